@@ -1,0 +1,156 @@
+"""The one finding, and the one result, that every stage makes and every report renders."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from clausecheck.source import Source, Span
+
+SCHEMA_VERSION = "1.0"
+
+
+class Severity(enum.Enum):
+    """How bad a finding is: `error` fails a run by default, `warning` and `info` do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """3 for an error, 2 for a warning, 1 for information."""
+        return {"error": 3, "warning": 2, "info": 1}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A further place that takes part in a finding, and the words that stand under it."""
+
+    span: Span
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The legal source, standard or practice that a rule rests on.
+
+    `confidence` is `verified` (read in the source), `secondary`, `knowledge-high`, `knowledge-mid`,
+    `knowledge-low` or `practice`.
+    """
+
+    instrument: str
+    article: str = ""
+    confidence: str = "practice"
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.instrument}, {self.article}" if self.article else self.instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text under `span` by `text`; part of a fix."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The case that proves a finding: one sentence for people and its values for machines."""
+
+    summary: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect of an agreement, in the words of the agreement.
+
+    `span` is the primary place and `label` what stands under it; `labels` are the other places.
+    `place` is the title of the enclosing block for people (`priority P2 "High"`), `path` the canonical
+    path of the node for machines (`priority P2 / resolve`). `expected` is the path that is missing, where a
+    finding reports something missing: its span then is the header of the block that should hold it.
+    `help` holds alternatives, each a clause to write. `risk` is who is at risk: provider, customer, both.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    span: Span
+    file: str = "<agreement>"
+    label: str = ""
+    labels: tuple[Label, ...] = ()
+    place: str = ""
+    path: str = ""
+    expected: str = ""
+    witness: Witness | None = None
+    notes: tuple[str, ...] = ()
+    why: str = ""
+    help: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    risk: str = "both"
+    values: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    def sort_key(self) -> tuple[Any, ...]:
+        """By file and place, then by severity, so that a report reads from top to bottom."""
+        return (self.file, self.span.start, -self.severity.rank, self.code, self.message)
+
+
+def draft(name: str, message: str, span: Span, **more: Any) -> Finding:
+    """A finding as the stage that found it makes it: without code and severity, which the rule of that name gives
+    (`clausecheck.rules.engine`). `more` are further fields of the finding."""
+    return Finding("", name, Severity.ERROR, message, span, **more)
+
+
+def with_fingerprints(findings: Iterable[Finding], agreement: str) -> tuple[Finding, ...]:
+    """Sort findings and give each its fingerprint (version 1).
+
+    The fingerprint hashes the rule's code, the agreement's reference or title, the path, the normalised
+    values and an ordinal among equals; neither the file's name nor a line takes part, so that it
+    survives moving, renaming and unrelated edits.
+    """
+    seen: dict[tuple[Any, ...], int] = {}
+    result = []
+    for finding in sorted(findings, key=Finding.sort_key):
+        key = (finding.code, agreement, finding.path, finding.expected, finding.values)
+        ordinal = seen.get(key, 0)
+        seen[key] = ordinal + 1
+        text = json.dumps(["v1", *key, ordinal], ensure_ascii=True, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+        result.append(replace(finding, fingerprint=f"v1:{digest}"))
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check gives to every report.
+
+    `findings` are sorted and carry fingerprints. `proofs` say what was shown to be free of contradiction
+    and for which dates; `facts` are tables that people want to see anyway, by name; `provenance` says what was
+    checked with which data. `sources` holds the checked texts by the path that findings name. `not_checked`
+    lists, in words, what this check did not look at.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    proofs: tuple[Mapping[str, Any], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    not_checked: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def fails(self, threshold: Severity) -> bool:
+        """Whether a finding is at or above the threshold."""
+        return any(finding.severity.rank >= threshold.rank for finding in self.findings)

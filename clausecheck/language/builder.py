@@ -1,0 +1,572 @@
+"""From what the grammar recognised to the nodes of the tree: a method for each rule that makes a value, and one for
+statements, which checks every value against the type of its field. It never raises on what a text can hold.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import types
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from clausecheck.finding import Finding, draft
+from clausecheck.language import values as v
+from clausecheck.language.grammar import Vocabulary, iso_currencies, plain
+from clausecheck.language.lexer import Token
+from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, Node, Slot
+from clausecheck.source import Source, Span
+
+Child = Any
+"""What a rule's children are: tokens, values, parts, clauses, or lists of them."""
+
+
+@dataclass(slots=True)
+class Part:
+    """The values of one field, before they are checked."""
+
+    name: str
+    values: list[v.Value]
+    span: Span
+    truth: bool | None = None
+
+
+@dataclass(slots=True)
+class Head:
+    """The keyword of a statement and the fields that it fills by position."""
+
+    kind: str
+    parts: list[Part]
+    span: Span
+    broken: Broken | None = None
+
+
+@dataclass(slots=True)
+class Body:
+    """The clauses of a block."""
+
+    clauses: list[Node]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """What a field accepts."""
+
+    name: str
+    classes: tuple[type, ...]
+    several: bool
+    required: bool
+    slot: Slot
+
+    def describe(self) -> str:
+        """What belongs there, in the words of the language."""
+        names = [cls.described for cls in self.classes if cls not in (v.Tbd, v.Unstated)]
+        names = names[:3]
+        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def _classes(annotation: Any) -> tuple[type, ...]:
+    origin = get_origin(annotation)
+    if origin is Union or origin is types.UnionType:
+        found: list[type] = []
+        for option in get_args(annotation):
+            found += [cls for cls in _classes(option) if cls not in found]
+        return tuple(found)
+    if origin is tuple:
+        return _classes(get_args(annotation)[0])
+    return () if annotation is type(None) else (annotation,)
+
+
+def _is_tuple(annotation: Any) -> bool:
+    if get_origin(annotation) is tuple:
+        return True
+    return any(get_origin(option) is tuple for option in get_args(annotation))
+
+
+@functools.cache
+def field_types(cls: type[Node]) -> dict[str, FieldType]:
+    """The fields of a class that the text fills, by name."""
+    hints = get_type_hints(cls)
+    return {
+        item.name: FieldType(
+            item.name,
+            _classes(hints[item.name]),
+            _is_tuple(hints[item.name]),
+            item.default is MISSING,
+            item.metadata["slot"],
+        )
+        for item in fields(cls)
+        if "slot" in item.metadata
+    }
+
+
+def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
+    """Whether a value may stand where one of these classes is wanted. What is anchored to an event, chosen from
+    or counted per unit must itself fit, where the field says anything about it."""
+    if not isinstance(value, classes):
+        return False
+    plain_classes = (*classes, v.Tbd, v.Unstated, v.Number)
+    if isinstance(value, v.Anchored):
+        return fits(value.amount, (*plain_classes, v.Duration) if v.Duration not in classes else plain_classes)
+    if isinstance(value, v.Choice):
+        return all(fits(option, plain_classes) for option in value.options)
+    return True
+
+
+def join(children: Iterable[Child]) -> Span:
+    """The span from the first to the last child."""
+    spans = [child.span for child in _flat(children)]
+    return Span(spans[0].start, spans[-1].end) if spans else Span(0, 0)
+
+
+def _flat(children: Iterable[Child]) -> Iterable[Child]:
+    for child in children:
+        if isinstance(child, list):
+            yield from _flat(child)
+        else:
+            yield child
+
+
+_REFERENCE = re.compile(r"\{(\[[^\]{}\r\n]*\]|[^\W\d_][\w.\-]*)\}")
+_NEGATIVE = {"not", "excluded", "optional"}
+
+
+class Builder:
+    """Has a method for each rule of the grammar, as Lark wants its transformer; `problems` gathers what does not fit.
+
+    One builder is used for many texts; `start_on` names the text that is being read.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Finding] = []
+        self.source = Source("")
+        self.vocabulary: Vocabulary | None = None
+
+    def start_on(self, source: Source) -> None:
+        """Forget the last text and begin with this one."""
+        self.source = source
+        self.problems = []
+
+    def __getattr__(self, rule: str) -> Callable[[list[Child]], Any]:
+        """Rules without a method of their own: a kind of statement, else the field of that name."""
+        if rule.startswith("_") or rule.isupper():
+            raise AttributeError(rule)
+        name = plain(rule)
+        if name != rule and hasattr(type(self), name):
+            made: Callable[[list[Child]], Any] = getattr(self, name)
+        elif name in KINDS:
+            made = functools.partial(self.make_head, name)
+        else:
+            made = functools.partial(self.make_part, name)
+        return made
+
+    def problem(self, name: str, span: Span, message: str, **more: Any) -> None:
+        self.problems.append(draft(name, message, span, file=self.source.path, **more))
+
+    # ---- values --------------------------------------------------------------------------------------
+
+    def items(self, children: list[Child]) -> list[Child]:
+        return [child for child in children if not isinstance(child, Token)]
+
+    texts = items
+
+    def text(self, children: list[Token]) -> v.Text:
+        return v.Text(str(children[0].value), span=children[0].span)
+
+    def name(self, children: list[Token]) -> v.Name:
+        return v.Name(children[0].text, span=children[0].span)
+
+    def words(self, children: list[Token]) -> v.Name:
+        return v.Name(" ".join(token.text for token in children), span=join(children))
+
+    def of_target(self, children: list[Child]) -> v.Value:
+        target: v.Value = children[1]
+        return target
+
+    def phrase(self, children: list[Child]) -> v.Name | v.Phrase:
+        if len(children) == 1:
+            name: v.Name = children[0]
+            return name
+        return v.Phrase(children[0].text, children[1], span=join(children))
+
+    def numbered(self, children: list[Child]) -> v.Numbered:
+        of = children[2] if len(children) > 2 else None
+        return v.Numbered(children[0].text, children[1].value, of, span=join(children))
+
+    def pair(self, children: list[Child]) -> v.Pair:
+        return v.Pair(children[0], children[1], span=join(children))
+
+    def days(self, children: list[Token]) -> v.Days:
+        first, _, last = children[0].text.lower().partition("-")
+        begin = v.WEEKDAYS.index(first[:3])
+        return v.Days(begin, v.WEEKDAYS.index(last[:3]) if last else begin, span=children[0].span)
+
+    def zone(self, children: list[Token]) -> v.Zone:
+        return v.Zone(children[0].text, span=children[0].span)
+
+    def hours_span(self, children: list[Token]) -> v.HoursSpan:
+        start, end = children[0].value  # type: ignore[misc]
+        return v.HoursSpan(start, end, span=children[0].span)
+
+    def open(self, children: list[Token]) -> v.Tbd | v.Unstated:
+        made = v.Tbd if children[0].text == "tbd" else v.Unstated
+        return made(span=children[0].span)
+
+    def number(self, children: list[Any]) -> v.Number:
+        return v.Number(children[0].value, span=children[0].span)
+
+    def percentage(self, children: list[Any]) -> v.Percentage:
+        return v.Percentage(children[0].value, span=children[0].span)
+
+    def date(self, children: list[Any]) -> v.Date:
+        return v.Date(children[0].value, span=children[0].span)
+
+    def time(self, children: list[Any]) -> v.Time:
+        return v.Time(children[0].value, span=children[0].span)
+
+    def money(self, children: list[Any]) -> v.Money:
+        currency = children[1].text if children[1].type == "CURRENCY" else None
+        return v.Money(children[0].value, currency, span=join(children))
+
+    def size(self, children: list[Any]) -> v.Size:
+        return v.Size(children[0].value, children[1].text, span=join(children))
+
+    def count(self, children: list[Any]) -> v.Count:
+        return v.Count(children[0].value, children[1].text, span=join(children))
+
+    def duration(self, children: list[Any]) -> v.Duration:
+        pairs = zip(children[::2], children[1::2], strict=True)
+        parts = tuple((number.value, v.UNITS[unit.text]) for number, unit in pairs)
+        return v.Duration(parts, span=join(children))
+
+    def working_duration(self, children: list[Any]) -> v.Duration:
+        hours = v.Name(children[1].text, span=children[1].span)
+        parts = ((children[0].value, v.UNITS[children[2].text]),)
+        return v.Duration(parts, hours, span=join(children))
+
+    def anchor(self, children: list[Child]) -> tuple[str, v.Value, Span]:
+        return children[0].text, children[1], join(children)
+
+    def anchored(self, children: list[Child]) -> v.Share | v.Anchored:
+        amount, (relation, event, span) = children
+        span = amount.span.join(span)
+        if isinstance(amount, v.Percentage) and relation == "of":
+            return v.Share(amount, event, span=span)
+        return v.Anchored(amount, relation, event, span=span)
+
+    def multiple(self, children: list[Any]) -> v.Multiple:
+        of = children[2] if len(children) > 2 else None
+        return v.Multiple(children[0].value, of, span=join(children))
+
+    def per(self, children: list[Child]) -> v.Per:
+        return v.Per(children[1], len(children) > 2, span=join(children))
+
+    def rated(self, children: list[Child]) -> v.Rated:
+        return v.Rated(children[0], tuple(children[1:]), span=join(children))
+
+    def choice_word(self, children: list[Token]) -> Token:
+        return children[0]
+
+    def choice(self, children: list[Child]) -> v.Choice:
+        options = tuple(child for child in children if isinstance(child, v.Value))
+        return v.Choice(children[0].text, options, span=join(children))  # type: ignore[arg-type]
+
+    def formula(self, children: list[Child]) -> v.Formula:
+        return v.Formula(children[1], span=join(children))
+
+    def operation(self, children: list[Child]) -> v.Operation:
+        signs = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/"}
+        return v.Operation(signs[children[1].type], children[0], children[2], span=join(children))
+
+    def bracket(self, children: list[Child]) -> v.Bracket:
+        return v.Bracket(children[1], span=join(children))
+
+    def negative(self, children: list[Child]) -> v.Negative:
+        return v.Negative(children[1], span=join(children))
+
+    # ---- conditions ------------------------------------------------------------------------------------
+
+    def compare(self, children: list[Child]) -> v.Compare:
+        return v.Compare(str(children[0].value), children[1], span=join(children))
+
+    def fact(self, children: list[Child]) -> v.Fact:
+        subject, span = children[0], join(children)
+        if len(children) == 1:
+            return v.Fact(subject, span=span)
+        second = children[1]
+        if isinstance(second, v.Compare):
+            return v.Fact(subject, (second,), span=span)
+        if second.type == "FROM_VALUE":
+            between = v.Between(children[2], children[4], span=join(children[1:]))
+            return v.Fact(subject, (between,), span=span)
+        amount = children[2] if len(children) > 2 else None
+        return v.Fact(subject, (), second.text, amount, span=span)
+
+    def negated(self, children: list[Child]) -> v.Not:
+        return v.Not(children[1], span=join(children))
+
+    def group(self, children: list[Child]) -> v.Condition:
+        inner: v.Condition = children[1]
+        return inner
+
+    def conjunction(self, children: list[Child]) -> v.Condition:
+        found: list[Any] = []
+        for child in children:
+            if isinstance(child, Token):
+                continue
+            if isinstance(child, v.Compare):  # `>= 99% and < 99.9%`: the second end of a band
+                if found and isinstance(found[-1], v.Fact) and found[-1].compares:
+                    before = found[-1]
+                    joined = before.span.join(child.span)
+                    found[-1] = v.Fact(before.subject, (*before.compares, child), span=joined)
+                else:
+                    self.problem(
+                        "syntax-error",
+                        child.span,
+                        "a comparison follows `and`, but nothing before it is compared",
+                    )
+                continue
+            found.append(child)
+        return found[0] if len(found) == 1 else v.All(tuple(found), span=join(children))
+
+    def condition(self, children: list[Child]) -> v.Condition:
+        found = [child for child in children if not isinstance(child, Token)]
+        return found[0] if len(found) == 1 else v.Any(tuple(found), span=join(children))
+
+    # ---- parts -----------------------------------------------------------------------------------------
+
+    def make_part(self, name: str, children: list[Child]) -> Part:
+        found = [child for child in _flat(children) if isinstance(child, v.Value)]
+        words = [child.text for child in children if isinstance(child, Token)]
+        return Part(name, found, join(children), not _NEGATIVE.intersection(words))
+
+    def currency_code(self, children: list[Child]) -> Part:
+        child = children[0]
+        value = child if isinstance(child, v.Value) else v.Name(child.text, span=child.span)
+        return Part("currency_code", [value], child.span)
+
+    def notice_word(self, children: list[Token]) -> v.Notice:
+        return v.Notice(None, len(children) > 1, span=join(children))
+
+    def notice_period(self, children: list[Child]) -> v.Notice:
+        return v.Notice(children[0], children[1].written, span=join(children))
+
+    def in_window(self, children: list[Any]) -> Part:
+        span = join(children)
+        return Part("in_window", [v.Window(children[1].value, children[3], span=span)], span)
+
+    def times_in(self, children: list[Any]) -> Part:
+        span = join(children)
+        return Part("times_in", [v.TimesIn(children[0].value, children[3], span=span)], span)
+
+    def prose(self, children: list[Any]) -> Part:
+        token = children[0]
+        text, start = token.value
+        references = tuple(
+            v.Name(match.group(1), span=Span(start + match.start(), start + match.end()))
+            for match in _REFERENCE.finditer(text)
+        )
+        return Part("prose", [v.Prose(text, references, span=token.span)], token.span)
+
+    # ---- statements ------------------------------------------------------------------------------------
+
+    def make_head(self, kind: str, children: list[Child]) -> Head:
+        parts = []
+        for child in children:
+            if isinstance(child, Part):
+                parts.append(child)
+            elif isinstance(child, v.Value):
+                parts.append(Part("name", [child], child.span))
+        return Head(kind, parts, join(children))
+
+    def broken(self, children: list[Any]) -> Head:
+        token = children[0]
+        return Head("broken", [], token.span, broken=token.value)
+
+    def body(self, children: list[Child]) -> Body:
+        return Body([child for child in children if isinstance(child, Node)], join(children))
+
+    def statement(self, children: list[Child]) -> Node:
+        number = children[0].value if isinstance(children[0], Token) else None
+        head: Head = next(child for child in children if isinstance(child, Head))
+        body = children[-1] if isinstance(children[-1], Body) else None
+        parts = [*head.parts, *(child for child in children if isinstance(child, Part))]
+        span = join(children)
+        header = Span(span.start, join(child for child in children if child is not body).end)
+        if head.broken is not None:
+            node: Node = head.broken
+        else:
+            node = self.make_clause(head, parts, header)
+        if body is not None:
+            if isinstance(node, Block):
+                node.clauses = tuple(body.clauses)
+            else:
+                brace = Span(body.span.start, body.span.start + 1)
+                self.problem(
+                    "not-a-block",
+                    brace,
+                    f"`{self._word(head.kind)}` holds no clauses, but a brace is opened behind it",
+                )
+        node.number, node.span, node.head = number, span, header
+        return node
+
+    def _word(self, kind: str) -> str:
+        assert self.vocabulary is not None
+        return self.vocabulary.word(kind)
+
+    def _part(self, name: str) -> str:
+        assert self.vocabulary is not None
+        return self.vocabulary.part(name)
+
+    def make_clause(self, head: Head, parts: Sequence[Part], header: Span) -> Node:
+        """The clause with its fields filled, or a broken one when something it needs does not stand there."""
+        cls = KINDS[head.kind]
+        types_ = field_types(cls)
+        filled: dict[str, Any] = {}
+        failed = False
+        for part in parts:
+            wanted = types_.get(part.name)
+            if wanted is None:
+                self._misplaced(head.kind, part, types_)
+                continue
+            if part.name in filled and not wanted.several:
+                self.problem(
+                    "said-twice",
+                    part.span,
+                    f"`{self._part(part.name)}` stands twice in this clause",
+                    help=("keep the one that holds, or write two clauses",),
+                )
+                continue
+            good = self._checked(part, wanted, head.kind)
+            if good is None:
+                failed = failed or wanted.required
+            elif wanted.several:
+                filled[part.name] = (*filled.get(part.name, ()), *good)
+            else:
+                filled[part.name] = good
+        missing = [name for name, wanted in types_.items() if wanted.required and name not in filled]
+        if missing and not failed:
+            wanted = types_[missing[0]]
+            self.problem(
+                "incomplete-clause",
+                header,
+                f"`{self._word(head.kind)}` says nothing about {wanted.slot.doc or missing[0]}",
+                help=(f"add {wanted.describe()}",),
+            )
+        if missing:
+            return Broken(meant=head.kind, text=self.source.slice(header))
+        return cls(**filled)
+
+    def _misplaced(self, kind: str, part: Part, types_: dict[str, FieldType]) -> None:
+        assert self.vocabulary is not None
+        own = [self.vocabulary.part(name) for name in types_ if name in self.vocabulary.parts]
+        common = set(field_types(Clause))
+        special = [self.vocabulary.part(name) for name in types_ if name in self.vocabulary.parts and name not in common]
+        self.problem(
+            "misplaced-part",
+            part.span,
+            f"`{self._word(kind)}` takes no `{self._part(part.name)}`",
+            label="not a part of this clause",
+            help=("its own parts are " + ", ".join(f"`{word}`" for word in special),) if special else (),
+            notes=("any clause takes " + ", ".join(f"`{word}`" for word in own if word not in special),),
+        )
+
+    def _checked(self, part: Part, wanted: FieldType, kind: str) -> Any:
+        """The value for the field, or `None` after a problem was said."""
+        if bool in wanted.classes and not part.values:
+            return part.truth
+        good = [value for value in part.values if self._check(value, wanted, part, kind)]
+        if len(good) < len(part.values) or (not good and not wanted.several):
+            if not part.values and not wanted.several:
+                return None
+            return tuple(good) if good and wanted.several else None
+        if wanted.several:
+            return tuple(good)
+        if len(good) > 1:
+            self.problem(
+                "one-value",
+                good[1].span,
+                f"`{self._part(part.name)}` takes one value, not a list",
+                help=("write one clause for each",),
+            )
+        return good[0]
+
+    def _check(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> bool:
+        if not fits(value, wanted.classes):
+            self._wrong_type(value, wanted, part, kind)
+            return False
+        limit = wanted.slot.limit
+        if limit is not None and isinstance(value, v.Percentage) and value.amount > limit:
+            self.problem(
+                "percentage-out-of-range",
+                value.span,
+                f"`{self._word(kind)}` cannot be more than {limit}%",
+                label=f"more than {limit}%",
+            )
+        return True
+
+    def _wrong_type(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> None:
+        where = self._word(kind) if part.name not in self._vocabulary_parts() else self._part(part.name)
+        written = self.source.slice(value.span)
+        inner = value.amount if isinstance(value, v.Anchored) else value
+        if isinstance(inner, v.Rated):
+            inner = inner.amount
+        if isinstance(inner, v.Count) and (guess := _unit_guess(inner.noun, wanted)):
+            noun = inner.noun
+            start = inner.span.end - len(noun)
+            self.problem(
+                "unknown-unit",
+                Span(start, inner.span.end),
+                f"`{noun}` is not a unit",
+                label=f"did you mean `{guess}`?",
+                help=(f"write `{guess}`",),
+            )
+            return
+        what = _article(type(value).described)
+        self.problem(
+            "wrong-value",
+            value.span,
+            f"after `{where}` stands `{_short(written)}`, {what}; {wanted.describe()} belongs there",
+            label=f"expected {wanted.describe()}",
+        )
+
+    def _vocabulary_parts(self) -> dict[str, list[str]]:
+        assert self.vocabulary is not None
+        return self.vocabulary.parts
+
+    def start(self, children: list[Child]) -> Document:
+        clauses = tuple(child for child in children if isinstance(child, Node))
+        end = Span(0, len(self.source.text))
+        return Document(clauses=clauses, span=end, head=Span(0, 0))
+
+
+def _article(described: str) -> str:
+    return described.split(", such as")[0]
+
+
+def _short(text: str, limit: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _unit_guess(noun: str, wanted: FieldType) -> str | None:
+    """The unit that was meant by a word that is none, if the field wants one."""
+    known: list[str] = []
+    if v.Duration in wanted.classes:
+        known += [unit for unit in v.UNITS if unit != "ms"]
+        short = {"h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "m": "minutes",
+                 "s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days", "w": "weeks", "y": "years",
+                 "yr": "years", "yrs": "years", "mo": "months"}  # fmt: skip
+        if noun.lower() in short:
+            return short[noun.lower()]
+    if v.Money in wanted.classes and len(noun) == 3:
+        known += list(iso_currencies())
+    if v.Size in wanted.classes:
+        known += list(v.SIZES)
+    lower = {unit.lower(): unit for unit in known}
+    close = difflib.get_close_matches(noun.lower(), lower, 1, 0.6)
+    return lower[close[0]] if close else None

@@ -1,0 +1,453 @@
+"""The values of the language: what a clause says in numbers, dates, names and quoted words.
+
+Every value knows its span, which takes no part in comparison. `tbd` and `unstated` are values of every type.
+Amounts are exact decimals. Each class says in `described` how a message names it to a person, with an example.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import ClassVar, Union
+
+from clausecheck.source import Span
+
+NOWHERE = Span(0, 0)
+
+#: Seconds of the units whose length is fixed; `month`, `quarter` and `year` have none (semantics: "month, year").
+SECONDS: dict[str, Decimal] = {
+    "millisecond": Decimal("0.001"),
+    "second": Decimal(1),
+    "minute": Decimal(60),
+    "hour": Decimal(3600),
+    "day": Decimal(86400),
+    "week": Decimal(604800),
+}
+#: Months of the calendar units.
+MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
+
+#: Every written unit of time and the unit that it means.
+UNITS: dict[str, str] = {
+    "ms": "millisecond",
+    "millisecond": "millisecond",
+    "milliseconds": "millisecond",
+    **{form: unit for unit in ("second", "minute", "hour", "day", "week") for form in (unit, unit + "s")},
+    **{form: unit for unit in MONTHS for form in (unit, unit + "s")},
+}
+
+_PREFIXES = {"": 0, "k": 1, "M": 2, "G": 3, "T": 4, "P": 5}
+#: Sizes in bytes and rates in bits per second; decimal, as in ISO 80000-13, binary with `i` (1 KiB = 1024 byte).
+SIZES: dict[str, int] = {
+    **{prefix + "B": 1000**power for prefix, power in _PREFIXES.items() if prefix != "k"},
+    "kB": 1000,
+    "KB": 1000,
+    **{prefix.upper() + "iB": 1024**power for prefix, power in _PREFIXES.items() if prefix},
+    **{prefix + "bit/s": 1000**power for prefix, power in _PREFIXES.items()},
+    **{prefix + "B/s": 8 * 1000**power for prefix, power in _PREFIXES.items()},
+}
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(slots=True)
+class Value:
+    """Anything that stands in a clause; `span` is where."""
+
+    described: ClassVar[str] = "a value"
+    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+    def walk(self) -> Iterator[Value]:
+        """This value and every value inside it."""
+        yield self
+        for item in fields(self):
+            yield from _walk(getattr(self, item.name))
+
+
+def _walk(content: object) -> Iterator[Value]:
+    if isinstance(content, Value):
+        yield from content.walk()
+    elif isinstance(content, tuple):
+        for part in content:
+            yield from _walk(part)
+
+
+@dataclass(slots=True)
+class Text(Value):
+    """Words in quotes, for people; nothing in them is interpreted."""
+
+    described: ClassVar[str] = 'words in quotes, such as `"Service desk"`'
+    text: str
+
+
+@dataclass(slots=True)
+class Name(Value):
+    """A name, or several words that stand together as one (`monthly fee`)."""
+
+    described: ClassVar[str] = "a name, such as `P1` or `business`"
+    text: str
+
+
+@dataclass(slots=True)
+class Phrase(Value):
+    """Words with what they are of: `opening of business`, `availability of servers`."""
+
+    described: ClassVar[str] = "a phrase, such as `opening of business`"
+    text: str
+    of: Name | Text
+
+
+@dataclass(slots=True)
+class Numbered(Value):
+    """A word with a number: `tier 2`, `year 1`, `day 15 of month`."""
+
+    described: ClassVar[str] = "a word with its number, such as `tier 2` or `day 15 of month`"
+    text: str
+    number: Decimal
+    of: Name | Text | None = None
+
+
+@dataclass(slots=True)
+class Pair(Value):
+    """A word and what it stands for: `phone "+44 20 7946 0000"`."""
+
+    described: ClassVar[str] = 'a word and its text, such as `phone "+44 20 7946 0000"`'
+    name: Name | Phrase
+    text: Text
+
+
+@dataclass(slots=True)
+class Number(Value):
+    """A number without a unit."""
+
+    described: ClassVar[str] = "a number, such as `5`"
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Percentage(Value):
+    """An exact percentage; `amount` is 99.9 for `99.9%`."""
+
+    described: ClassVar[str] = "a percentage, such as `99.9%`"
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Duration(Value):
+    """A length of time: elapsed (`4 hours`), or working when `hours` names an hours block (`4 business hours`).
+
+    `parts` are pairs of amount and unit, so that `1 hour 30 minutes` stays as it is written.
+    """
+
+    described: ClassVar[str] = "a duration, such as `4 hours` or `2 business days`"
+    parts: tuple[tuple[Decimal, str], ...]
+    hours: Name | None = None
+
+    @property
+    def seconds(self) -> Decimal | None:
+        """Its length in seconds, elapsed or working; `None` when it holds months, quarters or years,
+        or working days, whose length depends on the calendar."""
+        total = Decimal(0)
+        for amount, unit in self.parts:
+            if unit not in SECONDS or (self.hours is not None and unit in ("day", "week")):
+                return None
+            total += amount * SECONDS[unit]
+        return total
+
+    def bounds(self) -> tuple[Decimal, Decimal] | None:
+        """The shortest and longest length in seconds that calendars allow (a month has 28 to 31 days, a year
+        365 or 366); `None` for working time."""
+        if self.hours is not None:
+            return None
+        low = high = Decimal(0)
+        for amount, unit in self.parts:
+            if unit in SECONDS:
+                low += amount * SECONDS[unit]
+                high += amount * SECONDS[unit]
+            else:
+                months = amount * MONTHS[unit]
+                years, rest = divmod(months, 12)
+                low += (years * 365 + rest * 30 - (2 if 0 < rest < 3 else 0)) * 86400
+                high += (years * 366 + rest * 31) * 86400
+        return low, high
+
+
+@dataclass(slots=True)
+class Money(Value):
+    """An amount in a currency of ISO 4217; `currency` is `None` where the paper does not say which."""
+
+    described: ClassVar[str] = "an amount of money, such as `95.00 GBP`"
+    amount: Decimal
+    currency: str | None
+
+
+@dataclass(slots=True)
+class Size(Value):
+    """A size or a rate, in decimal or binary units: `10 TB`, `1 Gbit/s`, `512 GiB`."""
+
+    described: ClassVar[str] = "a size or a rate, such as `10 TB` or `1 Gbit/s`"
+    amount: Decimal
+    unit: str
+
+    @property
+    def scaled(self) -> Decimal:
+        """Bytes for a size, bits per second for a rate."""
+        return self.amount * SIZES[self.unit]
+
+
+@dataclass(slots=True)
+class Count(Value):
+    """How many of what: `120 users`, `5 failures`."""
+
+    described: ClassVar[str] = "a count, such as `120 users`"
+    amount: Decimal
+    noun: str
+
+
+@dataclass(slots=True)
+class Date(Value):
+    """A day of the calendar, ISO 8601."""
+
+    described: ClassVar[str] = "a date, such as `2027-01-31`"
+    date: dt.date
+
+
+@dataclass(slots=True)
+class Time(Value):
+    """A time of the day, in seconds after local midnight; `24:00` is the end of the day."""
+
+    described: ClassVar[str] = "a time, such as `09:00`"
+    seconds: int
+
+
+@dataclass(slots=True)
+class HoursSpan(Value):
+    """A half-open span of local time, in seconds after midnight; one whose end is not after its start
+    runs into the next day."""
+
+    described: ClassVar[str] = "hours of the day, such as `09:00-17:30`"
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Days(Value):
+    """A weekday, or a range of them, both ends included; 0 is Monday."""
+
+    described: ClassVar[str] = "weekdays, such as `mon-fri`"
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Zone(Value):
+    """A time zone of the IANA database."""
+
+    described: ClassVar[str] = "a time zone, such as `Europe/London`"
+    text: str
+
+
+@dataclass(slots=True)
+class Tbd(Value):
+    """`tbd`: not agreed yet."""
+
+    described: ClassVar[str] = "`tbd`"
+
+
+@dataclass(slots=True)
+class Unstated(Value):
+    """`unstated`: the signed paper is silent."""
+
+    described: ClassVar[str] = "`unstated`"
+
+
+@dataclass(slots=True)
+class Share(Value):
+    """A percentage of something: `25% of monthly fee`, `95% of tickets of P1`."""
+
+    described: ClassVar[str] = "a share, such as `95% of incidents`"
+    percentage: Percentage
+    of: Name | Phrase | Text
+
+
+@dataclass(slots=True)
+class Anchored(Value):
+    """An amount counted from an event: `30 days of report`, `60 days from end`."""
+
+    described: ClassVar[str] = "a time with its event, such as `30 days of report`"
+    amount: Amount
+    relation: str
+    event: Name | Phrase | Text
+
+
+@dataclass(slots=True)
+class Multiple(Value):
+    """So many times something: `1.5 times`, `10 times price of outage`."""
+
+    described: ClassVar[str] = "a multiple, such as `1.5 times`"
+    times: Decimal
+    of: Name | Phrase | None = None
+
+
+@dataclass(slots=True)
+class Rated(Value):
+    """An amount for each of something: `12.00 GBP per user per month`."""
+
+    described: ClassVar[str] = "a rate, such as `95.00 GBP per hour`"
+    amount: Amount
+    per: tuple[Per, ...]
+
+
+@dataclass(slots=True)
+class Per(Value):
+    """What a rate is for; `missed` when only missed ones count."""
+
+    described: ClassVar[str] = "what a rate is for, such as `per month`"
+    unit: Amount | Name | Phrase
+    missed: bool = False
+
+
+@dataclass(slots=True)
+class Choice(Value):
+    """`sooner of A or B`: which of several amounts counts."""
+
+    described: ClassVar[str] = "a choice, such as `sooner of 8 hours or 1 business day`"
+    which: str
+    options: tuple[Amount, ...]
+
+
+@dataclass(slots=True)
+class Formula(Value):
+    """An arithmetic formula, never computed from prose."""
+
+    described: ClassVar[str] = "a formula, such as `formula solved / logged`"
+    expression: Arithmetic
+
+
+@dataclass(slots=True)
+class Operation(Value):
+    """Two terms and one of `+ - * /`."""
+
+    described: ClassVar[str] = "a sum or a product"
+    operator: str
+    left: Arithmetic
+    right: Arithmetic
+
+
+@dataclass(slots=True)
+class Bracket(Value):
+    """A term in parentheses."""
+
+    described: ClassVar[str] = "a term in parentheses"
+    inner: Arithmetic
+
+
+@dataclass(slots=True)
+class Negative(Value):
+    """A term with a minus before it."""
+
+    described: ClassVar[str] = "a term with a minus"
+    inner: Arithmetic
+
+
+@dataclass(slots=True)
+class Between(Value):
+    """From one amount to another, both included, as the paper leaves it (semantics: "bands")."""
+
+    described: ClassVar[str] = "a range, such as `from 95.0% to 99.0%`"
+    low: Amount
+    high: Amount
+
+
+@dataclass(slots=True)
+class Window(Value):
+    """`2 of 3 months`: how often, out of how many periods."""
+
+    described: ClassVar[str] = "a window, such as `2 of 3 months`"
+    count: Decimal
+    of: Amount
+
+
+@dataclass(slots=True)
+class TimesIn(Value):
+    """`3 times in 6 months`."""
+
+    described: ClassVar[str] = "how often in a time, such as `3 times in 6 months`"
+    times: Decimal
+    within: Amount
+
+
+@dataclass(slots=True)
+class Notice(Value):
+    """A notice: how long ahead (`None` when no length is said) and whether it must be in writing."""
+
+    described: ClassVar[str] = "a notice, such as `90 days written notice`"
+    length: Amount | None
+    written: bool = False
+
+
+@dataclass(slots=True)
+class Prose(Value):
+    """Several lines of text between triple quotes; `references` are the paths and clause numbers
+    that stand in braces in it, each with its own span."""
+
+    described: ClassVar[str] = 'text between `"""` and `"""`'
+    text: str
+    references: tuple[Name, ...] = ()
+
+
+@dataclass(slots=True)
+class Compare(Value):
+    """A comparison with an amount: `>= 99.0%`."""
+
+    described: ClassVar[str] = "a comparison, such as `>= 99.0%`"
+    operator: str
+    amount: Amount
+
+
+@dataclass(slots=True)
+class Fact(Value):
+    """One thing that is or is not so: `impact high`, `availability of servers < 99.0%`,
+    `payment overdue 45 days`, `"either party is insolvent"`.
+
+    `compares` holds one comparison or the two ends of a band; `state` is `missed` or `overdue`.
+    """
+
+    described: ClassVar[str] = "a condition, such as `availability < 99.0%`"
+    subject: Name | Phrase | Text
+    compares: tuple[Compare | Between, ...] = ()
+    state: str = ""
+    amount: Amount | None = None
+
+
+@dataclass(slots=True)
+class Not(Value):
+    """The opposite of a condition."""
+
+    described: ClassVar[str] = "a negated condition"
+    condition: Condition
+
+
+@dataclass(slots=True)
+class All(Value):
+    """Conditions that must hold together (`and`)."""
+
+    described: ClassVar[str] = "conditions joined by `and`"
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(slots=True)
+class Any(Value):
+    """Conditions of which one must hold (`or`)."""
+
+    described: ClassVar[str] = "conditions joined by `or`"
+    conditions: tuple[Condition, ...]
+
+
+Open = Union[Tbd, Unstated]
+Quantity = Union[Number, Percentage, Duration, Money, Size, Count, Date, Time, Tbd, Unstated]
+Amount = Union[Quantity, Share, Anchored, Multiple, Rated, Choice, Formula]
+Arithmetic = Union[Operation, Bracket, Negative, Quantity, Name, Phrase, Text]
+Condition = Union[Fact, Not, All, Any]
+Item = Union[Amount, Name, Phrase, Numbered, Pair, Text, Days, Zone, HoursSpan]

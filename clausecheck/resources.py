@@ -1,0 +1,17 @@
+"""Where the files lie that are not Python: `grammar/` and `rulesets/`.
+
+They stand at the top level of the repository, because grammar and legal work happens there; a wheel carries
+them inside the package. Both are found the same way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """The folder `grammar` or `rulesets`; in a wheel it lies in the package, in a checkout beside it."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
