@@ -154,3 +154,22 @@ class CheckResult:
     def fails(self, threshold: Severity) -> bool:
         """Whether a finding is at or above the threshold."""
         return any(finding.severity.rank >= threshold.rank for finding in self.findings)
+
+
+def merged(results: Iterable[CheckResult]) -> CheckResult:
+    """Several results as one: findings in the order of the results, facts and provenance by file.
+
+    Facts and provenance of one result are kept as they are; those of several stand under the name of their file.
+    """
+    every = list(results)
+    if len(every) == 1:
+        return every[0]
+    not_checked = dict.fromkeys(text for result in every for text in result.not_checked)
+    return CheckResult(
+        findings=tuple(finding for result in every for finding in result.findings),
+        proofs=tuple(proof for result in every for proof in result.proofs),
+        facts={path: result.facts for result in every for path in result.sources if result.facts},
+        provenance={path: result.provenance for result in every for path in result.sources},
+        sources={path: source for result in every for path, source in result.sources.items()},
+        not_checked=tuple(not_checked),
+    )

@@ -4,19 +4,18 @@ statements, which checks every value against the type of its field. It never rai
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 import types
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, field, fields
-from decimal import Decimal
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from clausecheck.finding import Finding, draft
+from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
-from clausecheck.language.grammar import Vocabulary, iso_currencies, plain
+from clausecheck.language.grammar import Vocabulary, plain
 from clausecheck.language.lexer import Token
+from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, close_word
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, Node, Slot
 from clausecheck.source import Source, Span
 
@@ -63,10 +62,22 @@ class FieldType:
     slot: Slot
 
     def describe(self) -> str:
-        """What belongs there, in the words of the language."""
-        names = [cls.described for cls in self.classes if cls not in (v.Tbd, v.Unstated)]
-        names = names[:3]
-        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+        """What belongs there, in the words of the language: the chief kind of value with an example, and the names
+        of others."""
+        known = [cls for cls in self.classes if issubclass(cls, v.Value) and cls not in (v.Tbd, v.Unstated)]
+        chief = [cls for cls in known if cls not in _DERIVED] or known
+        if not chief:
+            return "nothing"
+        if len(chief) > 8:
+            return "words in quotes, a name or an amount"
+        first = chief[0].described.replace(", such as", " such as")
+        others = [without_example(cls.described) for cls in chief[1:3]]
+        return f"{first}, or {' or '.join(others)}" if others else first
+
+
+#: Kinds of values that are built from others, and need not be named where those may stand.
+_DERIVED = (v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated, v.Number,
+            v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
 
 def _classes(annotation: Any) -> tuple[type, ...]:
@@ -87,21 +98,25 @@ def _is_tuple(annotation: Any) -> bool:
     return any(get_origin(option) is tuple for option in get_args(annotation))
 
 
-@functools.cache
+_FIELD_TYPES: dict[type, dict[str, FieldType]] = {}
+
+
 def field_types(cls: type[Node]) -> dict[str, FieldType]:
     """The fields of a class that the text fills, by name."""
-    hints = get_type_hints(cls)
-    return {
-        item.name: FieldType(
-            item.name,
-            _classes(hints[item.name]),
-            _is_tuple(hints[item.name]),
-            item.default is MISSING,
-            item.metadata["slot"],
-        )
-        for item in fields(cls)
-        if "slot" in item.metadata
-    }
+    if cls not in _FIELD_TYPES:
+        hints = get_type_hints(cls)
+        _FIELD_TYPES[cls] = {
+            item.name: FieldType(
+                item.name,
+                _classes(hints[item.name]),
+                _is_tuple(hints[item.name]),
+                item.default is MISSING,
+                item.metadata["slot"],
+            )
+            for item in fields(cls)
+            if "slot" in item.metadata
+        }
+    return _FIELD_TYPES[cls]
 
 
 def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
@@ -111,7 +126,11 @@ def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
         return False
     plain_classes = (*classes, v.Tbd, v.Unstated, v.Number)
     if isinstance(value, v.Anchored):
-        return fits(value.amount, (*plain_classes, v.Duration) if v.Duration not in classes else plain_classes)
+        return fits(
+            value.amount, (*plain_classes, v.Duration) if v.Duration not in classes else plain_classes
+        )
+    if isinstance(value, v.Rated):
+        return fits(value.amount, plain_classes)
     if isinstance(value, v.Choice):
         return all(fits(option, plain_classes) for option in value.options)
     return True
@@ -346,8 +365,18 @@ class Builder:
 
     def currency_code(self, children: list[Child]) -> Part:
         child = children[0]
-        value = child if isinstance(child, v.Value) else v.Name(child.text, span=child.span)
-        return Part("currency_code", [value], child.span)
+        if isinstance(child, Token):
+            known = child.type == "CURRENCY"
+            code = child.text if known else self._currency(child.text, child.span)
+            child = v.Name(code or child.text, span=child.span)
+            if code is None:
+                self.problem(
+                    "unknown-currency",
+                    child.span,
+                    f"`{child.text}` is not a currency",
+                    help=("write the three letters of ISO 4217, such as `EUR`, `GBP`, `USD`",),
+                )
+        return Part("currency_code", [child], child.span)
 
     def notice_word(self, children: list[Token]) -> v.Notice:
         return v.Notice(None, len(children) > 1, span=join(children))
@@ -358,6 +387,10 @@ class Builder:
     def in_window(self, children: list[Any]) -> Part:
         span = join(children)
         return Part("in_window", [v.Window(children[1].value, children[3], span=span)], span)
+
+    def between(self, children: list[Any]) -> Part:
+        span = join(children)
+        return Part("between", [v.Between(children[1], children[3], span=span)], span)
 
     def times_in(self, children: list[Any]) -> Part:
         span = join(children)
@@ -401,16 +434,8 @@ class Builder:
             node: Node = head.broken
         else:
             node = self.make_clause(head, parts, header)
-        if body is not None:
-            if isinstance(node, Block):
-                node.clauses = tuple(body.clauses)
-            else:
-                brace = Span(body.span.start, body.span.start + 1)
-                self.problem(
-                    "not-a-block",
-                    brace,
-                    f"`{self._word(head.kind)}` holds no clauses, but a brace is opened behind it",
-                )
+        if body is not None and isinstance(node, Block):
+            node.clauses = tuple(body.clauses)
         node.number, node.span, node.head = number, span, header
         return node
 
@@ -418,125 +443,211 @@ class Builder:
         assert self.vocabulary is not None
         return self.vocabulary.word(kind)
 
-    def _part(self, name: str) -> str:
+    def _part(self, name: str, kind: str) -> str:
+        """The words behind which a field's value stands: those of its part, else of its clause."""
         assert self.vocabulary is not None
-        return self.vocabulary.part(name)
+        return self.vocabulary.part(name) if name in self.vocabulary.parts else self._word(kind)
 
     def make_clause(self, head: Head, parts: Sequence[Part], header: Span) -> Node:
-        """The clause with its fields filled, or a broken one when something it needs does not stand there."""
+        """The clause with its fields filled, or a broken one when it would say something else than was written: a
+        value that it needs, or one that narrows it, does not fit."""
         cls = KINDS[head.kind]
         types_ = field_types(cls)
         filled: dict[str, Any] = {}
-        failed = False
+        failed, strange = False, set[str]()
         for part in parts:
-            wanted = types_.get(part.name)
+            wanted = types_.get(part.name) or self._sibling(part, types_)
             if wanted is None:
-                self._misplaced(head.kind, part, types_)
+                if part.name not in strange:
+                    self._misplaced(head.kind, part, types_)
+                strange.add(part.name)
                 continue
-            if part.name in filled and not wanted.several:
+            if wanted.name in filled and not wanted.several:
                 self.problem(
                     "said-twice",
                     part.span,
-                    f"`{self._part(part.name)}` stands twice in this clause",
+                    f"`{self._part(part.name, head.kind)}` stands twice in this clause",
+                    label="said a second time",
                     help=("keep the one that holds, or write two clauses",),
                 )
                 continue
             good = self._checked(part, wanted, head.kind)
             if good is None:
-                failed = failed or wanted.required
+                failed = True
             elif wanted.several:
-                filled[part.name] = (*filled.get(part.name, ()), *good)
+                filled[wanted.name] = (*filled.get(wanted.name, ()), *good)
             else:
-                filled[part.name] = good
+                filled[wanted.name] = good
         missing = [name for name, wanted in types_.items() if wanted.required and name not in filled]
         if missing and not failed:
             wanted = types_[missing[0]]
+            doc = wanted.slot.doc if wanted.slot.doc not in ("", "what it says") else "what"
             self.problem(
                 "incomplete-clause",
                 header,
-                f"`{self._word(head.kind)}` says nothing about {wanted.slot.doc or missing[0]}",
+                f"`{self._word(head.kind)}` does not say {doc}",
+                label="something is missing",
                 help=(f"add {wanted.describe()}",),
             )
-        if missing:
-            return Broken(meant=head.kind, text=self.source.slice(header))
+        if missing or (failed and not issubclass(cls, Block)):
+            name = filled.get("name")
+            text = self.source.slice(header)
+            return Broken(meant=head.kind, name=name.text if isinstance(name, v.Name) else "", text=text)
         return cls(**filled)
+
+    def _sibling(self, part: Part, types_: dict[str, FieldType]) -> FieldType | None:
+        """The field of the clause that is said with the same word: `to 5` may be read as the end of a range where
+        the clause only knows `to` with a person."""
+        assert self.vocabulary is not None
+        words = self.vocabulary.parts.get(part.name)
+        same = (name for name in types_ if words and self.vocabulary.parts.get(name) == words)
+        name = next(same, None)
+        return types_[name] if name else None
 
     def _misplaced(self, kind: str, part: Part, types_: dict[str, FieldType]) -> None:
         assert self.vocabulary is not None
-        own = [self.vocabulary.part(name) for name in types_ if name in self.vocabulary.parts]
-        common = set(field_types(Clause))
-        special = [self.vocabulary.part(name) for name in types_ if name in self.vocabulary.parts and name not in common]
+        known = self.vocabulary.parts
+        common = field_types(Clause)
+        special = [
+            f"`{self.vocabulary.part(name)}`" for name in types_ if name in known and name not in common
+        ]
+        others = ", ".join(f"`{self.vocabulary.part(name)}`" for name in common if name in known)
+        span, word = part.span, self._part(part.name, kind)
+        if part.name == "prose":
+            self.problem(
+                "misplaced-part",
+                Span(span.start, span.start + 3),
+                f"`{self._word(kind)}` takes no text",
+                label="not a part of this clause",
+                help=("only `clause` and `text` end with a long text",),
+            )
+            return
         self.problem(
             "misplaced-part",
-            part.span,
-            f"`{self._word(kind)}` takes no `{self._part(part.name)}`",
+            span,
+            f"`{self._word(kind)}` takes no `{word}`",
             label="not a part of this clause",
-            help=("its own parts are " + ", ".join(f"`{word}`" for word in special),) if special else (),
-            notes=("any clause takes " + ", ".join(f"`{word}`" for word in own if word not in special),),
+            help=("its own parts are " + ", ".join(special),) if special else (),
+            notes=(f"any clause takes {others}",),
         )
 
     def _checked(self, part: Part, wanted: FieldType, kind: str) -> Any:
         """The value for the field, or `None` after a problem was said."""
         if bool in wanted.classes and not part.values:
             return part.truth
-        good = [value for value in part.values if self._check(value, wanted, part, kind)]
-        if len(good) < len(part.values) or (not good and not wanted.several):
-            if not part.values and not wanted.several:
-                return None
-            return tuple(good) if good and wanted.several else None
+        good = [fit for value in part.values if (fit := self._fitting(value, wanted, part, kind)) is not None]
         if wanted.several:
-            return tuple(good)
+            return tuple(good) if good or not part.values else None
+        if not good:
+            return () if not part.values and part.name == "holidays" else None
         if len(good) > 1:
             self.problem(
                 "one-value",
-                good[1].span,
-                f"`{self._part(part.name)}` takes one value, not a list",
+                good[1].span.join(good[-1].span),
+                f"`{self._part(part.name, kind)}` takes one value, not a list",
+                label="one value too many",
                 help=("write one clause for each",),
             )
         return good[0]
 
-    def _check(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> bool:
-        if not fits(value, wanted.classes):
-            self._wrong_type(value, wanted, part, kind)
-            return False
+    def _fitting(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> v.Value | None:
+        """The value if it fits, with a misspelt unit mended; else `None`, after a problem was said."""
+        mended = self._mended(value, wanted)
+        if not fits(mended, wanted.classes):
+            self._wrong_value(mended, wanted, part, kind)
+            return None
         limit = wanted.slot.limit
-        if limit is not None and isinstance(value, v.Percentage) and value.amount > limit:
+        if limit is not None and isinstance(mended, v.Percentage) and mended.amount > limit:
             self.problem(
                 "percentage-out-of-range",
-                value.span,
+                mended.span,
                 f"`{self._word(kind)}` cannot be more than {limit}%",
                 label=f"more than {limit}%",
             )
-        return True
+        return mended
 
-    def _wrong_type(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> None:
-        where = self._word(kind) if part.name not in self._vocabulary_parts() else self._part(part.name)
-        written = self.source.slice(value.span)
-        inner = value.amount if isinstance(value, v.Anchored) else value
-        if isinstance(inner, v.Rated):
-            inner = inner.amount
-        if isinstance(inner, v.Count) and (guess := _unit_guess(inner.noun, wanted)):
-            noun = inner.noun
-            start = inner.span.end - len(noun)
-            self.problem(
-                "unknown-unit",
-                Span(start, inner.span.end),
-                f"`{noun}` is not a unit",
-                label=f"did you mean `{guess}`?",
-                help=(f"write `{guess}`",),
-            )
-            return
-        what = _article(type(value).described)
+    def _mended(self, value: v.Value, wanted: FieldType) -> v.Value:
+        """The value with the unit or the currency that a count's misspelt noun was meant to be."""
+        if isinstance(value, v.Anchored | v.Rated):
+            inner = self._mended(value.amount, wanted)
+            return value if inner is value.amount else replace(value, amount=inner, span=value.span)  # type: ignore[arg-type]
+        if not isinstance(value, v.Count):
+            return value
+        noun = value.noun
+        span = Span(value.span.end - len(noun), value.span.end)
+        if v.Duration in wanted.classes and not (noun in v.SIZES or noun.isupper()):
+            unit = SHORT_UNITS.get(noun.lower()) or close_word(noun, _LONG_UNITS)
+            if unit:
+                why = "units are written in small letters" if unit == noun.lower() else ""
+                self._misspelt("unknown-unit", span, f"`{noun}` is not a unit of time", unit, why)
+                return v.Duration(((value.amount, v.UNITS[unit]),), span=value.span)
+        if v.Money in wanted.classes and (
+            v.Count not in wanted.classes or (noun.isupper() and len(noun) == 3)
+        ):
+            code = self._currency(noun, span)
+            if code:
+                return v.Money(value.amount, code, span=value.span)
+        if v.Size in wanted.classes and (size := close_word(noun, tuple(v.SIZES))) and len(noun) < 5:
+            self._misspelt("unknown-unit", span, f"`{noun}` is not a unit of size", size)
+            return v.Size(value.amount, size, span=value.span)
+        return value
+
+    def _currency(self, code: str, span: Span) -> str | None:
+        """The currency that was meant by letters that are none; said as a problem. `None` where it is no code."""
+        guess = CURRENCY_NAMES.get(code.lower()) or close_word(code, _MAIN_CURRENCIES)
+        if guess is None and len(code) != 3:
+            return None
+        if guess is not None:
+            self._misspelt("unknown-currency", span, f"`{code}` is not a currency", guess)
+            return guess
+        self.problem(
+            "unknown-currency",
+            span,
+            f"`{code}` is not a currency",
+            label="not in ISO 4217",
+            help=("write the three letters of ISO 4217, such as `EUR`, `GBP`, `USD`",),
+        )
+        return code
+
+    def _misspelt(self, name: str, span: Span, message: str, guess: str, note: str = "") -> None:
+        self.problem(
+            name,
+            span,
+            message,
+            label=f"did you mean `{guess}`?",
+            help=(f"write `{guess}`",),
+            notes=(note,) if note else (),
+            edits=(Edit(span, guess),),
+        )
+
+    def _wrong_value(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> None:
+        where = self._part(part.name, kind)
+        written = _short(self.source.slice(value.span))
+        help_: tuple[str, ...] = ()
+        if isinstance(value, v.Name) and v.Duration in wanted.classes:
+            words = value.text.split()
+            if words[0].lower() in _NUMBER_WORDS:
+                rest = " ".join(words[1:])
+                figures = f"{_NUMBER_WORDS[words[0].lower()]} {rest}"
+                self.problem(
+                    "number-format",
+                    value.span,
+                    f"`{written}` is written in words",
+                    label="a number is written in figures",
+                    help=(f"write `{figures}`",),
+                )
+                return
+            if words[-1] in v.UNITS:
+                help_ = (f"write `1 {written}`",) if len(words) < 2 else ("write `tbd` until it is agreed",)
+        if isinstance(value, v.Number) and v.Percentage in wanted.classes and v.Money not in wanted.classes:
+            help_ = (f"write `{written}%`",)
         self.problem(
             "wrong-value",
             value.span,
-            f"after `{where}` stands `{_short(written)}`, {what}; {wanted.describe()} belongs there",
+            f"`{written}` {_kind_of(value)}; behind `{where}` belongs {without_example(wanted.describe())}",
             label=f"expected {wanted.describe()}",
+            help=help_,
         )
-
-    def _vocabulary_parts(self) -> dict[str, list[str]]:
-        assert self.vocabulary is not None
-        return self.vocabulary.parts
 
     def start(self, children: list[Child]) -> Document:
         clauses = tuple(child for child in children if isinstance(child, Node))
@@ -544,8 +655,15 @@ class Builder:
         return Document(clauses=clauses, span=end, head=Span(0, 0))
 
 
-def _article(described: str) -> str:
-    return described.split(", such as")[0]
+def _kind_of(value: v.Value) -> str:
+    inner = value.amount if isinstance(value, v.Rated | v.Anchored) else value
+    what = without_example(type(inner).described)
+    return f"{'are' if what.startswith(('words', 'weekdays', 'hours', 'conditions')) else 'is'} {what}"
+
+
+def without_example(described: str) -> str:
+    """A description of values without "such as …"."""
+    return re.sub(r",? such as `[^`]*`(?: or `[^`]*`)?,?", "", described)
 
 
 def _short(text: str, limit: int = 40) -> str:
@@ -553,20 +671,42 @@ def _short(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _unit_guess(noun: str, wanted: FieldType) -> str | None:
-    """The unit that was meant by a word that is none, if the field wants one."""
-    known: list[str] = []
-    if v.Duration in wanted.classes:
-        known += [unit for unit in v.UNITS if unit != "ms"]
-        short = {"h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "m": "minutes",
-                 "s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days", "w": "weeks", "y": "years",
-                 "yr": "years", "yrs": "years", "mo": "months"}  # fmt: skip
-        if noun.lower() in short:
-            return short[noun.lower()]
-    if v.Money in wanted.classes and len(noun) == 3:
-        known += list(iso_currencies())
-    if v.Size in wanted.classes:
-        known += list(v.SIZES)
-    lower = {unit.lower(): unit for unit in known}
-    close = difflib.get_close_matches(noun.lower(), lower, 1, 0.6)
-    return lower[close[0]] if close else None
+_LONG_UNITS = tuple(unit for unit in v.UNITS if unit != "ms")
+#: Those among which a misspelt code is looked for: most codes are but a letter away from another.
+_MAIN_CURRENCIES = (
+    "EUR",
+    "GBP",
+    "USD",
+    "CHF",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "JPY",
+    "AUD",
+    "CAD",
+    "INR",
+    "SGD",
+    "NZD",
+)
+_NUMBER_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "",
+            "a an one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        )
+    )
+    for word in words.split()
+} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90}

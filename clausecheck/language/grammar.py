@@ -108,8 +108,8 @@ class Vocabulary:
                     break
                 if symbol.name in self.literals:
                     words.append(self.literals[symbol.name])
-                elif symbol.name.endswith("_VALUE"):
-                    words.append(symbol.name.removesuffix("_VALUE").lower())
+                elif symbol.name.endswith(("_VALUE", "_DATE")):
+                    words.append(symbol.name.partition("_")[0].lower())
                 else:
                     break
             text = " ".join(words)

@@ -1,18 +1,23 @@
-"""Text to tokens. The lexer finds whole words; whether a word is a keyword, a unit or a name is decided
-later, by the parser's state. It never raises: what it cannot read becomes a problem and, where the meaning is
-plain (a curly quote, a decimal comma), a token all the same.
+"""Text to tokens. The lexer finds whole words; whether a word is a keyword, a unit or a name is decided later, by
+the parser's state. It never raises: what it cannot read becomes a problem and, where the meaning is plain (a
+curly quote, a decimal comma), a token all the same.
 """
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import datetime as dt
+import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from clausecheck.finding import Edit, Finding, draft
+from clausecheck.language.spelling import weekday
+from clausecheck.language.values import SIZES, UNITS
 from clausecheck.source import Source, Span
 
 MAX_DIGITS = 18
@@ -22,7 +27,8 @@ MAX_DIGITS = 18
 @dataclass(slots=True)
 class Token:
     """A word or a sign. `value` is what it means (a decimal, a date, the text of a string); `trivia` holds the
-    comments and blank lines before it and `comment` the one behind it on its line."""
+    comments and blank lines before it and `comment` the one behind it on its line; `column` is 0 unless it is the
+    first of its line."""
 
     type: str
     text: str
@@ -41,56 +47,72 @@ class Lexed:
     problems: list[Finding] = field(default_factory=list)
 
 
-_WORD = r"[^\W\d_][^\W_]*(?:[-_][^\W_]+)*"
+_MONTHS = "|".join(name[:3] + (f"(?:{name[3:]})?" if name[3:] else "") for name in calendar.month_name[1:])
+_HALF = r"\d{1,2}(?:[.:]\d{2})?(?:[ ]?[ap]\.?m\b\.?)?"
+# No pattern may look further than a line, nor, where its end can fail to come, further than some characters:
+# otherwise a long line makes the whole quadratic.
 _PATTERNS = (
     ("SPACE", r"[ \t\f\v]+"),
-    ("NBSP", r"[\u00a0\u2007\u202f\u2000-\u200b\u3000\ufeff]+"),
+    ("NBSP", r"[\u00a0\u00ad\u2000-\u200d\u2060\u202f\u3000\ufeff]+"),
     ("COMMENT", r"\#[^\r\n]*"),
-    ("EOL", r"\r\n|\r|\n|[\u2028\u2029\u0085]"),
+    ("OTHERCOMMENT", r"(?<!:)//[^\r\n]*|/\*[^\r\n]*"),
+    ("EOL", r"\r\n|[\r\n\u2028\u2029\u0085]"),
     ("TEXT", r'"""'),
     ("STRING", r'"(?:\\["\\]|[^"\r\n])*"'),
     ("OPENSTRING", r'"[^"\r\n]*'),
-    ("CURLY", r"[“”„‟«»][^“”„‟«»\"\r\n]*[“”„‟«»\"]"),
-    ("QUOTED", r"(?<![\w])['‘’‚][^'‘’‚\"\r\n]+['‘’]"),
-    ("LABEL", r"\[[^\]\r\n]*\]"),
-    ("DATE", r"\d{4}-\d{1,2}-\d{1,2}(?![\w])"),
-    ("BADDATE", r"\d{1,2}[./]\d{1,2}[./]\d{2,4}(?![\w])|\d{1,2}/\d{1,2}/\d{4}(?!\w)"),
-    ("HOURS_SPAN", r"\d{1,2}:\d{2}[ ]?[-–—][ ]?\d{1,2}:\d{2}(?![\w:])"),
+    ("QUOTED", "[“”„‟«»][^“”„‟«»\"\r\n]*[“”„‟«»\"]|(?<!\\w)['‘’‚][^'‘’‚\"\r\n]{1,200}['‘’]"),  # noqa: RUF001
+    ("OPENQUOTED", '[“”„‟«»][^“”„‟«»"\r\n]*'),
+    ("LABEL", r"\[[^\[\]\r\n]{0,80}\]"),
+    ("BLANK", r"_{2,}|\?{2,}|\.{3,}|…|<[^\W\d][\w /-]{0,40}>|\bX{2,}\b"),
+    ("DATE", r"\d{4}-\d{1,2}-\d{1,2}(?!\w)"),
+    ("BADDATE", r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})(?![\w/-])(?!\.\d)"),
+    (
+        "WORDDATE",
+        rf"(?i:\d{{1,2}}(?:st|nd|rd|th)?(?:[ ]of)?[ ](?:{_MONTHS})\.?,?[ ]\d{{4}}"
+        rf"|(?:{_MONTHS})\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{4}})(?!\w)",
+    ),
+    ("HOURS", r"\d{1,2}:\d{2}[ ]?[-–—][ ]?\d{1,2}:\d{2}(?![\w:])"),  # noqa: RUF001
+    ("BADHOURS", rf"(?i:{_HALF}[ ]?[-–—][ ]?{_HALF})(?![\w:%€£$-])(?!\.\d)"),  # noqa: RUF001
+    ("CLOCKTIME", r"(?i:\d{1,2}(?:[.:]\d{2})?[ ]?[ap]\.?m\b\.?)(?!\w)"),
     ("TIME", r"\d{1,2}:\d{2}(?![\w:])"),
-    ("CLOCKTIME", r"\d{1,2}(?:[.:]\d{2})?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?!\w)"),
-    ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)"),
-    ("BADHOURS", r"\d{1,2}(?:[.:]\d{2})?[-–—]\d{1,2}(?:[.:]\d{2})?(?![\w-])"),
-    ("GROUPED", r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?(?![\w,])[ ]?%?"),
+    ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
+    ("BADMONEY", r"\d[\d,]*(?:\.\d+)?[ ]?[$£€¥₹]|[$£€¥₹][ ]?\d[\d,]*(?:\.\d+)?"),
+    ("GROUPED", r"\d{1,3}(?:[,'’]\d{3}){1,9}(?:\.\d+)?(?![\w,])(?:[ ]?%)?"),  # noqa: RUF001
     ("COMMAPERCENT", r"\d+,\d+[ \u00a0]?%"),
     ("COMMADECIMAL", r"(?<![,\d])\d+,\d+(?![,\d])(?=[ ]?[^\W\d_])"),
+    ("PERCENTWORD", r"(?i:\d+(?:\.\d+)?[ ]?(?:percent|per cent|pct)(?!\w))"),
     ("PERCENT", r"\d+(?:\.\d+)?[ \u00a0]?%"),
     ("NUMBER", r"\d+(?:\.\d+)?"),
-    ("CURRENCYSIGN", r"[$£€¥₹][ ]?\d[\d,]*(?:\.\d+)?"),
     ("RATE", r"(?:[kMGTP]?bit|[kKMGTP]?B)/s(?!\w)"),
-    ("ZONE", r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+)+"),
-    ("DASHWORD", r"[^\W\d_]+[–—][^\W\d_]+"),
-    ("WORD", _WORD),
-    ("CMP", r">=|<=|!=|≥|≤|==|=|>|<"),
+    ("ZONE", r"[A-Za-z][A-Za-z_]*(?:/[A-Za-z0-9_+\-]+)+"),
+    ("DASHWORD", r"[^\W\d_]+[–—][^\W\d_]+"),  # noqa: RUF001
+    ("WORD", r"[^\W\d_][^\W_]*(?:[-_][^\W_]+)*"),
+    ("CMP", r">=|<=|==|=>|=<|<>|!=|[≥≤≠=<>]"),
     ("COMMA", r","),
     ("LBRACE", r"\{"),
     ("RBRACE", r"\}"),
     ("LPAR", r"\("),
     ("RPAR", r"\)"),
     ("PLUS", r"\+"),
-    ("MINUS", r"[-−]"),
-    ("STAR", r"[*×]"),
-    ("SLASH", r"/"),
-    ("SEMI", r";"),
-    ("OTHER", r"."),
+    ("MINUS", r"[-−]"),  # noqa: RUF001
+    ("STAR", r"[*×·]"),  # noqa: RUF001
+    ("SLASH", r"[/÷]"),
+    ("LINEEND", r"[.;:](?=[ \t]*(?:[#\r\n]|$))|;"),
+    ("OTHER", r"&&|\|\||."),
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.DOTALL)
 
 _CURRENCY_SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
 _COMPARES = {"≥": ">=", "≤": "<=", "==": "="}
+_BAD_COMPARES = {"=>": ">=", "=<": "<=", "!=": "", "<>": "", "≠": ""}
 _TEXT_HEAD = re.compile(r"\s*(?:\[[^\]]*\]\s*)?(?:text|clause)\b")
+_TOKEN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MONTH_OF = {name[:3]: number for number, name in enumerate(calendar.month_name) if name}
+_NEXT_WORD = re.compile(r"[ ]*([A-Za-z]+)")
 _VALUE_WORDS = {"tbd", "unstated"}
-_VALUES = {"NUMBER", "NUMBER_TIMES", "PERCENT", "DATE", "TIME", "AROUND"}
+_VALUES = {"NUMBER", "NUMBER_TIMES", "PERCENT", "DATE", "TIME"}
 _BEFORE_VALUE = {"of", "from", "to", "after", "before"}
+_JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
 def lex(source: Source, starters: frozenset[str]) -> Lexed:
@@ -112,24 +134,35 @@ class _Lexer:
         self.trivia: list[str] = []
         self.fresh = True  # nothing but space so far on this line
         self.commented = False  # this line holds only a comment
-        self.nbsp_line = 0
+        self.formula = False  # this line holds a formula, in which `a/b` is no time zone
+        self.hidden: list[Span] = []  # the unusual spaces of this line
 
     def run(self) -> Lexed:
-        at, text = 0, self.text
-        while at < len(text):
-            match = _TOKEN.match(text, at)
+        text, match_at = self.text, _TOKEN.match
+        handlers: dict[str, Callable[[re.Match[str]], int | None] | None] = {
+            name: getattr(self, "on_" + name.lower(), None) for name, _ in _PATTERNS
+        }
+        at, end = 0, len(text)
+        while at < end:
+            match = match_at(text, at)
             assert match is not None and match.lastgroup is not None  # OTHER matches any character
-            handler = getattr(self, "on_" + match.lastgroup.lower(), None)
+            kind, after = match.lastgroup, match.end()
+            if kind == "SPACE":
+                at = after
+                continue
+            handler = handlers[kind]
             if handler is None:
-                self.add(match.lastgroup, match.group(), Span(*match.span()))
-                at = match.end()
+                word = match.group()
+                self.add(kind, word, Span(at, after), word)
+                at = after
             else:
-                after = handler(match)
-                at = match.end() if after is None else after
-        end = Span(len(text), len(text))
+                moved = handler(match)
+                at = after if moved is None else moved
+        here = Span(end, end)
+        self.say_hidden()
         if not self.fresh:
-            self.add("_NL", "", end)
-        self.add("$END", "", end)
+            self.add("_NL", "", here)
+        self.add("$END", "", here)
         self.refine()
         return self.out
 
@@ -147,36 +180,30 @@ class _Lexer:
             self.trivia = []
         if self.fresh:
             token.column = self.source.position(span.start).column
-        self.fresh = False
+            self.fresh = False
         self.out.tokens.append(token)
-
-    def refine(self) -> None:
-        """Types that depend on the next token: `of` before a quantity, the number of `3 times`."""
-        tokens = self.out.tokens
-        for token, following in zip(tokens, tokens[1:], strict=False):
-            if token.type == "WORD" and token.text in _BEFORE_VALUE:
-                if following.type in _VALUES or following.text in _VALUE_WORDS:
-                    token.type = token.text.upper() + "_VALUE"
-            elif token.type == "NUMBER" and following.type == "WORD" and following.text == "times":
-                token.type = "NUMBER_TIMES"
 
     # ---- space, comments, line ends --------------------------------------------------------------
 
-    def on_space(self, match: re.Match[str]) -> None:
-        pass
-
     def on_nbsp(self, match: re.Match[str]) -> None:
-        line = self.source.position(match.start()).line
-        if line != self.nbsp_line:  # one finding a line is enough
-            self.nbsp_line = line
-            self.problem(
-                "non-breaking-space",
-                Span(*match.span()),
-                "a non-breaking space stands here, as word processors write it",
-                label="not an ordinary space",
-                help=("replace it by an ordinary space",),
-                edits=(Edit(Span(*match.span()), " "),),
-            )
+        self.hidden.append(Span(*match.span()))
+
+    def say_hidden(self) -> None:
+        """One finding for all unusual spaces of a line."""
+        if not self.hidden:
+            return
+        first = self.hidden[0]
+        wide = any(character in "\u00a0\u2007\u202f" for character in self.source.slice(first))
+        self.problem(
+            "non-breaking-space",
+            first,
+            f"{'a non-breaking' if wide else 'an invisible or unusual'} space stands here, as word processors "
+            "write it",
+            label="not an ordinary space",
+            help=("replace it by an ordinary space",),
+            edits=tuple(Edit(span, " ") for span in self.hidden),
+        )
+        self.hidden = []
 
     def on_comment(self, match: re.Match[str]) -> None:
         if self.fresh:
@@ -185,48 +212,83 @@ class _Lexer:
         else:
             self.out.tokens[-1].comment = match.group().rstrip()
 
+    def on_othercomment(self, match: re.Match[str]) -> int:
+        end = match.end()
+        if match.group().startswith("/*"):
+            close = self.text.find("*/", match.start())
+            end = close + 2 if 0 <= close < end or (self.fresh and close >= 0) else end
+        mark = Span(match.start(), match.start() + 2)
+        self.problem(
+            "no-such-sign",
+            mark,
+            f"a comment begins with `#`, not with `{match.group()[:2]}`",
+            help=("write `#`",),
+        )
+        self.commented = self.fresh
+        return end
+
     def on_eol(self, match: re.Match[str]) -> None:
+        if self.hidden:
+            self.say_hidden()
         if not self.fresh:
             self.add("_NL", "", Span(*match.span()))
         elif not self.commented:
             self.trivia.append("")
-        self.fresh, self.commented = True, False
+        self.fresh, self.commented, self.formula = True, False, False
+
+    def on_lineend(self, match: re.Match[str]) -> None:
+        span, sign = Span(*match.span()), match.group()
+        called = {".": "a full stop", ";": "a semicolon", ":": "a colon"}[sign]
+        middle = bool(self.text[span.end : span.end + 80].partition("\n")[0].partition("#")[0].strip())
+        self.problem(
+            "stray-sign",
+            span,
+            f"{called} ends this clause; a clause ends with its line",
+            label="not needed",
+            help=("begin a new line",) if middle else ("delete it",),
+            edits=() if middle else (Edit(span, ""),),
+        )
+        if middle:
+            self.add("_NL", "", span)
 
     # ---- text in quotes --------------------------------------------------------------------------
 
-    def on_string(self, match: re.Match[str]) -> None:
-        body = match.group()[1:-1].replace('\\"', '"').replace("\\\\", "\\")
-        self.add("STRING", match.group(), Span(*match.span()), body)
+    def on_string(self, match: re.Match[str]) -> int | None:
+        body, end = match.group()[1:-1], match.end()
+        if (
+            body[-1:] in (" ", ",") and self.text[end : end + 1].isalnum()
+        ):  # `"a, "b"`: its end is a beginning
+            return self.unclosed(match.start(), match.start() + 1 + len(body.rstrip(" ,")))
+        self.add("STRING", match.group(), Span(*match.span()), body.replace('\\"', '"').replace("\\\\", "\\"))
+        return None
 
     def on_openstring(self, match: re.Match[str]) -> int:
         raw = match.group().rstrip()
         if raw.endswith("{") and len(raw) > 1:  # the brace of a block's header, not of the text
             raw = raw[:-1].rstrip()
-        raw = raw.rstrip(", ") if raw.rstrip().endswith(",") else raw
-        span = Span(match.start(), match.start() + len(raw))
+        return self.unclosed(match.start(), match.start() + len(raw.rstrip(", ")))
+
+    on_openquoted = on_openstring
+
+    def unclosed(self, start: int, end: int) -> int:
+        span = Span(start, end)
         self.problem(
             "unclosed-string",
             span,
-            "a quote is opened here and not closed on this line",
+            "a quote is opened here and not closed",
             label="no closing quote",
             help=('close it with `"`',),
-            edits=(Edit(Span(span.end, span.end), '"'),),
+            edits=(Edit(Span(end, end), '"'),),
         )
-        self.add("STRING", raw, span, raw[1:])
-        return span.end
+        self.add("STRING", self.source.slice(span), span, self.source.slice(span)[1:])
+        return end
 
-    def on_curly(self, match: re.Match[str]) -> None:
-        span, words = Span(*match.span()), match.group()[1:-1]
-        self.replace(
-            "smart-quotes",
-            span,
-            f"these quotes, {match.group()[0]} and {match.group()[-1]}, are not plain ones",
-            f'"{words}"',
-            label="curly quotes",
-        )
+    def on_quoted(self, match: re.Match[str]) -> None:
+        span, words, mark = Span(*match.span()), match.group()[1:-1], match.group()[0]
+        called = "single quotes" if mark in "'‘’‚" else "curly quotes" if mark in "“”„‟" else "angle quotes"  # noqa: RUF001
+        self.replace("smart-quotes", span, f"words stand in {called} here, not in plain double ones", f'"{words}"',
+                     label=called)  # fmt: skip
         self.add("STRING", match.group(), span, words)
-
-    on_quoted = on_curly
 
     def on_text(self, match: re.Match[str]) -> int:
         start, text = match.start(), self.text
@@ -234,15 +296,14 @@ class _Lexer:
         end = len(text) if close < 0 else close
         if close >= 0:
             line = self.source.position(close).line
-            before = self.source.line(line)[: close - self.source.line_span(line).start]
-            if line > self.source.position(start).line and _TEXT_HEAD.match(before):
-                close, end = -1, self.source.line_span(line).start
+            begin = self.source.line_span(line).start
+            if begin > start and _TEXT_HEAD.match(text[begin:close]):  # it opens the next text
+                close, end = -1, begin
         if close < 0:
             end = self._end_of_text(match.end(), end)
-            opening = Span(start, match.end())
             self.problem(
                 "unclosed-text",
-                opening,
+                Span(start, match.end()),
                 'a text is opened here with `"""` and never closed',
                 label="no closing quotes",
                 help=('close it with `"""` on a line of its own',),
@@ -256,20 +317,17 @@ class _Lexer:
         for number in range(self.source.position(begin).line + 1, self.source.line_count + 1):
             span = self.source.line_span(number)
             if span.start >= limit:
-                break
-            words = self.source.line(number).split()
-            if words and span.end > span.start and self.text[span.start] not in " \t":
-                if words[0] in self.starters or words[0] == "}" or words[0].startswith("["):
-                    return max(begin, span.start - 1)
+                return max(begin, span.start - 1) if limit < len(self.text) else limit
+            first = self.text[span.start : span.start + 1]
+            word = re.match(r"[\w-]+", self.source.line(number))
+            if first in ("}", "[") or (word is not None and word.group() in self.starters):
+                return max(begin, span.start - 1)
         return limit
 
-    def on_label(self, match: re.Match[str]) -> None:
-        self.add("LABEL", match.group(), Span(*match.span()), match.group()[1:-1].strip())
-
-    # ---- numbers, dates, times -------------------------------------------------------------------
+    # ---- numbers ---------------------------------------------------------------------------------
 
     def number(self, type_: str, match: re.Match[str], digits: str) -> None:
-        span = Span(*match.span())
+        span = Span(match.start(), match.start() + len(match.group().rstrip()))
         if len(digits) > MAX_DIGITS:
             self.problem(
                 "number-too-large",
@@ -285,34 +343,31 @@ class _Lexer:
     def on_percent(self, match: re.Match[str]) -> None:
         self.number("PERCENT", match, match.group().rstrip("%").rstrip())
 
-    def on_grouped(self, match: re.Match[str]) -> None:
-        plain = re.sub(r"[,'’ %]", "", match.group())
-        percent = "%" if "%" in match.group() else ""
+    def respelt(self, match: re.Match[str], how: str, plain: str) -> None:
+        """A number that is written in another way than the language's."""
         span = Span(match.start(), match.start() + len(match.group().rstrip()))
-        self.replace(
-            "number-format", span, f"`{self.source.slice(span)}` is written with separators", plain + percent
-        )
-        self.number("PERCENT" if percent else "NUMBER", match, plain)
+        self.replace("number-format", span, f"`{self.source.slice(span)}` is written {how}", plain)
+        percent = plain.endswith("%")
+        self.number("PERCENT" if percent else "NUMBER", match, plain.rstrip("%"))
+
+    def on_grouped(self, match: re.Match[str]) -> None:
+        sign = next(sign for sign in match.group() if not sign.isdigit())
+        called = "with thousands separators" if sign == "," else "with apostrophes"
+        self.respelt(match, called, re.sub(r"[^\d.%]", "", match.group()))
 
     def on_commapercent(self, match: re.Match[str]) -> None:
-        good = re.sub(r"[ \u00a0]", "", match.group()).replace(",", ".")
-        self.replace(
-            "number-format", Span(*match.span()), f"`{match.group()}` is written with a decimal comma", good
-        )
-        self.number("PERCENT", match, good.rstrip("%"))
+        self.respelt(match, "with a decimal comma", re.sub(r"[^\d.%]", "", match.group().replace(",", ".")))
 
-    def on_commadecimal(self, match: re.Match[str]) -> None:
-        good = match.group().replace(",", ".")
-        self.replace(
-            "number-format", Span(*match.span()), f"`{match.group()}` is written with a decimal comma", good
-        )
-        self.number("NUMBER", match, good)
+    on_commadecimal = on_commapercent
 
-    def on_currencysign(self, match: re.Match[str]) -> None:
-        sign, digits = match.group()[0], re.sub(r"[^\d.]", "", match.group()[1:])
-        code = _CURRENCY_SIGNS[sign]
+    def on_percentword(self, match: re.Match[str]) -> None:
+        self.respelt(match, "with the word behind the number", re.sub(r"[^\d.]", "", match.group()) + "%")
+
+    def on_badmoney(self, match: re.Match[str]) -> None:
+        digits = re.sub(r"[^\d.]", "", match.group())
+        code = next(_CURRENCY_SIGNS[sign] for sign in match.group() if sign in _CURRENCY_SIGNS)
+        note = ("a dollar sign does not say whose dollar it is",) if code == "USD" else ()
         span = Span(*match.span())
-        note = ("a dollar sign does not say whose dollar it is",) if sign == "$" else ()
         self.replace(
             "currency-sign",
             span,
@@ -321,78 +376,135 @@ class _Lexer:
             notes=note,
         )
         self.number("NUMBER", match, digits)
-        self.add("WORD", code, Span(span.end, span.end), code)
+        self.add("WORD", code, span, code)
+
+    # ---- dates and times -------------------------------------------------------------------------
 
     def on_date(self, match: re.Match[str]) -> None:
         span = Span(*match.span())
         year, month, day = (int(part) for part in match.group().split("-"))
-        try:
-            date: dt.date | None = dt.date(year, month, day)
-        except ValueError:
-            date = None
-            self.problem("no-such-date", span, _no_such_date(match.group(), year, month))
-        if date is not None and match.group() != date.isoformat():
+        date = _date(year, month, day)
+        if date is None:
+            self.problem("no-such-date", span, _no_such_date(match.group(), year, month), label="not a day")
+        elif match.group() != date.isoformat():
             self.replace("date-format", span, f"`{match.group()}` lacks a leading zero", date.isoformat())
         self.add("DATE", match.group(), span, date or dt.date(max(year, 1), min(max(month, 1), 12), 1))
 
     def on_baddate(self, match: re.Match[str]) -> None:
-        span = Span(*match.span())
-        first, second, year = (int(part) for part in re.split(r"[./]", match.group()))
-        year += 2000 if year < 100 else 0
-        readings = []
-        for day, month in dict.fromkeys([(first, second), (second, first)]):
-            try:
-                readings.append(dt.date(year, month, day))
-            except ValueError:
-                continue
-        self.problem(
-            "date-format",
-            span,
-            f"`{match.group()}` is read as one day here and as another there",
-            help=tuple(f"write `{date.isoformat()}`" for date in readings) or ("write year-month-day",),
+        first, second, third = (int(part) for part in re.split(r"[./-]", match.group()))
+        if first > 99:
+            orders = [(first, second, third)]
+        else:
+            year = third + 2000 if third < 100 else third
+            orders = [(year, second, first), (year, first, second)]
+        dates = dict.fromkeys(date for order in orders if (date := _date(*order)))
+        message = "is not written year-month-day"
+        if len(dates) > 1:
+            message = "is one day in some countries and another in others"
+        self.respelt_date(match, message, list(dates), orders[0])
+
+    def on_worddate(self, match: re.Match[str]) -> None:
+        numbers = [int(part) for part in re.findall(r"\d+", match.group())]
+        name = next(
+            word for word in re.findall(r"[A-Za-z]{3,}", match.group()) if word[:3].title() in _MONTH_OF
         )
-        self.add("DATE", match.group(), span, readings[0] if readings else dt.date(year, 1, 1))
+        order = (numbers[1], _MONTH_OF[name[:3].title()], numbers[0])
+        self.respelt_date(
+            match, "is not written year-month-day", [date] if (date := _date(*order)) else [], order
+        )
+
+    def respelt_date(
+        self, match: re.Match[str], message: str, dates: list[dt.date], order: tuple[int, int, int]
+    ) -> None:
+        span = Span(*match.span())
+        if dates:
+            self.problem(
+                "date-format",
+                span,
+                f"`{match.group()}` {message}",
+                help=tuple(f"write `{date.isoformat()}`" for date in dates),
+                edits=(Edit(span, dates[0].isoformat()),) if len(dates) == 1 else (),
+            )
+        else:
+            self.problem("no-such-date", span, _no_such_date(match.group(), *order[:2]), label="not a day")
+        self.add("DATE", match.group(), span, dates[0] if dates else dt.date(2000, 1, 1))
 
     def on_time(self, match: re.Match[str]) -> None:
         span = Span(*match.span())
-        self.add("TIME", match.group(), span, self.clock(match.group(), span))
+        seconds, good = self.clock(match.group(), span)
+        if good != match.group():
+            self.replace("time-format", span, f"`{match.group()}` is not a time of the 24-hour clock", good)
+        self.add("TIME", match.group(), span, seconds)
 
-    def clock(self, text: str, span: Span) -> int:
-        """Seconds after midnight of `HH:MM`; a time that no clock shows is a problem and counts as midnight."""
-        hour, minute = (int(part) for part in text.split(":"))
+    on_clocktime = on_time
+
+    def clock(self, text: str, span: Span) -> tuple[int, str]:
+        """Seconds after midnight and how they are written; a time that no clock shows is a problem and counts
+        as midnight."""
+        digits = re.findall(r"\d+", text)
+        hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
+        half = re.search(r"[ap]", text.lower())
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half.group() == "p" else 0)
         if minute > 59 or hour > 24 or (hour == 24 and minute):
             self.problem("no-such-time", span, f"no clock shows `{text}`; times go from `00:00` to `24:00`")
-            return 0
-        if len(text) < 5:
-            self.replace("time-format", span, f"`{text}` lacks a leading zero", text.zfill(5))
-        return hour * 3600 + minute * 60
+            return 0, text
+        return hour * 3600 + minute * 60, f"{hour:02}:{minute:02}"
 
-    def on_hours_span(self, match: re.Match[str]) -> None:
-        span = Span(*match.span())
-        halves = re.split(r"[ ]?[-–—][ ]?", match.group())
-        if not re.fullmatch(r"[\d:]+-[\d:]+", match.group()):
-            self.replace("dash", span, "a plain hyphen joins two times", "-".join(halves))
-        first, last = match.start(), match.end()
-        start = self.clock(halves[0], Span(first, first + len(halves[0])))
-        end = self.clock(halves[1], Span(last - len(halves[1]), last))
-        self.add("HOURS_SPAN", match.group(), span, (start, end))
+    def on_hours(self, match: re.Match[str]) -> None:
+        halves = [half.strip() for half in re.split(r"[-–—]", match.group())]  # noqa: RUF001
+        self.add_hours(halves, Span(*match.span()), "-" in match.group())
 
-    def on_badhours(self, match: re.Match[str]) -> None:
-        span = Span(*match.span())
-        halves = [_clock_text(half) for half in re.split(r"[-–—]", match.group())]
-        self.replace("time-format", span, f"`{match.group()}` has hours without minutes", "-".join(halves))
-        start, end = (self.clock(half, span) for half in halves)
-        self.add("HOURS_SPAN", match.group(), span, (start, end))
+    def add_hours(self, halves: list[str], span: Span, dashed: bool) -> None:
+        ends = (Span(span.start, span.start + len(halves[0])), Span(span.end - len(halves[1]), span.end))
+        (start, first), (end, last) = (
+            self.clock(half, where) for half, where in zip(halves, ends, strict=True)
+        )
+        written = self.source.slice(span)
+        if [first, last] != halves:
+            bare = all(half.isdigit() for half in halves)
+            how = (
+                "has hours without minutes"
+                if bare
+                else "is not written in hours and minutes of the 24-hour clock"
+            )
+            self.replace("time-format", span, f"`{written}` {how}", f"{first}-{last}")
+        elif not dashed:
+            self.replace("dash", span, "a plain hyphen joins two times", f"{first}-{last}")
+        self.add("HOURS_SPAN", written, span, (start, end))
 
-    def on_clocktime(self, match: re.Match[str]) -> None:
-        span = Span(*match.span())
-        digits = re.match(r"\d{1,2}(?:[.:]\d{2})?", match.group())
-        assert digits is not None
-        hour, minute = (int(part) for part in _clock_text(digits.group()).split(":"))
-        hour = hour % 12 + (12 if "p" in match.group() else 0)
-        good = f"{hour:02}:{minute:02}"
-        self.replace("time-format", span, f"`{match.group()}` is not a time of the 24-hour clock", good)
-        self.add("TIME", match.group(), span, self.clock(good, span))
+    def on_badhours(self, match: re.Match[str]) -> int | None:
+        """`9-17`, `9am - 5pm`; but `10 - 12` is a sum, `99.50-99.95` two numbers and `4-8 hours` a range."""
+        span, text = Span(*match.span()), match.group()
+        halves = [half.strip() for half in re.split(r"[-–—]", text)]  # noqa: RUF001
+        clocks = any(re.search(r"[:apm]", half.lower()) for half in halves)
+        before = self.out.tokens[-1] if self.out.tokens else None
+        opening = before is not None and (before.type == "HOURS_SPAN" or weekday(before.text) is not None)
+        if not clocks and not opening and (" " in text or "." in text):
+            first = _TOKEN_NUMBER.match(text)
+            assert first is not None
+            self.add(
+                "NUMBER", first.group(), Span(span.start, span.start + first.end()), Decimal(first.group())
+            )
+            return span.start + first.end()
+        behind = _NEXT_WORD.match(self.text, span.end)
+        word = behind.group(1) if behind else ""
+        if (
+            not clocks
+            and not opening
+            and (word in UNITS or word in SIZES or word.isupper() or word == "times")
+        ):
+            self.problem(
+                "number-format",
+                span,
+                f"`{text}` is two numbers where one belongs",
+                label="a range promises nothing exact",
+                help=(f"write the one that is promised: `{halves[1]} {word}`",),
+            )
+            self.add("NUMBER", text, span, Decimal(halves[1]))
+            return None
+        self.add_hours(halves, span, "-" in text)
+        return None
 
     def on_around(self, match: re.Match[str]) -> None:
         span = Span(*match.span())
@@ -401,27 +513,179 @@ class _Lexer:
 
     # ---- words and signs -------------------------------------------------------------------------
 
+    def on_label(self, match: re.Match[str]) -> None:
+        self.add("LABEL", match.group(), Span(*match.span()), match.group()[1:-1].strip())
+
     def on_word(self, match: re.Match[str]) -> None:
-        self.add("WORD", match.group(), Span(*match.span()), match.group())
+        word = match.group()
+        if word == "formula":
+            self.formula = True
+        self.add("WORD", word, Span(*match.span()), word)
 
     on_rate = on_word
 
+    def on_zone(self, match: re.Match[str]) -> int | None:
+        span, text = Span(*match.span()), match.group()
+        if self.formula:  # `solved/logged`
+            word = re.match(r"[A-Za-z]+(?:[-_][A-Za-z0-9]+)*", text)
+            assert word is not None
+            self.add("WORD", word.group(), Span(span.start, span.start + word.end()), word.group())
+            return span.start + word.end()
+        self.add("ZONE", text, span, text)
+        return None
+
     def on_dashword(self, match: re.Match[str]) -> None:
-        good = re.sub("[–—]", "-", match.group())
+        good = re.sub("[–—]", "-", match.group())  # noqa: RUF001
         self.replace("dash", Span(*match.span()), "a plain hyphen joins two words", good)
         self.add("WORD", good, Span(*match.span()), good)
 
     def on_cmp(self, match: re.Match[str]) -> None:
-        sign = _COMPARES.get(match.group(), match.group())
-        if sign == "!=":
-            self.problem("no-such-sign", Span(*match.span()), "`!=` compares nothing here; say it with `not`")
-            sign = "="
-        self.add("CMP", match.group(), Span(*match.span()), sign)
+        span, sign = Span(*match.span()), match.group()
+        good = _BAD_COMPARES.get(sign)
+        if good:
+            self.replace(
+                "no-such-sign", span, f"`{sign}` compares nothing; the signs are `>=`, `>`, `<=`, `<`", good
+            )
+        elif good is not None:
+            self.problem(
+                "no-such-sign",
+                span,
+                f"`{sign}` compares nothing here; say it with `not` before the condition",
+            )
+        self.add("CMP", sign, span, good or ("=" if good is not None else _COMPARES.get(sign, sign)))
+
+    # ---- what depends on the tokens around it ----------------------------------------------------
+
+    def refine(self) -> None:
+        """`of` before a quantity, the number of `3 times`; and opening hours that are written with spaces or words."""
+        tokens = self.out.tokens
+        ranged = False  # `from` and a value stand before on this line
+        for at, (token, following) in enumerate(itertools.pairwise(tokens)):
+            after = tokens[at + 2 : at + 4]
+            if token.type == "_NL":
+                ranged = False
+            elif token.type == "WORD" and token.text in _BEFORE_VALUE:
+                opened = following.text in _VALUE_WORDS and (token.text != "to" or ranged)
+                numbered = token.text == "before" and after and after[0].type == "NUMBER"
+                if following.type in _VALUES or opened or numbered:
+                    dated = token.text == "from" and following.type in ("DATE", "TIME")
+                    token.type = "FROM_DATE" if dated else token.text.upper() + "_VALUE"
+                    ranged = ranged or token.text == "from"
+            elif token.type == "NUMBER" and following.text == "times" and following.type == "WORD":
+                often = len(after) == 2 and after[0].text == "in" and after[1].type == "NUMBER"
+                token.type = "OFTEN" if often else "NUMBER_TIMES"
+        self.out.tokens = _Layout(self).run()
+
+    def forget(self, spans: list[Span]) -> None:
+        """Drop the problems of values that were read anew as a whole."""
+        starts = [span.start for span in spans]
+
+        def inside(span: Span) -> bool:
+            found = bisect.bisect_right(starts, span.start) - 1
+            return found >= 0 and span.end <= spans[found].end
+
+        self.out.problems = [problem for problem in self.out.problems if not inside(problem.span)]
 
 
-def _clock_text(text: str) -> str:
-    hour, _, minute = text.replace(".", ":").partition(":")
-    return f"{int(hour):02}:{minute or '00'}"
+class _Layout:
+    """Puts together what was written with spaces or words between: `Mon to Fri`, `9:00 to 17:00`, `Europe / London`."""
+
+    def __init__(self, lexer: _Lexer) -> None:
+        self.lexer = lexer
+        self.tokens = lexer.out.tokens
+        self.kept: list[Token] = []
+        self.merged: list[tuple[Span, str, str, str]] = []
+
+    def run(self) -> list[Token]:
+        at, tokens, kept = 0, self.tokens, self.kept
+        while at < len(tokens):
+            token = tokens[at]
+            if token.type == "WORD":
+                if (token.column or (kept and kept[-1].text == "maintenance")) and weekday(token.text):
+                    at = self.opening(at)
+                    continue
+                if token.text in ("in", "zone"):
+                    kept.append(token)
+                    at = self.zone(at + 1)
+                    continue
+            kept.append(token)
+            at += 1
+        if self.merged:
+            self.lexer.forget([span for span, *_ in self.merged])
+            for span, name, message, good in self.merged:
+                offset = good.startswith("Etc/")
+                note = ("an offset knows no summer time; better name a place: `Europe/Berlin`",) * offset
+                self.lexer.replace(name, span, message, good, notes=note)
+        return kept
+
+    def joins(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.type == "MINUS" or token.text in _JOINTS
+
+    def merge(self, first: int, last: int, type_: str, good: str, value: object, name: str) -> int:
+        begin, end = self.tokens[first], self.tokens[last]
+        span = begin.span.join(end.span)
+        written = self.lexer.source.slice(span)
+        how = "is no time zone of the IANA list" if good.startswith("Etc/") else "is written in one piece"
+        self.merged.append((span, name, f"`{written}` {how}", good))
+        self.kept.append(Token(type_, good, span, value, begin.trivia, end.comment, begin.column))
+        return last + 1
+
+    def opening(self, at: int) -> int:
+        """Weekdays at the beginning of a line, and the hours behind them."""
+        tokens = self.tokens
+        if self.joins(at + 1) and (last := weekday(tokens[at + 2].text)) and "-" not in last:
+            first = weekday(tokens[at].text)
+            at = self.merge(at, at + 2, "WORD", f"{first}-{last}", None, "unknown-weekday")
+        else:
+            self.kept.append(tokens[at])
+            at += 1
+        begin = at + (tokens[at].text == "from")
+        if begin + 2 < len(tokens) and self.joins(begin + 1):
+            halves = [_day_time(tokens[index]) for index in (begin, begin + 2)]
+            if halves[0] is not None and halves[1] is not None:
+                good = "-".join(
+                    f"{half // 3600:02}:{half % 3600 // 60:02}" for half in halves if half is not None
+                )
+                return self.merge(at, begin + 2, "HOURS_SPAN", good, tuple(halves), "time-format")
+        return at
+
+    def zone(self, at: int) -> int:
+        """A time zone in pieces, behind `in` or `zone`."""
+        words = self.tokens[at : at + 3]
+        if [token.type for token in words] == ["WORD", "SLASH", "WORD"]:
+            good = f"{words[0].text}/{words[2].text}"
+            return self.merge(at, at + 2, "ZONE", good, good, "zone-format")
+        signs = [token.type for token in words]
+        if signs in (["WORD", "PLUS", "NUMBER"], ["WORD", "MINUS", "NUMBER"]) and words[0].text in (
+            "UTC",
+            "GMT",
+        ):
+            # In `Etc/GMT-1` the sign is turned round: it is the zone one hour east of Greenwich.
+            good = f"Etc/GMT{'-' if signs[1] == 'PLUS' else '+'}{words[2].text}"
+            return self.merge(at, at + 2, "ZONE", good, good, "zone-format")
+        return at
+
+
+def _day_time(token: Token) -> int | None:
+    """The seconds after midnight that a token says, if it is a time, or a bare hour."""
+    if token.type == "TIME":
+        return token.value if isinstance(token.value, int) else None
+    if (
+        token.type == "NUMBER"
+        and isinstance(token.value, Decimal)
+        and token.text.isdigit()
+        and token.value <= 24
+    ):
+        return int(token.value) * 3600
+    return None
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _no_such_date(text: str, year: int, month: int) -> str:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, TypeVar, Union, dataclass_transform
 from clausecheck.language.values import (
     Amount,
     Anchored,
+    Between,
     Arithmetic,
     Choice,
     Condition,
@@ -64,7 +65,7 @@ Price = Union[
 ]
 Scope = Union[Name, Phrase, Numbered, Text, Share, Duration, Anchored, Count, Percentage, Tbd, Unstated]
 Place = Union[Name, Phrase, Numbered, Text, Time, Money, Rated, Multiple, Percentage, Share, Tbd, Unstated]
-Actor = Union[Name, Phrase, Text, Numbered, Pair, Date, Formula, Tbd, Unstated]
+Actor = Union[Name, Phrase, Text, Numbered, Pair, Count, Date, Formula, Tbd, Unstated]
 Moment = Union[Date, Days, Name, Phrase, Numbered, Text, Tbd, Unstated]
 Where = Union[Name, Phrase, Numbered, Zone, Text, Tbd, Unstated]
 Weekdays = Union[Days, Tbd, Unstated]
@@ -83,7 +84,20 @@ TARGETS = (
 #: Grounds on which the clock of availability, or of a target, does not run.
 EXCEPTIONS = (
     "maintenance", "emergency-maintenance", "force-majeure", "customer-fault", "third-party", "holidays",
-    "termination", "weekends", "internet", "misuse",
+    "termination", "weekends", "internet", "misuse", "patching",
+)  # fmt: skip
+
+
+#: What a condition can measure or observe without a declared metric or scale.
+SUBJECTS = (
+    "users", "devices", "sites", "backup-success", "staff", "branches", "locations", "servers", "tickets", "requests", "incidents",
+    "calls", "backups", "error-rate", "success-rate", "payment", "invoice", "outage", "cost", "price", "total",
+    "logged", "reported", "requested", "detected", "acknowledged", "responded", "answered", "unanswered", "started",
+    "onsite", "restored", "recovered", "resolved", "fixed", "closed", "cancelled", "approved", "rejected", "agreed",
+    "awaiting", "waiting", "assigned", "escalated", "confirmed", "unreachable", "insolvency", "breach", "automatic",
+    "change-of-control", "otherwise", "suspended", "renewed", "termination", "end", "start", "month-end", "year",
+    "force-majeure", "dissolution", "cessation", "assignment", "data-breach", "certification", "insurance",
+    "subcontracting", "supervision", "increase", "amendment", "switching", "erasure", "abuse", "customer-fault",
 )  # fmt: skip
 
 
@@ -162,7 +176,9 @@ class Clause(Node):
     )
     for_: tuple[Scope, ...] = several(
         "service", "priority", "plan", "backup", "metric", "party", "site", "scale-level",
-        words=("rest", "convenience", "cause", "incidents", "requests", "calls", "tickets", "all", *TARGETS),
+        words=("rest", "convenience", "cause", "switching",
+               "incidents", "requests", "calls", "tickets", "all", "backups", "data",
+               "subcontractors", *TARGETS),
         doc="what or whom it concerns, which share of cases, or how long",
     )  # fmt: skip
     at: tuple[Place, ...] = several(doc="the place, the time of day, the price or the event")
@@ -333,6 +349,8 @@ class Metric(Block):
 class Credits(Block):
     """What a missed promise costs the provider, how it is claimed and paid, and where it ends."""
 
+    cumulative: bool | None = flag("whether several credits for one event are added")
+
 
 @said("report", "file")
 class Report(Block):
@@ -343,7 +361,8 @@ class Report(Block):
     every: Length | None = optional(doc="how often")
     within: Length | None = optional(doc="how long after the end of the period")
     on: tuple[Moment, ...] = several(doc="the day on which it is due, or `request`")
-    before: Amount | None = optional(doc="the latest day or time")
+    before: Time | Date | Numbered | None = optional(doc="the day or time before which it is due: `day 15 of month`")
+    as_: tuple[Item, ...] = several(doc="in which form")
 
 
 @said("backup", "file")
@@ -429,6 +448,7 @@ class ForceMajeure(Clause):
     reasons: tuple[Text, ...] = several(doc="the events")
     notified: Length | None = optional(doc="how soon the other party is told")
     ends: Length | None = optional(doc="after how long either may leave")
+    without: tuple[Words, ...] = several(words=("fees", *TARGETS), doc="what is not owed meanwhile")
 
 
 @said("confidentiality", "file")
@@ -449,10 +469,10 @@ class TextFor(Clause):
     """Words of the contract about a block or a clause; references in braces are checked."""
 
     prose: Prose = required(doc="the words")
+    for_: tuple[Scope, ...] = several(doc="the block or the clause to which the words belong")
 
 
 # ---- about the agreement -------------------------------------------------------------------------
-
 
 @said("reference", "agreement")
 class Reference(Clause):
@@ -461,13 +481,17 @@ class Reference(Clause):
     value: Text | Tbd | Unstated = required(doc="the reference")
 
 
-@said("kind", "agreement")
+@said("kind", "agreement", "service")
 class Kind(Clause):
-    """What kind of document it is."""
+    """What kind of document, or of service, it is."""
 
     value: Words = required(
-        words=("sla", "msa", "ola", "order", "dpa", "schedule", "template"), doc="the kind"
-    )
+        words=(
+            "sla", "msa", "ola", "order", "dpa", "schedule", "template",
+            "managed", "monitored", "supported", "hosted",
+        ),
+        doc="the kind",
+    )  # fmt: skip
 
 
 @said("status", "agreement")
@@ -500,6 +524,7 @@ class Provider(Clause):
     contact_at: Text | None = optional(doc="how to reach it")
     sector: tuple[Words, ...] = several(doc="its sector")
     in_: tuple[Where, ...] = several(doc="its country")
+    registered: Words | Number | None = optional(doc="its number in the register of companies")
 
 
 @said("customer", "agreement")
@@ -511,6 +536,7 @@ class Customer(Clause):
     contact_at: Text | None = optional(doc="how to reach it")
     sector: tuple[Words, ...] = several(doc="its sector, where rules depend on it")
     in_: tuple[Where, ...] = several(doc="its country")
+    registered: Words | Number | None = optional(doc="its number in the register of companies")
 
 
 @said("purpose", "agreement", "data")
@@ -536,6 +562,8 @@ class Term(Clause):
     unless: Notice | Text | None = optional(doc="the notice that prevents the renewal")
     until: Date | Words | None = optional(doc="the last day")
     automatic: bool | None = flag("whether it renews by itself")
+    at_most: Limit | None = optional(doc="how often it renews")
+    after: Length | None = optional(doc="the earliest time of that notice")
 
 
 @said("renew", "agreement")
@@ -548,6 +576,7 @@ class Renew(Clause):
     until: Date | Words | None = optional(doc="the last day")
     automatic: bool | None = flag("whether it comes by itself")
     notice: Notice | None = optional(doc="how far ahead")
+    after: Length | None = optional(doc="the earliest time of the notice")
 
 
 @said("law", "agreement")
@@ -603,6 +632,8 @@ class See(Clause):
     """A document that belongs to the agreement."""
 
     values: tuple[Item, ...] = required(doc="what it says")
+    version: Text | None = optional(doc="its version")
+    on: tuple[Moment, ...] = several(doc="its date")
 
 
 @said("signed", "agreement")
@@ -612,6 +643,66 @@ class Signed(Clause):
     name: Name = required("party", doc="the party")
     value: Words | None = optional(doc="who signed")
     on: tuple[Moment, ...] = several(doc="the day")
+
+
+@said("language", "agreement", "service", "termination")
+class Language(Clause):
+    """The language of the service, of the agreement or of a notice."""
+
+    values: tuple[Words, ...] = required(doc="the language")
+
+
+@said("assign", "agreement", "termination")
+class Assign(Clause):
+    """Who may hand the agreement on to someone else."""
+
+    to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
+    notice: Notice | None = optional(doc="how far ahead")
+    without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what is not needed")
+
+
+@said("owner", "agreement", "service", "backup", "metric", "exit")
+class Owner(Clause):
+    """Who answers for a service, a backup or a figure."""
+
+    values: tuple[Item, ...] = required(doc="who")
+
+
+@said("belongs", "agreement", "service", "data", "exit", "termination")
+class Belongs(Clause):
+    """Whose property something is."""
+
+    values: tuple[Item, ...] = required(doc="what")
+    to: tuple[Actor, ...] = several("party", words=ACTORS, doc="whose")
+
+
+@said(
+    "may",
+    "agreement",
+    "service",
+    "priority",
+    "clock",
+    "backup",
+    "duties",
+    "fees",
+    "security",
+    "change",
+    "termination",
+    "exit",
+)
+class May(Clause):
+    """Who is entitled to do something: to log a P1, to spend, to ask for a restore, to give notice."""
+
+    values: tuple[Words, ...] = required(
+        words=(
+            "log", "raise", "spend", "approve", "restore", "delete", "lift", "notify", "end", "declare",
+            "access", "change", "review", "suggest",
+        ),
+        doc="what",
+    )  # fmt: skip
+    at_most: Limit | None = optional(doc="up to what")
+    over: Limit | Words | None = optional(doc="above what")
+    within: Length | None = optional(doc="how soon")
 
 
 # ---- hours ---------------------------------------------------------------------------------------
@@ -658,11 +749,13 @@ class Includes(Clause):
     within: Length | None = optional(doc="from when")
 
 
-@said("excludes", "service", "backup", "plan", "liability", "credits", "fees")
+@said("excludes", "service", "backup", "plan", "liability", "credits", "fees", "onboarding")
 class Excludes(Clause):
     """What is out."""
 
     values: tuple[Item, ...] = required(doc="what it says")
+    over: Limit | Words | None = optional(doc="above what: the threshold of a project")
+    after: Length | None = optional(doc="from when")
 
 
 @said("covers", "service", "agreement", "backup", "plan")
@@ -673,6 +766,7 @@ class Covers(Clause):
     within: Length | None = optional(doc="how soon new ones are covered")
     at_least: Limit | None = optional(doc="the lowest number")
     at_most: Limit | None = optional(doc="the highest number")
+    on: tuple[Moment, ...] = several(doc="the day on which they are counted")
 
 
 @said("limit", "service", "plan", "backup", "fees")
@@ -684,6 +778,7 @@ class LimitTo(Clause):
     steps: Length | None = optional(doc="the steps in which it is used up")
     carry: Limit | None = optional(doc="how much is carried over")
     over: Limit | Words | None = optional(doc="above what")
+    at_least: Limit | None = optional(doc="the lowest volume")
 
 
 @said("contact", "service", "agreement", "plan")
@@ -720,6 +815,7 @@ class Downtime(Clause):
 
     at_most: Limit | None = optional(doc="the longest time")
     within: Length | None = optional(doc="the time in which it must be over")
+    below: Limit | None = optional(doc="what it must stay below")
 
 
 @said("latency", "service", "plan")
@@ -768,7 +864,7 @@ class Licence(Clause):
     committed: Length | None = optional(doc="how long it must be paid")
 
 
-@said("deliver", "service", "priority", "plan", "onboarding", "exit", "change")
+@said("deliver", "service", "priority", "plan", "onboarding", "exit", "change", "security", "backup", "data")
 class Deliver(Clause):
     """Something that is handed over or done by a time."""
 
@@ -776,9 +872,10 @@ class Deliver(Clause):
     within: Length | None = optional(doc="how soon")
     every: Length | None = optional(doc="how often")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who receives it")
+    on: tuple[Moment, ...] = several(doc="the day, or `request`")
 
 
-@said("no_guarantee", "service", "priority", "plan", "relies", "backup", "agreement")
+@said("no_guarantee", "service", "priority", "plan", "relies", "backup", "agreement", "duties")
 class NoGuarantee(Clause):
     """What is expressly not promised."""
 
@@ -802,9 +899,9 @@ class Example(Clause):
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("starts", "priority", "clock", "service", "plan")
+@said("starts", "priority", "clock", "service", "plan", "fees", "backup")
 class Starts(Clause):
-    """Where a ticket starts, or when the clock does."""
+    """Where a ticket starts, or when the clock, or the bill, does."""
 
 
 @said("acknowledge", "priority", "service", "plan", "file")
@@ -815,7 +912,7 @@ class Acknowledge(Clause):
     automatic: bool | None = flag("whether a machine may do it")
 
 
-@said("respond", "priority", "service", "plan", "relies", "file")
+@said("respond", "priority", "service", "plan", "relies", "file", "backup")
 class Respond(Clause):
     """How soon a qualified person has begun to work on a ticket."""
 
@@ -824,13 +921,14 @@ class Respond(Clause):
     under: tuple[Words, ...] = several(doc="on which terms")
 
 
-@said("update", "priority", "service", "plan", "backup", "file")
+@said("update", "priority", "service", "plan", "backup", "file", "security")
 class Update(Clause):
     """How often the customer hears how it goes."""
 
     every: Length | None = optional(doc="how often")
     within: Length | None = optional(doc="how soon the first one comes")
     until: Words | Date | None = optional(doc="until when")
+    to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
 
 
 @said("onsite", "priority", "service", "plan", "file")
@@ -838,6 +936,7 @@ class Onsite(Clause):
     """How soon someone is at the place."""
 
     within: Length | None = optional(doc="how soon")
+    at_most: Limit | None = optional(doc="the radius")
 
 
 @said("workaround", "priority", "service", "plan", "file")
@@ -856,15 +955,15 @@ class Resolve(Clause):
     under: tuple[Words, ...] = several(doc="on which terms")
 
 
-@said("escalate", "priority", "service", "plan", "clock", "file")
+@said("escalate", "priority", "service", "plan", "clock", "file", "security")
 class Escalate(Clause):
     """Who is told when it takes too long."""
 
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
-    after: Length | None = optional(doc="after how long")
+    after: Length | Share | None = optional(doc="after how long")
 
 
-@said("root_cause_report", "priority", "service", "plan")
+@said("root_cause_report", "priority", "service", "plan", "security", "credits")
 class RootCauseReport(Clause):
     """The report about the cause."""
 
@@ -875,6 +974,8 @@ class RootCauseReport(Clause):
 @said("handled", "priority", "service")
 class Handled(Clause):
     """Who takes care of such tickets."""
+
+    in_: tuple[Where, ...] = several(doc="in which order: `order of arrival`")
 
 
 @said("work", "priority", "service", "plan")
@@ -900,6 +1001,21 @@ class Lower(Clause):
     to: tuple[Actor, ...] = several("priority", doc="the new priority")
 
 
+@said("dispatch", "priority", "service", "plan", "file")
+class Dispatch(Clause):
+    """How soon someone sets out for the place."""
+
+    within: Length | None = optional(doc="how soon")
+
+
+@said("contain", "priority", "service", "plan", "security")
+class Contain(Clause):
+    """How soon an attack is isolated, so that it spreads no further."""
+
+    within: Length | None = optional(doc="how soon")
+    automatic: bool | None = flag("whether a machine may do it")
+
+
 @said("pauses", "clock")
 class Pauses(Clause):
     """When the clock stands still."""
@@ -923,6 +1039,13 @@ class Stops(Clause):
 @said("closes", "clock")
 class Closes(Clause):
     """When a ticket is closed."""
+
+
+@said("reopens", "clock", "priority")
+class Reopens(Clause):
+    """Until when a closed ticket can be opened again."""
+
+    within: Length | None = optional(doc="until when")
 
 
 @said("reminds", "clock")
@@ -954,6 +1077,7 @@ class Guarantee(Clause):
     """A level that a measured figure must reach."""
 
     target: Condition = required(doc="the figure and its level")
+    at_least: Limit | None = optional(doc="the minimum; `per server` is a floor for each")
 
 
 @said("credit", "credits")
@@ -966,13 +1090,14 @@ class Credit(Clause):
     averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
     in_window: Window | None = optional(doc="how often, in how many periods")
     times_in: TimesIn | None = optional(doc="how often, in how long")
+    cumulative: bool | None = flag("whether it is added to others for the same event")
 
 
 @said("cap", "credits", "liability", "fees", "exit")
 class Cap(Clause):
     """The most that is paid."""
 
-    value: Price = required(doc="how much")
+    value: Price | Count = required(doc="how much")
 
 
 @said("claim", "credits")
@@ -982,6 +1107,7 @@ class Claim(Clause):
     within: Length | None = optional(doc="until when")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
     automatic: bool | None = flag("no claim is needed")
+    reported: Length | None = optional(doc="how soon the failure itself had to be said")
 
 
 @said("decide", "credits", "change")
@@ -1006,6 +1132,24 @@ class Paid(Clause):
 @said("sole_remedy", "credits")
 class SoleRemedy(Clause):
     """That credits are the only remedy."""
+
+
+@said("earn_back", "credits")
+class EarnBack(Clause):
+    """How the provider wins a credit back by doing better later."""
+
+    value: Price = required(doc="how much")
+    within: Length | None = optional(doc="how soon")
+    in_window: Window | None = optional(doc="how often, in how many periods")
+    times_in: TimesIn | None = optional(doc="how often, in how long")
+    averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
+
+
+@said("forfeit", "credits")
+class Forfeit(Clause):
+    """When credits are lost."""
+
+    after: Length | None = optional(doc="after how long")
 
 
 @said("content", "report")
@@ -1047,17 +1191,23 @@ class SizeIs(Clause):
 class Runs(Clause):
     """Whether backups run by themselves."""
 
+    every: Length | None = optional(doc="how often")
     automatic: bool | None = flag("they run by themselves")
     manual: bool | None = flag("someone starts them")
     on: tuple[Moment, ...] = several(doc="`request`, or the days")
+    consistent: bool | None = flag("taken so that applications can start from it")
 
 
-@said("full", "backup")
+@said("full", "backup", "exit")
 class Full(Clause):
     """A copy of everything."""
 
     every: Length | None = optional(doc="how often")
     on: tuple[Moment, ...] = several(doc="the days")
+    within: Length | None = optional(doc="how soon the last one is made")
+    as_: tuple[Words, ...] = several(words=("image", "synthetic", "files", "database"), doc="by which method")
+    consistent: bool | None = flag("taken so that applications can start from it")
+    in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
 @said("incremental", "backup")
@@ -1066,6 +1216,8 @@ class Incremental(Clause):
 
     every: Length | None = optional(doc="how often")
     on: tuple[Moment, ...] = several(doc="the days")
+    consistent: bool | None = flag("taken so that applications can start from it")
+    in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
 @said("differential", "backup")
@@ -1074,6 +1226,7 @@ class Differential(Clause):
 
     every: Length | None = optional(doc="how often")
     on: tuple[Moment, ...] = several(doc="the days")
+    in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
 @said("snapshot", "backup")
@@ -1082,15 +1235,21 @@ class Snapshot(Clause):
 
     every: Length | None = optional(doc="how often")
     on: tuple[Moment, ...] = several(doc="the days")
+    consistent: bool | None = flag("taken so that applications can start from it")
+    in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
-@said("keep", "backup", "relies", "exit", "termination")
+@said("keep", "backup", "relies", "exit", "termination", "security", "data")
 class Keep(Clause):
-    """How long copies, or services, are kept."""
+    """How long copies, records or services are kept."""
 
     value: Name | Phrase | Number | Count | Text | Tbd | Unstated | None = optional(doc="what is kept")
     until: Words | Date | None = optional(doc="until when")
     under: tuple[Words, ...] = several(doc="on which terms")
+    at_least: Limit | None = optional(doc="the shortest time")
+    at_most: Limit | None = optional(doc="the longest time")
+    as_: tuple[Item, ...] = several(doc="in which form")
+    prolonged: Length | None = optional(doc="by how much the time may grow")
 
 
 @said("rpo", "backup", "plan", "relies")
@@ -1115,6 +1274,12 @@ class Store(Clause):
     in_: tuple[Where, ...] = several(doc="the country or region")
     offsite: bool | None = flag("away from the original")
     immutable: Length | bool | None = optional(doc="nobody can change it, for how long")
+    at_least: Limit | None = optional(doc="how far away")
+    separate: tuple[Words, ...] = several(
+        words=("network", "credentials", "tenant", "account", "power", "air-gap"),
+        doc="what it does not share with the original",
+    )
+    notice: Notice | None = optional(doc="how far ahead a change is said")
 
 
 @said("encrypt", "backup", "security")
@@ -1131,19 +1296,20 @@ class Keys(Clause):
     held: tuple[Actor, ...] = several("party", words=ACTORS, doc="who holds them")
 
 
-@said("access", "backup", "security")
+@said("access", "backup", "security", "report", "data")
 class Access(Clause):
-    """Who may reach copies or systems."""
+    """Who may reach copies, systems or raw figures."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("verify", "backup")
+@said("verify", "backup", "relies")
 class Verify(Clause):
     """How often copies are checked."""
 
     every: Length | None = optional(doc="how often")
     evidence: tuple[Actor, ...] = several("party", words=ACTORS, doc="who sees the result")
+    what: Words | None = optional(doc="what: `jobs`, `checksums`, `coverage`")
 
 
 @said("test_restore", "backup")
@@ -1153,6 +1319,10 @@ class TestRestore(Clause):
     every: Length | None = optional(doc="how often")
     evidence: tuple[Actor, ...] = several("party", words=ACTORS, doc="who sees the result")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
+    what: Words | None = optional(doc="what: `files`, `machines`, `everything`")
+    within: Length | None = optional(doc="how soon it must be done to pass")
+    at_least: Limit | None = optional(doc="the sample")
+    fixed: Length | None = optional(doc="how soon a failed one is mended")
 
 
 @said("failure", "backup")
@@ -1161,6 +1331,9 @@ class Failure(Clause):
 
     reported: Length | None = optional(doc="how soon it is said")
     fixed: Length | None = optional(doc="how soon it is mended")
+    as_: tuple[Words, ...] = several("priority", doc="as a ticket of which priority")
+    at_most: Limit | None = optional(doc="how many runs in a row")
+    to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
 
 
 @said("restore_on_request", "backup", "exit")
@@ -1169,6 +1342,9 @@ class RestoreOnRequest(Clause):
 
     within: Length | None = optional(doc="how soon")
     free: Limit | None = optional(doc="how many cost nothing")
+    as_: tuple[Words, ...] = several("priority", doc="as a ticket of which priority")
+    at_most: Limit | None = optional(doc="how much")
+    without: tuple[Words, ...] = several(words=("charge", "approval"), doc="what is not needed")
 
 
 @said("copy_on_request", "backup", "exit")
@@ -1177,23 +1353,74 @@ class CopyOnRequest(Clause):
 
     within: Length | None = optional(doc="how soon")
     free: Limit | None = optional(doc="how many cost nothing")
+    as_: tuple[Item, ...] = several(doc="in which form")
+    without: tuple[Words, ...] = several(words=("charge", "approval"), doc="what is not needed")
+
+
+@said("log_shipping", "backup")
+class LogShipping(Clause):
+    """The log of a database is copied as it grows."""
+
+    every: Length | None = optional(doc="how often")
+    to: tuple[Actor, ...] = several(doc="where to")
+
+
+@said("replication", "backup")
+class Replication(Clause):
+    """A second system follows the first; it is no backup, since mistakes follow too."""
+
+    every: Length | None = optional(doc="how often")
+    to: tuple[Actor, ...] = several(doc="where to")
+
+
+@said("restore_order", "backup")
+class RestoreOrder(Clause):
+    """What is restored first, and what depends on it."""
+
+    values: tuple[Item, ...] = required(doc="the systems, the first first")
+
+
+@said("media", "backup")
+class Media(Clause):
+    """Copies on tapes or disks that are carried about: which, how often they are changed, where they lie."""
+
+    values: tuple[Item, ...] = required(doc="which")
+    every: Length | None = optional(doc="how often they are changed")
+    in_: tuple[Where, ...] = several(doc="where they lie")
+
+
+@said("failover", "backup", "service")
+class Failover(Clause):
+    """The move to a second site in a disaster."""
+
+    to: tuple[Actor, ...] = several("site", doc="where to")
+    within: Length | None = optional(doc="how soon")
+    at_least: Limit | None = optional(doc="the capacity there")
+    tested: Length | None = optional(doc="how often it is tried")
+
+
+@said("failback", "backup", "service")
+class Failback(Clause):
+    """The move back after a disaster."""
+
+    within: Length | None = optional(doc="how soon")
 
 
 # ---- duties, money, risk -------------------------------------------------------------------------
 
 
-@said("must", "duties")
+@said("must", "duties", "backup")
 class Must(Clause):
     """A duty."""
 
     values: tuple[Item, ...] = required(doc="what it says")
     within: Length | None = optional(doc="how soon")
     every: Length | None = optional(doc="how often")
-    from_: Amount | None = optional(doc="the lowest value")
-    to_date: Amount | None = optional(doc="the highest value")
+    between: Between | None = optional(doc="the lowest and the highest value")
+    cured: Length | None = optional(doc="the time to mend a breach of it")
 
 
-@said("charge", "fees", "plan", "exit", "service")
+@said("charge", "fees", "plan", "exit", "service", "change", "duties", "backup", "termination")
 class Charge(Clause):
     """A price."""
 
@@ -1206,6 +1433,9 @@ class Charge(Clause):
     over: Limit | Words | None = optional(doc="above what")
     below: Limit | Words | None = optional(doc="below what")
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
+    from_: Amount | None = optional(doc="the first day")
+    until: Words | Date | None = optional(doc="the last day")
+    pro_rata: bool | None = flag("in proportion for a part of the period")
 
 
 @said("invoice", "fees")
@@ -1216,6 +1446,7 @@ class Invoice(Clause):
     on: tuple[Moment, ...] = several(doc="the day")
     in_: tuple[Where, ...] = several(words=("advance", "arrears"), doc="before or after the period")
     within: Length | None = optional(doc="how soon")
+    from_: Amount | None = optional(doc="the day of the first one")
 
 
 @said("pay", "fees", "exit")
@@ -1226,11 +1457,13 @@ class Pay(Clause):
     within: Length | None = optional(doc="how soon")
     on: tuple[Moment, ...] = several(doc="the day or the event")
     unless: Notice | Text | None = optional(doc="what changes that")
+    until: Words | Date | None = optional(doc="until when")
+    pro_rata: bool | None = flag("in proportion for a part of the period")
 
 
-@said("dispute", "fees")
+@said("dispute", "fees", "report", "credits")
 class Dispute(Clause):
-    """Until when an invoice may be disputed."""
+    """Until when an invoice, or a report, may be disputed."""
 
     within: Length | None = optional(doc="until when")
 
@@ -1255,12 +1488,21 @@ class Increase(Clause):
     every: Length | None = optional(doc="how often")
 
 
+@said("true_up", "fees")
+class TrueUp(Clause):
+    """When the counts that are charged are brought up to date."""
+
+    every: Length | None = optional(doc="how often")
+    within: Length | None = optional(doc="how soon it is charged")
+
+
 @said("refund", "fees", "exit", "termination")
 class Refund(Clause):
     """What is paid back."""
 
     value: Words | Price | None = optional(doc="what")
     within: Length | None = optional(doc="how soon")
+    pro_rata: bool | None = flag("in proportion for the rest of the period")
 
 
 @said("control", "security")
@@ -1279,7 +1521,7 @@ class Mfa(Clause):
     mandatory: bool | None = flag("whether they are required")
 
 
-@said("notify", "security", "data", "change", "exceptions")
+@said("notify", "security", "data", "change", "exceptions", "relies", "backup", "service")
 class Notify(Clause):
     """Who is told of what, and how soon."""
 
@@ -1305,6 +1547,8 @@ class Subcontract(Clause):
     values: tuple[Item, ...] = required(doc="what it says")
     in_: tuple[Where, ...] = several(doc="where")
     notice: Notice | None = optional(doc="how far ahead a change is said")
+    disputed: Length | None = optional(doc="how soon the customer may object")
+    under: tuple[Words, ...] = several(doc="on which terms")
 
 
 @said("controller", "data")
@@ -1360,6 +1604,31 @@ class Insurance(Clause):
     amount_is: Money | Rated | Tbd | Unstated = required(doc="how much")
 
 
+@said("liable", "liability", "exit", "termination", "backup", "security", "data")
+class Liable(Clause):
+    """For what a party answers."""
+
+    values: tuple[Words, ...] = required("party", words=("either", "both"), doc="who")
+    until: Words | Date | Anchored | None = optional(doc="until when")
+    at_most: Limit | None = optional(doc="up to how much")
+    under: tuple[Words, ...] = several(doc="by which standard")
+
+
+@said("warrant", "liability", "service")
+class Warrant(Clause):
+    """What a party warrants."""
+
+    values: tuple[Item, ...] = required(doc="what")
+
+
+@said("indemnify", "liability")
+class Indemnify(Clause):
+    """Whom a party keeps harmless, and from what."""
+
+    values: tuple[Words, ...] = required("party", words=("either", "both"), doc="whom")
+    at_most: Limit | None = optional(doc="up to how much")
+
+
 @said("excuse", "exceptions", "service", "plan")
 class Excuse(Clause):
     """An event for which a missed promise is excused."""
@@ -1389,12 +1658,22 @@ class Assess(Clause):
     within: Length | None = optional(doc="how soon")
 
 
-@said("approve", "change")
+@said("approve", "change", "fees", "service", "data")
 class Approve(Clause):
-    """Who agrees to a change."""
+    """Who agrees to a change, or to work that costs more."""
 
     within: Length | None = optional(doc="how soon")
     in_: tuple[Where, ...] = several(words=("writing",), doc="the form")
+    what: Words | None = optional(doc="to what")
+    over: Limit | Words | None = optional(doc="above what")
+
+
+@said("accept", "onboarding", "change", "backup", "exit")
+class Accept(Clause):
+    """How soon, and by whom, a result is checked and accepted."""
+
+    what: Words | None = optional(doc="what")
+    within: Length | None = optional(doc="how soon")
 
 
 # ---- the end -------------------------------------------------------------------------------------
@@ -1413,16 +1692,20 @@ class End(Clause):
     in_window: Window | None = optional(doc="how often, in how many periods")
     times_in: TimesIn | None = optional(doc="how often, in how long")
     averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
-    without: tuple[Words, ...] = several(words=("notice", "cause", "fee"), doc="what is not needed")
+    without: tuple[Words, ...] = several(words=("notice", "cause", "fee", "cure"), doc="what is not needed")
+    prolonged: Length | None = optional(doc="by how much the cure period may grow")
 
 
-@said("suspend", "termination", "fees")
+@said("suspend", "termination", "fees", "duties", "backup")
 class Suspend(Clause):
     """When the service may be stopped for a time."""
 
     notice: Notice | None = optional(doc="how far ahead")
     after: Length | None = optional(doc="after how long")
     cured: Length | None = optional(doc="the time to mend what is wrong")
+    without: tuple[Words, ...] = several(words=("notice", "cause"), doc="what is not needed")
+    at_most: Limit | None = optional(doc="the longest time")
+    until: Words | Date | None = optional(doc="until when")
 
 
 @said("void", "termination")
@@ -1430,6 +1713,21 @@ class Void(Clause):
     """When the agreement ends by itself."""
 
     after: Length | None = optional(doc="after how long")
+
+
+@said("no_end", "termination")
+class NoEnd(Clause):
+    """In which cases a party may not end the agreement."""
+
+    within: Length | None = optional(doc="until when")
+
+
+@said("withdraw", "termination")
+class Withdraw(Clause):
+    """Until when a notice can be taken back."""
+
+    within: Length | None = optional(doc="until when")
+    without: tuple[Words, ...] = several(words=("consent",), doc="what is not needed")
 
 
 @said("early_fee", "termination")
@@ -1440,6 +1738,7 @@ class EarlyFee(Clause):
     after: Length | None = optional(doc="after how long it applies")
     in_: tuple[Where, ...] = several(doc="in which year")
     within: Length | None = optional(doc="until when it applies")
+    at_most: Limit | None = optional(doc="the highest fee")
 
 
 @said("notice_to", "termination", "agreement")
@@ -1451,12 +1750,13 @@ class NoticeTo(Clause):
     received: Length | None = optional(doc="when it counts as received")
 
 
-@said("exit_plan", "exit")
+@said("exit_plan", "exit", "onboarding", "backup")
 class ExitPlan(Clause):
-    """The plan for the end."""
+    """The plan for the end, for the start, or for a disaster."""
 
     within: Length | None = optional(doc="how soon it is there")
     tested: Length | None = optional(doc="how often it is tried")
+    every: Length | None = optional(doc="how often it is brought up to date")
 
 
 @said("return_", "exit", "data")
@@ -1477,6 +1777,7 @@ class Delete(Clause):
     within: Length | None = optional(doc="how soon")
     after: Length | None = optional(doc="not before")
     certified: bool | None = flag("with a certificate")
+    under: tuple[Words, ...] = several(doc="by which standard")
 
 
 @said("assist", "exit")
@@ -1496,6 +1797,7 @@ class HandOver(Clause):
     values: tuple[Item, ...] = required(doc="what it says")
     within: Length | None = optional(doc="how soon")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
+    as_: tuple[Item, ...] = several(doc="in which form")
 
 
 @said("no_liability", "exit", "liability", "termination")
@@ -1504,6 +1806,17 @@ class NoLiability(Clause):
 
     values: tuple[Words, ...] = required("party", doc="who")
     after: Length | None = optional(doc="from when")
+    for_: tuple[Scope, ...] = several(
+        "service", "backup", "party", words=("backups", "data", "equipment", "services", *TARGETS),
+        doc="what it concerns, or how long",
+    )  # fmt: skip
+
+
+@said("no_withholding", "termination", "exit", "fees", "data")
+class NoWithholding(Clause):
+    """What may not be held back, even for unpaid bills."""
+
+    values: tuple[Words, ...] = required(doc="what")
 
 
 @said("survives", "exit", "termination")

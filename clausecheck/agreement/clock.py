@@ -1,0 +1,792 @@
+"""Clocks: when the hours of an agreement are open, and arithmetic on the time during which they are.
+
+An `HoursSpec` says what the hours are, in local wall-clock terms; a `Clock` turns it into open stretches of
+UTC, a calendar year at a time and only as far as it is asked, and answers by bisection over them, exact to
+the second.
+
+**Which day.** A span belongs to the date on which it starts, also where it runs past midnight. A closure or a
+holiday of a date closes what belongs to that date, to its end: closed on the 24th `from 12:00` also drops the
+night shift that starts on the 24th at 22:00, and keeps the one that started on the 23rd. Only a closure with
+both a beginning and an end (`from 12:00 until 13:00`) is a stretch of wall-clock time, whichever span it
+falls into.
+
+**Which hours.** On a date the weekly spans hold; a season that replaces them takes their place, one that does
+not adds to them; hours stated for holidays take the place of both; closures and closing holidays win over
+all.
+
+**Clock changes.** Every local time named in the hours becomes an instant as in PEP 495 with fold 0, and hours
+are open between the instants. A repeated local time is the first of the two. A skipped one is read with the
+offset from before the change, hence lies as long after the change as it was after the beginning of the gap:
+where clocks go from 01:00 to 02:00, `01:30` is the instant called 02:30. A span whose end is no longer after
+its beginning is empty, and a date that a zone skips altogether (Apia, 2011-12-30) has no hours and is no
+business day.
+
+**Instants** are whole seconds since 1970-01-01 00:00 UTC; every method also takes an aware `datetime` (whose
+fraction of a second is dropped) and gives seconds back, which `utc` and `Clock.local` turn into datetimes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from clausecheck.agreement.calendars import (
+    ClockError,
+    UnknownCalendar,
+    UnknownZone,
+    data_versions,
+    holiday_data_range,
+    holiday_names,
+    known_calendar,
+    known_zone,
+    suggest_calendar,
+    suggest_zone,
+    zone,
+)
+
+__all__ = [
+    "Clock",
+    "ClockError",
+    "Closure",
+    "DaySpan",
+    "Holiday",
+    "HolidayRule",
+    "HoursSpec",
+    "OutOfRange",
+    "Problem",
+    "Season",
+    "Stretch",
+    "UnknownCalendar",
+    "UnknownZone",
+    "WeeklySpan",
+    "always",
+    "data_versions",
+    "problems",
+    "seconds_of",
+    "utc",
+]
+
+DAY = 86_400
+WEEK = 7 * DAY
+REACH_YEARS = 10
+"""How many years around its horizon a clock answers, and how far after it a search gives up."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH = datetime(1970, 1, 1)
+_EPOCH_ORDINAL = _NAIVE_EPOCH.toordinal()
+_EARLIEST, _LATEST = date(1 + REACH_YEARS + 1, 1, 1), date(9999 - REACH_YEARS - 2, 12, 31)
+# How far spans of the year before reach into a year, and how far zones may shift its first dates back.
+_SETTLED_AFTER, _SETTLED_BEFORE = 9 * DAY, 2 * DAY
+_LONG_AGO, _FAR_OFF = -(10**12), 10**12
+
+Instant = int | datetime
+
+
+class OutOfRange(ClockError):
+    """An instant more than `REACH_YEARS` before or after the horizon of the clock that was asked about it."""
+
+
+# ---- what the hours are
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """Open from `start` to `end`, in seconds after local midnight, half-open.
+
+    An `end` at or before `start` lies on the next day (`22:00-06:00`); one above 24 hours says so itself.
+    Valid is `0 <= start < 24 h` and a length of at most seven days.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklySpan:
+    """A `DaySpan` of every week; `weekday` is the day on which it starts, 0 Monday to 6 Sunday."""
+
+    weekday: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Hours from `first` to `last`, both included: instead of the weekly spans, or besides them."""
+
+    first: date
+    last: date
+    spans: tuple[WeeklySpan, ...]
+    replaces: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Closed on each date from `first` to `last`, both included.
+
+    With `closed_from` only from then to the end of the hours of that date, with `closed_until` only before
+    it, with both between the two (over midnight where the second is not later); seconds after local midnight.
+    """
+
+    first: date
+    last: date
+    closed_from: int | None = None
+    closed_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayRule:
+    """What holds on the public holidays of a calendar (`US`, `GB-ENG`, `DE-BY`), but not on `except_on`.
+
+    Without `spans` the hours are closed, wholly or as `closed_from` and `closed_until` of a `Closure` say.
+    With `spans` a holiday has these hours, whatever weekday it is, and closes only where a time is stated.
+    """
+
+    calendar: str
+    except_on: frozenset[date] = frozenset()
+    closed_from: int | None = None
+    closed_until: int | None = None
+    spans: tuple[DaySpan, ...] = ()
+
+    @property
+    def closes(self) -> bool:
+        """Whether anything closes on a holiday."""
+        return not self.spans or self.closed_from is not None or self.closed_until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursSpec:
+    """One hours block, with its defaults applied; `zone` is an IANA name, None where none is stated."""
+
+    name: str
+    zone: str | None
+    spans: tuple[WeeklySpan, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    holidays: tuple[HolidayRule, ...] = ()
+
+
+def always(zone: str = "UTC", name: str = "always") -> HoursSpec:
+    """Hours that never close; the zone decides where dates, and so business days, begin."""
+    return HoursSpec(name, zone, tuple(WeeklySpan(weekday, 0, DAY) for weekday in range(7)))
+
+
+class Stretch(NamedTuple):
+    """The time from `start` to `end`, half-open, in seconds since the epoch."""
+
+    start: int
+    end: int
+
+    @property
+    def seconds(self) -> int:
+        """How long it is."""
+        return self.end - self.start
+
+
+class Holiday(NamedTuple):
+    """A public holiday that a rule of the hours applies to."""
+
+    day: date
+    name: str
+    calendar: str
+
+
+def utc(instant: int) -> datetime:
+    """An instant as an aware datetime in UTC."""
+    return _EPOCH + timedelta(seconds=instant)
+
+
+def seconds_of(instant: Instant) -> int:
+    """An instant as seconds since the epoch, fractions dropped. Raises `ClockError` for a naive datetime."""
+    if isinstance(instant, int):
+        return instant
+    if instant.utcoffset() is None:
+        raise ClockError(f"{instant} has no time zone")
+    return (instant - _EPOCH) // timedelta(seconds=1)
+
+
+# ---- the clock
+
+
+@dataclass(slots=True)
+class _Exceptions:
+    """What happens to the dates (ordinals) of one year; times in seconds after midnight.
+
+    `shut` dates have no hours; `cuts` close what belongs to a date before or after a time, `windows` a
+    stretch of wall-clock time; `festive` are the hours that a holiday has instead of the ordinary ones.
+    """
+
+    shut: set[int] = field(default_factory=set)
+    cuts: dict[int, list[tuple[int | None, int | None]]] = field(default_factory=dict)
+    windows: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    festive: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def close(self, days: Iterable[int], closed_from: int | None, closed_until: int | None) -> None:
+        """Close some dates; times that are none close nothing."""
+        if not all(time is None or 0 <= time <= DAY for time in (closed_from, closed_until)):
+            return
+        if closed_from is None and closed_until is None:
+            self.shut.update(days)
+        elif closed_from is None or closed_until is None:
+            for day in days:
+                self.cuts.setdefault(day, []).append((closed_from, closed_until))
+        else:
+            until = closed_until if closed_until > closed_from else closed_until + DAY
+            for day in days:
+                self.windows.setdefault(day, []).append((closed_from, until))
+
+
+def _length(start: int, end: int) -> tuple[int, int] | None:
+    """A span with its end after its start, or None where it is malformed."""
+    end = end if end > start else end + DAY
+    return (start, end) if 0 <= start < DAY and 0 < end - start <= WEEK else None
+
+
+def _lengths(spans: Iterable[DaySpan | WeeklySpan]) -> list[tuple[int, int]]:
+    return [length for span in spans if (length := _length(span.start, span.end))]
+
+
+def _by_weekday(spans: Iterable[WeeklySpan]) -> list[list[tuple[int, int]]]:
+    listed = list(spans)
+    return [_lengths(span for span in listed if span.weekday == weekday) for weekday in range(7)]
+
+
+def _without(pieces: Iterable[tuple[int, int]], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """What is left of pieces when the time from `begin` to `end` is taken out."""
+    for start, stop in pieces:
+        if begin >= end or stop <= begin or end <= start:
+            yield start, stop
+            continue
+        if start < begin:
+            yield start, begin
+        if end < stop:
+            yield end, stop
+
+
+def _longest(stretches: Iterable[Stretch]) -> Stretch | None:
+    """The first of the longest stretches that have a length."""
+    return max(
+        (stretch for stretch in stretches if stretch.seconds > 0), key=lambda one: one.seconds, default=None
+    )
+
+
+class Clock:
+    """The hours of `spec` over the years around a horizon.
+
+    `first` and `last` are the local dates between which the agreement is in force, both included. Questions
+    may lie up to `REACH_YEARS` outside of it (`OutOfRange` is raised beyond), and a search that finds nothing
+    by then, such as the next opening of hours that never open again, gives None.
+
+    Raises `UnknownZone` where the zone is missing or unknown, and `UnknownCalendar` for an unknown holiday
+    calendar. Every other flaw that `problems` reports is survived: what is malformed counts as not written,
+    overlapping spans are open once.
+    """
+
+    def __init__(self, spec: HoursSpec, first: date, last: date) -> None:
+        if spec.zone is None:
+            raise UnknownZone("the hours have no time zone")
+        for rule in spec.holidays:
+            if not known_calendar(rule.calendar):
+                raise UnknownCalendar(f"there is no holiday calendar {rule.calendar!r}")
+        self.spec = spec
+        self.zone = zone(spec.zone)
+        self.first = min(max(first, _EARLIEST), _LATEST)
+        self.last = min(max(self.first, last), _LATEST)
+        self._first_year, self._last_year = self.first.year - REACH_YEARS, self.last.year + REACH_YEARS
+        self._floor = self._midnight(self._first_year) + _SETTLED_AFTER
+        self._ceiling = self._midnight(self._last_year + 1) - _SETTLED_BEFORE
+        self._weekly = _by_weekday(spec.spans)
+        self._seasons = [
+            (season.first.toordinal(), season.last.toordinal(), season.replaces, _by_weekday(season.spans))
+            for season in spec.seasons
+        ]
+        closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
+        self._has_windows = any(
+            rule.closed_from is not None and rule.closed_until is not None for rule in closing
+        )
+        self._years: dict[int, _Exceptions] = {}
+        self._start_over(self.first.year - 1)
+
+    def __reduce__(self) -> tuple[type[Clock], tuple[HoursSpec, date, date]]:
+        return Clock, (self.spec, self.first, self.last)
+
+    # -- questions
+
+    @cached_property
+    def start(self) -> int:
+        """The instant at which the horizon begins: local midnight of its first date."""
+        return self._instant(self.first.toordinal(), 0)
+
+    @cached_property
+    def end(self) -> int:
+        """The instant at which the horizon ends: local midnight after its last date."""
+        return self._instant(self.last.toordinal(), DAY)
+
+    @cached_property
+    def decided_until(self) -> int:
+        """From this instant on the holiday data say nothing: what depends on later time is undecided.
+
+        It is the end of what the clock covers where the data reach so far, and `start` where they begin too
+        late.
+        """
+        until = self._ceiling
+        for rule in self.spec.holidays:
+            first, last = holiday_data_range(rule.calendar, self._last_year)
+            if self.first.year < first:
+                return self.start
+            if last < self._last_year:
+                until = min(until, self._midnight(last + 1))
+        return until
+
+    def local(self, instant: Instant) -> datetime:
+        """The instant as a datetime in the zone of the hours, for people."""
+        return utc(seconds_of(instant)).astimezone(self.zone)
+
+    def is_open(self, t: Instant) -> bool:
+        """Whether the hours are open at `t`: at an opening they are, at a closing no longer."""
+        return self._is_open(self._settle(t))
+
+    def working_time(self, a: Instant, b: Instant) -> int:
+        """Seconds between `a` and `b` during which the hours are open; 0 where `b` is not after `a`."""
+        begin, end = self._settle(a), self._settle(b)
+        return max(0, self._elapsed(end) - self._elapsed(begin))
+
+    def deadline(self, t: Instant, seconds: int) -> int | None:
+        """The earliest instant by which `seconds` of working time have passed since `t`.
+
+        Where they are used up exactly at a closing, the deadline is that closing and not the next opening;
+        with no seconds to wait it is `t` itself, open or not. None where so much working time does not come.
+        """
+        at = self._settle(t)
+        if seconds <= 0:
+            return at
+        target = self._elapsed(at) + seconds
+        while True:
+            index = bisect_left(self._sums, target)
+            if index < len(self._sums):
+                due = self._ends[index] - (self._sums[index] - target)
+                if due <= self._settled_until:
+                    return due
+            if not self._extend():
+                return None
+
+    def next_opening(self, t: Instant) -> int | None:
+        """The first instant after `t`, never `t` itself, at which closed hours open; or None."""
+        return self._next(self._starts, self._settle(t))
+
+    def next_closing(self, t: Instant) -> int | None:
+        """The first instant after `t` at which open hours close; None where they do not, as for `always`."""
+        return self._next(self._ends, self._settle(t))
+
+    def first_open(self, t: Instant) -> int | None:
+        """The first instant, `t` included, at which the hours are open; None where they never are again."""
+        at = self._settle(t)
+        return at if self._is_open(at) else self._next(self._starts, at)
+
+    def nth_business_day(self, t: Instant, n: int) -> int | None:
+        """The instant at which `n` business days after `t` have passed: the last closing of the n-th business
+        day.
+
+        Business days are the dates on which the hours open at all; that of `t` does not count, whether open
+        or not (Regulation (EEC, Euratom) 1182/71, Art. 3). With `n` below 1 it is `t`; None where there are
+        too few.
+        """
+        if n < 1:
+            return seconds_of(t)
+        index = self._business_index(t, n)
+        return None if index is None else self._closings[index]
+
+    def nth_business_date(self, t: Instant, n: int) -> date | None:
+        """The date of `nth_business_day`, in the zone of the hours; with `n` below 1 that of `t`."""
+        if n < 1:
+            return self.local(t).date()
+        index = self._business_index(t, n)
+        return None if index is None else date.fromordinal(self._days[index])
+
+    def open_spans(self, a: Instant, b: Instant) -> list[Stretch]:
+        """The open stretches between `a` and `b`, in order, cut off at both; stretches that touch are one."""
+        begin, end = self._settle(a), self._settle(b)
+        first, last = bisect_right(self._ends, begin), bisect_left(self._starts, end)
+        return [
+            Stretch(max(begin, self._starts[index]), min(end, self._ends[index]))
+            for index in range(first, last)
+        ]
+
+    def longest_open(self, a: Instant, b: Instant) -> Stretch | None:
+        """The longest open stretch within `a` to `b`, the first of equals; None where there is none."""
+        return _longest(self.open_spans(a, b))
+
+    def longest_closed(self, a: Instant, b: Instant) -> Stretch | None:
+        """The longest closed stretch within `a` to `b`, the first of equals; None where there is none."""
+        begin, end = seconds_of(a), seconds_of(b)
+        spans = self.open_spans(begin, end)
+        edges = [begin, *(edge for span in spans for edge in span), end]
+        return _longest(Stretch(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
+
+    def opening_dates(self, first: date, last: date) -> list[date]:
+        """The business days from `first` to `last`, both included: dates to which an open span belongs."""
+        if not self._first_year < first.year <= last.year < self._last_year:
+            raise OutOfRange(f"{first} to {last} is too far from {self.first} to {self.last}")
+        self._settle(self._midnight(first.year)), self._settle(self._midnight(last.year + 1))
+        begin, end = bisect_left(self._days, first.toordinal()), bisect_right(self._days, last.toordinal())
+        return [date.fromordinal(day) for day in self._days[begin:end]]
+
+    def holidays_between(self, first: date, last: date) -> list[Holiday]:
+        """The holidays from `first` to `last`, both included, that a rule of the hours applies to."""
+        found = {
+            Holiday(day, name, rule.calendar)
+            for rule in self.spec.holidays
+            for year in range(max(first.year, self._first_year), min(last.year, self._last_year) + 1)
+            for day, name in holiday_names(rule.calendar, year).items()
+            if first <= day <= last and day not in rule.except_on
+        }
+        return sorted(found)
+
+    # -- open stretches of UTC, in order and apart: `_sums` is the open time up to each end
+
+    def _start_over(self, year: int) -> None:
+        """Forget all stretches, to begin again with `year`."""
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._sums: list[int] = []
+        self._days: list[int] = []
+        self._closings: list[int] = []
+        self._next_year = year
+        self._settled_from = self._midnight(year) + _SETTLED_AFTER
+        self._settled_until = self._midnight(year) - _SETTLED_BEFORE
+
+    def _extend(self) -> bool:
+        """Add the stretches of one more year; False where the clock covers no more."""
+        year = self._next_year
+        if year > self._last_year:
+            return False
+        pieces: list[tuple[int, int]] = []
+        for day in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()):
+            if own := self._pieces(year, day):
+                self._days.append(day)
+                self._closings.append(max(end for _, end in own))
+                pieces += own
+        self._append(sorted(pieces))
+        self._next_year = year + 1
+        self._settled_until = self._midnight(year + 1) - _SETTLED_BEFORE
+        return True
+
+    def _append(self, pieces: list[tuple[int, int]]) -> None:
+        """Merge sorted pieces into the stretches; those of a new year may touch the last ones of the old."""
+        while pieces and self._ends and self._ends[-1] >= pieces[0][0]:
+            pieces.append((self._starts.pop(), self._ends.pop()))
+            self._sums.pop()
+            pieces.sort()
+        for start, end in pieces:
+            if self._ends and start <= self._ends[-1]:
+                grown = max(0, end - self._ends[-1])
+                self._ends[-1] += grown
+                self._sums[-1] += grown
+            else:
+                self._sums.append((self._sums[-1] if self._sums else 0) + end - start)
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def _settle(self, t: Instant) -> int:
+        """Make sure that all stretches around `t` are there; gives `t` in seconds. Raises `OutOfRange`."""
+        at = seconds_of(t)
+        if not self._floor <= at <= self._ceiling:
+            raise OutOfRange(f"the instant {t} is too far from {self.first} to {self.last}")
+        if at < self._settled_from:
+            until = self._next_year
+            self._start_over(self._first_year)
+            while self._next_year < until:
+                self._extend()
+        while at > self._settled_until:
+            self._extend()
+        return at
+
+    def _is_open(self, at: int) -> bool:
+        index = bisect_right(self._starts, at) - 1
+        return index >= 0 and at < self._ends[index]
+
+    def _elapsed(self, at: int) -> int:
+        """Open time before `at`, counted from the first stretch."""
+        index = bisect_right(self._starts, at) - 1
+        return 0 if index < 0 else self._sums[index] - max(0, self._ends[index] - at)
+
+    def _next(self, edges: list[int], at: int) -> int | None:
+        """The first of the starts or ends after `at`."""
+        while True:
+            index = bisect_right(edges, at)
+            if index < len(edges) and edges[index] <= self._settled_until:
+                return edges[index]
+            if not self._extend():
+                return None
+
+    def _business_index(self, t: Instant, n: int) -> int | None:
+        """Where the n-th business day after the date of `t` stands in `_days`."""
+        today = self.local(self._settle(t)).date().toordinal()
+        index = bisect_right(self._days, today) + n - 1
+        while index >= len(self._days):
+            if not self._extend():
+                return None
+        return index
+
+    # -- from local time to stretches
+
+    def _instant(self, day: int, seconds: int) -> int:
+        """The instant of a local time, `seconds` after midnight of the date of ordinal `day`."""
+        wall = (day - _EPOCH_ORDINAL) * DAY + seconds
+        offset = self.zone.utcoffset(_NAIVE_EPOCH + timedelta(seconds=wall))
+        assert offset is not None
+        return wall - offset.days * DAY - offset.seconds
+
+    def _midnight(self, year: int) -> int:
+        """The beginning of a year."""
+        return self._instant(date(year, 1, 1).toordinal(), 0)
+
+    def _exceptions(self, year: int) -> _Exceptions:
+        """What closures and holidays do to the dates of a year; computed once."""
+        if year not in self._years:
+            found = self._years[year] = _Exceptions()
+            new_year, eve = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            for closure in self.spec.closures:
+                days = range(max(new_year, closure.first.toordinal()), min(eve, closure.last.toordinal()) + 1)
+                found.close(days, closure.closed_from, closure.closed_until)
+            for rule in self.spec.holidays:
+                names = holiday_names(rule.calendar, year)
+                ordinals = [day.toordinal() for day in names if day not in rule.except_on]
+                if lengths := _lengths(rule.spans):
+                    for day in ordinals:
+                        found.festive.setdefault(day, []).extend(lengths)
+                if rule.closes:
+                    found.close(ordinals, rule.closed_from, rule.closed_until)
+        return self._years[year]
+
+    def _spans(self, year: int, day: int) -> Sequence[tuple[int, int]]:
+        """The spans of a date before anything is closed, in seconds after its midnight."""
+        festive = self._exceptions(year).festive.get(day)
+        if festive is not None:
+            return festive
+        weekday = (day - 1) % 7
+        spans: Sequence[tuple[int, int]] = self._weekly[weekday]
+        seasons = [season for season in self._seasons if season[0] <= day <= season[1]]
+        if not seasons:
+            return spans
+        replaced = any(season[2] for season in seasons)
+        return [*(() if replaced else spans), *(span for season in seasons for span in season[3][weekday])]
+
+    def _pieces(self, year: int, day: int) -> list[tuple[int, int]]:
+        """When the hours that belong to a date are open, in UTC; not sorted, and they may overlap."""
+        exceptions = self._exceptions(year)
+        if day in exceptions.shut:
+            return []
+        spans = self._spans(year, day)
+        if not spans or self._instant(day, 0) >= self._instant(day + 1, 0):
+            return []
+        pieces = [(self._instant(day, start), self._instant(day, end)) for start, end in spans]
+        for closed_from, closed_until in exceptions.cuts.get(day, ()):
+            begin = _LONG_AGO if closed_from is None else self._instant(day, closed_from)
+            end = _FAR_OFF if closed_until is None else self._instant(day, closed_until)
+            pieces = list(_without(pieces, begin, end))
+        if self._has_windows:
+            # A window reaches two days on, a span as many as it is long; one more for clock changes.
+            for other in range(day - 2, day + 2 + max(end for _, end in spans) // DAY):
+                windows = self._exceptions(date.fromordinal(other).year).windows
+                for closed_from, closed_until in windows.get(other, ()):
+                    begin, end = self._instant(other, closed_from), self._instant(other, closed_until)
+                    pieces = list(_without(pieces, begin, end))
+        return [(start, end) for start, end in pieces if start < end]
+
+
+# ---- what is wrong with hours
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One flaw of hours: what it is, in words, and the parts of the spec that it is about (the very objects).
+
+    `suggestion` is the name that was probably meant, for an unknown zone or calendar.
+
+    | Code | What |
+    |---|---|
+    | `no-zone`, `unknown-zone` | no clock can be built |
+    | `unknown-holidays` | a calendar that does not exist; no clock can be built |
+    | `bad-time` | a weekday, time or length that cannot be; it counts as not written |
+    | `same-start-and-end` | taken as 24 hours |
+    | `end-before-start` | dates in the wrong order; they hold on no date |
+    | `overlap` | spans that are partly open twice, or seasons that both replace the weekly hours; open once |
+    | `not-a-holiday` | a date excepted from a holiday calendar on which that has no holiday |
+    | `holidays-beyond-data` | the agreement goes on after the calendar's data; undecided from there |
+    | `holidays-estimated` | dates in the term that hang on a sighting or announcement |
+    | `never-opens` | no moment, in the term if one is given, at which the hours are open |
+    """
+
+    code: str
+    message: str
+    items: tuple[object, ...] = ()
+    suggestion: str | None = None
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def problems(spec: HoursSpec, first: date | None = None, last: date | None = None) -> list[Problem]:
+    """Everything that is wrong with hours; nothing is raised, whatever they hold.
+
+    With the first and last date of the agreement the calendar data and the openings are checked over that
+    time.
+    """
+    found = [*_zone_problems(spec), *_time_problems(spec), *_overlaps(spec)]
+    unknown = [rule for rule in spec.holidays if not known_calendar(rule.calendar)]
+    for rule in unknown:
+        found.append(
+            Problem(
+                "unknown-holidays",
+                f"there is no holiday calendar {rule.calendar!r}",
+                (rule,),
+                suggest_calendar(rule.calendar),
+            )
+        )
+    for rule in spec.holidays:
+        if rule not in unknown:
+            found += _holiday_problems(rule, first, last)
+    if not unknown and not _opens(spec, first, last):
+        found.append(Problem("never-opens", "the hours are never open"))
+    return found
+
+
+def _zone_problems(spec: HoursSpec) -> Iterator[Problem]:
+    if spec.zone is None:
+        yield Problem("no-zone", "no time zone is stated, so that no moment can be computed")
+    elif not known_zone(spec.zone):
+        yield Problem("unknown-zone", f"there is no time zone {spec.zone!r}", (), suggest_zone(spec.zone))
+
+
+def _opens(spec: HoursSpec, first: date | None, last: date | None) -> bool:
+    """Whether the hours open in the term, or, without one, whether there is any span at all."""
+    spans = [
+        *spec.spans,
+        *(span for season in spec.seasons if season.first <= season.last for span in season.spans),
+    ]
+    if not _lengths(span for span in spans if 0 <= span.weekday < 7) and not any(
+        _lengths(rule.spans) for rule in spec.holidays
+    ):
+        return False
+    if first is None or last is None:
+        return True
+    known = spec.zone if spec.zone is not None and known_zone(spec.zone) else "UTC"
+    clock = Clock(replace(spec, zone=known), first, last)
+    opening = clock.first_open(clock.start)
+    return opening is not None and opening < clock.end
+
+
+def _time_problems(spec: HoursSpec) -> Iterator[Problem]:
+    weekly = [*spec.spans, *(span for season in spec.seasons for span in season.spans)]
+    for span in weekly:
+        if not 0 <= span.weekday < 7:
+            yield Problem("bad-time", f"there is no weekday {span.weekday}", (span,))
+    daily: list[WeeklySpan | DaySpan] = [*weekly, *(span for rule in spec.holidays for span in rule.spans)]
+    for each in daily:
+        if each.start == each.end:
+            yield Problem(
+                "same-start-and-end",
+                f"from {_clock(each.start)} to {_clock(each.end)} is read as 24 hours",
+                (each,),
+            )
+        if _length(each.start, each.end) is None:
+            yield Problem("bad-time", f"{_clock(each.start)}-{_clock(each.end)} is no time of a day", (each,))
+    dated: list[Season | Closure] = [*spec.seasons, *spec.closures]
+    for part in dated:
+        if part.last < part.first:
+            yield Problem("end-before-start", f"{part.last} is before {part.first}", (part,))
+    closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
+    for rule in closing:
+        times = [time for time in (rule.closed_from, rule.closed_until) if time is not None]
+        for time in times:
+            if not 0 <= time <= DAY:
+                yield Problem("bad-time", f"{_clock(time)} is no time of a day", (rule,))
+        if len(times) == 2 and times[0] == times[1]:
+            yield Problem(
+                "same-start-and-end",
+                f"from {_clock(times[0])} until the same time is read as 24 hours",
+                (rule,),
+            )
+
+
+def _overlaps(spec: HoursSpec) -> Iterator[Problem]:
+    yield from _weekly_overlaps(spec.spans, spec.spans)
+    for index, season in enumerate(spec.seasons):
+        yield from _weekly_overlaps(season.spans, season.spans)
+        if not season.replaces:
+            yield from _weekly_overlaps(spec.spans, season.spans)
+        for other in spec.seasons[index + 1 :]:
+            begin, end = max(season.first, other.first), min(season.last, other.last)
+            if begin > end:
+                continue
+            if season.replaces and other.replaces:
+                message = (
+                    f"two seasons replace the weekly hours from {begin} to {end}; the hours of both hold"
+                )
+                yield Problem("overlap", message, (season, other))
+            else:
+                yield from _weekly_overlaps(season.spans, other.spans)
+    for rule in spec.holidays:
+        spans = sorted((length, span) for span in rule.spans if (length := _length(span.start, span.end)))
+        for (before, one), (after, other_span) in pairwise(spans):
+            if after[0] < before[1]:
+                yield Problem("overlap", "two spans of a holiday overlap", (one, other_span))
+
+
+def _weekly_overlaps(some: Sequence[WeeklySpan], others: Sequence[WeeklySpan]) -> Iterator[Problem]:
+    """Pairs of spans, one of each group (or both of one), that share time in a week that goes round."""
+    for index, one in enumerate(some):
+        for other in others[index + 1 :] if some is others else others:
+            first, second = _length(one.start, one.end), _length(other.start, other.end)
+            if first is None or second is None:
+                continue
+            apart = (other.weekday - one.weekday) * DAY
+            if any(
+                first[0] < second[1] + apart + shift and second[0] + apart + shift < first[1]
+                for shift in (-WEEK, 0, WEEK)
+            ):
+                message = f"{_describe(one)} and {_describe(other)} overlap; the time they share counts once"
+                yield Problem("overlap", message, (one, other))
+
+
+def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) -> Iterator[Problem]:
+    for day in sorted(rule.except_on):
+        data_first, data_last = holiday_data_range(rule.calendar, day.year)
+        if data_first <= day.year <= data_last and day not in holiday_names(rule.calendar, day.year):
+            yield Problem("not-a-holiday", f"{day} is no holiday of {rule.calendar}", (rule,))
+    if first is None or last is None or last < first:
+        return
+    data_first, data_last = holiday_data_range(rule.calendar, last.year)
+    if first.year < data_first or data_last < last.year:
+        yield Problem(
+            "holidays-beyond-data",
+            f"the holidays of {rule.calendar} are known from {data_first} to {data_last} only",
+            (rule,),
+        )
+    for year in range(max(first.year, data_first), min(last.year, data_last) + 1):
+        for day, name in holiday_names(rule.calendar, year).items():
+            if first <= day <= last and "estimated)" in name:
+                yield Problem(
+                    "holidays-estimated",
+                    f"some holidays of {rule.calendar} are estimates, the first on {day} ({name})",
+                    (rule,),
+                )
+                return
+
+
+def _clock(seconds: int) -> str:
+    """Seconds of a day as `09:00`, with seconds only where there are some."""
+    minutes, second = divmod(seconds, 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{second:02}" if second else text
+
+
+def _describe(span: WeeklySpan) -> str:
+    day = _WEEKDAYS[span.weekday] if 0 <= span.weekday < 7 else f"weekday {span.weekday}"
+    return f"{day} {_clock(span.start)}-{_clock(span.end)}"

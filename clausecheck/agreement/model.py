@@ -1,0 +1,128 @@
+"""What a tree means: every node with its place and path, and the names that the agreement declares.
+
+Resolving never raises: it returns the agreement, with what it found wrong in `problems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from clausecheck.finding import Finding
+from clausecheck.language import values as v
+from clausecheck.language.parser import Parsed, vocabulary
+from clausecheck.language.tree import Agreement as AgreementBlock
+from clausecheck.language.tree import Block, Broken, Customer, Define, Document, Node, Provider
+from clausecheck.language.write import write
+from clausecheck.source import Source
+
+_IDENTITY = (v.Name, v.Phrase, v.Numbered, v.Text, v.Share, v.Days, v.Date)
+#: The parts that tell two clauses of one kind apart, in the order in which a path names them.
+_TELLING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
+
+
+@dataclass(slots=True)
+class Agreement:
+    """An agreement, ready to be checked.
+
+    `names` maps the kind of a block (`hours`, `service`, `priority` …, `party` for the parties, `define` for defined
+    words) to the declared names and the nodes that declare them. `problems` are findings of reading and resolving.
+    """
+
+    document: Document
+    source: Source
+    problems: tuple[Finding, ...] = ()
+    names: dict[str, dict[str, Node]] = field(default_factory=dict)
+    _by_kind: dict[str, list[Node]] = field(default_factory=dict, repr=False)
+    _parents: dict[int, Block] = field(default_factory=dict, repr=False)
+
+    def all(self, kind: str) -> list[Node]:
+        """Every node of a kind, anywhere, from top to bottom; `broken` are those that could not be read."""
+        return self._by_kind.get(kind, [])
+
+    def parent(self, node: Node) -> Block | None:
+        """The block in which a node stands; `None` for the document itself."""
+        return self._parents.get(id(node))
+
+    def ancestors(self, node: Node) -> Iterator[Block]:
+        """The blocks around a node, the nearest first, without the document."""
+        above = self.parent(node)
+        while above is not None and not isinstance(above, Document):
+            yield above
+            above = self.parent(above)
+
+    def title(self, node: Node) -> str:
+        """A node as a heading for people: `priority P2 "High"`; the document is its agreement's title."""
+        if isinstance(node, Document):
+            blocks = node.all(AgreementBlock)
+            return self.title(blocks[0]) if blocks else "agreement"
+        words = [segment(node, telling=False)]
+        title = getattr(node, "title", None)
+        if title is not None and write(title) not in words[0]:
+            words.append(write(title))
+        return " ".join(words)
+
+    @property
+    def reference(self) -> str:
+        """What the agreement is called in fingerprints: its reference, else its title, else nothing."""
+        for block in self.document.all(AgreementBlock):
+            for clause in block.clauses:
+                if clause.kind == "reference" and isinstance(value := getattr(clause, "value", None), v.Text):
+                    return value.text
+            if block.title is not None:
+                return block.title.text
+        return ""
+
+
+def segment(node: Node, telling: bool = True) -> str:
+    """How a path names a node: its keyword, its name and, when `telling`, the parts that set it apart."""
+    if isinstance(node, Broken):
+        return vocabulary().word(node.meant) if node.meant else "?"
+    words = [vocabulary().word(node.kind)] if node.kind != "opening" else []
+    for slot in vocabulary().slots(node.kind):
+        value = getattr(node, slot, None)
+        if slot == "title" and getattr(node, "name", None) is not None:
+            continue
+        identity = slot in ("name", "title", "who", "subjects", "weekdays", "class_is") or isinstance(
+            value, v.Name | v.Phrase | v.Text
+        )
+        if value and identity:
+            words.append(write(value))
+    if telling and getattr(node, "name", None) is None:
+        for part in _TELLING:
+            said = getattr(node, part, None)
+            if isinstance(said, tuple):
+                said = tuple(value for value in said if isinstance(value, _IDENTITY))
+            if said:
+                words.append(f"{vocabulary().part(part)} {write(said)}")
+    return " ".join(words)
+
+
+def resolve(parsed: Parsed) -> Agreement:
+    """The agreement that a tree means: nodes get their paths, declared names are gathered."""
+    agreement = Agreement(parsed.document, parsed.source, parsed.problems)
+
+    def visit(block: Block, path: str) -> None:
+        for node in block.clauses:
+            own = "agreement" if isinstance(node, AgreementBlock) else segment(node)
+            node.path = f"{path} / {own}" if path else own
+            agreement._parents[id(node)] = block
+            agreement._by_kind.setdefault(node.kind, []).append(node)
+            declare(node)
+            if isinstance(node, Block):
+                visit(node, node.path)
+
+    def declare(node: Node) -> None:
+        name = getattr(node, "name", None)
+        kind = node.kind
+        if isinstance(node, Broken) and node.name:
+            kind, name = node.meant, v.Name(node.name, span=node.head)
+        if isinstance(node, Provider | Customer):
+            kind = "party"
+        if isinstance(node, Define) and node.title is not None:
+            name = v.Name(node.title.text, span=node.title.span)
+        if isinstance(name, v.Name) and kind != "signed":
+            agreement.names.setdefault(kind, {}).setdefault(name.text, node)
+
+    visit(agreement.document, "")
+    return agreement

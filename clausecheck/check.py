@@ -1,0 +1,99 @@
+"""Checking an agreement from its text to its result: read, resolve, run the rules.
+
+    >>> from clausecheck import check
+    >>> result = check(text)                       # doctest: +SKIP
+    >>> [finding.message for finding in result.findings]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from clausecheck.agreement import calendars
+from clausecheck.agreement.model import Agreement, resolve
+from clausecheck.finding import CheckResult, with_fingerprints
+from clausecheck.language.parser import Parsed, parse, parse_bytes
+from clausecheck.rules.engine import holds, run
+from clausecheck.rules.loader import Ruleset, load
+
+#: What no check of this kind decides, said at the end of every report.
+NOT_CHECKED = (
+    "whether the law allows what is agreed, and whether a court would enforce it",
+    "prose in quotes and in clauses, beyond placeholders and references",
+    "documents that the agreement only refers to",
+)
+
+
+@functools.cache
+def version() -> str:
+    """The version of clausecheck that is installed."""
+    return metadata.version("clausecheck")
+
+
+def check(
+    text: str | bytes,
+    *,
+    path: str = "<agreement>",
+    ruleset: str | Path | Ruleset = "msp",
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    as_of: dt.date | None = None,
+) -> CheckResult:
+    """Check one agreement.
+
+    `text` is its text, or the bytes of its file; `path` only names it in findings. `ruleset` is a name that comes with
+    clausecheck, a YAML file, or a loaded `Ruleset`; `select` and `ignore` take rule codes, names and prefixes of
+    codes (`CC3`). `as_of` is the day on which rules must be in force, today by default.
+
+    Whatever is wrong with the text is a finding. Raises `RulesetError` for a ruleset that cannot be used,
+    `UnknownRule` for a rule that is not there, and `RuleCrashed` when a rule fails.
+    """
+    rules = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
+    rules = rules.select(select, ignore)
+    parsed = parse_bytes(text, path) if isinstance(text, bytes) else parse(text, path)
+    return check_parsed(parsed, rules, as_of=as_of)
+
+
+def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None) -> CheckResult:
+    """Run selected rules on an agreement that is read already."""
+    day = as_of or dt.date.today()
+    agreement = resolve(parsed)
+    found = run(agreement, rules, as_of=day)
+    path = agreement.source.path
+    placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
+    return CheckResult(
+        findings=with_fingerprints(placed, agreement.reference),
+        facts={"building blocks": coverage(agreement, rules, day)},
+        provenance=provenance(agreement, rules, day),
+        sources={path: agreement.source},
+        not_checked=NOT_CHECKED,
+    )
+
+
+def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, str]:
+    """Each building block (B01 to B31) that the ruleset knows: `present`, `missing`, or `undecided` where a clause
+    could not be read. A block is present or missing whether or not its absence is worth a finding yet."""
+    asked = [
+        rule for rule in rules.known() if rule.kind == "presence" and any(row[0] == "B" and len(row) == 3 for row in rule.subject)
+    ]
+    called = {True: "present", False: "missing", None: "undecided"}
+    found = holds(agreement, asked, as_of=day)
+    rows = {rule.subject[0]: called[found[rule.name]] for rule in asked if rule.name in found}
+    return dict(sorted(rows.items()))
+
+
+def provenance(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Any]:
+    """With what an agreement was checked: the hash of its text, the versions of programs and data, the date."""
+    return {
+        "sha256": agreement.source.digest(),
+        "clausecheck": version(),
+        "ruleset": {"name": rules.name, "version": rules.version, "files": dict(rules.digests)},
+        "as of": day.isoformat(),
+        "data": calendars.data_versions(),
+    }

@@ -1,0 +1,174 @@
+"""`clausecheck check`: the main job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clausecheck.cli.common import (
+    Failed,
+    agreements,
+    color_option,
+    coloured,
+    emit,
+    encoding,
+    label,
+    load_rules,
+    output_option,
+    read,
+    read_stdin,
+    ruleset_option,
+    width,
+)
+
+if TYPE_CHECKING:
+    from clausecheck.finding import CheckResult
+    from clausecheck.rules.loader import Ruleset
+
+MANY = 10
+"""From how many files on a progress bar is worth its line."""
+
+
+class _Date(click.ParamType):
+    name = "date"
+
+    def convert(
+        self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it like 2027-01-31", param, ctx)
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  clausecheck check draft.sla                    one agreement
+  clausecheck check agreements/                  a folder with everything in it
+  clausecheck check --ignore CC055 draft.sla     without unused names
+  clausecheck check --format json -o out.json .  for a program
+  clausecheck check - --stdin-filename a.sla     from standard input
+
+\b
+Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself failed.""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the result is written.",
+)
+@output_option
+@ruleset_option
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Only these rules: codes, names, or prefixes like CC3."
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    default="error",
+    show_default=True,
+    help="From which severity on the exit code is 1.",
+)
+@click.option(
+    "--as-of", type=_Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."
+)
+@click.option("--stdin-filename", metavar="NAME", help="The name that findings give to standard input.")
+@click.option("--quiet", "-q", is_flag=True, help="One line for each finding, and no summary.")
+@color_option
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    ruleset: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    as_of: dt.date | None,
+    stdin_filename: str | None,
+    quiet: bool,
+    color: str,
+) -> None:
+    """Check agreements: files, folders (searched for *.sla), or - for standard input; the current folder by default."""
+    from clausecheck.finding import Severity, merged
+
+    if stdin_filename is not None and "-" not in paths:
+        raise click.UsageError("--stdin-filename goes with `-`, standard input.")
+    rules = load_rules(ruleset, _split(select), _split(ignore))
+    failures: list[str] = []
+    result = merged(_results(paths or (".",), rules, as_of, stdin_filename or "<stdin>", failures, quiet))
+    if form == "json":
+        from clausecheck.reports import json_report
+
+        emit(json_report.render(result), output)
+    else:
+        from clausecheck.reports import text
+
+        report = text.render(
+            result,
+            width=width() if output is None else None,
+            color=coloured(color) and output is None,
+            quiet=quiet,
+            encoding=encoding() if output is None else "utf-8",
+        )
+        emit(report, output)
+    if failures:
+        raise Failed("\nclausecheck: ".join(failures))
+    if result.fails(Severity(fail_on)):
+        sys.exit(1)
+
+
+def _split(names: Sequence[str]) -> tuple[str, ...]:
+    """`--select CC1,CC2` is `--select CC1 --select CC2`."""
+    return tuple(part.strip() for name in names for part in name.split(",") if part.strip())
+
+
+def _results(
+    paths: tuple[str, ...],
+    rules: Ruleset,
+    as_of: dt.date | None,
+    stdin_name: str,
+    failures: list[str],
+    quiet: bool,
+) -> Iterator[CheckResult]:
+    """One result for each agreement; a file that cannot be read is noted in `failures`, and the rest goes on."""
+    from clausecheck.check import check_parsed
+    from clausecheck.language.parser import parse_bytes
+
+    jobs: list[Path | None] = [None for path in paths if path == "-"][:1]
+    named = tuple(path for path in paths if path != "-")
+    if named:
+        jobs += agreements(named)
+    for job in _progress(jobs, quiet):
+        try:
+            data = read_stdin() if job is None else read(job)
+        except Failed as error:
+            failures.append(error.message)
+            continue
+        name = Path(stdin_name).as_posix() if job is None else label(job)
+        yield check_parsed(parse_bytes(data, name), rules, as_of=as_of)
+
+
+def _progress(jobs: list[Path | None], quiet: bool) -> Iterator[Path | None]:
+    """The jobs, with a bar on a terminal when there are many."""
+    if quiet or len(jobs) < MANY or not sys.stderr.isatty():
+        yield from jobs
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(jobs, description="checking")

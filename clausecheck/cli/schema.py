@@ -1,0 +1,21 @@
+"""`clausecheck schema`: the JSON Schemas of what the other commands write."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from clausecheck.cli.common import emit, output_option
+
+
+@click.command("schema", epilog="Example:  clausecheck schema -o agreement.schema.json")
+@click.argument("what", type=click.Choice(["agreement", "report"]), default="agreement")
+@output_option
+def command(what: str, output: str | None) -> None:
+    """Print the JSON Schema (2020-12) of `show --format json` (agreement) or of `check --format json` (report)."""
+    if what == "agreement":
+        from clausecheck.agreement.export import json_schema
+    else:
+        from clausecheck.reports.json_report import json_schema
+    emit(json.dumps(json_schema(), indent=2, ensure_ascii=False), output)

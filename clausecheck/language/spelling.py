@@ -1,0 +1,120 @@
+"""Which word was meant: near spellings, and words that people use for words of the language."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+#: Words that begin clauses elsewhere, and the clause that says the same here.
+MEANT = {
+    "response": "respond", "resolution": "resolve", "acknowledgement": "acknowledge", "fix": "resolve",
+    "uptime": "availability", "supplier": "provider", "vendor": "provider", "client": "customer",
+    "commencement": "effective", "start": "effective", "duration": "term", "jurisdiction": "law",
+    "retention": "keep", "retain": "keep", "backups": "backup", "encryption": "encrypt", "price": "charge",
+    "payment": "pay", "severity": "priority", "holidays": "closed", "exclusions": "excludes",
+    "penalty": "credit", "definition": "define", "location": "located", "escalation": "escalate",
+    "subcontractor": "subcontract", "testing": "test", "updates": "update",
+}  # fmt: skip
+#: The same for words inside a clause; one that holds a space is only shown, never taken.
+MEANT_INSIDE = {
+    "if": "when", "till": "until", "excluding": "except", "via": "by", "through": "by", "inside": "during",
+    "monthly": "per month", "yearly": "per year", "annually": "per year", "weekly": "per week", "a": "per",
+    "daily": "per day", "quarterly": "per quarter", "minimum": "at least", "maximum": "at most", "&": "and",
+    "&&": "and", "||": "or", "an": "per", "max": "at most", "min": "at least",
+    "else": "otherwise", "@": "at",
+}  # fmt: skip
+#: Abbreviations of units of time.
+SHORT_UNITS = {
+    "h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "m": "minutes",
+    "s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks",
+    "mo": "months", "mth": "months", "mths": "months", "qtr": "quarters", "y": "years", "yr": "years",
+    "yrs": "years", "msec": "ms", "workdays": "days",
+}  # fmt: skip
+#: Names of currencies that mean one code only.
+CURRENCY_NAMES = {
+    "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "quid": "GBP",
+    "yen": "JPY", "rupees": "INR", "zloty": "PLN", "eu": "EUR", "uk": "GBP", "stg": "GBP", "rmb": "CNY",
+    "dollar": "USD", "dollars": "USD", "francs": "CHF", "sfr": "CHF",
+}  # fmt: skip
+_DAY_STEMS = {
+    "mon": "mon", "tue": "tue", "tues": "tue", "wed": "wed", "weds": "wed", "thu": "thu", "thur": "thu",
+    "thurs": "thu", "fri": "fri", "sat": "sat", "sun": "sun", "tuesday": "tue", "wednesday": "wed",
+    "thursday": "thu", "saturday": "sat",
+}  # fmt: skip
+_DAY_NAMES = (*_DAY_STEMS, "monday", "friday", "sunday")
+_DAY_GROUPS = {
+    "weekdays": "mon-fri", "weekday": "mon-fri", "workdays": "mon-fri", "weekends": "sat-sun",
+    "weekend": "sat-sun", "daily": "mon-sun", "everyday": "mon-sun",
+}  # fmt: skip
+
+
+def weekday(word: str) -> str | None:
+    """The weekday, or the range of them, that a word spells in another way: `Monday`, `tues`, `mon-friday`."""
+    word = word.lower()
+    if word in _DAY_GROUPS:
+        return _DAY_GROUPS[word]
+    halves = [_one_day(half) for half in word.split("-")]
+    return "-".join(half for half in halves if half) if all(halves) and len(halves) < 3 else None
+
+
+def _one_day(word: str) -> str | None:
+    for stem in (word, word.removesuffix("s"), word.removesuffix("s").removesuffix("day")):
+        if stem in _DAY_STEMS:
+            return _DAY_STEMS[stem]
+    return None
+
+
+def near_weekday(word: str) -> str | None:
+    """As `weekday`, and for misspelt ones: `mno-fri`, `wedn`."""
+    halves = []
+    for half in word.lower().split("-"):
+        day = _one_day(half) or close_word(half, _DAY_NAMES)
+        if day and len(half) < 4 and sorted(half) != sorted(day):
+            day = _one_day(half)
+        halves.append(_one_day(day) if day else None)
+    return weekday(word) or ("-".join(filter(None, halves)) if all(halves) and len(halves) < 3 else None)
+
+
+def close_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was most probably meant, if one is near enough."""
+    return _closest(word.lower(), known if isinstance(known, tuple) else tuple(known))
+
+
+@functools.lru_cache(4096)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
+    allowed = 1 if len(word) <= 5 else 2 if len(word) <= 8 else 3
+    letters, best, found = set(word), (allowed + 1, False, 0), None
+    for text, lower, its in _prepared(known):
+        if lower == word:
+            return text
+        if (
+            abs(len(lower) - len(word)) > allowed
+            or len(letters - its) > allowed
+            or len(its - letters) > allowed
+        ):
+            continue
+        if min(len(word), len(lower)) < 3 and sorted(word) != sorted(lower):
+            continue  # of two letters, only their order can be wrong
+        score = (distance(word, lower), lower[0] != word[0], abs(len(lower) - len(word)))
+        if score < best:
+            best, found = score, text
+    return found
+
+
+@functools.lru_cache(256)
+def _prepared(known: tuple[str, ...]) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    return tuple((text, text.lower(), frozenset(text.lower())) for text in known if text)
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be added, left out, changed or swapped with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, before, row = before, row, [i]
+        for j, its in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,326 @@
+"""Drawing source lines, with the places of a finding underlined, for people who read in a terminal.
+
+Everything that comes from an agreement is hostile until `Pen.show` has made it visible: a line drawn here
+holds no control character, no bidirectional override and no invisible one.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from clausecheck.source import Source, Span
+
+TAB = 4
+NARROWEST = 40
+LONGEST_UNWRAPPED = 400  # cells of a source line without a terminal: a megabyte helps no reader
+NEAR = 3  # lines no further apart than this are shown with those between them
+LABEL_ROOM = 30  # cells; a label with fewer to its right goes below its underline
+
+# rich asks for a console wherever it wraps or styles; nothing is ever printed on this one.
+CONSOLE = Console(file=io.StringIO())
+
+FRAME_STYLE = "blue"
+SECONDARY_STYLE = "bold blue"
+
+_JOINER, _NON_JOINER = "\u200d", "\u200c"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters that a frame is drawn with; all but `ellipsis` and the corners are one cell wide."""
+
+    top: str
+    bar: str
+    bottom: str
+    gap: str
+    primary: str
+    secondary: str
+    ellipsis: str
+    dot: str
+
+
+BOX = Glyphs("╭─", "│", "╰─", "⋮", "━", "─", "…", "·")
+ASCII = Glyphs(".-", "|", "'-", ":", "^", "-", "...", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span to underline, in code points of a source, and what stands under it."""
+
+    span: Span
+    label: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How to write: the width in cells (None: as long as need be), the glyphs, the encoding to keep to."""
+
+    width: int | None
+    glyphs: Glyphs
+    encoding: str
+
+    @classmethod
+    def of(cls, width: int | None, ascii: bool, encoding: str) -> Pen:
+        """A pen for a terminal; falls back to ASCII frames where the encoding has no box characters."""
+        encoding = "ascii" if ascii else encoding
+        glyphs = BOX if _encodable("".join(astuple(BOX)), encoding) else ASCII
+        return cls(None if width is None else max(width, NARROWEST), glyphs, encoding)
+
+    def show_each(self, text: str) -> list[str]:
+        """For each code point of `text` the characters that show it."""
+        shown = [_visible(char, self.encoding) for char in text]
+        for index, char in enumerate(text):
+            if char in (_JOINER, _NON_JOINER) and _joins(text, index) and _encodable(char, self.encoding):
+                shown[index] = char
+        return shown
+
+    def show(self, text: str) -> str:
+        """`text` on one line, with everything invisible in it, tabs and line ends too, made visible."""
+        if text.isascii() and text.isprintable():
+            return text
+        return "".join(self.show_each(text))
+
+    def hang(self, first: Text, rest: str, body: Text) -> list[Text]:
+        """`body` wrapped, its first line after `first` and all others after `rest`."""
+        lines = [body]
+        if self.width is not None:
+            room = self.width - max(cell_len(first.plain), cell_len(rest))
+            if cell_len(body.plain) > room:
+                lines = list(body.wrap(CONSOLE, room, overflow="fold"))
+        heads = [first, *[Text(rest, FRAME_STYLE if rest.strip() else "")] * (len(lines) - 1)]
+        return [_joined(head, line) for head, line in zip(heads, lines, strict=True)]
+
+
+def _joined(*parts: Text) -> Text:
+    line = Text().join(parts)
+    line.rstrip()
+    return line
+
+
+def _encodable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=4096)
+def _visible(char: str, encoding: str) -> str:
+    unseen = unicodedata.category(char) in _UNSEEN or char in _BLANK_LETTERS
+    if not unseen and _encodable(char, encoding):
+        return char
+    if char < " " or char == "\x7f":
+        picture = chr(0x2421 if char == "\x7f" else 0x2400 + ord(char))
+        return picture if _encodable(picture, encoding) else f"\\x{ord(char):02x}"
+    return char.encode("ascii", "backslashreplace").decode()
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether a joiner does honest work: inside an emoji, or (the non-joiner) inside a word that needs it."""
+    if not 0 < index < len(text) - 1:
+        return False
+    before, after = (unicodedata.category(text[at]) for at in (index - 1, index + 1))
+    if text[index] == _JOINER:
+        return after == "So" and (before in ("So", "Sk") or text[index - 1] == "\ufe0f")
+    return before in ("Lo", "Mn", "Mc") and after == "Lo"
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """The part of a source line that is shown, and where its code points stand in it.
+
+    `edges` holds the cell of each code point from column `origin` (from 0) on, and that of the end.
+    """
+
+    text: str
+    origin: int
+    edges: Sequence[int]
+
+    def cell(self, column: int) -> int:
+        edge = self.edges[min(max(column - self.origin, 0), len(self.edges) - 1)]
+        return min(max(edge, 0), cell_len(self.text))
+
+
+def _clusters(text: str, pen: Pen) -> tuple[list[tuple[int, str]], list[int]]:
+    """What is drawn as one, with the cell where it starts; and the cell of each code point and of the end."""
+    if text.isascii() and text.isprintable():
+        return list(enumerate(text)), list(range(len(text) + 1))
+    clusters: list[tuple[int, str]] = []
+    edges: list[int] = []
+    end = 0
+    for char, shown in zip(text, pen.show_each(text), strict=True):
+        drawn = " " * (TAB - end % TAB) if char == "\t" else shown
+        if clusters and (clusters[-1][1].endswith(_JOINER) or not cell_len(drawn)):
+            start, before = clusters.pop()
+            drawn = before + drawn
+        else:
+            start = end
+        clusters.append((start, drawn))
+        edges.append(start)
+        end = start + cell_len(drawn)
+    return clusters, [*edges, end]
+
+
+def _strip(line: str, focus: tuple[int, int], room: int, pen: Pen) -> _Strip:
+    """Show `line` in at most `room` cells, such that the columns `focus` (from 0) are in sight.
+
+    Only the neighbourhood of the focus is looked at: a line may be megabytes long and have many findings.
+    """
+    origin = max(0, focus[0] - room)
+    window = line[origin : origin + 3 * room]
+    clusters, edges = _clusters(window, pen)
+    end = edges[-1]
+    more = origin + len(window) < len(line)
+    if not origin and not more and end <= room:
+        return _Strip("".join(text for _, text in clusters), 0, edges)
+    ellipsis = pen.glyphs.ellipsis
+    size = len(ellipsis)
+    from_cell, to_cell = (edges[min(column - origin, len(window))] for column in focus)
+    left = 0
+    if origin or to_cell > room - size:
+        left = max(0, from_cell - room // 4)
+        if not more:
+            left = min(left, max(0, end - room))
+    cut_head = bool(origin or left)
+    first = left + size if left else 0
+    last = first + room - size * cut_head
+    cut_tail = more or end > last
+    last -= size * cut_tail
+    kept = [(start, text) for start, text in clusters if first <= start and start + cell_len(text) <= last]
+    shift = (kept[0][0] if kept else first) - size * cut_head
+    body = "".join(text for _, text in kept)
+    return _Strip(
+        f"{ellipsis * cut_head}{body}{ellipsis * cut_tail}", origin, [edge - shift for edge in edges]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place on one line, in columns from 0 or, once the line is cropped, in cells."""
+
+    start: int
+    end: int
+    label: str
+    primary: bool
+
+    def on(self, strip: _Strip) -> _Mark:
+        """The mark in cells of what is shown; one that covers nothing is one cell wide."""
+        start = strip.cell(self.start)
+        return _Mark(start, max(strip.cell(self.end), start + 1), self.label, self.primary)
+
+
+def _trimmed(source: Source, span: Span) -> Span:
+    """A span over several lines without the blank at its ends, which would point at nothing."""
+    text = source.slice(span)
+    if ("\n" not in text and "\r" not in text) or not text.strip():
+        return span
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(start, start + len(text.strip()))
+
+
+def _marks(source: Source, places: Sequence[Place], pen: Pen) -> dict[int, list[_Mark]]:
+    """The marks by line; a place over several lines is marked on its first, and says where it ends."""
+    marks: dict[int, list[_Mark]] = {}
+    for place in places:
+        span = _trimmed(source, place.span)
+        first, last = source.position(span.start), source.position(span.end)
+        length = len(source.line(first.line))
+        label, end = place.label, last.column - 1
+        if last.line > first.line:
+            end = length
+            to_line = f"{pen.glyphs.ellipsis} to line {last.line}"
+            label = f"{to_line} {pen.glyphs.dot} {label}" if label else to_line
+        mark = _Mark(min(first.column - 1, length), min(end, length), pen.show(label), place.primary)
+        marks.setdefault(first.line, []).append(mark)
+    return marks
+
+
+def _packed(marks: Sequence[_Mark]) -> list[list[_Mark]]:
+    """Marks of one line by the row on which they are drawn: a label ends its row, overlaps need two."""
+    rows: list[list[_Mark]] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+        if rows and not rows[-1][-1].label and rows[-1][-1].end < mark.start:
+            rows[-1].append(mark)
+        else:
+            rows.append([mark])
+    return rows
+
+
+def _under(marks: Sequence[_Mark], bar: str, style: str, room: int, pen: Pen) -> Iterator[Text]:
+    """The rows under one source line: underlines and their labels."""
+    for row in _packed(marks):
+        line = Text(bar, FRAME_STYLE)
+        for mark in row:
+            glyph = pen.glyphs.primary if mark.primary else pen.glyphs.secondary
+            line.pad_right(len(bar) + mark.start - cell_len(line.plain))
+            line.append(glyph * (mark.end - mark.start), style if mark.primary else SECONDARY_STYLE)
+        last = row[-1]
+        if not last.label:
+            yield line
+            continue
+        label = Text(last.label, style if last.primary else SECONDARY_STYLE)
+        after, needed = room - last.end - 1, cell_len(last.label)
+        if needed > after and after < LABEL_ROOM:
+            yield line
+            line = Text(bar + " " * max(0, min(last.start, room - max(needed, LABEL_ROOM))), FRAME_STYLE)
+        else:
+            line.append(" ")
+        yield from pen.hang(line, bar + " " * (cell_len(line.plain) - len(bar)), label)
+
+
+def frame(
+    source: Source | None, header: str, places: Sequence[Place], style: str, margin: int, pen: Pen
+) -> list[Text]:
+    """One frame that shows all `places` of a file, the primary one in `style`, under a header.
+
+    `source` is None when the text is not at hand: then the labels stand alone. `margin` is what `gutter`
+    gives for the same places.
+    """
+    edge = " " * (margin + 1)
+    glyphs = pen.glyphs
+    bar = f"{edge}{glyphs.bar} "
+    lines = pen.hang(Text(f"{edge}{glyphs.top} ", FRAME_STYLE), f"{bar} ", Text(header))
+    if source is None:
+        for place in places:
+            if place.label:
+                lines += pen.hang(Text(bar, FRAME_STYLE), bar, Text(pen.show(place.label), style))
+    else:
+        lines += _body(source, places, style, bar, pen)
+    return [*lines, Text(f"{edge}{glyphs.bottom}", FRAME_STYLE)]
+
+
+def gutter(source: Source | None, places: Sequence[Place]) -> int:
+    """How many cells the line numbers of a frame need."""
+    if source is None:
+        return 1
+    return len(str(max(source.position(_trimmed(source, place.span).start).line for place in places)))
+
+
+def _body(source: Source, places: Sequence[Place], style: str, bar: str, pen: Pen) -> Iterator[Text]:
+    marks = _marks(source, places, pen)
+    room = LONGEST_UNWRAPPED if pen.width is None else pen.width - len(bar) - 1
+    label_room = room if pen.width is not None else 1_000_000
+    shown_before = 0
+    for number in sorted(marks):
+        if shown_before and number - shown_before > NEAR:
+            yield Text(f"{bar[:-2]}{pen.glyphs.gap}", FRAME_STYLE)
+            shown_before = number - 1
+        for between in range(shown_before + 1 if shown_before else number, number + 1):
+            here = marks.get(between, [])
+            focus = next((mark for mark in here if mark.primary), here[0] if here else _Mark(0, 0, "", False))
+            strip = _strip(source.line(between), (focus.start, focus.end), room, pen)
+            yield _joined(Text(f"{between:>{len(bar) - 3}}{bar[-3:]}", FRAME_STYLE), Text(strip.text))
+            yield from _under([mark.on(strip) for mark in here], bar, style, label_room, pen)
+        shown_before = number

@@ -1,0 +1,178 @@
+"""The report for programs: JSON of a stable shape, described by a JSON Schema."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from typing import Any
+
+from clausecheck.finding import SCHEMA_VERSION, CheckResult, Finding, Severity
+from clausecheck.source import Source, Span
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render(result: CheckResult) -> str:
+    """The result as JSON in ASCII, indented, ending with a line feed; `json_schema` describes it.
+
+    Lines and columns count from 1, offsets from 0, all in code points; ends are exclusive. A lone surrogate,
+    which JSON may not hold, becomes U+FFFD.
+    """
+    report = {
+        "schemaVersion": SCHEMA_VERSION,
+        "summary": {
+            "files": len(result.sources),
+            "findings": len(result.findings),
+            **{severity.value: result.count(severity) for severity in Severity},
+        },
+        "findings": [_finding(finding, result) for finding in result.findings],
+        "proofs": result.proofs,
+        "facts": result.facts,
+        "provenance": result.provenance,
+        "notChecked": result.not_checked,
+    }
+    return json.dumps(jsonable(report), indent=2, allow_nan=False) + "\n"
+
+
+def jsonable(value: Any) -> Any:
+    """`value` in the types of JSON.
+
+    Decimals, dates and times become strings, durations ISO 8601 seconds, sets sorted lists; an object with
+    words of its own (`__str__`) becomes these, another dataclass a mapping of its fields.
+    """
+    match value:
+        case None | bool():
+            return value
+        case enum.Enum():
+            return jsonable(value.value)
+        case int():
+            return int(value)
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case float():
+            return value if math.isfinite(value) else str(value)
+        case datetime.date() | datetime.time():
+            return value.isoformat()
+        case datetime.timedelta():
+            return f"PT{Decimal(value // datetime.timedelta(microseconds=1)).scaleb(-6).normalize():f}S"
+        case Mapping():
+            return {_SURROGATE.sub("\ufffd", _key(key)): jsonable(item) for key, item in value.items()}
+        case AbstractSet():
+            return sorted(
+                (jsonable(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True)
+            )
+        case bytes() | bytearray():
+            return bytes(value).hex()
+        case Sequence():
+            return [jsonable(item) for item in value]
+    if dataclasses.is_dataclass(value) and type(value).__str__ is object.__str__:
+        return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return jsonable(str(value))
+
+
+def _key(key: Any) -> str:
+    plain = jsonable(key)
+    return plain if isinstance(plain, str) else json.dumps(plain)
+
+
+def _finding(finding: Finding, result: CheckResult) -> dict[str, Any]:
+    source = result.sources.get(finding.file, Source(""))
+    return {
+        "rule": {"code": finding.code, "name": finding.name},
+        "severity": finding.severity,
+        "message": finding.message,
+        "file": finding.file,
+        "span": _span(finding.span, source),
+        "label": finding.label,
+        "related": [{"span": _span(label.span, source), "label": label.text} for label in finding.labels],
+        "place": finding.place,
+        "path": finding.path,
+        "expected": finding.expected,
+        "witness": finding.witness and {"summary": finding.witness.summary, "values": finding.witness.values},
+        "notes": finding.notes,
+        "why": finding.why,
+        "help": finding.help,
+        "citations": [dataclasses.asdict(citation) for citation in finding.citations],
+        "edits": [{"span": _span(edit.span, source), "text": edit.text} for edit in finding.edits],
+        "risk": finding.risk,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _span(span: Span, source: Source) -> dict[str, Any]:
+    return {"start": _position(span.start, source), "end": _position(span.end, source)}
+
+
+def _position(offset: int, source: Source) -> dict[str, int]:
+    position = source.position(offset)
+    return {"line": position.line, "column": position.column, "offset": offset}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `render` writes.
+
+    All members named here are always present; a reader must allow for others, which later versions may add.
+    """
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    anything = {"type": "object"}
+    count = {"type": "integer", "minimum": 0}
+    from_one = {"type": "integer", "minimum": 1}
+
+    def members(**properties: Any) -> dict[str, Any]:
+        return {"type": "object", "properties": properties, "required": list(properties)}
+
+    def many(name: str) -> dict[str, Any]:
+        return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+    span = {"$ref": "#/$defs/span"}
+    position = {"$ref": "#/$defs/position"}
+    severities = [severity.value for severity in Severity]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Report of clausecheck",
+        **members(
+            schemaVersion={"const": SCHEMA_VERSION},
+            summary=members(files=count, findings=count, **dict.fromkeys(severities, count)),
+            findings=many("finding"),
+            proofs={"type": "array", "items": anything},
+            facts=anything,
+            provenance=anything,
+            notChecked=texts,
+        ),
+        "$defs": {
+            "position": members(line=from_one, column=from_one, offset=count),
+            "span": members(start=position, end=position),
+            "related": members(span=span, label=text),
+            "edit": members(span=span, text=text),
+            "citation": members(instrument=text, article=text, confidence=text, url=text),
+            "witness": members(summary=text, values=anything),
+            "finding": members(
+                rule=members(code=text, name=text),
+                severity={"enum": severities},
+                message=text,
+                file=text,
+                span=span,
+                label=text,
+                related=many("related"),
+                place=text,
+                path=text,
+                expected={**text, "description": "path of what is missing, else empty"},
+                witness={"oneOf": [{"type": "null"}, {"$ref": "#/$defs/witness"}]},
+                notes=texts,
+                why=text,
+                help=texts,
+                citations=many("citation"),
+                edits=many("edit"),
+                risk={**text, "description": "who is at risk: provider, customer or both"},
+                fingerprint=text,
+            ),
+        },
+    }

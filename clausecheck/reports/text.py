@@ -1,0 +1,152 @@
+"""The report for people, in a terminal or in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.text import Text
+
+from clausecheck.finding import CheckResult, Finding, Severity
+from clausecheck.reports.frames import CONSOLE, Pen, Place, frame, gutter
+from clausecheck.source import LINE_END, Source
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+ROW_STYLES = {"help": "green", "or": "green", "more": "dim", "source": "dim", "why": "italic"}
+OR = "   or   "
+SHORT = 100
+FILES_NAMED = 10
+DISCLAIMER = "This is a check by a program, not legal advice."
+
+
+def render(
+    result: CheckResult,
+    *,
+    width: int | None = None,
+    color: bool = False,
+    quiet: bool = False,
+    ascii: bool = False,
+    encoding: str = "utf-8",
+    remarks: Sequence[str] = (),
+) -> str:
+    """The whole report as text, each line ending with a line feed.
+
+    `width` is that of the terminal in cells (below 40 counts as 40); None means no terminal: nothing is
+    wrapped. `color` adds ANSI colours and changes nothing else. `quiet` gives one line a finding, never
+    wrapped, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
+    must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
+    summary, such as what was fixed or waived.
+    """
+    pen = Pen.of(None if quiet else width, ascii, encoding)
+    lines = _quiet(result, pen) if quiet else _full(result, remarks, pen)
+    return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
+
+
+def _ansi(line: Text) -> str:
+    return "".join(
+        segment.style.render(segment.text, color_system=ColorSystem.STANDARD)
+        if segment.style
+        else segment.text
+        for segment in Text.assemble(line).render(CONSOLE)
+    )
+
+
+def _location(finding: Finding, result: CheckResult) -> str:
+    start = result.sources.get(finding.file, Source("")).position(finding.span.start)
+    return f"{finding.file}:{start.line}:{start.column}"
+
+
+def _headline(finding: Finding, pen: Pen) -> Text:
+    head = f"{finding.severity.value}[{pen.show(finding.code)}]"
+    return Text.assemble(
+        (head, STYLES[finding.severity]), f" {pen.show(finding.name)}: ", (pen.show(finding.message), "bold")
+    )
+
+
+def _quiet(result: CheckResult, pen: Pen) -> Iterator[Text]:
+    for finding in result.findings:
+        yield Text.assemble(pen.show(_location(finding, result)), ": ", _headline(finding, pen))
+
+
+def _full(result: CheckResult, remarks: Sequence[str], pen: Pen) -> Iterator[Text]:
+    explained: set[str] = set()
+    for finding in result.findings:
+        yield from _finding(finding, result, finding.code not in explained, pen)
+        yield Text()
+        explained.add(finding.code)
+    yield from _summary(result, remarks, pen)
+
+
+def _finding(finding: Finding, result: CheckResult, explain: bool, pen: Pen) -> Iterator[Text]:
+    """One finding; `explain` adds what is the same for all findings of its rule."""
+    source = result.sources.get(finding.file)
+    places = [Place(finding.span, finding.label, primary=True)]
+    places += [Place(label.span, label.text) for label in finding.labels]
+    rows = [("case", finding.witness.summary)] if finding.witness else []
+    if explain and finding.why:
+        rows.append(("why", finding.why))
+    rows += [("note", note) for note in finding.notes]
+    margin = gutter(source, places)
+    rows += _alternatives(finding.help, pen, margin + len("  source  "))
+    if explain:
+        rows += [("source", str(citation)) for citation in finding.citations]
+        rows.append(("more", f"clausecheck explain {finding.name}"))
+
+    header = pen.show(_location(finding, result))
+    if finding.place:
+        header += f" {pen.glyphs.dot} {pen.show(finding.place)}"
+    yield from pen.hang(Text(), " " * 4, _headline(finding, pen))
+    yield Text()
+    yield from frame(source, header, places, STYLES[finding.severity], margin, pen)
+    yield from _aligned(rows, margin + 1, pen)
+
+
+def _alternatives(alternatives: Sequence[str], pen: Pen, indent: int) -> list[tuple[str, str]]:
+    """Alternatives side by side where that is short, else one a row."""
+    joined = OR.join(alternatives)
+    room = SHORT if pen.width is None else min(SHORT, pen.width - indent)
+    if len(alternatives) > 1 and "\n" not in joined and cell_len(pen.show(joined)) <= room:
+        return [("help", joined)]
+    return [("or" if index else "help", text) for index, text in enumerate(alternatives)]
+
+
+def _aligned(rows: Sequence[tuple[str, str]], indent: int, pen: Pen) -> Iterator[Text]:
+    """Rows of a name and a text, the texts aligned; a text keeps its own line ends."""
+    column = max((len(name) for name, _ in rows), default=0) + 2
+    for name, text in rows:
+        style = ROW_STYLES.get(name, "")
+        for line in LINE_END.split(text.strip("\r\n")):
+            first = Text.assemble(" " * indent, (name.ljust(column), "bold"))
+            yield from pen.hang(first, " " * (indent + column), Text(pen.show(line), style))
+            name = ""
+
+
+def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[Text]:
+    files = _counted(len(result.sources), "agreement")
+    tally = [
+        (_counted(result.count(severity), severity.value), STYLES[severity])
+        for severity in Severity
+        if result.count(severity)
+    ]
+    rows: list[tuple[str, str]] = []
+    if tally:
+        counts = Text(", ").join(Text(words, style) for words, style in tally)
+        verdict = Text.assemble(f"{files} checked: ", counts, ".")
+    elif result.sources:
+        verdict = Text(f"No findings: {files} checked, and no rule was broken.", "bold green")
+        paths = list(result.sources)
+        more = f" and {len(paths) - FILES_NAMED} more" if len(paths) > FILES_NAMED else ""
+        rows = [("checked", ", ".join(paths[:FILES_NAMED]) + more)]
+        rows += [("shown", str(proof["summary"])) for proof in result.proofs if proof.get("summary")]
+    else:
+        verdict = Text("Nothing was checked: there was no agreement to read.", "bold yellow")
+    rows += [("also", remark) for remark in remarks]
+    rows += [("not checked", text) for text in result.not_checked]
+    yield from pen.hang(Text(), "", verdict)
+    yield from _aligned(rows, 2, pen)
+    yield from pen.hang(Text(), "", Text(DISCLAIMER, "dim"))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"

@@ -1,0 +1,206 @@
+"""Running a ruleset on an agreement."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from clausecheck.finding import Finding, Label
+from clausecheck.language import values as v
+from clausecheck.language.tree import Block, Document, Node
+from clausecheck.rules.errors import RuleCrashed, UnknownFinding
+from clausecheck.rules.loader import Ruleset
+from clausecheck.rules.rule import Program, Rule, shown
+from clausecheck.rules.runtime import AgreementLike, Env, Index, Parameter
+from clausecheck.rules.schema import FILE, NAMES
+from clausecheck.source import Span
+
+
+def run(
+    agreement: AgreementLike,
+    ruleset: Ruleset,
+    *,
+    as_of: dt.date | None = None,
+    only: Iterable[str] | None = None,
+) -> list[Finding]:
+    """Check an agreement: what the reader found, then what each rule finds, in the order of the rules.
+
+    `as_of` is the day on which rules must be in force (default: today). `only` names the rules (by name,
+    code, alias or prefix) that run; of the others nothing is reported. Findings come with code, severity,
+    place and path, and without fingerprints. Raises `RuleCrashed` when a rule fails, `UnknownFinding` when
+    a finding has no rule at all, and `UnknownRule` for a name in `only`.
+    """
+    day = as_of or dt.date.today()
+    index = Index(agreement)
+    wanted = None if only is None else {rule.name for text in only for rule in ruleset.matching(text)}
+    known = {rule.name for rule in ruleset.known()}
+    active = {
+        rule.name: rule
+        for rule in ruleset.rules
+        if rule.in_force(day) and (wanted is None or rule.name in wanted)
+    }
+    aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
+    findings: list[Finding] = []
+
+    def take(drafts: Iterable[Finding]) -> None:
+        for drafted in drafts:
+            name = aliases.get(drafted.name, drafted.name)
+            if name not in known and wanted is None:
+                raise UnknownFinding(drafted.name)
+            if name in active:
+                findings.append(_dress(drafted, active[name], index))
+
+    take(agreement.problems)
+    ran: set[str] = set()
+    for rule in active.values():
+        if rule.program is not None:
+            take(_attempt(rule.name, _check(rule, rule.program, index, day)))
+        elif rule.analysis and rule.analysis not in ran:
+            ran.add(rule.analysis)
+            take(_attempt(rule.name, _analyse(rule, ruleset, agreement)))
+    return findings
+
+
+def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
+    """Each example of each active rule: the rule, `flawed` or `clean`, and the text of an agreement."""
+    for rule in ruleset.rules:
+        for text in rule.flawed:
+            yield rule, "flawed", text
+        for text in rule.clean:
+            yield rule, "clean", text
+
+
+def _attempt(name: str, drafts: Iterator[Finding]) -> list[Finding]:
+    try:
+        return list(drafts)
+    except Exception as error:
+        raise RuleCrashed(name, error) from error
+
+
+def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike) -> Iterator[Finding]:
+    parameters: dict[str, Parameter] = {}
+    for other in ruleset.known():
+        if other.analysis == rule.analysis:
+            parameters = {**other.parameters, **parameters}
+    yield from ruleset.analyses[rule.analysis](agreement, parameters)
+
+
+def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator[Finding]:
+    """The drafts of one rule."""
+    env = Env(index, rule.parameters, day)
+    for kind in rule.for_each:
+        for node in index.all(FILE if kind == "agreement" else NAMES[kind]):
+            env.begin(node)
+            if program.when is not None and program.when(env) is not True:
+                continue
+            env.forget()
+            if program.require(env) is False:
+                yield _draft(rule, program, node, env)
+
+
+def _draft(rule: Rule, program: Program, node: Node, env: Env) -> Finding:
+    """What a rule says about a node that does not fulfil it."""
+    notes, silent = tuple(env.notes), list(env.labels)
+    home = _home(node, env.index)
+    label = program.label.render(env) if program.label else ""
+    places = [
+        (item, pointer.label.render(env) if pointer.label else "")
+        for pointer in program.pointers
+        for item in pointer.code(env)[0]
+    ]
+    spots = [(_spot(item, env.index), text) for item, text in places if isinstance(item, (Node, v.Value))]
+    first, text = spots[0] if spots else (_spot(node, env.index), "")
+    others = [Label(span, text) for span, text in spots[1:] if span != first]
+    others += [
+        label for label in silent if label.span != first and label.span not in [o.span for o in others]
+    ]
+    values = [shown(value, env) for value in program.message.values(env)]
+    values += [shown(item, env) for item, _ in places if isinstance(item, v.Value)]
+    return Finding(
+        code="",
+        name=rule.name,
+        severity=rule.severity,
+        message=program.message.render(env),
+        span=first,
+        file=env.index.source.path,
+        label=text or label,
+        labels=tuple(others),
+        place=env.index.agreement.title(home) if home is not None else "",
+        path=home.path if home is not None else "",
+        expected=rule.expected,
+        notes=notes,
+        help=tuple(template.render(env) for template in program.help),
+        values=tuple(dict.fromkeys(values)),
+    )
+
+
+def _home(node: Node, index: Index) -> Node | None:
+    """The node that stands for a whole file is its `agreement` block."""
+    if not isinstance(node, Document):
+        return node
+    blocks = index.all("agreement")
+    return blocks[0] if blocks else None
+
+
+def _spot(item: Node | v.Value, index: Index) -> Span:
+    """Where a finding about something points: a value, the words of a clause, the header of a block."""
+    if isinstance(item, v.Value):
+        return item.span
+    home = _home(item, index)
+    if home is None:
+        return index.source.line_span(1)
+    return home.head if home.head != Span(0, 0) else home.span
+
+
+def _dress(drafted: Finding, rule: Rule, index: Index) -> Finding:
+    """A draft with all that its rule says about every such finding."""
+    more: dict[str, Any] = {}
+    if not drafted.path and not drafted.place:
+        home = _enclosing(index.document, drafted.span.start)
+        if home is not None:
+            more = {"place": index.agreement.title(home), "path": home.path}
+    return replace(
+        drafted,
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        why=drafted.why or rule.why,
+        help=drafted.help or rule.help,
+        citations=drafted.citations or rule.citations,
+        risk=rule.risk,
+        **more,
+    )
+
+
+def _enclosing(block: Block, offset: int) -> Node | None:
+    """The innermost block around an offset, or the clause on the outermost level."""
+    found: Node | None = None
+    while True:
+        at = bisect.bisect_right(block.clauses, offset, key=lambda clause: clause.span.start) - 1
+        if at < 0 or block.clauses[at].span.end < offset:
+            return found
+        clause = block.clauses[at]
+        if clause.kind == "broken" and not isinstance(block, Document):
+            return found
+        if not isinstance(clause, Block):
+            return clause if found is None else found
+        found, block = clause, clause
+
+
+def holds(
+    agreement: AgreementLike, rules: Iterable[Rule], *, as_of: dt.date | None = None
+) -> dict[str, bool | None]:
+    """For each rule that is an expression about the whole file: whether what it requires is there, whether or not the
+    rule would speak; `None` where that cannot be decided. By name, in the order of the rules."""
+    day = as_of or dt.date.today()
+    index = Index(agreement)
+    found: dict[str, bool | None] = {}
+    for rule in rules:
+        if rule.program is not None and rule.for_each == ("agreement",):
+            env = Env(index, rule.parameters, day)
+            env.begin(index.document)
+            found[rule.name] = rule.program.require(env)
+    return found

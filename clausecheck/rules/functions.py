@@ -1,0 +1,357 @@
+"""The functions of the expression language. Each is one entry of `FUNCTIONS`, with its signature and what
+it is for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from clausecheck.language import values as v
+from clausecheck.language.parser import close_word
+from clausecheck.language.tree import Broken
+from clausecheck.rules.errors import did_you_mean
+from clausecheck.rules.expression import FUNCTIONS, Call, Compiler, Expr, Function, holds
+from clausecheck.rules.runtime import (
+    Between,
+    Env,
+    Found,
+    FoundCode,
+    Mention,
+    Truth,
+    TruthCode,
+    Words,
+    every,
+    negated,
+    open_value,
+    present,
+    some,
+    spoken,
+    texts_of,
+)
+from clausecheck.rules.schema import NAMES, TRUTH, Type, node_fields, values_type
+
+Build = Callable[[Compiler, Call], Expr]
+
+
+def function(signature: str, doc: str) -> Callable[[Build], Build]:
+    """Register a function of the language under the name in its signature."""
+
+    def register(build: Build) -> Build:
+        name = signature.partition("(")[0]
+        FUNCTIONS[name] = Function(name, signature, doc, build)
+        return build
+
+    return register
+
+
+def _arity(compiler: Compiler, call: Call, least: int, most: int | None) -> None:
+    given = len(call.arguments)
+    if given < least or (most is not None and given > most):
+        compiler.fail(f"`{call.name}` is called `{FUNCTIONS[call.name].signature}`", call.start)
+
+
+def _element_test(compiler: Compiler, call: Call) -> tuple[FoundCode, Callable[[Any, Env, Truth], Truth]]:
+    """The path of a quantifier, and what is asked of each element."""
+    _arity(compiler, call, 1, 2)
+    (tree, name), *rest = call.arguments
+    expr = compiler.expr(tree)
+    if expr.type.is_truth:
+        compiler.fail(f"`{expr.text}` is a condition; `{call.name}` goes over a path", expr.start)
+    code = compiler.found(expr)
+    if not rest:
+        return code, lambda item, env, missing: present(item, env)
+    condition: TruthCode = compiler.inside(expr.type, name, rest[0][0])
+    return code, lambda item, env, missing: holds(item, condition, env, missing)
+
+
+def _truth(code: TruthCode) -> Expr:
+    return Expr(TRUTH, code, 0, "")
+
+
+@function("any(path, condition)", "Something on the path is there and, where a condition stands, fulfils it.")
+def _any(compiler: Compiler, call: Call) -> Expr:
+    code, test = _element_test(compiler, call)
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        return some((test(item, env, False) for item in items), unknown)
+
+    return _truth(run)
+
+
+@function(
+    "all(path, condition)",
+    "Everything on the path fulfils the condition; so does a path on which nothing is.",
+)
+def _all(compiler: Compiler, call: Call) -> Expr:
+    code, test = _element_test(compiler, call)
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        return every((test(item, env, True) for item in items), unknown)
+
+    return _truth(run)
+
+
+@function("none(path, condition)", "Nothing on the path is there or, where a condition stands, fulfils it.")
+def _none(compiler: Compiler, call: Call) -> Expr:
+    found = _any(compiler, call)
+    return _truth(lambda env: negated(found.code(env)))
+
+
+@function("count(path, condition)", "How many on the path are there or, where a condition stands, fulfil it.")
+def _count(compiler: Compiler, call: Call) -> Expr:
+    code, test = _element_test(compiler, call)
+
+    def run(env: Env) -> Found:
+        items, unknown = code(env)
+        truths = [test(item, env, False) for item in items]
+        sure = sum(truth is True for truth in truths)
+        return [Between(sure, None if unknown else sure + sum(truth is None for truth in truths))], False
+
+    return Expr(values_type(int), run, 0, "", None, True)
+
+
+@function("stands(path)", "The path is written, even if it says `unstated`.")
+def _stands(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 1, 1)
+    code = compiler.found(compiler.expr(call.arguments[0][0]))
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        return some((None if isinstance(item, Broken) else True for item in items), unknown)
+
+    return _truth(run)
+
+
+@functools.lru_cache(4096)
+def _mention(text: str) -> Mention:
+    return Mention(text)
+
+
+@function(
+    'mentions(path, "phrase", …)',
+    "One of the phrases stands in a text, name or condition on the path (of a block: anywhere in it). "
+    "Whole words, without regard to case, hyphens or spaces; `*` at the end of a word stands for any ending.",
+)
+def _mentions(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 2, None)
+    (tree, _), *phrases = call.arguments
+    expr = compiler.expr(tree)
+    code = compiler.found(expr)
+    wanted = [_phrases(compiler, phrase) for phrase, _ in phrases]
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        mentions = [mention for given in wanted for mention in given(env)]
+        for item in items:
+            for text in texts_of(item):
+                words = Words(text)
+                if any(mention.within(words) for mention in mentions):
+                    return True
+            unknown = unknown or open_value(item)
+        return None if unknown else False
+
+    return _truth(run)
+
+
+def _phrases(compiler: Compiler, tree: Any) -> Callable[[Env], list[Mention]]:
+    """The phrases to look for: a text, or a parameter that is one or several."""
+    expr = compiler.expr(tree)
+    literal = expr.literal
+    each = literal if isinstance(literal, tuple) else (literal,)
+    if not each or not all(isinstance(text, v.Text) for text in each):
+        compiler.fail("`mentions` looks for words in quotes, or for a parameter that holds words", expr.start)
+    for text in each:
+        assert isinstance(text, v.Text)
+        try:
+            _mention(text.text)
+        except ValueError as error:
+            compiler.fail(f"`{text.text}`: {error}", expr.start)
+    if expr.text in compiler.parameters:
+        compiler.phrases.add(expr.text)
+    code = compiler.found(expr)
+    return lambda env: [_mention(text.text) for text in code(env)[0]]
+
+
+def _naming(compiler: Compiler, call: Call, at: int) -> FoundCode:
+    """An argument that names things: words, names or texts."""
+    expr = compiler.expr(call.arguments[at][0])
+    if expr.type.kinds or "words" not in expr.type.categories:
+        compiler.fail(f"`{expr.text}` is {expr.type.describe()}; words or names belong here", expr.start)
+    return compiler.found(expr)
+
+
+def _named(compiler: Compiler, call: Call, at: int) -> FoundCode:
+    """An argument that is a node with a name."""
+    expr = compiler.expr(call.arguments[at][0])
+    if not expr.type.kinds or not any("name" in node_fields(kind) for kind in expr.type.kinds):
+        compiler.fail(
+            f"`{expr.text}` is {expr.type.describe()}; a block or clause with a name belongs here", expr.start
+        )
+    return compiler.found(expr)
+
+
+def _names_of(node: Any) -> set[str]:
+    """The name and the title of a node."""
+    found = {spoken(getattr(node, attribute, None) or "") for attribute in ("name", "title")}
+    return {text for text in found if text}
+
+
+def _refers(items: list[Any], nodes: list[Any]) -> Iterator[Truth]:
+    names = [_names_of(node) for node in nodes]
+    for item in items:
+        if open_value(item):
+            yield None
+        said = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
+        yield any(said & own for own in names)
+
+
+@function(
+    "refers(path, node)", "A value on the path is the name or the title of the block: `refers(for, this)`."
+)
+def _refers_function(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 2, 2)
+    values, nodes = _naming(compiler, call, 0), _named(compiler, call, 1)
+
+    def run(env: Env) -> Truth:
+        items, unknown = values(env)
+        blocks, more = nodes(env)
+        return some(_refers(items, blocks), unknown or more)
+
+    return _truth(run)
+
+
+@function(
+    "applies_to(path, node)",
+    "A clause or block on the path has no `for`, or its `for` names the block (or `all`).",
+)
+def _applies_to(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 2, 2)
+    expr = compiler.expr(call.arguments[0][0])
+    if not expr.type.kinds:
+        compiler.fail(
+            f"`{expr.text}` is {expr.type.describe()}; a clause or a block belongs here", expr.start
+        )
+    clauses, nodes = compiler.found(expr), _named(compiler, call, 1)
+
+    def applies(clause: Any, blocks: list[Any], more: bool) -> Truth:
+        if isinstance(clause, Broken):
+            return None
+        if not clause.for_ or any(spoken(value) in ("all", "rest") for value in clause.for_):
+            return True
+        return some(_refers(list(clause.for_), blocks), more)
+
+    def run(env: Env) -> Truth:
+        items, unknown = clauses(env)
+        blocks, more = nodes(env)
+        return some((applies(item, blocks, more) for item in items), unknown)
+
+    return _truth(run)
+
+
+_ROLES = {"provider": {"provider", "supplier", "msp"}, "customer": {"customer", "client"}}
+_BOTH = {"either", "both", "parties", "anyone", "each party", "either party"}
+
+
+@function(
+    'party(path, "customer")',
+    "A value on the path names that party (`customer` or `provider`): by its declared name or title, by "
+    "its role, or as `either` or `both`. "
+    "Not known where the agreement declares no such party and the word could mean it.",
+)
+def _party(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 2, 2)
+    values = _naming(compiler, call, 0)
+    role = compiler.expr(call.arguments[1][0])
+    literal = role.literal
+    if not isinstance(literal, v.Text) or literal.text not in _ROLES:
+        near = close_word(literal.text, _ROLES) if isinstance(literal, v.Text) else None
+        compiler.fail('a party is "customer" or "provider"', role.start, did_you_mean(near))
+    kind = literal.text
+    other = "provider" if kind == "customer" else "customer"
+
+    def means(item: Any, env: Env) -> Truth:
+        if open_value(item):
+            return None
+        said = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
+        if said & (_BOTH | {kind}):
+            return True
+        parties = env.index.all(kind)
+        names = set().union(*(_names_of(party) for party in parties))
+        if said & names:
+            return True
+        theirs = set().union(*(_names_of(party) for party in env.index.all(other)))
+        if parties or said & (theirs | {other}):
+            return False
+        return True if said & _ROLES[kind] else None
+
+    def run(env: Env) -> Truth:
+        items, unknown = values(env)
+        return some((means(item, env) for item in items), unknown)
+
+    return _truth(run)
+
+
+@function(
+    "facts(path)",
+    "Each single fact in the conditions on the path, those under `and`, `or` and `not` too: "
+    "`facts(when).state`.",
+)
+def _facts(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 1, 1)
+    expr = compiler.expr(call.arguments[0][0])
+    if v.Fact not in expr.type.classes:
+        compiler.fail(
+            f"`{expr.text}` is {expr.type.describe()}; a condition of the agreement belongs here", expr.start
+        )
+    code = compiler.found(expr)
+
+    def run(env: Env) -> Found:
+        items, unknown = code(env)
+        return [fact for item in items for fact in item.walk() if isinstance(fact, v.Fact)], unknown
+
+    return Expr(values_type(v.Fact, several=True), run, 0, "")
+
+
+@function(
+    "inside(path, kind, …)",
+    "Every clause of these kinds at any depth in the blocks on the path: `inside(termination, keep)`.",
+)
+def _inside(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 2, None)
+    expr = compiler.expr(call.arguments[0][0])
+    if not expr.type.kinds:
+        compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a block belongs here", expr.start)
+    code = compiler.found(expr)
+    kinds = set()
+    for tree, _ in call.arguments[1:]:
+        name = compiler.text[tree.meta.start_pos : tree.meta.end_pos]
+        if name not in NAMES:
+            near = close_word(name, NAMES)
+            compiler.fail(f"`{name}` is no kind of clause", tree.meta.start_pos, did_you_mean(near))
+        kinds.add(NAMES[name])
+
+    def run(env: Env) -> Found:
+        items, unknown = code(env)
+        found = []
+        for item in items:
+            unknown = unknown or isinstance(item, Broken)
+            found += [
+                node
+                for node in getattr(item, "walk", lambda: ())()
+                if _meant(node) in kinds and node is not item
+            ]
+        return found, unknown
+
+    return Expr(Type(kinds=frozenset(kinds), several=True), run, 0, "")
+
+
+def _meant(node: Any) -> str:
+    return node.meant if isinstance(node, Broken) else str(node.kind)
+
+
+def documented() -> list[Function]:
+    """Every function in the order in which the documentation shows it."""
+    return list(FUNCTIONS.values())

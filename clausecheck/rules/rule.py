@@ -1,0 +1,200 @@
+"""A rule, as `explain`, the reports and the engine see it, and the templates of its messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from clausecheck.finding import Citation, Severity
+from clausecheck.language import values as v
+from clausecheck.language.tree import Broken, Document, Node
+from clausecheck.rules.expression import Compiler, ExpressionError
+from clausecheck.rules.runtime import Between, Env, FoundCode, Parameter, TruthCode, spoken
+from clausecheck.source import Span
+
+CLASSES = (
+    "presence", "completeness", "arithmetic", "set", "order", "chain", "time", "precedence", "language",
+    "regulatory", "syntax",
+)  # fmt: skip
+RISKS = ("provider", "customer", "both")
+CONFIDENCES = ("verified", "secondary", "knowledge-high", "knowledge-mid", "knowledge-low", "practice")
+#: Sources that may carry an error; the others stay below it until they are checked against the primary text.
+FIRM = ("verified", "knowledge-high", "practice")
+
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z][^{}\n]*)\}")
+_MOST = 6
+
+
+class Template:
+    """Words with paths in braces: `{this} keeps copies for {keep.for}`; `{{` and `}}` are braces.
+
+    A brace that is not followed by a letter stands for itself, so that clauses can be written in a help.
+    """
+
+    __slots__ = ("_parts", "text")
+
+    def __init__(self, text: str, compiler: Compiler) -> None:
+        """Raises `ExpressionError`, with the offset in the whole text."""
+        self.text = text
+        self._parts: list[str | FoundCode] = []
+        at = 0
+        for match in _PLACEHOLDER.finditer(text):
+            self._parts.append(text[at : match.start()])
+            at = match.end()
+            if match.group(1) is None:
+                self._parts.append(match.group()[0])
+                continue
+            try:
+                _, code = compiler.path(match.group(1))
+            except ExpressionError as error:
+                raise ExpressionError(error.message, match.start(1) + error.offset, error.hint) from None
+            self._parts.append(code)
+        self._parts.append(text[at:])
+
+    def render(self, env: Env) -> str:
+        """The words for the node at which the environment stands."""
+        return "".join(part if isinstance(part, str) else listed(part(env)[0], env) for part in self._parts)
+
+    def values(self, env: Env) -> Iterator[v.Value]:
+        """The values of the agreement that the words name."""
+        for part in self._parts:
+            if not isinstance(part, str):
+                yield from (item for item in part(env)[0] if isinstance(item, v.Value))
+
+
+def listed(items: list[Any], env: Env) -> str:
+    """What a path found, in the words of the agreement."""
+    texts = list(dict.fromkeys(shown(item, env) for item in items))
+    if len(texts) > _MOST:
+        texts = [*texts[: _MOST - 1], f"{len(texts) - _MOST + 1} more"]
+    if not texts:
+        return "nothing"
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def shown(item: Any, env: Env) -> str:
+    """One thing that a path found, for people."""
+    if isinstance(item, Document):
+        return "the agreement"
+    if isinstance(item, Broken):
+        return "a clause that cannot be read"
+    if isinstance(item, Node):
+        return env.index.agreement.title(item)
+    if isinstance(item, Between):
+        return str(item.low) if item.low == item.high else f"at least {item.low}"
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    if isinstance(item, v.Value):
+        if item.span == v.NOWHERE:
+            return value_text(item)
+        if isinstance(item, v.Text):
+            return f'"{item.text}"'
+        return " ".join(env.index.source.slice(item.span).split())
+    return str(item)
+
+
+def value_text(value: Parameter) -> str:
+    """A parameter as it is written in a ruleset."""
+    if isinstance(value, tuple):
+        return ", ".join(value_text(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, v.Duration):
+        hours = f"{value.hours.text} " if value.hours else ""
+        return " ".join(f"{_plain(n)} {hours}{unit}{'' if n == 1 else 's'}" for n, unit in value.parts)
+    if isinstance(value, v.Percentage):
+        return f"{_plain(value.amount)}%"
+    if isinstance(value, v.Money):
+        return f"{value.amount} {value.currency}"
+    if isinstance(value, v.Size):
+        return f"{_plain(value.amount)} {value.unit}"
+    if isinstance(value, v.Count):
+        return f"{_plain(value.amount)} {value.noun}"
+    if isinstance(value, v.Multiple):
+        return f"{_plain(value.times)} times"
+    if isinstance(value, v.Number):
+        return _plain(value.amount)
+    if isinstance(value, v.Date):
+        return value.date.isoformat()
+    return spoken(value) if not isinstance(value, v.Text) else value.text  # type: ignore[return-value]
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A path at whose clauses or values a finding points, and what stands under them."""
+
+    path: str
+    code: FoundCode
+    label: Template | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The compiled parts of a rule that is an expression."""
+
+    require: TruthCode
+    message: Template
+    when: TruthCode | None = None
+    label: Template | None = None
+    help: tuple[Template, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and all that is said about it.
+
+    `kind` is its class (`presence`, `time`, …), `subject` the rows of the checklists that it covers,
+    `for_each` the kinds that it looks at (`agreement` is the whole file). Exactly one of `require`,
+    `analysis` and `reader` says how it works: an expression, the name of a Python analysis, or findings
+    that the reader makes itself. `ruleset`, `file` and `line` say where it stands.
+    """
+
+    name: str
+    code: str
+    severity: Severity
+    kind: str
+    risk: str
+    why: str
+    summary: str = ""
+    aliases: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    for_each: tuple[str, ...] = ("agreement",)
+    when: str = ""
+    require: str = ""
+    analysis: str = ""
+    reader: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    expected: str = ""
+    message: str = ""
+    label: str = ""
+    help: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    flawed: tuple[str, ...] = ()
+    clean: tuple[str, ...] = ()
+    ruleset: str = ""
+    file: str = ""
+    line: int = 0
+    span: Span = field(default=Span(0, 0), compare=False, repr=False)
+    phrases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    program: Program | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def title(self) -> str:
+        """One line for people: the summary, else the name as words."""
+        return self.summary or self.name.replace("-", " ")
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether the rule holds on a day."""
+        after = self.valid_from is None or self.valid_from <= day
+        return after and (self.valid_to is None or day <= self.valid_to)

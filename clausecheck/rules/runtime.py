@@ -1,0 +1,495 @@
+"""What expressions compute with while they run: three-valued truth, presence, comparison and words.
+
+A truth is `True`, `False` or `None`: not known, because a clause could not be read, a value is `tbd`, or two
+values cannot be compared. What is not known never makes a finding.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from clausecheck.finding import Finding, Label
+from clausecheck.language import values as v
+from clausecheck.language.tree import Block, Broken, Clause, Document, Node
+from clausecheck.rules.schema import FILE, meant, slots
+from clausecheck.source import Source
+
+Truth = bool | None
+Parameter = v.Value | bool | tuple[v.Value, ...]
+Parameters = Mapping[str, Parameter]
+
+
+class AgreementLike(Protocol):
+    """What the rules need of an agreement (`clausecheck.agreement.model.Agreement` is one)."""
+
+    @property
+    def document(self) -> Document:
+        """The tree."""
+
+    @property
+    def source(self) -> Source:
+        """The text."""
+
+    @property
+    def problems(self) -> Iterable[Finding]:
+        """What the reader found, as drafts."""
+
+    def all(self, kind: str) -> list[Any]:
+        """Every node of a kind, in order."""
+
+    def parent(self, node: Node) -> Block | None:
+        """The block in which a node stands."""
+
+    def title(self, node: Node) -> str:
+        """What people call a node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number of which only bounds are known; `high` is `None` where nothing bounds it."""
+
+    low: int
+    high: int | None
+
+
+#: What a path gives: what was found, and whether more may be there that could not be read.
+Found = tuple[list[Any], bool]
+
+
+class Index:
+    """An agreement, laid out for many lookups; made once for a run."""
+
+    def __init__(self, agreement: AgreementLike) -> None:
+        self.agreement = agreement
+        self.source = agreement.source
+        self.document = agreement.document
+        self._kinds: dict[str, list[Node]] = {FILE: [agreement.document]}
+        self._broken: dict[str, list[Node]] = {}
+        self._children: dict[int, dict[str, list[Node]]] = {}
+        for node in agreement.document.walk():
+            if isinstance(node, Broken):
+                self._broken.setdefault(node.meant, []).append(node)
+
+    def all(self, kind: str) -> list[Node]:
+        """Every readable node of a kind."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self.agreement.all(kind)
+        return self._kinds[kind]
+
+    def broken(self, kind: str) -> list[Node]:
+        """The nodes that were to be of this kind and could not be read."""
+        return self._broken.get(kind, [])
+
+    def children(self, node: Node, kind: str) -> list[Node]:
+        """The clauses of a kind in a block, those that could not be read among them; of the document, at
+        any depth."""
+        if isinstance(node, Document):
+            return [*self.all(kind), *self.broken(kind)]
+        if not isinstance(node, Block):
+            return []
+        sorted_ = self._children.get(id(node))
+        if sorted_ is None:
+            sorted_ = self._children[id(node)] = {}
+            for clause in node.clauses:
+                sorted_.setdefault(meant(clause), []).append(clause)
+        return sorted_.get(kind, [])
+
+
+class Env:
+    """One run of the expressions of one rule; `stack` holds the node the rule looks at and the elements of
+    the quantifiers around the place that is computed."""
+
+    __slots__ = ("as_of", "index", "labels", "notes", "parameters", "stack")
+
+    def __init__(self, index: Index, parameters: Parameters, as_of: dt.date) -> None:
+        self.index = index
+        self.parameters = parameters
+        self.as_of = as_of
+        self.stack: list[Any] = []
+        self.notes: dict[str, None] = {}
+        self.labels: dict[Label, None] = {}
+
+    def begin(self, node: Node) -> None:
+        """Start on a node."""
+        self.stack = [node]
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was noted so far."""
+        self.notes, self.labels = {}, {}
+
+    def silent(self, value: v.Value) -> None:
+        """Note that the agreement says that something is unstated, and where."""
+        self.notes["the agreement says that this is unstated"] = None
+        self.labels[Label(value.span, "said to be unstated")] = None
+
+
+TruthCode = Callable[[Env], Truth]
+FoundCode = Callable[[Env], Found]
+
+
+# ---- three-valued logic ----------------------------------------------------------------------------
+
+
+def negated(truth: Truth) -> Truth:
+    """The opposite; of what is not known, not known."""
+    return None if truth is None else not truth
+
+
+def some(truths: Iterable[Truth], unknown: bool = False) -> Truth:
+    """Whether one holds; `unknown` when there may be more of them."""
+    for truth in truths:
+        if truth:
+            return True
+        unknown = unknown or truth is None
+    return None if unknown else False
+
+
+def every(truths: Iterable[Truth], unknown: bool = False) -> Truth:
+    """Whether all hold."""
+    return negated(some((negated(truth) for truth in truths), unknown))
+
+
+# ---- presence --------------------------------------------------------------------------------------
+
+_QUALIFIERS = frozenset({"during", "outside", "for_", "at", "each", "except_", "measured_by"})
+
+
+def unstated(item: Any) -> v.Value | None:
+    """The `unstated` because of which a value or a clause counts as missing, if there is one.
+
+    A value does when it is `unstated`, or an amount of it is (`unstated of end`, `on unstated notice`). A
+    clause does when a value that it cannot do without is, or, where it needs none, when nothing else fills
+    it.
+    """
+    if isinstance(item, v.Unstated):
+        return item
+    if isinstance(item, (v.Anchored, v.Rated)):
+        return unstated(item.amount)
+    if isinstance(item, v.Notice):
+        return unstated(item.length) if item.length is not None else None
+    if isinstance(item, v.Choice):
+        inner = [unstated(option) for option in item.options]
+        return inner[0] if all(inner) else None
+    if isinstance(item, tuple):
+        inner = [unstated(part) for part in item]
+        return inner[0] if inner and all(inner) else None
+    if isinstance(item, Clause) and not isinstance(item, Block):
+        return _unstated_clause(item)
+    return None
+
+
+def _unstated_clause(clause: Clause) -> v.Value | None:
+    fields_ = slots(type(clause))
+    first = None
+    for name, what in fields_.items():
+        content = getattr(clause, name)
+        if content is None or content == ():
+            continue
+        missing = unstated(content)
+        if missing is not None and what.required:
+            return missing
+        first = first or missing
+        if missing is None and name not in _QUALIFIERS:
+            return None
+    if first is None or any(what.required for what in fields_.values()):
+        return None
+    return first
+
+
+def present(item: Any, env: Env) -> Truth:
+    """Whether something found is really there."""
+    if isinstance(item, Broken):
+        return None
+    if isinstance(item, bool):
+        return item
+    if isinstance(item, str):
+        return bool(item)
+    missing = unstated(item)
+    if missing is not None:
+        env.silent(missing)
+        return False
+    return True
+
+
+# ---- comparison ------------------------------------------------------------------------------------
+
+
+def spoken(item: Any) -> str | None:
+    """The words of a name, a text or a phrase, as they are compared: without case, with single spaces."""
+    text: str | None = None
+    if isinstance(item, str):
+        text = item
+    elif isinstance(item, (v.Text, v.Name, v.Zone, v.Prose)):
+        text = item.text
+    elif isinstance(item, v.Phrase):
+        text = f"{item.text} of {item.of.text}"
+    elif isinstance(item, v.Numbered):
+        text = f"{item.text} {item.number}" + (f" of {item.of.text}" if item.of else "")
+    elif isinstance(item, v.Pair):
+        text = f"{spoken(item.name)} {item.text.text}"
+    return None if text is None else " ".join(text.casefold().split())
+
+
+def compare(op: str, left: Any, right: Any, env: Env) -> Truth:
+    """Whether `left op right` holds, with `op` one of `= != < <= > >=`.
+
+    Amounts with an event, a rate or a share compare as the amount alone. Not known: what is missing, `tbd`
+    or broken; working time against elapsed time; two currencies; a size against a rate; a formula.
+    Where the calendar decides (a month against 30 days) the worst placement does, and it is noted.
+    """
+    if op == "!=":
+        return negated(compare("=", left, right, env))
+    for item, other, turned in ((left, right, False), (right, left, True)):
+        if isinstance(item, v.Choice):
+            told = [
+                compare(op, o, other, env) if not turned else compare(op, other, o, env) for o in item.options
+            ]
+            least = item.which in ("sooner", "lower")
+            below = op in ("<", "<=") if not turned else op in (">", ">=")
+            if op == "=":
+                return told[0] if all(truth == told[0] for truth in told) else None
+            return some(told) if least == below else every(told)
+    left, right = _plain(left), _plain(right)
+    if left is None or right is None or isinstance(left, Broken) or isinstance(right, Broken):
+        return None
+    if isinstance(left, v.Duration) and isinstance(right, v.Duration):
+        return _compare_durations(op, left, right, env)
+    if isinstance(left, Between) or isinstance(right, Between):
+        return _compare_bounds(op, left, right)
+    one, other = spoken(left), spoken(right)
+    if one is not None and other is not None:
+        return one == other if op == "=" else None
+    pair = _numbers(left, right)
+    if pair is None:
+        return None if op != "=" or type(left) is type(right) else False
+    return _ordered(op, *pair)
+
+
+def _plain(item: Any) -> Any:
+    while isinstance(item, (v.Anchored, v.Rated)):
+        item = item.amount
+    if isinstance(item, v.Share):
+        return item.percentage
+    if isinstance(item, (v.Tbd, v.Unstated, v.Formula)):
+        return None
+    if isinstance(item, v.Notice):
+        return _plain(item.length)
+    return item
+
+
+def _numbers(left: Any, right: Any) -> tuple[Any, Any] | None:
+    """The two as what Python can order, or `None` where they have nothing in common."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return (left, right) if isinstance(left, bool) and isinstance(right, bool) else None
+    if isinstance(left, v.Money) and isinstance(right, v.Money):
+        same = left.currency == right.currency and left.currency is not None
+        return (left.amount, right.amount) if same else None
+    if isinstance(left, v.Size) and isinstance(right, v.Size):
+        return (left.scaled, right.scaled) if ("/" in left.unit) == ("/" in right.unit) else None
+    if isinstance(left, v.Percentage) and isinstance(right, v.Percentage):
+        return left.amount, right.amount
+    if isinstance(left, v.Count) and isinstance(right, v.Count):
+        return (left.amount, right.amount) if _singular(left.noun) == _singular(right.noun) else None
+    if isinstance(left, v.Time) and isinstance(right, v.Time):
+        return left.seconds, right.seconds
+    day, other_day = _day(left), _day(right)
+    if day is not None and other_day is not None:
+        return day, other_day
+    number, other = _number(left), _number(right)
+    return (number, other) if number is not None and other is not None else None
+
+
+def _singular(noun: str) -> str:
+    return noun.casefold().removesuffix("s")
+
+
+def _day(item: Any) -> dt.date | None:
+    return item.date if isinstance(item, v.Date) else item if isinstance(item, dt.date) else None
+
+
+def _number(item: Any) -> Decimal | None:
+    if isinstance(item, (v.Number, v.Count)):
+        return item.amount
+    if isinstance(item, v.Multiple):
+        return item.times
+    return Decimal(item) if isinstance(item, (int, Decimal)) else None
+
+
+def _ordered(op: str, left: Any, right: Any) -> bool:
+    if op == "=":
+        return bool(left == right)
+    if op == "<":
+        return bool(left < right)
+    if op == "<=":
+        return bool(left <= right)
+    if op == ">":
+        return bool(left > right)
+    return bool(left >= right)
+
+
+def _compare_bounds(op: str, left: Any, right: Any) -> Truth:
+    """Compare numbers of which only bounds are known."""
+    low, high = _bounds(left)
+    other_low, other_high = _bounds(right)
+    if low is None or other_low is None:
+        return None
+    if op in (">", ">="):
+        low, high, other_low, other_high = other_low, other_high, low, high
+        op = {">": "<", ">=": "<="}[op]
+    if op == "=":
+        if low == high and other_low == other_high:
+            return low == other_low
+        apart = (high is not None and high < other_low) or (other_high is not None and other_high < low)
+        return False if apart else None
+    if high is not None and _ordered(op, high, other_low):
+        return True
+    return False if other_high is not None and not _ordered(op, low, other_high) else None
+
+
+def _bounds(item: Any) -> tuple[Decimal | None, Decimal | None]:
+    if isinstance(item, Between):
+        return Decimal(item.low), None if item.high is None else Decimal(item.high)
+    number = _number(item)
+    return number, number
+
+
+def _compare_durations(op: str, left: v.Duration, right: v.Duration, env: Env) -> Truth:
+    if left.hours is not None or right.hours is not None:
+        if left.hours != right.hours:
+            return None
+        if left.seconds is not None and right.seconds is not None:
+            return _ordered(op, left.seconds, right.seconds)
+        units = {unit for _, unit in (*left.parts, *right.parts)}
+        if len(units) > 1:
+            return None
+        return _ordered(op, sum(amount for amount, _ in left.parts), sum(amount for amount, _ in right.parts))
+    months, seconds = _split(left)
+    other_months, other_seconds = _split(right)
+    months, seconds = months - other_months, seconds - other_seconds
+    if not months or not seconds or (months > 0) == (seconds > 0):
+        return _ordered(op, months or seconds, 0)
+    span = v.Duration(((abs(months), "month"),)).bounds()
+    assert span is not None  # elapsed time always has bounds
+    low, high = span if months > 0 else (-span[1], -span[0])
+    low, high = low + seconds, high + seconds
+    if op == "=":
+        return False if low > 0 or high < 0 else None
+    holds = {_ordered(op, low, 0), _ordered(op, high, 0)}
+    if len(holds) == 2:
+        env.notes["a month has 28 to 31 days and a year 365 or 366; the worst case counts here"] = None
+    return holds == {True}
+
+
+def _split(duration: v.Duration) -> tuple[Decimal, Decimal]:
+    """Its calendar months, and its seconds."""
+    months = seconds = Decimal(0)
+    for amount, unit in duration.parts:
+        if unit in v.MONTHS:
+            months += amount * v.MONTHS[unit]
+        else:
+            seconds += amount * v.SECONDS[unit]
+    return months, seconds
+
+
+# ---- words in texts --------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"[^\W_]+|[%€£$]")
+_PHRASE = re.compile(r"\*|[^\W_]+|[%€£$]")
+
+
+class Mention:
+    """A phrase to look for: whole words, without regard to case, to hyphens or to spaces between its words
+    (`on-site` finds `on site` and `onsite`); a `*` at the end of a word stands for any ending."""
+
+    __slots__ = ("_pieces", "text")
+
+    def __init__(self, text: str) -> None:
+        """Raises `ValueError` with a sentence when the phrase holds no word, or a `*` that ends none."""
+        self.text = text
+        self._pieces: list[tuple[str, bool]] = []
+        run = ""
+        if re.search(r"(^|[^\w])\*|\*\w|\*\*", text):
+            raise ValueError("a `*` stands at the end of a word only")
+        for part in _PHRASE.findall(text.casefold()):
+            if part == "*":
+                self._pieces.append((run, True))
+                run = ""
+            else:
+                run += part
+        if run:
+            self._pieces.append((run, False))
+        if not self._pieces:
+            raise ValueError("this phrase holds no word to look for")
+
+    def within(self, words: Words) -> bool:
+        """Whether the text has the phrase."""
+        return any(self._at(words, start) for start in words.starts_of(self._pieces[0][0]))
+
+    def _at(self, words: Words, at: int) -> bool:
+        for piece, open_ in self._pieces:
+            if not words.joined.startswith(piece, at):
+                return False
+            at += len(piece)
+            if open_:
+                while at not in words.edges:
+                    at += 1
+            elif at not in words.edges:
+                return False
+        return True
+
+
+class Words:
+    """A text as `Mention` searches it: its words joined, and where one ends."""
+
+    __slots__ = ("edges", "joined")
+
+    def __init__(self, text: str) -> None:
+        self.joined = ""
+        parts = _TOKEN.findall(text.casefold())
+        self.edges = {0}
+        at = 0
+        for part in parts:
+            at += len(part)
+            self.edges.add(at)
+        self.joined = "".join(parts)
+
+    def starts_of(self, piece: str) -> Iterable[int]:
+        """Where a word begins that begins with this."""
+        at = self.joined.find(piece)
+        while at >= 0:
+            if at in self.edges:
+                yield at
+            at = self.joined.find(piece, at + 1)
+
+
+def texts_of(item: Any) -> Iterable[str]:
+    """Every word that a value or a clause says, in quotes or not; of a block, its clauses too."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, v.Value):
+        for value in item.walk():
+            if isinstance(value, (v.Text, v.Name, v.Zone, v.Prose, v.Phrase, v.Numbered)):
+                yield value.text
+            elif isinstance(value, v.Count):
+                yield value.noun
+    elif isinstance(item, Broken):
+        yield item.text
+    elif isinstance(item, Node):
+        for node in item.walk() if isinstance(item, Block) else (item,):
+            if isinstance(node, Broken):
+                yield node.text
+            for _, value in node.contents():
+                yield from texts_of(value)
+
+
+def open_value(item: Any) -> bool:
+    """Whether something is `tbd`, or holds a `tbd`: what it will say is not known."""
+    if isinstance(item, v.Value):
+        return any(isinstance(value, v.Tbd) for value in item.walk())
+    return isinstance(item, Broken)

@@ -1,0 +1,280 @@
+"""Running a ruleset: what findings say, which rules run, and what happens when one fails."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import pickle
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clausecheck.finding import Finding, Severity, draft, with_fingerprints
+from clausecheck.language import values as v
+from clausecheck.rules.engine import examples, run
+from clausecheck.rules.errors import RuleCrashed, RulesetError, UnknownFinding, UnknownRule
+from clausecheck.rules.loader import Ruleset, load
+from clausecheck.rules.rule import Rule
+from clausecheck.rules.runtime import Parameters
+from clausecheck.source import Span
+from tests.rules.common import HERE, agreement, demo, demo_names
+
+DAY = dt.date(2027, 1, 1)
+
+
+def check(text: str, *only: str, ruleset: Ruleset | None = None) -> list[Finding]:
+    """The findings of some rules of the demonstration ruleset."""
+    return run(agreement(text), ruleset or demo(), as_of=DAY, only=only or None)
+
+
+def ruleset(tmp_path: Path, text: str, **analyses: Any) -> Ruleset:
+    """A ruleset from text."""
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load(path, {"demo-names": demo_names, **analyses})
+
+
+FIRM = f"ruleset: firm\nextends: [{HERE / 'demo.yaml'}]\n"
+
+
+def test_a_finding_carries_what_its_rule_says() -> None:
+    text = 'backup core "Core" for servers {\n  full every 1 day\n}\ntermination {\n}\n'
+    source = agreement(text).source
+    (finding,) = check(text)
+    assert finding == Finding(
+        code="DEMO312",
+        name="backup-without-restore-test",
+        severity=Severity.ERROR,
+        message='backup core "Core" is never restored as a test',
+        span=Span(0, text.index(" {")),
+        label="no clause of this backup tests a restore",
+        place='backup core "Core"',
+        path="backup core",
+        expected="test_restore",
+        why="A backup that was never restored is a hope. The tests show whether the recovery time can be met.",
+        help=("add `test restore every 3 months`",),
+        citations=finding.citations,
+        risk="customer",
+        file=source.path,
+    )
+    assert str(finding.citations[0]) == "Regulation (EU) 2016/679, 32(1)(d)"
+    assert pickle.loads(pickle.dumps(finding)) == finding
+
+
+def test_unstated_counts_as_missing_and_is_shown() -> None:
+    text = "backup core {\n  test restore every unstated\n}\n"
+    (finding,) = check(text, "untested-backup")
+    assert finding.notes == ("the agreement says that this is unstated",)
+    assert [(text[label.span.start : label.span.end], label.text) for label in finding.labels] == [
+        ("unstated", "said to be unstated")
+    ]
+
+
+def test_a_broken_clause_makes_no_second_finding() -> None:
+    assert check("backup core {\n  test restore every (\n}\n", "DEMO312") == []
+    assert check("backup core (\n", "DEMO312", "DEMO101")[0].name == "no-termination"
+    assert check("termination (\n", "DEMO101") == []
+
+
+def test_point_at_shows_every_place() -> None:
+    text = "backup core {\n  keep daily for 14 days\n}\n"
+    (finding,) = check(text, "DEMO313")
+    assert text[finding.span.start : finding.span.end] == "14 days"
+    assert finding.label == "shorter than 30 days"
+    assert [text[label.span.start : label.span.end] for label in finding.labels] == ["backup core"]
+    assert finding.message == "backup core keeps daily copies for 14 days only"
+    assert finding.help == ("keep copies for 30 days or longer",)
+    assert finding.values == ("daily", "14 days")
+    assert finding.path == "backup core / keep daily"
+
+
+def test_the_worst_placement_counts_and_is_said() -> None:
+    (finding,) = check("backup core {\n  keep daily for 1 month\n}\n", "DEMO313")
+    assert finding.notes == ("a month has 28 to 31 days and a year 365 or 366; the worst case counts here",)
+
+
+def test_what_is_missing_points_at_the_agreement_or_at_line_one() -> None:
+    text = '\nagreement "A" {\n}\n'
+    (finding,) = check(text, "no-termination")
+    assert text[finding.span.start : finding.span.end] == 'agreement "A"'
+    assert (finding.place, finding.path, finding.expected) == ('agreement "A"', "agreement", "termination")
+    (finding,) = check("# a comment\nsite HQ\n", "no-termination")
+    assert (finding.span, finding.place, finding.path) == (Span(0, 11), "", "")
+
+
+def test_a_draft_of_the_reader_gets_its_rule_and_place() -> None:
+    text = "termination {\n  end by (\n}\n"
+    (finding,) = check(text, "syntax-error")
+    assert (finding.code, finding.place, finding.path) == ("DEMO001", "termination", "termination")
+    assert finding.why == "What cannot be read cannot be checked."
+
+
+def test_fingerprints_survive_unrelated_edits() -> None:
+    before = "backup a {\n}\nbackup b {\n}\n"
+    after = "# new\n\nsite HQ\nbackup b {\n  full every 1 day\n}\nbackup a {\n}\n"
+    prints = [
+        {finding.fingerprint for finding in with_fingerprints(check(text, "DEMO312"), "x")}
+        for text in (before, after)
+    ]
+    assert prints[0] == prints[1]
+    assert len(prints[0]) == 2
+
+
+def test_a_finding_without_a_rule_is_an_error_and_one_switched_off_is_dropped(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFinding, match="`unclosed-string`"):
+        check('agreement "A {\n}\n')
+    off = ruleset(tmp_path, FIRM + "off: [syntax-error, doubled-names]\n")
+    text = "termination {\n}\nservice a {\n}\nservice a {\n  must(\n}\n"
+    assert {finding.name for finding in check(text)} == {"doubled-names", "syntax-error"}
+    assert check(text, ruleset=off) == []
+
+
+def test_an_analysis_that_makes_unknown_findings(tmp_path: Path) -> None:
+    def other(agreement: Any, parameters: Parameters) -> Iterable[Finding]:
+        yield draft("not-a-rule", "?", Span(0, 0))
+
+    path = tmp_path / "own.yaml"
+    path.write_text((HERE / "demo.yaml").read_text())
+    with pytest.raises(UnknownFinding, match="`not-a-rule`"):
+        run(agreement("site HQ\n"), load(path, {"demo-names": other}))
+
+
+def test_an_analysis_gets_its_parameters_and_runs_once(tmp_path: Path) -> None:
+    calls: list[Parameters] = []
+
+    def counted(agreement: Any, parameters: Parameters) -> Iterable[Finding]:
+        calls.append(parameters)
+        return []
+
+    text = (HERE / "demo.yaml").read_text()
+    body = text[text.index("  doubled-names:") : text.index("  syntax-error:")]
+    body = (
+        body.replace("doubled-names", "more-names")
+        .replace("DEMO201", "DEMO202")
+        .replace("most: 1", "least: 2 days")
+    )
+    made = ruleset(tmp_path, FIRM + "rules:\n" + body, **{"demo-names": counted})
+    run(agreement("site HQ\n"), made)
+    assert calls == [{"most": v.Number(v.Decimal(1)), "least": v.Duration(((v.Decimal(2), "day"),))}]
+
+
+def test_parameters_of_one_analysis_must_agree(tmp_path: Path) -> None:
+    text = (HERE / "demo.yaml").read_text()
+    body = text[text.index("  doubled-names:") : text.index("  syntax-error:")]
+    body = (
+        body.replace("doubled-names", "more-names")
+        .replace("DEMO201", "DEMO202")
+        .replace("most: 1", "most: 2")
+    )
+    with pytest.raises(RulesetError, match="`most` is 2 here and 1 in `doubled-names`"):
+        ruleset(tmp_path, FIRM + "rules:\n" + body)
+
+
+def test_a_crash_names_the_rule(tmp_path: Path) -> None:
+    def crash(agreement: Any, parameters: Parameters) -> Iterable[Finding]:
+        yield draft("doubled-names", "?", Span(0, 0))
+        raise ZeroDivisionError("oh")
+
+    path = tmp_path / "own.yaml"
+    path.write_text((HERE / "demo.yaml").read_text())
+    with pytest.raises(
+        RuleCrashed, match="the rule `doubled-names` crashed: ZeroDivisionError: oh"
+    ) as raised:
+        run(agreement("site HQ\n"), load(path, {"demo-names": crash}))
+    assert raised.value.rule == "doubled-names"
+    assert isinstance(raised.value.original, ZeroDivisionError)
+
+
+def test_a_firm_changes_severity_and_parameters_and_switches_off(tmp_path: Path) -> None:
+    made = ruleset(
+        tmp_path,
+        FIRM + "off: [DEMO102, no-termination]\n"
+        "overrides:\n  untested-backup: {severity: info}\n  DEMO313: {parameters: {shortest: 7 days}}\n",
+    )
+    assert [rule.name for rule in made.rules] == [
+        "backup-without-restore-test", "copies-kept-too-short", "doubled-names", "syntax-error",
+    ]  # fmt: skip
+    assert [rule.name for rule in made.inactive] == ["no-termination", "service-without-backup"]
+    found = check("backup a {\n  keep daily for 8 days\n  keep hourly for 6 days\n}\n", ruleset=made)
+    assert [(f.code, f.severity, f.message) for f in found] == [
+        ("DEMO312", Severity.INFO, "backup a is never restored as a test"),
+        ("DEMO313", Severity.WARNING, "backup a keeps hourly copies for 6 days only"),
+    ]
+    assert found[1].help == ("keep copies for 7 days or longer",)
+    assert sorted(made.digests) == sorted([Path(made.file).as_posix(), "tests/rules/demo.yaml"])
+
+
+def test_rules_are_found_by_code_name_alias_and_prefix() -> None:
+    made = demo()
+    for text in ("DEMO312", "backup-without-restore-test", "untested-backup", "DEMO999", "demo312"):
+        assert made.rule(text).code == "DEMO312"
+    assert [rule.code for rule in made.matching("DEMO3")] == ["DEMO312", "DEMO313"]
+    assert len(made.matching("DEMO")) == len(made.rules)
+    for wrong, hint in (("untested-backups", "untested-backup"), ("DEMO32", "DEMO3"), ("XX", "")):
+        with pytest.raises(UnknownRule) as raised:
+            made.matching(wrong)
+        assert f"no rule is called `{wrong}`" in str(raised.value)
+        assert hint in str(raised.value)
+
+
+def test_select_and_ignore() -> None:
+    made = demo().select(["DEMO3"], ["copies-kept-too-short"])
+    assert [rule.name for rule in made.rules] == ["backup-without-restore-test", "syntax-error"]
+    assert len(list(made.known())) == len(demo().rules)
+    assert "syntax-error" not in [rule.name for rule in demo().select(ignore=["DEMO001"]).rules]
+    assert [rule.name for rule in made.select(["no-termination"]).rules] == ["no-termination", "syntax-error"]
+    for wrong in ({"select": ["DEMO9x"]}, {"ignore": ["no-terminatoin"]}):
+        with pytest.raises(UnknownRule):
+            demo().select(**wrong)
+
+
+def test_rules_hold_from_a_day_to_a_day(tmp_path: Path) -> None:
+    text = (HERE / "demo.yaml").read_text()
+    body = text[text.index("  no-termination:") : text.index("  service-without-backup:")]
+    body = body.replace("no-termination:", "later:").replace("DEMO101", "FIRM101")
+    body += "    valid from: 2027-01-12\n    valid to: 2027-12-31\n"
+    made = ruleset(tmp_path, FIRM + "rules:\n" + body)
+    for day, found in (("2027-01-11", 0), ("2027-01-12", 1), ("2027-12-31", 1), ("2028-01-01", 0)):
+        day_ = dt.date.fromisoformat(day)
+        assert len(run(agreement("site HQ\n"), made, as_of=day_, only=["later"])) == found
+
+
+def test_a_rule_tells_all_about_itself() -> None:
+    rule = demo().rule("DEMO312")
+    assert isinstance(rule, Rule)
+    assert rule.title == "backup without restore test"
+    assert (rule.kind, rule.risk, rule.subject) == ("completeness", "customer", ("B18", "BK40"))
+    assert (rule.ruleset, rule.file, rule.line) == ("demo", "tests/rules/demo.yaml", 7)
+    assert rule.for_each == ("backup",)
+    assert len(rule.flawed) == 2
+    assert [kind for found, kind, _ in examples(demo()) if found.name == rule.name] == [
+        "flawed",
+        "flawed",
+        "clean",
+    ]
+
+
+def test_running_is_linear() -> None:
+    """Ten times the text takes about ten times as long, never a hundred times."""
+    block = 'backup b{n} {{\n  keep daily for 14 days\n  full every 1 day\n}}\nservice s{n} {{\n  includes "mail"\n}}\n'
+    made = demo()
+
+    def seconds(blocks: int) -> float:
+        resolved = agreement("".join(block.format(n=n) for n in range(blocks)))
+        begin = time.perf_counter()
+        assert len(run(resolved, made)) == 2 * blocks + 1
+        return time.perf_counter() - begin
+
+    seconds(100)
+    assert seconds(2000) < 40 * max(seconds(200), 0.002)
+
+
+def test_unrelated_ruleset_needs_no_rules_of_its_own(tmp_path: Path) -> None:
+    made = ruleset(tmp_path, FIRM)
+    assert [dataclasses.replace(rule, program=None) for rule in made.rules] == [
+        dataclasses.replace(rule, program=None) for rule in demo().rules
+    ]
+    assert made.extends[-1:] == ("demo",)

@@ -1,0 +1,80 @@
+"""Every example of every rule: a flawed agreement gives a finding of the rule, a clean one gives none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clausecheck import resources
+from clausecheck.language.parser import parse
+from clausecheck.rules.engine import examples, run
+from clausecheck.rules.errors import RulesetError
+from clausecheck.rules.loader import ALWAYS, Ruleset, available, load
+from clausecheck.rules.rule import Rule
+from tests.rules.common import agreement, demo
+
+LANGUAGE = Path(parse.__code__.co_filename).parent
+#: The methods by which the reader drafts findings, with the name in the same or in the next line.
+DRAFTED = re.compile(r'(?:\b(?:draft|problem|replace)\(\s*|what, called = |name = )"([a-z]+(?:-[a-z]+)*)"')
+
+
+def every_ruleset() -> dict[str, Ruleset]:
+    """The rulesets that can be loaded; a broken one is its own failure below."""
+    found = {"demo": demo()}
+    for name in available():
+        try:
+            found[name] = load(name)
+        except RulesetError:
+            continue
+    return found
+
+
+def cases() -> list[object]:
+    """Each rule once, under the ruleset in which it stands."""
+    return [
+        pytest.param(made, rule, id=f"{name}-{rule.name}")
+        for name, made in every_ruleset().items()
+        for rule in made.rules
+        if rule.ruleset in (name, made.name) and (rule.flawed or rule.clean)
+    ]
+
+
+@pytest.mark.parametrize("name", available() or [pytest.param("", marks=pytest.mark.skip("no rulesets yet"))])
+def test_the_ruleset_loads(name: str) -> None:
+    made = load(name)
+    assert made.name == name
+    assert made.rules
+
+
+@pytest.mark.parametrize(("made", "rule"), cases())
+def test_the_examples_of(made: Ruleset, rule: Rule) -> None:
+    for example, kind, text in examples(made):
+        if example.name != rule.name:
+            continue
+        if not rule.reader:
+            problems = [problem.message for problem in parse(text).problems]
+            assert problems == [], f"this {kind} example cannot be read:\n{text}"
+        found = run(agreement(text), made, only=[rule.name], as_of=rule.valid_from)
+        messages = [finding.message for finding in found]
+        assert bool(messages) is (kind == "flawed"), f"{kind}: {messages}\n{text}"
+        assert all(finding.code == rule.code for finding in found)
+
+
+def drafted_names() -> set[str]:
+    """The names under which the reader drafts findings."""
+    return {
+        name for path in LANGUAGE.glob("*.py") for name in DRAFTED.findall(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_the_reader_and_its_rules_agree() -> None:
+    path = resources.folder("rulesets") / f"{ALWAYS}.yaml"
+    if not path.is_file():
+        pytest.skip("no rules of the reader yet")
+    rules = {rule.name: rule for rule in load(ALWAYS).known()}
+    drafted = drafted_names()
+    assert sorted(name for name in drafted if name not in rules) == []
+    sources = "".join(file.read_text(encoding="utf-8") for file in LANGUAGE.glob("*.py"))
+    assert [name for name, rule in rules.items() if rule.reader and f'"{name}"' not in sources] == []
