@@ -1,8 +1,8 @@
 """Checking an agreement from its text to its result: read, resolve, run the rules.
 
-    >>> from clausecheck import check
-    >>> result = check(text)                       # doctest: +SKIP
-    >>> [finding.message for finding in result.findings]  # doctest: +SKIP
+>>> from clausecheck import check
+>>> result = check(text)                       # doctest: +SKIP
+>>> [finding.message for finding in result.findings]  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str,
     """Each building block (B01 to B31) that the ruleset knows: `present`, `missing`, or `undecided` where a clause
     could not be read. A block is present or missing whether or not its absence is worth a finding yet."""
     asked = [
-        rule for rule in rules.known() if rule.kind == "presence" and any(row[0] == "B" and len(row) == 3 for row in rule.subject)
+        rule
+        for rule in rules.known()
+        if rule.kind == "presence" and any(row[0] == "B" and len(row) == 3 for row in rule.subject)
     ]
     called = {True: "present", False: "missing", None: "undecided"}
     found = holds(agreement, asked, as_of=day)

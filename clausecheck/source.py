@@ -97,14 +97,9 @@ def decode(data: bytes, path: str = "<agreement>") -> Source:
 
     Raises `NotText` with a sentence for people when the bytes are anything else.
     """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            body = data[len(bom) :]
-            break
-    else:
-        body, encoding = data, "utf-8"
+    mark, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", "utf-8"))
     try:
-        text = body.decode(encoding)
+        text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         raise NotText(
             f"this is not text in UTF-8 (byte {error.start + 1} of {len(data)} does not fit); "

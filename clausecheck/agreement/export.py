@@ -18,10 +18,14 @@ from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
+from clausecheck.language.tree import KINDS, Block, Broken, Node
 from clausecheck.source import Source, Span
 
-_VALUES = [cls for cls in vars(v).values() if isinstance(cls, type) and issubclass(cls, v.Value) and cls is not v.Value]
+_VALUES = [
+    cls
+    for cls in vars(v).values()
+    if isinstance(cls, type) and issubclass(cls, v.Value) and cls is not v.Value
+]
 
 
 def _key(name: str) -> str:
@@ -95,7 +99,10 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of an exported agreement."""
     definitions: dict[str, Any] = {
         "position": _object(
-            {name: {"type": "integer", "minimum": low} for name, low in (("line", 1), ("column", 1), ("offset", 0))}
+            {
+                name: {"type": "integer", "minimum": low}
+                for name, low in (("line", 1), ("column", 1), ("offset", 0))
+            }
         ),
         "span": _object({"start": _ref("position"), "end": _ref("position")}),
     }
@@ -132,7 +139,8 @@ def _by(key: str, options: Mapping[str, str]) -> dict[str, Any]:
         "properties": {key: {"enum": list(options)}},
         "required": [key],
         "allOf": [
-            {"if": {"properties": {key: {"const": value}}}, "then": _ref(name)} for value, name in options.items()
+            {"if": {"properties": {key: {"const": value}}}, "then": _ref(name)}
+            for value, name in options.items()
         ],
     }
 

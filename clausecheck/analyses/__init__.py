@@ -1,1 +1,1 @@
-"""Analyses: what a rule in YAML cannot say. Each is a function from an agreement and the rule's parameters to findings."""
+"""What a rule in YAML cannot say. Each analysis is a function from an agreement and parameters to findings."""

@@ -9,7 +9,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Finding, Label, draft
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Block, Broken, Clause, NoGuarantee, Node
+from clausecheck.language.tree import Block, Broken, Clause, Node, NoGuarantee
 from clausecheck.language.write import write
 
 #: The targets that every priority needs once one has them, and how `no guarantee of` names them.
@@ -67,7 +67,11 @@ def _given(agreement: Agreement, priority: Block, kind: str, called: str) -> Nod
     name = write(getattr(priority, "name", ""))
     for clause in agreement.all(kind):
         home = agreement.parent(clause)
-        if not isinstance(clause, Clause) or home is priority or (home is not None and home.kind == "priority"):
+        if (
+            not isinstance(clause, Clause)
+            or home is priority
+            or (home is not None and home.kind == "priority")
+        ):
             continue
         if isinstance(clause.within, v.Unstated | None):  # type: ignore[attr-defined]
             continue

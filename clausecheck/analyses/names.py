@@ -81,9 +81,8 @@ def unused(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Find
                 if isinstance(inner, v.Text | v.Prose):
                     if not (isinstance(node, Define) and field in ("title", "meaning")):
                         texts.append(inner.text)
-                elif isinstance(inner, v.Name | v.Phrase | v.Numbered):
-                    if field not in ("name", "levels"):
-                        used.update([inner.text, *inner.text.split()])
+                elif isinstance(inner, v.Name | v.Phrase | v.Numbered) and field not in ("name", "levels"):
+                    used.update([inner.text, *inner.text.split()])
     everything = "\n".join(texts).casefold()
     for kind, name, node in _declarations(agreement):
         counted = isinstance(node, Define) and node.as_  # a unit: counting itself is its use
@@ -211,7 +210,11 @@ def _inside(agreement: Agreement, known: _Known, node: Node, value: v.Value) -> 
                 label=f"did you mean `{guess}`?" if (guess := close_word(words[0], names)) else "",
                 help=(f'declare `metric {words[0]} "…" {{`, or put the condition in quotes',),
             )
-        if isinstance(subject, v.Phrase) and isinstance(subject.of, v.Name) and subject.of.text not in known.all:
+        if (
+            isinstance(subject, v.Phrase)
+            and isinstance(subject.of, v.Name)
+            and subject.of.text not in known.all
+        ):
             near = known.of(["service", "priority", "backup", "plan", "metric"])
             yield _undefined(agreement, node, subject.of, subject.of.text, "service or priority", near)
 
@@ -220,7 +223,9 @@ def _zones(agreement: Agreement, node: Node) -> Iterator[Finding]:
     zones = [value for _, value in node.contents() if isinstance(value, v.Zone)]
     if node.kind in ("zone_is", "hours", "site"):
         places = [getattr(node, "value", None), *getattr(node, "in_", ())]
-        zones += [v.Zone(p.text, span=p.span) for p in places if isinstance(p, v.Name) and node.kind != "site"]
+        zones += [
+            v.Zone(p.text, span=p.span) for p in places if isinstance(p, v.Name) and node.kind != "site"
+        ]
     for zone in zones:
         if not calendars.known_zone(zone.text):
             guess = calendars.suggest_zone(zone.text)
@@ -233,7 +238,11 @@ def _zones(agreement: Agreement, node: Node) -> Iterator[Finding]:
                 path=node.path,
                 values=(zone.text,),
                 label=f"did you mean `{guess}`?" if guess else "not in the IANA database",
-                help=(f"write `{guess}`" if guess else "name a zone of the IANA database, such as `Europe/London`",),
+                help=(
+                    f"write `{guess}`"
+                    if guess
+                    else "name a zone of the IANA database, such as `Europe/London`",
+                ),
             )
     for calendar in getattr(node, "holidays", None) or ():
         if isinstance(calendar, v.Name) and not calendars.known_calendar(calendar.text):
@@ -247,7 +256,11 @@ def _zones(agreement: Agreement, node: Node) -> Iterator[Finding]:
                 path=node.path,
                 values=(calendar.text,),
                 label=f"did you mean `{guess}`?" if guess else "unknown country or region",
-                help=(f"write `{guess}`" if guess else "name a country, or a country and its region, such as `GB-ENG`",),
+                help=(
+                    f"write `{guess}`"
+                    if guess
+                    else "name a country, or a country and its region, such as `GB-ENG`",
+                ),
             )
 
 

@@ -19,27 +19,32 @@ from clausecheck.language.write import write
 from clausecheck.source import Span
 
 #: What residue looks like, and what it is called. Linear patterns only: the text is hostile.
-_RESIDUE = (
-    (re.compile(r"\b(?:TBD|TBA|TBC|TODO|FIXME|XXX+)\b"), "a note to fill in"),
-    (re.compile(r"\?{3,}"), "an open question"),
-    (re.compile(r"\[[ ]?(?:insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|"
-                r"●|•|\*|…|\.\.\.|_+|x+|#+|to be)[^\]\n]{0,80}\]", re.IGNORECASE), "a field in brackets"),
-    (re.compile(r"\[(?:●|•|\*|…|\.\.\.|_+|[ ]?)\]"), "an empty field"),
-    (re.compile(r"<(?:insert|enter|your|customer|client|provider|company|name|date|placeholder)[^>\n]{0,80}>", re.IGNORECASE),
-     "a field in brackets"),
-    (re.compile(r"\{\{[^}\n]{0,80}\}\}"), "a field of a template"),
-    (re.compile(r"_{4,}"), "a line to write on"),
-    (re.compile(r"#{3,}"), "an empty field"),
-    (re.compile(r"\bwithin (?:X|N|XX|\.\.\.|…) ?(?:time|seconds|minutes|hours|days|weeks|months)\b", re.IGNORECASE), "a time without a number"),
-    (re.compile(r"(?<![\w])(?:X{1,3}|N) (?:hours|minutes|days|weeks|months|years|business days|time)\b"), "a time without a number"),
-    (re.compile(r"\b[xX]{2,3} ?%"), "a percentage without a number"),
-    (re.compile(r"[$£€] ?(?:_+|X{2,})"), "an amount without a number"),
-    (re.compile(r"\blorem ipsum\b", re.IGNORECASE), "filler text"),
-    (re.compile(r"\b(?:Your ?Company|Company Name|Client Name|Customer Name|YourDomain)\b|\byourcompany\.", re.IGNORECASE),
-     "a name from a template"),
-    (re.compile(r"Error! Reference source not found"), "a broken reference of a word processor"),
-    (re.compile(r"\b(?:delete before signature|guidance note)\b", re.IGNORECASE), "a note to the drafter"),
-)  # fmt: skip
+_FIELDS = r"insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|to be"
+_TIMES = r"seconds|minutes|hours|days|weeks|months|years|business days|time"
+_RESIDUE = tuple(
+    (re.compile(pattern, re.IGNORECASE if pattern.startswith("(?i:") else 0), called)
+    for pattern, called in (
+        (r"\b(?:TBD|TBA|TBC|TODO|FIXME|XXX+)\b", "a note to fill in"),
+        (r"\?{3,}", "an open question"),
+        (rf"(?i:\[[ ]?(?:{_FIELDS}|●|•|\*|…|\.\.\.|_+|x+|#+)[^\]\n]{{0,80}}\])", "a field in brackets"),
+        (r"\[(?:●|•|\*|…|\.\.\.|_+|[ ]?)\]", "an empty field"),
+        (rf"(?i:<(?:{_FIELDS}|placeholder)[^>\n]{{0,80}}>)", "a field in brackets"),
+        (r"\{\{[^}\n]{0,80}\}\}", "a field of a template"),
+        (r"_{4,}", "a line to write on"),
+        (r"#{3,}", "an empty field"),
+        (rf"(?i:\bwithin (?:X|N|XX|\.\.\.|…) ?(?:{_TIMES})\b)", "a time without a number"),
+        (rf"(?<!\w)(?:X{{1,3}}|N) (?:{_TIMES})\b", "a time without a number"),
+        (r"(?i:\bx{2,3} ?%)", "a percentage without a number"),
+        (r"[$£€] ?(?:_+|X{2,})", "an amount without a number"),
+        (r"(?i:\blorem ipsum\b)", "filler text"),
+        (
+            r"(?i:\b(?:your ?company|company name|client name|customer name|yourdomain)\b)",
+            "a name from a template",
+        ),
+        (r"Error! Reference source not found", "a broken reference of a word processor"),
+        (r"(?i:\b(?:delete before signature|guidance note)\b)", "a note to the drafter"),
+    )
+)
 
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
@@ -50,9 +55,7 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
             for inner in value.walk():
                 if isinstance(inner, v.Tbd):
                     yield _tbd(agreement, node, inner, settled)
-                elif isinstance(inner, v.Text):
-                    yield from _residue(agreement, node, inner.text, inner.span)
-                elif isinstance(inner, v.Prose):
+                elif isinstance(inner, (v.Text, v.Prose)):
                     yield from _residue(agreement, node, inner.text, inner.span)
 
 

@@ -13,7 +13,9 @@ from clausecheck.language.tree import Block, Clause, Excludes, Includes, Node
 from clausecheck.language.write import write
 
 _BACKUP = re.compile(r"\bback(?:ed)?[- ]?ups?\b|\bbackup\b|\bdisaster recovery\b", re.IGNORECASE)
-_FILLER = frozenset({"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"})
+_FILLER = frozenset(
+    {"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"}
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -51,7 +53,9 @@ def included_and_excluded(agreement: Agreement, parameters: Mapping[str, Any]) -
                         place=agreement.title(home) if home is not None else "",
                         path=excluding.path,
                         values=(" ".join(sorted(words)),),
-                        witness=Witness(f"whether {write(kept)} is owed depends on which clause is read first"),
+                        witness=Witness(
+                            f"whether {write(kept)} is owed depends on which clause is read first"
+                        ),
                         help=("delete one of the two, or say in the clause which part of it is meant",),
                     )
 
@@ -63,7 +67,9 @@ def _parted(one: Clause, other: Clause) -> bool:
 
 def backup_without_block(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
     """A service that names backup although no `backup` block says which data, how often and how long kept."""
-    if agreement.all("backup") or any(getattr(node, "meant", "") == "backup" for node in agreement.all("broken")):
+    if agreement.all("backup") or any(
+        getattr(node, "meant", "") == "backup" for node in agreement.all("broken")
+    ):
         return
     places: list[tuple[Node, v.Value]] = []
     for node in agreement.all("service"):

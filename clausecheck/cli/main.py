@@ -17,6 +17,7 @@ _COMMANDS = {
     "show": "Show an agreement as an outline, or as JSON.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
+    "format": "Lay agreements out in one canonical way.",
     "schema": "Print the JSON Schema of an exported agreement or of a report.",
 }
 

@@ -1,5 +1,6 @@
-"""From what the grammar recognised to the nodes of the tree: a method for each rule that makes a value, and one for
-statements, which checks every value against the type of its field. It never raises on what a text can hold.
+"""From what the grammar recognised to the nodes of the tree: a method for each rule that makes a value, and
+one for statements, which checks every value against the type of its field. It never raises on what a text can
+hold.
 """
 
 from __future__ import annotations
@@ -8,14 +9,14 @@ import functools
 import re
 import types
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
 from clausecheck.language.lexer import Token
-from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, close_word
+from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, Node, Slot
 from clausecheck.source import Source, Span
 
@@ -62,8 +63,8 @@ class FieldType:
     slot: Slot
 
     def describe(self) -> str:
-        """What belongs there, in the words of the language: the chief kind of value with an example, and the names
-        of others."""
+        """What belongs there, in the words of the language: the chief kind of value with an example, and the
+        names of others."""
         known = [cls for cls in self.classes if issubclass(cls, v.Value) and cls not in (v.Tbd, v.Unstated)]
         chief = [cls for cls in known if cls not in _DERIVED] or known
         if not chief:
@@ -72,12 +73,14 @@ class FieldType:
             return "words in quotes, a name or an amount"
         first = chief[0].described.replace(", such as", " such as")
         others = [without_example(cls.described) for cls in chief[1:3]]
-        return f"{first}, or {' or '.join(others)}" if others else first
+        return first + (
+            f", or {others[0]}" if len(others) == 1 else f", {' or '.join(others)}" if others else ""
+        )
 
 
 #: Kinds of values that are built from others, and need not be named where those may stand.
-_DERIVED = (v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated, v.Number,
-            v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
+_DERIVED = (v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated,
+            v.Number, v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
 
 def _classes(annotation: Any) -> tuple[type, ...]:
@@ -120,8 +123,8 @@ def field_types(cls: type[Node]) -> dict[str, FieldType]:
 
 
 def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
-    """Whether a value may stand where one of these classes is wanted. What is anchored to an event, chosen from
-    or counted per unit must itself fit, where the field says anything about it."""
+    """Whether a value may stand where one of these classes is wanted. What is anchored to an event, chosen
+    from or counted per unit must itself fit, where the field says anything about it."""
     if not isinstance(value, classes):
         return False
     plain_classes = (*classes, v.Tbd, v.Unstated, v.Number)
@@ -155,7 +158,8 @@ _NEGATIVE = {"not", "excluded", "optional"}
 
 
 class Builder:
-    """Has a method for each rule of the grammar, as Lark wants its transformer; `problems` gathers what does not fit.
+    """Has a method for each rule of the grammar, as Lark wants its transformer; `problems` gathers what does
+    not fit.
 
     One builder is used for many texts; `start_on` names the text that is being read.
     """
@@ -228,8 +232,8 @@ class Builder:
         return v.Zone(children[0].text, span=children[0].span)
 
     def hours_span(self, children: list[Token]) -> v.HoursSpan:
-        start, end = children[0].value  # type: ignore[misc]
-        return v.HoursSpan(start, end, span=children[0].span)
+        ends: Any = children[0].value
+        return v.HoursSpan(ends[0], ends[1], span=children[0].span)
 
     def open(self, children: list[Token]) -> v.Tbd | v.Unstated:
         made = v.Tbd if children[0].text == "tbd" else v.Unstated
@@ -364,18 +368,10 @@ class Builder:
         return Part(name, found, join(children), not _NEGATIVE.intersection(words))
 
     def currency_code(self, children: list[Child]) -> Part:
-        child = children[0]
+        child: Any = children[0]
         if isinstance(child, Token):
-            known = child.type == "CURRENCY"
-            code = child.text if known else self._currency(child.text, child.span)
+            code = child.text if child.type == "CURRENCY" else self._currency(child.text, child.span)
             child = v.Name(code or child.text, span=child.span)
-            if code is None:
-                self.problem(
-                    "unknown-currency",
-                    child.span,
-                    f"`{child.text}` is not a currency",
-                    help=("write the three letters of ISO 4217, such as `EUR`, `GBP`, `USD`",),
-                )
         return Part("currency_code", [child], child.span)
 
     def notice_word(self, children: list[Token]) -> v.Notice:
@@ -449,8 +445,8 @@ class Builder:
         return self.vocabulary.part(name) if name in self.vocabulary.parts else self._word(kind)
 
     def make_clause(self, head: Head, parts: Sequence[Part], header: Span) -> Node:
-        """The clause with its fields filled, or a broken one when it would say something else than was written: a
-        value that it needs, or one that narrows it, does not fit."""
+        """The clause with its fields filled, or a broken one when it would say something else than was
+        written: a value that it needs, or one that narrows it, does not fit."""
         cls = KINDS[head.kind]
         types_ = field_types(cls)
         filled: dict[str, Any] = {}
@@ -496,8 +492,8 @@ class Builder:
         return cls(**filled)
 
     def _sibling(self, part: Part, types_: dict[str, FieldType]) -> FieldType | None:
-        """The field of the clause that is said with the same word: `to 5` may be read as the end of a range where
-        the clause only knows `to` with a person."""
+        """The field of the clause that is said with the same word: `to 5` may be read as the end of a range
+        where the clause only knows `to` with a person."""
         assert self.vocabulary is not None
         words = self.vocabulary.parts.get(part.name)
         same = (name for name in types_ if words and self.vocabulary.parts.get(name) == words)
@@ -570,7 +566,9 @@ class Builder:
         """The value with the unit or the currency that a count's misspelt noun was meant to be."""
         if isinstance(value, v.Anchored | v.Rated):
             inner = self._mended(value.amount, wanted)
-            return value if inner is value.amount else replace(value, amount=inner, span=value.span)  # type: ignore[arg-type]
+            if inner is not value.amount:
+                value.amount = inner  # type: ignore[assignment]
+            return value
         if not isinstance(value, v.Count):
             return value
         noun = value.noun
@@ -584,19 +582,20 @@ class Builder:
         if v.Money in wanted.classes and (
             v.Count not in wanted.classes or (noun.isupper() and len(noun) == 3)
         ):
-            code = self._currency(noun, span)
+            plural = len(noun) != 3 and noun.lower() not in CURRENCY_NAMES
+            code = None if plural and not close_word(noun, _MAIN_CURRENCIES) else self._currency(noun, span)
             if code:
                 return v.Money(value.amount, code, span=value.span)
-        if v.Size in wanted.classes and (size := close_word(noun, tuple(v.SIZES))) and len(noun) < 5:
+        size = SIZE_NAMES.get(noun.lower()) or (close_word(noun, tuple(v.SIZES)) if len(noun) < 5 else None)
+        if v.Size in wanted.classes and size:
             self._misspelt("unknown-unit", span, f"`{noun}` is not a unit of size", size)
             return v.Size(value.amount, size, span=value.span)
         return value
 
     def _currency(self, code: str, span: Span) -> str | None:
-        """The currency that was meant by letters that are none; said as a problem. `None` where it is no code."""
+        """The currency that was meant by letters that are none; said as a problem. `None` where it is no
+        code."""
         guess = CURRENCY_NAMES.get(code.lower()) or close_word(code, _MAIN_CURRENCIES)
-        if guess is None and len(code) != 3:
-            return None
         if guess is not None:
             self._misspelt("unknown-currency", span, f"`{code}` is not a currency", guess)
             return guess
@@ -663,7 +662,7 @@ def _kind_of(value: v.Value) -> str:
 
 def without_example(described: str) -> str:
     """A description of values without "such as …"."""
-    return re.sub(r",? such as `[^`]*`(?: or `[^`]*`)?,?", "", described)
+    return re.sub(r",? such as `[^`]*`(?: or `[^`]*`)?", "", described).replace(", or ", " or ")
 
 
 def _short(text: str, limit: int = 40) -> str:

@@ -1,6 +1,6 @@
-"""Text to tokens. The lexer finds whole words; whether a word is a keyword, a unit or a name is decided later, by
-the parser's state. It never raises: what it cannot read becomes a problem and, where the meaning is plain (a
-curly quote, a decimal comma), a token all the same.
+"""Text to tokens. The lexer finds whole words; whether a word is a keyword, a unit or a name is decided
+later, by the parser's state. It never raises: what it cannot read becomes a problem and, where the meaning is
+plain (a curly quote, a decimal comma), a token all the same.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ MAX_DIGITS = 18
 
 @dataclass(slots=True)
 class Token:
-    """A word or a sign. `value` is what it means (a decimal, a date, the text of a string); `trivia` holds the
-    comments and blank lines before it and `comment` the one behind it on its line; `column` is 0 unless it is the
-    first of its line."""
+    """A word or a sign. `value` is what it means (a decimal, a date, the text of a string); `trivia` holds
+    the comments and blank lines before it and `comment` the one behind it on its line; `column` is 0 unless
+    it is the first of its line."""
 
     type: str
     text: str
@@ -73,6 +73,7 @@ _PATTERNS = (
     ),
     ("HOURS", r"\d{1,2}:\d{2}[ ]?[-–—][ ]?\d{1,2}:\d{2}(?![\w:])"),  # noqa: RUF001
     ("BADHOURS", rf"(?i:{_HALF}[ ]?[-–—][ ]?{_HALF})(?![\w:%€£$-])(?!\.\d)"),  # noqa: RUF001
+    ("RANGE", r"\d+ (?:to|or) \d+(?= [a-z])"),
     ("CLOCKTIME", r"(?i:\d{1,2}(?:[.:]\d{2})?[ ]?[ap]\.?m\b\.?)(?!\w)"),
     ("TIME", r"\d{1,2}:\d{2}(?![\w:])"),
     ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
@@ -494,16 +495,32 @@ class _Lexer:
             and not opening
             and (word in UNITS or word in SIZES or word.isupper() or word == "times")
         ):
-            self.problem(
-                "number-format",
-                span,
-                f"`{text}` is two numbers where one belongs",
-                label="a range promises nothing exact",
-                help=(f"write the one that is promised: `{halves[1]} {word}`",),
-            )
-            self.add("NUMBER", text, span, Decimal(halves[1]))
+            self.range_of(match, halves[1], word)
             return None
         self.add_hours(halves, span, "-" in text)
+        return None
+
+    def range_of(self, match: re.Match[str], last: str, unit: str) -> None:
+        """Two numbers where one belongs; the last of them is taken."""
+        self.problem(
+            "number-format",
+            Span(*match.span()),
+            f"`{match.group()}` is two numbers where one belongs",
+            label="a range promises nothing exact",
+            help=(f"write the one that is promised: `{last} {unit}`",),
+        )
+        self.number("NUMBER", match, last)
+
+    def on_range(self, match: re.Match[str]) -> int | None:
+        first, _, last = match.group().split(" ")
+        behind = _NEXT_WORD.match(self.text, match.end())
+        assert behind is not None
+        if self.out.tokens and (self.out.tokens[-1].text == "from" or behind.group(1) not in UNITS):
+            self.add(
+                "NUMBER", first, Span(match.start(), match.start() + len(first)), Decimal(first[:MAX_DIGITS])
+            )
+            return match.start() + len(first)
+        self.range_of(match, last, behind.group(1))
         return None
 
     def on_around(self, match: re.Match[str]) -> None:
@@ -557,22 +574,26 @@ class _Lexer:
     # ---- what depends on the tokens around it ----------------------------------------------------
 
     def refine(self) -> None:
-        """`of` before a quantity, the number of `3 times`; and opening hours that are written with spaces or words."""
+        """`of` before a quantity, the number of `3 times`; and opening hours that are written with spaces or
+        words."""
         tokens = self.out.tokens
         ranged = False  # `from` and a value stand before on this line
         for at, (token, following) in enumerate(itertools.pairwise(tokens)):
-            after = tokens[at + 2 : at + 4]
             if token.type == "_NL":
                 ranged = False
-            elif token.type == "WORD" and token.text in _BEFORE_VALUE:
+            elif token.type == "WORD":
+                if token.text not in _BEFORE_VALUE:
+                    continue
                 opened = following.text in _VALUE_WORDS and (token.text != "to" or ranged)
-                numbered = token.text == "before" and after and after[0].type == "NUMBER"
+                numbered = (
+                    token.text == "before" and following.type == "WORD" and tokens[at + 2].type == "NUMBER"
+                )
                 if following.type in _VALUES or opened or numbered:
                     dated = token.text == "from" and following.type in ("DATE", "TIME")
                     token.type = "FROM_DATE" if dated else token.text.upper() + "_VALUE"
                     ranged = ranged or token.text == "from"
             elif token.type == "NUMBER" and following.text == "times" and following.type == "WORD":
-                often = len(after) == 2 and after[0].text == "in" and after[1].type == "NUMBER"
+                often = tokens[at + 2].text == "in" and tokens[at + 3].type == "NUMBER"
                 token.type = "OFTEN" if often else "NUMBER_TIMES"
         self.out.tokens = _Layout(self).run()
 
@@ -588,7 +609,8 @@ class _Lexer:
 
 
 class _Layout:
-    """Puts together what was written with spaces or words between: `Mon to Fri`, `9:00 to 17:00`, `Europe / London`."""
+    """Puts together what was written with spaces or words between: `Mon to Fri`, `9:00 to 17:00`, `Europe /
+    London`."""
 
     def __init__(self, lexer: _Lexer) -> None:
         self.lexer = lexer

@@ -26,9 +26,15 @@ MEANT_INSIDE = {
 #: Abbreviations of units of time.
 SHORT_UNITS = {
     "h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "m": "minutes",
-    "s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks",
-    "mo": "months", "mth": "months", "mths": "months", "qtr": "quarters", "y": "years", "yr": "years",
+    "s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days", "w": "weeks", "wk": "weeks",
+    "wks": "weeks",    "mo": "months", "mth": "months", "mths": "months", "qtr": "quarters", "y": "years", "yr": "years",
     "yrs": "years", "msec": "ms", "workdays": "days",
+}  # fmt: skip
+#: Names of sizes and rates.
+SIZE_NAMES = {
+    "gbps": "Gbit/s", "mbps": "Mbit/s", "kbps": "kbit/s", "gbit": "Gbit/s", "mbit": "Mbit/s",
+    "terabyte": "TB", "gigabyte": "GB", "megabyte": "MB", "petabyte": "PB",
+    "terabytes": "TB", "gigabytes": "GB", "megabytes": "MB", "petabytes": "PB", "gigs": "GB", "gig": "GB",
 }  # fmt: skip
 #: Names of currencies that mean one code only.
 CURRENCY_NAMES = {
@@ -49,7 +55,8 @@ _DAY_GROUPS = {
 
 
 def weekday(word: str) -> str | None:
-    """The weekday, or the range of them, that a word spells in another way: `Monday`, `tues`, `mon-friday`."""
+    """The weekday, or the range of them, that a word spells in another way: `Monday`, `tues`,
+    `mon-friday`."""
     word = word.lower()
     if word in _DAY_GROUPS:
         return _DAY_GROUPS[word]

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, TypeVar, Union, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from clausecheck.language.values import (
     Amount,
     Anchored,
-    Between,
     Arithmetic,
+    Between,
     Choice,
     Condition,
     Count,
@@ -53,23 +53,49 @@ from clausecheck.language.values import (
 from clausecheck.source import Span
 
 # What fields may hold. `tbd` and `unstated` may stand for any value.
-Words = Union[Name, Phrase, Text, Tbd, Unstated]
-Deadline = Union[Duration, Anchored, Choice, Tbd, Unstated]
-Length = Union[Duration, Anchored, Choice, Count, Tbd, Unstated]
-Period = Union[Name, Phrase, Duration, Numbered, Count, Tbd, Unstated]
-Limit = Union[
-    Duration, Money, Count, Number, Percentage, Share, Size, Rated, Multiple, Anchored, Text, Tbd, Unstated
-]
-Price = Union[
-    Money, Percentage, Share, Multiple, Rated, Formula, Anchored, Choice, Text, Name, Phrase, Tbd, Unstated
-]
-Scope = Union[Name, Phrase, Numbered, Text, Share, Duration, Anchored, Count, Percentage, Tbd, Unstated]
-Place = Union[Name, Phrase, Numbered, Text, Time, Money, Rated, Multiple, Percentage, Share, Tbd, Unstated]
-Actor = Union[Name, Phrase, Text, Numbered, Pair, Count, Date, Formula, Tbd, Unstated]
-Moment = Union[Date, Days, Name, Phrase, Numbered, Text, Tbd, Unstated]
-Where = Union[Name, Phrase, Numbered, Zone, Text, Tbd, Unstated]
-Weekdays = Union[Days, Tbd, Unstated]
-Spans = Union[HoursSpan, Tbd, Unstated]
+Words = Name | Phrase | Text | Tbd | Unstated
+Deadline = Duration | Anchored | Choice | Tbd | Unstated
+Length = Duration | Anchored | Choice | Count | Tbd | Unstated
+Period = Name | Phrase | Duration | Numbered | Count | Tbd | Unstated
+Limit = (
+    Duration
+    | Money
+    | Count
+    | Number
+    | Percentage
+    | Share
+    | Size
+    | Rated
+    | Multiple
+    | Anchored
+    | Text
+    | Tbd
+    | Unstated
+)
+Price = (
+    Money
+    | Percentage
+    | Share
+    | Multiple
+    | Rated
+    | Formula
+    | Anchored
+    | Choice
+    | Text
+    | Name
+    | Phrase
+    | Tbd
+    | Unstated
+)
+Scope = Name | Phrase | Numbered | Text | Share | Duration | Anchored | Count | Percentage | Tbd | Unstated
+Place = (
+    Name | Phrase | Numbered | Text | Time | Money | Rated | Multiple | Percentage | Share | Tbd | Unstated
+)
+Actor = Name | Phrase | Text | Numbered | Pair | Count | Date | Formula | Tbd | Unstated
+Moment = Date | Days | Name | Phrase | Numbered | Text | Tbd | Unstated
+Where = Name | Phrase | Numbered | Zone | Text | Tbd | Unstated
+Weekdays = Days | Tbd | Unstated
+Spans = HoursSpan | Tbd | Unstated
 
 #: Parties by role, ways to send word, and people who act, where no declared name is meant.
 ACTORS = (
@@ -90,8 +116,8 @@ EXCEPTIONS = (
 
 #: What a condition can measure or observe without a declared metric or scale.
 SUBJECTS = (
-    "users", "devices", "sites", "backup-success", "staff", "branches", "locations", "servers", "tickets", "requests", "incidents",
-    "calls", "backups", "error-rate", "success-rate", "payment", "invoice", "outage", "cost", "price", "total",
+    "users", "devices", "sites", "staff", "branches", "locations", "servers", "tickets", "requests", "incidents",
+    "backup-success", "calls", "backups", "error-rate", "success-rate", "payment", "invoice", "outage", "cost", "price", "total",
     "logged", "reported", "requested", "detected", "acknowledged", "responded", "answered", "unanswered", "started",
     "onsite", "restored", "recovered", "resolved", "fixed", "closed", "cancelled", "approved", "rejected", "agreed",
     "awaiting", "waiting", "assigned", "escalated", "confirmed", "unreachable", "insolvency", "breach", "automatic",
@@ -176,9 +202,10 @@ class Clause(Node):
     )
     for_: tuple[Scope, ...] = several(
         "service", "priority", "plan", "backup", "metric", "party", "site", "scale-level",
-        words=("rest", "convenience", "cause", "switching",
-               "incidents", "requests", "calls", "tickets", "all", "backups", "data",
-               "subcontractors", *TARGETS),
+        words=(
+            "rest", "convenience", "cause", "switching", "incidents", "requests", "calls", "tickets", "all",
+            "backups", "data", "subcontractors", *TARGETS,
+        ),
         doc="what or whom it concerns, which share of cases, or how long",
     )  # fmt: skip
     at: tuple[Place, ...] = several(doc="the place, the time of day, the price or the event")
@@ -361,7 +388,9 @@ class Report(Block):
     every: Length | None = optional(doc="how often")
     within: Length | None = optional(doc="how long after the end of the period")
     on: tuple[Moment, ...] = several(doc="the day on which it is due, or `request`")
-    before: Time | Date | Numbered | None = optional(doc="the day or time before which it is due: `day 15 of month`")
+    before: Time | Date | Numbered | None = optional(
+        doc="the day or time before which it is due: `day 15 of month`"
+    )
     as_: tuple[Item, ...] = several(doc="in which form")
 
 
@@ -473,6 +502,7 @@ class TextFor(Clause):
 
 
 # ---- about the agreement -------------------------------------------------------------------------
+
 
 @said("reference", "agreement")
 class Reference(Clause):

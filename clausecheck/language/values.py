@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import ClassVar, Union
+from typing import ClassVar
 
 from clausecheck.source import Span
 
@@ -445,9 +445,9 @@ class Any(Value):
     conditions: tuple[Condition, ...]
 
 
-Open = Union[Tbd, Unstated]
-Quantity = Union[Number, Percentage, Duration, Money, Size, Count, Date, Time, Tbd, Unstated]
-Amount = Union[Quantity, Share, Anchored, Multiple, Rated, Choice, Formula]
-Arithmetic = Union[Operation, Bracket, Negative, Quantity, Name, Phrase, Text]
-Condition = Union[Fact, Not, All, Any]
-Item = Union[Amount, Name, Phrase, Numbered, Pair, Text, Days, Zone, HoursSpan]
+Open = Tbd | Unstated
+Quantity = Number | Percentage | Duration | Money | Size | Count | Date | Time | Tbd | Unstated
+Amount = Quantity | Share | Anchored | Multiple | Rated | Choice | Formula
+Arithmetic = Operation | Bracket | Negative | Quantity | Name | Phrase | Text
+Condition = Fact | Not | All | Any
+Item = Amount | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan

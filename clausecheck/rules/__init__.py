@@ -1,2 +1,1 @@
-"""Rulesets: loading and checking them, the language of their expressions, and running them on an
-agreement."""
+"""Rulesets: reading and checking them, the language of their expressions, running them on an agreement."""

@@ -193,8 +193,8 @@ def _enclosing(block: Block, offset: int) -> Node | None:
 def holds(
     agreement: AgreementLike, rules: Iterable[Rule], *, as_of: dt.date | None = None
 ) -> dict[str, bool | None]:
-    """For each rule that is an expression about the whole file: whether what it requires is there, whether or not the
-    rule would speak; `None` where that cannot be decided. By name, in the order of the rules."""
+    """For each rule that is an expression about the whole file: whether what it requires is there, whether
+    or not the rule would speak; `None` where that cannot be decided. By name, in the order of the rules."""
     day = as_of or dt.date.today()
     index = Index(agreement)
     found: dict[str, bool | None] = {}

@@ -1,5 +1,4 @@
-"""Expressions of rules: read with `grammar/expression.lark`, checked against the schema, turned into
-closures.
+"""Expressions of rules: read with `grammar/expression.lark`, checked against the schema, made closures.
 
 An expression is checked once, when its ruleset is loaded; running it only calls closures. What is wrong
 with it is an `ExpressionError` with the offset in the expression's text.
@@ -148,8 +147,7 @@ class Expr:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a function while it is checked: its name, its arguments as trees, with their names after
-    `as`."""
+    """A call of a function while it is checked: its name, and its arguments with their names after `as`."""
 
     name: str
     arguments: Sequence[tuple[Tree[Token], str]]
@@ -158,8 +156,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the language: how it is called, what it is for, and how a call is checked and
-    compiled."""
+    """A function of the language: how it is called, what it is for, and how a call is compiled."""
 
     name: str
     signature: str
@@ -207,8 +204,7 @@ class Compiler:
         return self.expr(self._start(text)).literal
 
     def presence(self, text: str) -> str:
-        """The path that must hold something, where an expression asks for nothing else; else an empty
-        text."""
+        """The path that must hold something, if an expression asks for nothing else; otherwise empty."""
         tree = self._start(text)
         if tree.data == "path" and isinstance(tree.children[0], Tree):
             head = tree.children[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
-from clausecheck.language.tree import Broken
+from clausecheck.language.tree import KINDS, Broken
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import FUNCTIONS, Call, Compiler, Expr, Function, holds
 from clausecheck.rules.runtime import (
@@ -317,15 +317,16 @@ def _facts(compiler: Compiler, call: Call) -> Expr:
 
 @function(
     "inside(path, kind, …)",
-    "Every clause of these kinds at any depth in the blocks on the path: `inside(termination, keep)`.",
+    "Every clause at any depth in the blocks on the path, of these kinds if some are given: "
+    "`inside(termination, keep)`.",
 )
 def _inside(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 2, None)
+    _arity(compiler, call, 1, None)
     expr = compiler.expr(call.arguments[0][0])
     if not expr.type.kinds:
         compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a block belongs here", expr.start)
     code = compiler.found(expr)
-    kinds = set()
+    kinds: set[str] = set()
     for tree, _ in call.arguments[1:]:
         name = compiler.text[tree.meta.start_pos : tree.meta.end_pos]
         if name not in NAMES:
@@ -341,11 +342,11 @@ def _inside(compiler: Compiler, call: Call) -> Expr:
             found += [
                 node
                 for node in getattr(item, "walk", lambda: ())()
-                if _meant(node) in kinds and node is not item
+                if (not kinds or _meant(node) in kinds) and node is not item
             ]
         return found, unknown
 
-    return Expr(Type(kinds=frozenset(kinds), several=True), run, 0, "")
+    return Expr(Type(kinds=frozenset(kinds or KINDS), several=True), run, 0, "")
 
 
 def _meant(node: Any) -> str:

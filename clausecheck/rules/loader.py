@@ -1,5 +1,4 @@
-"""Rulesets from YAML: every key and every expression is checked, and all mistakes of a file are said at
-once."""
+"""Rulesets from YAML: every key and every expression is checked; all mistakes of a file are said at once."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ GROUP = "clausecheck.analyses"
 """The entry-point group under which analyses register."""
 
 #: The ruleset whose rules (those of the reader) belong to every other: no syntax error is ever dropped.
-ALWAYS = "language"
+ALWAYS = "reading"
 
 Analysis = Callable[[Any, Parameters], Iterable[Finding]]
 
@@ -50,7 +49,7 @@ _RULE_KEYS = (
     "reader", "parameters", "point at", "expected", "message", "label", "summary", "why", "help", "source",
     "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
-_EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "message", "label")
+_EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label")
 _SOURCE_KEYS = ("instrument", "article", "confidence", "url")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -157,15 +156,6 @@ class _Loader:
             what = f"there is no ruleset `{name_or_path}`" + ("" if hint else f" (known: {known})")
             raise RulesetError([Problem(str(name_or_path), 1, 1, "", what, hint)])
         ruleset = self.file(path)
-        always = resources.folder("rulesets") / f"{ALWAYS}.yaml"
-        if always.is_file() and always.resolve() not in self.done:
-            base = self.file(always.resolve())
-            ruleset = dataclasses.replace(
-                ruleset,
-                rules=(*base.rules, *ruleset.rules),
-                inactive=(*base.inactive, *ruleset.inactive),
-                extends=(ALWAYS, *ruleset.extends),
-            )
         if self.problems:
             raise RulesetError(self.problems)
         used = {rule.analysis for rule in ruleset.known() if rule.analysis}
@@ -227,6 +217,9 @@ class _Reader:
     def __init__(self, loader: _Loader, path: Path, yaml: YamlFile) -> None:
         self.loader, self.path, self.yaml = loader, path, yaml
         self.ours = path.parent == resources.folder("rulesets").resolve()
+        always = (resources.folder("rulesets") / f"{ALWAYS}.yaml").resolve()
+        outermost = len(loader.chain) == 1 and path != always and always.is_file()
+        self.always = always if outermost else None
 
     # ---- helpers -------------------------------------------------------------------------------------
 
@@ -316,6 +309,8 @@ class _Reader:
         active: dict[str, Rule] = {}
         inactive: dict[str, Rule] = {}
         extends = []
+        if self.always is not None:
+            active |= {rule.name: rule for rule in self.loader.file(self.always).rules}
         for scalar in self.texts(root, "extends", ""):
             base = self.base(scalar)
             if base is None:
@@ -444,7 +439,7 @@ class _Reader:
     ) -> None:
         tree = root.values.get("rules")
         if tree is None:
-            if not active and "extends" not in root.values:
+            if "extends" not in root.values:
                 self.report(
                     root, "", "this ruleset has no rules and extends none", "add `rules:` or `extends:`"
                 )
@@ -780,7 +775,7 @@ class _Reader:
         if program is None:
             return ""
         if isinstance(value, Scalar):
-            self.expression(value, f"{key} / expected", compiler.path)
+            self.expression(value, f"{key} / expected", lambda text: _checked_path(text, compiler))
             return value.value.strip().removeprefix("file.")
         if value is not None:
             self.report(value, f"{key} / expected", "`expected` is a path")
@@ -801,6 +796,16 @@ class _Reader:
                         f"`{name}` is {value_text(value)} here and {value_text(before)} in `{other.name}`, "
                         f"which the analysis `{rule.analysis}` serves in the same run",
                     )
+
+
+def _checked_path(text: str, compiler: Compiler) -> None:
+    """Check a path that is missing: from what the rule looks at or from the whole file, with `/` or with
+    dots."""
+    dotted = text.replace(" / ", " . ")
+    try:
+        Compiler().path(dotted)
+    except ExpressionError:
+        compiler.path(dotted)
 
 
 T = TypeVar("T")

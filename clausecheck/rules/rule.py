@@ -155,7 +155,8 @@ class Rule:
     `kind` is its class (`presence`, `time`, …), `subject` the rows of the checklists that it covers,
     `for_each` the kinds that it looks at (`agreement` is the whole file). Exactly one of `require`,
     `analysis` and `reader` says how it works: an expression, the name of a Python analysis, or findings
-    that the reader makes itself. `ruleset`, `file` and `line` say where it stands.
+    that the reader makes itself. The `message` of the last two only describes what they find. `ruleset`,
+    `file` and `line` say where the rule stands.
     """
 
     name: str
@@ -191,8 +192,9 @@ class Rule:
 
     @property
     def title(self) -> str:
-        """One line for people: the summary, else the name as words."""
-        return self.summary or self.name.replace("-", " ")
+        """One line for people: the summary, else the message if it names nothing, else the name as words."""
+        plain = "" if "{" in self.message else self.message
+        return self.summary or plain or self.name.replace("-", " ")
 
     def in_force(self, day: dt.date) -> bool:
         """Whether the rule holds on a day."""

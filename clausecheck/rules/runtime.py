@@ -489,7 +489,11 @@ def texts_of(item: Any) -> Iterable[str]:
 
 
 def open_value(item: Any) -> bool:
-    """Whether something is `tbd`, or holds a `tbd`: what it will say is not known."""
+    """Whether the words of something are not known: it is `tbd`, or cannot be read."""
     if isinstance(item, v.Value):
         return any(isinstance(value, v.Tbd) for value in item.walk())
+    if isinstance(item, Clause) and not isinstance(item, Block):
+        return any(
+            open_value(value) and v.Text in slots(type(item))[name].classes for name, value in item.contents()
+        )
     return isinstance(item, Broken)

@@ -35,6 +35,7 @@ _CATEGORIES: dict[type, str] = {
     v.Duration: "a duration",
     v.Percentage: "a percentage",
     v.Share: "a percentage",
+    v.Notice: "a duration",
     v.Money: "an amount of money",
     v.Size: "a size",
     v.Count: "a number",
@@ -183,8 +184,9 @@ def names_in(type_: Type) -> tuple[str, ...]:
     for kind in type_.kinds:
         found.update(node_fields(kind))
         found.update(child.rstrip("_") for child in children(kind))
-    if type_.kinds:
-        found.update(("parent", "clauses"))
+        found.update(["clauses"] if children(kind) else [])
+    if type_.kinds - {FILE}:
+        found.add("parent")
     for cls in type_.classes:
         found.update(value_fields(cls))
     return tuple(sorted(found))

@@ -50,8 +50,8 @@ class Listing:
 
 @dataclass(slots=True)
 class Mapping:
-    """A mapping; `keys` holds the keys as scalars, for their places. `head` is where the key stands whose value it
-    is: what is missing in it is missing there."""
+    """A mapping; `keys` holds the keys as scalars, for their places. `head` is where the key stands whose
+    value it is: what is missing in it is missing there."""
 
     values: dict[str, Tree]
     keys: dict[str, Scalar]

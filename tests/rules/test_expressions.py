@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from contextlib import nullcontext
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -12,12 +14,13 @@ from lark import Lark, logger
 
 from clausecheck import resources
 from clausecheck.language import values as v
+from clausecheck.language.tree import Broken
 from clausecheck.rules.expression import FUNCTIONS, Compiler, ExpressionError, read
 from clausecheck.rules.functions import documented
 from clausecheck.rules.rule import Template, value_text
 from clausecheck.rules.runtime import Env, Index, Mention, Parameter, Truth, Words
-from clausecheck.rules.schema import FILE, NAMES, Type
-from tests.rules.common import agreement
+from clausecheck.rules.schema import FILE, NAMES, Type, names_in
+from tests.rules.common import agreement, node, tree
 
 DAY = dt.date(2027, 1, 1)
 
@@ -144,6 +147,8 @@ backup core "Core data" for servers, m365 {
         ("count(file.keep) = 3", True),
         ("count(inside(this, keep)) = 3", True),
         ("count(clauses) > 5", True),
+        ("any(inside(this), it.evidence)", True),
+        ("count(inside(file)) > 10", True),
         ("as_of = 2027-01-01", True),
         ("as_of < 2026-12-31", False),
         # texts
@@ -151,7 +156,7 @@ backup core "Core data" for servers, m365 {
         ("mentions(store, 'tele')", False),
         ("mentions(store, 'tele*')", True),
         ("mentions(this, 'datto')", True),
-        ("mentions(verify, 'daily')", None),
+        ("mentions(verify, 'daily')", False),
         ("mentions(full, 'daily')", False),
         # who and for whom
         ("refers(for, this)", False),
@@ -163,6 +168,10 @@ def test_what_expressions_mean(expression: str, truth: Truth) -> None:
     assert ask("backup", expression, CORE) is truth
 
 
+CUSTOMER = "agreement {\ncustomer Acme\n}\n"
+PROVIDER = "agreement {\nprovider Acme\n}\n"
+
+
 @pytest.mark.parametrize(
     ("kind", "expression", "text", "truth"),
     [
@@ -170,13 +179,13 @@ def test_what_expressions_mean(expression: str, truth: Truth) -> None:
         ("service", "any(file.backup, applies_to(it, this))", "service a {}\nbackup b for c {}", False),
         ("service", "any(file.backup, applies_to(it, this))", "service a {}\nbackup b {}", True),
         ("service", "any(file.backup, applies_to(it, this))", "service a {}\nbackup b for tbd {}", None),
-        ("service", "any(file.backup, refers(for, this))", 'service a "A b" {}\nbackup b for "a  B" {}', True),
+        ("service", "any(file.backup, refers(for, this))", 'service a "AB" {}\nbackup b for "ab" {}', True),
         ("end", "party(by, 'customer')", "termination {\nend by either\n}", True),
         ("end", "party(by, 'customer')", "termination {\nend by customer\n}", True),
         ("end", "party(by, 'customer')", "termination {\nend by Acme\n}", None),
-        ("end", "party(by, 'customer')", "agreement {\ncustomer Acme\n}\ntermination {\nend by Acme\n}", True),
-        ("end", "party(by, 'customer')", "agreement {\nprovider Acme\n}\ntermination {\nend by Acme\n}", False),
-        ("end", "any(facts(when), state = 'missed')", "termination {\nend when a and (b missed or c)\n}", True),
+        ("end", "party(by, 'customer')", CUSTOMER + "termination {\nend by Acme\n}", True),
+        ("end", "party(by, 'customer')", PROVIDER + "termination {\nend by Acme\n}", False),
+        ("end", "any(facts(when), state = 'missed')", "termination {\nend when a and (b missed)\n}", True),
         ("end", "mentions(when, 'payment')", "termination {\nend when payment overdue 45 days\n}", True),
         ("end", "notice.length >= 30 days", "termination {\nend on 90 days written notice\n}", True),
         ("end", "notice >= 30 days", "termination {\nend on 90 days notice\n}", True),
@@ -205,6 +214,8 @@ def test_what_expressions_mean(expression: str, truth: Truth) -> None:
         ("availability", "value > 99.9%", "service a {\navailability 99.90%\n}", False),
         ("effective", "value >= 2027-01-01", "agreement {\neffective 2027-01-01\n}", True),
         ("effective", "value >= 2027-01-01", "agreement {\neffective signature\n}", None),
+        ("includes", "mentions(values, 'mail')", "service a {\nincludes tbd\n}", None),
+        ("includes", "mentions(this, 'mail')", 'service a {\nincludes "a", tbd\n}', None),
         ("status", "value = 'draft'", "agreement {\nstatus draft\n}", True),
         ("status", "value in words", "agreement {\nstatus draft\n}", True),
         ("mfa", "mandatory", "security {\nmfa optional\n}", False),
@@ -234,21 +245,17 @@ def test_what_expressions_mean_elsewhere(kind: str, expression: str, text: str, 
         ("any(file.service.respond)", None),
         ("any(file.service, name = 'desk')", True),
         ("any(file.service, availability)", False),
+        ("any(inside(file), for)", None),
         ("mentions(file.service, 'sorry')", False),
         ("any(file.termination)", False),
     ],
 )
 def test_what_could_not_be_read_is_not_known(expression: str, truth: Truth) -> None:
-    text = """
-backup core ( {
-  full every 1 day
-}
-service desk {
-  respond within (
-}
-"""
-    assert agreement(text).problems
-    assert ask(FILE, expression, text) is truth
+    backup = Broken(meant="backup", name="core", clauses=(node("full"),), text="backup core (")
+    respond = Broken(meant="respond", text="respond within (")
+    env = Env(Index(tree(backup, node("service", name=v.Name("desk"), clauses=(respond,)))), {}, DAY)
+    env.begin(env.index.document)
+    assert Compiler().condition(expression)(env) is truth
 
 
 @pytest.mark.parametrize(
@@ -310,16 +317,15 @@ def test_every_kind_and_field_can_be_named() -> None:
         looks_at = Type(kinds=frozenset({kind}))
         for part in ("for", "in", "when", "parent", "clauses"):
             for path in (f"this.{part}", part):
-                try:
+                known = part in names_in(looks_at)
+                with nullcontext() if known else pytest.raises(ExpressionError, match=f"has no `{part}`"):
                     Compiler(looks_at).condition(f"stands({path})")
-                except ExpressionError as error:
-                    assert part in ("in", "clauses"), error
 
 
 def test_templates_say_what_the_agreement_says() -> None:
     text = 'backup core "Core" for a, b, c {\nkeep  daily  for   30  days\nrpo tbd\n}\nservice x {\nmust(\n}'
     index = Index(agreement(text))
-    env = Env(index, {"limit": v.Duration((((1), "day"),))}, DAY)  # type: ignore[arg-type]
+    env = Env(index, {"least": v.Duration(((Decimal(1), "day"),))}, DAY)
     env.begin(index.all("backup")[0])
     compiler = Compiler(Type(kinds=frozenset({"backup"})), env.parameters)
 
@@ -330,7 +336,7 @@ def test_templates_say_what_the_agreement_says() -> None:
         'backup core "Core": a, b and c, 30 days, tbd, nothing'
     )
     assert (
-        said("{{x}} { y } {limit} {count(keep)} {title} {file}") == '{x} { y } 1 day 1 "Core" the agreement'
+        said("{{x}} { y } {least} {count(keep)} {title} {file}") == '{x} { y } 1 day 1 "Core" the agreement'
     )
     assert said("") == ""
 
@@ -352,9 +358,9 @@ def test_functions_are_documented() -> None:
 
 
 PIECES = [
-    "any", "all", "count", "mentions", "(", ")", ",", ".", "rpo", "for", "in", "value", "this", "it", "file", "and", "or",
-    "not", "is", "tbd", "as", "x", "<=", "=", "4 hours", "99%", '"a"', "[", "]", "2027-01-31", "é", "'", "\n", " ", "true",
-    "facts", "party", "parent", "clauses", "notice", "refers", "limit", "inside",
+    "any", "all", "count", "mentions", "(", ")", ",", ".", "rpo", "for", "in", "value", "this", "it", "file",
+    "and", "or", "not", "is", "tbd", "as", "x", "<=", "=", "4 hours", "99%", '"a"', "[", "]", "2027-01-31",
+    "é", "'", "\n", " ", "true", "facts", "party", "parent", "clauses", "notice", "refers", "limit", "inside",
 ]  # fmt: skip
 
 
@@ -362,12 +368,13 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.text(max_size=30))
 def test_any_text_is_an_expression_or_an_error_in_it(text: str) -> None:
     index = Index(agreement(CORE))
-    env = Env(index, {"limit": v.Number(v.Decimal(3))}, DAY)
+    env = Env(index, {"limit": v.Number(Decimal(3))}, DAY)
     compiler = Compiler(Type(kinds=frozenset({"backup"})), env.parameters)
     try:
         code = compiler.condition(text)
     except ExpressionError as error:
-        assert 0 <= error.offset <= len(text)
+        offset = error.offset
+        assert 0 <= offset <= len(text)  # noqa: PT017 - most of these texts are errors, not all
         return
     env.begin(index.all("backup")[0])
     assert code(env) in (True, False, None)
@@ -375,7 +382,7 @@ def test_any_text_is_an_expression_or_an_error_in_it(text: str) -> None:
 
 
 def test_deep_and_long_expressions_are_refused() -> None:
-    assert "parentheses" in refuse("(" * 5000).message
+    assert "parentheses" in refuse("(" * 3000).message
     assert "parentheses" in refuse("not " * 900 + "rpo").message
     assert "characters" in refuse("rpo and " * 1000 + "rpo").message
     assert read(" and ".join(["rpo"] * 400)).data == "start"

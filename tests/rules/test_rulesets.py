@@ -1,4 +1,4 @@
-"""Broken rulesets: each says all that is wrong with it, as the text beside it. CLAUSECHECK_UPDATE=1 rewrites."""
+"""Broken rulesets: each says all its mistakes, as the file beside it. CLAUSECHECK_UPDATE=1 rewrites."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clausecheck.rules.errors import RulesetError
 from clausecheck.rules.loader import load
 from clausecheck.rules.yamltree import MAX_BYTES
-from tests.rules.common import CASES, demo_names
+from tests.rules.common import CASES, HERE, demo_names
 
 FILES = sorted(CASES.glob("*.yaml"))
 
@@ -71,7 +73,26 @@ def test_a_large_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_ruleset_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RulesetError, match="there is no ruleset `nowhere/to/be/found.yaml`"):
+    with pytest.raises(RulesetError, match=r"there is no ruleset `nowhere/to/be/found\.yaml`"):
         load("nowhere/to/be/found.yaml")
     with pytest.raises(RulesetError, match="there is no ruleset `mspp`"):
         load("mspp")
+
+
+DEMO = (HERE / "demo.yaml").read_text(encoding="utf-8")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, len(DEMO)), st.integers(0, 60), st.text(max_size=12))
+def test_any_damage_is_a_ruleset_or_a_list_of_its_mistakes(
+    tmp_path: Path, at: int, cut: int, put: str
+) -> None:
+    path = tmp_path / "damaged.yaml"
+    path.write_bytes((DEMO[:at] + put + DEMO[at + cut :]).encode("utf-8", "surrogatepass"))
+    try:
+        made = load(path, {"demo-names": demo_names})
+    except RulesetError as error:
+        problems = error.problems
+        assert all(problem.message for problem in problems)  # noqa: PT017 - most damage is found, not all
+        return
+    assert made.name

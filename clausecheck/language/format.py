@@ -1,0 +1,107 @@
+"""Laying an agreement out: two spaces a level, one space between words, long clauses broken behind a comma.
+
+Only space changes: every word, comment and text stays as it stands, blank lines are kept, one at a time. What cannot
+be read is never touched.
+"""
+
+from __future__ import annotations
+
+from clausecheck.language.lexer import Token
+from clausecheck.language.parser import Parsed, vocabulary
+
+WIDTH = 100
+INDENT = "  "
+
+
+class Unreadable(ValueError):
+    """The text has mistakes in reading; laying it out could change what it says."""
+
+
+def layout(parsed: Parsed) -> str:
+    """The text of an agreement in its canonical layout, with `\\n` at line ends.
+
+    Laying out twice changes nothing, and the tree stays the same. Raises `Unreadable` when reading found problems.
+    """
+    if parsed.problems:
+        raise Unreadable(parsed.problems[0].message)
+    return _Layout(parsed).run()
+
+
+class _Layout:
+    def __init__(self, parsed: Parsed) -> None:
+        self.source = parsed.source
+        self.tokens = parsed.tokens
+        self.lines: list[str] = []
+        self.depth = 0
+        self.starters = vocabulary().starters
+
+    def run(self) -> str:
+        statement: list[Token] = []
+        for token in self.tokens:
+            if token.type == "_NL" and statement and statement[-1].type == "COMMA":
+                continue  # the clause goes on in the next line
+            if token.type in ("_NL", "$END"):
+                self.finish(statement)
+                statement = []
+                if token.type == "$END":
+                    self.trivia(token.trivia, last=True)
+            elif token.type == "RBRACE":
+                self.finish(statement)
+                self.depth = max(0, self.depth - 1)
+                statement = [token]
+            elif token.type == "LBRACE" and statement:
+                self.finish([*statement, token])
+                statement = []
+                self.depth += 1
+            else:
+                statement.append(token)
+        return "\n".join(self.lines) + "\n" if self.lines else ""
+
+    def trivia(self, trivia: tuple[str, ...], last: bool = False) -> None:
+        """Comments and single blank lines; none after an opening brace, and none at the end."""
+        for text in trivia:
+            if text:
+                self.lines.append(INDENT * self.depth + text)
+            elif self.lines and self.lines[-1] and not self.lines[-1].endswith("{"):
+                self.lines.append("")
+        while last and self.lines and not self.lines[-1]:
+            self.lines.pop()
+
+    def finish(self, statement: list[Token]) -> None:
+        """One statement, broken behind commas where it is too long and wherever a comment ends a line."""
+        if not statement:
+            return
+        first = statement[0]
+        if first.type == "RBRACE":
+            self.depth += 1
+            self.trivia(first.trivia)
+            self.depth -= 1
+            while self.lines and not self.lines[-1]:
+                self.lines.pop()
+        else:
+            self.trivia(first.trivia)
+        indent = INDENT * self.depth
+        line, breakable, before = indent, -1, ""
+        for number, token in enumerate(statement):
+            if number and any(token.trivia):
+                self.lines.append(line.rstrip())
+                inner = [text for text in token.trivia if text]
+                self.lines += [indent + INDENT * 2 + text for text in inner]
+                line, breakable, before = indent + INDENT * 2, -1, ""
+            text = self.source.slice(token.span)
+            space = "" if not before or token.type in ("COMMA", "RPAR") or before == "LPAR" else " "
+            if breakable > 0 and len(line) + len(space) + len(text.split("\n")[0]) > WIDTH and space:
+                self.lines.append(line[:breakable].rstrip())
+                line = indent + INDENT * 2 + line[breakable:].lstrip()
+                space = "" if line.isspace() else space
+                breakable = -1
+            line += space + text
+            before = token.type
+            if token.type == "COMMA" and statement[number + 1 :][:1]:
+                # A line that began with a keyword would begin a clause.
+                breakable = breakable if statement[number + 1].text in self.starters else len(line)
+            if token.comment:
+                self.lines.append(f"{line}  {token.comment}")
+                line, breakable, before = indent + INDENT * 2, -1, ""
+        if line.strip():
+            self.lines.append(line)

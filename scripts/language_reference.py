@@ -1,0 +1,194 @@
+"""Writes docs/language.md from the dataclasses of the tree, the grammar and the tour.
+
+Run `python scripts/language_reference.py`; with `--check` nothing is written, and the exit code is 1 when the file is
+not current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from clausecheck.language import values as v
+from clausecheck.language.builder import FieldType, field_types
+from clausecheck.language.parser import parse, vocabulary
+from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "language.md"
+EXAMPLES = 2
+
+INTRO = """\
+# The agreement language
+
+<!-- Written by scripts/language_reference.py from the schema; do not edit by hand. -->
+
+An agreement is a file of blocks. A block is a keyword, what it is about, and its clauses in braces. A clause is
+one line: its keyword, its values, then its parts. Each part begins with a word of its own: `within 4 hours`, `for P1`.
+[`samples/tour.sla`](../samples/tour.sla) shows everything at least once; [meaning.md](meaning.md) says what the words
+mean where it matters.
+
+- Between values a comma means "and the next one". Before a part it is only breath, and lets the clause go on over the
+  line end.
+- A name has letters, digits and hyphens. Words that begin a part can never be names; other keywords may.
+- `tbd` stands for any value that is not agreed yet, `unstated` for one on which the signed paper is silent.
+- `#` begins a comment. A number in brackets before a block or a clause is its number in the paper contract.
+- A text between triple quotes may refer to other clauses in braces: `{[9]}`, `{termination.exit.return}`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join([INTRO, *_values(), *_common(), *_blocks(), *_words(), ""])
+
+
+def _values() -> Iterator[str]:
+    yield "## Values\n"
+    yield "| Value | Example | What it is |"
+    yield "|---|---|---|"
+    skip = (v.Value, v.Operation, v.Bracket, v.Negative, v.Not, v.All, v.Any, v.Per, v.Tbd, v.Unstated)
+    for cls in vars(v).values():
+        if isinstance(cls, type) and issubclass(cls, v.Value) and cls not in skip:
+            name, _, example = cls.described.partition(", such as ")
+            yield f"| {name} | {example} | {_line(cls).split('. ')[0].split('; `')[0].rstrip('.')}. |"
+    yield ""
+    units = sorted(set(v.UNITS.values()), key=list(v.UNITS.values()).index)
+    yield f"Units of time: {', '.join(f'`{unit}s`' for unit in units)}; `ms` for milliseconds. A name before the unit"
+    yield (
+        "counts on that hours block: `4 business hours`. Sizes and rates: "
+        + ", ".join(f"`{s}`" for s in v.SIZES)
+        + "."
+    )
+    yield ""
+
+
+def _common() -> Iterator[str]:
+    yield "## Parts that may follow any clause\n"
+    yield from _table(field_types(Clause).values(), [])
+    yield ""
+
+
+def _blocks() -> Iterator[str]:
+    examples = _examples()
+    documented: set[str] = set()
+    yield "## Blocks and clauses\n"
+    for kind, cls in KINDS.items():
+        if "file" not in cls.inside and not issubclass(cls, Block):
+            continue
+        yield from _entry(kind, cls, examples, "###")
+        documented.add(kind)
+        if not issubclass(cls, Block):
+            continue
+        for inner, inner_cls in KINDS.items():
+            homes = inner_cls.inside
+            apart = inner in documented or "file" in homes or issubclass(inner_cls, Block)
+            if kind in homes and not apart:
+                yield from _entry(inner, inner_cls, examples, "####")
+                documented.add(inner)
+
+
+def _entry(kind: str, cls: type[Node], examples: dict[str, list[str]], level: str) -> Iterator[str]:
+    words = vocabulary()
+    title = f"`{words.word(kind)}`" if words.heads.get(kind) else "Opening times"
+    yield f"{level} {title}\n"
+    yield _line(cls) + "\n"
+    if examples.get(kind):
+        yield "```"
+        yield from examples[kind][:EXAMPLES]
+        yield "```\n"
+    homes = [f"`{words.word(home)}`" for home in cls.inside if home != "file"]
+    places = (["the outermost level"] if "file" in cls.inside else []) + homes
+    yield f"Stands in: {', '.join(places)}.\n"
+    own = [wanted for name, wanted in field_types(cls).items() if wanted != field_types(Clause).get(name)]
+    if own:
+        yield from _table(own, words.slots(kind))
+        yield ""
+    if issubclass(cls, Block):
+        inside = [words.word(other) for other, found in KINDS.items() if kind in found.inside]
+        if inside:
+            yield f"Holds: {', '.join(f'`{word}`' for word in dict.fromkeys(inside))}.\n"
+
+
+def _table(wanted: object, positional: list[str]) -> Iterator[str]:
+    words = vocabulary()
+    yield "| Part | Values | Meaning |"
+    yield "|---|---|---|"
+    for item in wanted:  # type: ignore[attr-defined]
+        assert isinstance(item, FieldType)
+        if item.name in positional or item.name not in words.parts:
+            part = (
+                "the value"
+                if item.name in ("value", "values", "amount_is")
+                else f"*{item.name.replace('_', ' ').strip()}*"
+            )
+        else:
+            part = f"`{words.part(item.name)}`"
+        doc = item.slot.doc + ("; required" if item.required else "")
+        if item.slot.limit is not None:
+            doc += f"; at most {item.slot.limit}%"
+        yield f"| {part} | {_accepts(item)} | {doc} |"
+
+
+def _accepts(item: FieldType) -> str:
+    if item.classes == (bool,):
+        return "only the word"
+    conditions = (v.Not, v.All, v.Any)
+    classes = [cls for cls in item.classes if issubclass(cls, v.Value) and cls not in conditions]
+    names = [cls.described.partition(", such as")[0] for cls in classes]
+    names = [
+        name.removeprefix("a ").removeprefix("an ") for name in names if name not in ("`tbd`", "`unstated`")
+    ]
+    return ", ".join(names) + (" …" if item.several else "")
+
+
+def _examples() -> dict[str, list[str]]:
+    """Lines of the tour for each kind."""
+    source = (ROOT / "samples" / "tour.sla").read_text(encoding="utf-8")
+    parsed = parse(source, "samples/tour.sla")
+    found: dict[str, list[str]] = {}
+    for node in parsed.document.walk():
+        text = parsed.source.slice(node.head)
+        brace = " {" if isinstance(node, Block) and node.clauses else ""
+        found.setdefault(node.kind, []).extend(line.strip() for line in (text.split("\n")[0] + brace,))
+    return found
+
+
+def _words() -> Iterator[str]:
+    yield "## Words that need no declaration\n"
+    for title, words in (
+        ("Who acts, and by which means", ACTORS),
+        ("What a promise can be about", TARGETS),
+        ("What can be excepted", EXCEPTIONS),
+        ("What a condition can observe", SUBJECTS),
+    ):
+        yield f"- {title}: {', '.join(f'`{word}`' for word in words)}."
+    reserved = ", ".join(f"`{word}`" for word in sorted(vocabulary().reserved))
+    yield f"- Words that can never be names: {reserved}."
+
+
+def _line(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").split()).replace("|", "\\|")
+
+
+def main() -> int:
+    """Write or check the page."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true")
+    text = reference()
+    if arguments.parse_args().check:
+        current = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
+        if current != text:
+            print(
+                "docs/language.md is not current; run python scripts/language_reference.py", file=sys.stderr
+            )
+            return 1
+        return 0
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
