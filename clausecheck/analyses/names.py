@@ -198,7 +198,8 @@ def _inside(agreement: Agreement, known: _Known, node: Node, value: v.Value) -> 
         subject = value.subject
         words = subject.text.split()
         names = known.all | known.levels | set(TARGETS) | set(SUBJECTS)
-        if words[0] not in names and not (len(words) == 1 and value.state == "missed"):
+        counted = any(isinstance(c, v.Compare) and isinstance(c.amount, v.Number) for c in value.compares)
+        if words[0] not in names and not counted and not (len(words) == 1 and value.state == "missed"):
             yield draft(
                 "undefined-condition",
                 f"nothing says what `{subject.text}` is or how it is seen",

@@ -371,7 +371,7 @@ class Builder:
         child: Any = children[0]
         if isinstance(child, Token):
             code = child.text if child.type == "CURRENCY" else self._currency(child.text, child.span)
-            child = v.Name(code or child.text, span=child.span)
+            child = v.Name(code, span=child.span)
         return Part("currency_code", [child], child.span)
 
     def notice_word(self, children: list[Token]) -> v.Notice:
@@ -420,7 +420,7 @@ class Builder:
         return Body([child for child in children if isinstance(child, Node)], join(children))
 
     def statement(self, children: list[Child]) -> Node:
-        number = children[0].value if isinstance(children[0], Token) else None
+        number = str(children[0].value) if isinstance(children[0], Token) else None
         head: Head = next(child for child in children if isinstance(child, Head))
         body = children[-1] if isinstance(children[-1], Body) else None
         parts = [*head.parts, *(child for child in children if isinstance(child, Part))]
@@ -579,22 +579,17 @@ class Builder:
                 why = "units are written in small letters" if unit == noun.lower() else ""
                 self._misspelt("unknown-unit", span, f"`{noun}` is not a unit of time", unit, why)
                 return v.Duration(((value.amount, v.UNITS[unit]),), span=value.span)
-        if v.Money in wanted.classes and (
-            v.Count not in wanted.classes or (noun.isupper() and len(noun) == 3)
-        ):
-            plural = len(noun) != 3 and noun.lower() not in CURRENCY_NAMES
-            code = None if plural and not close_word(noun, _MAIN_CURRENCIES) else self._currency(noun, span)
-            if code:
-                return v.Money(value.amount, code, span=value.span)
+        codelike = (noun.isupper() and len(noun) == 3) or noun.lower() in CURRENCY_NAMES
+        if v.Money in wanted.classes and codelike:
+            return v.Money(value.amount, self._currency(noun, span), span=value.span)
         size = SIZE_NAMES.get(noun.lower()) or (close_word(noun, tuple(v.SIZES)) if len(noun) < 5 else None)
         if v.Size in wanted.classes and size:
             self._misspelt("unknown-unit", span, f"`{noun}` is not a unit of size", size)
             return v.Size(value.amount, size, span=value.span)
         return value
 
-    def _currency(self, code: str, span: Span) -> str | None:
-        """The currency that was meant by letters that are none; said as a problem. `None` where it is no
-        code."""
+    def _currency(self, code: str, span: Span) -> str:
+        """The currency that was meant by letters that are none, which is said as a problem."""
         guess = CURRENCY_NAMES.get(code.lower()) or close_word(code, _MAIN_CURRENCIES)
         if guess is not None:
             self._misspelt("unknown-currency", span, f"`{code}` is not a currency", guess)

@@ -195,11 +195,11 @@ class _Lexer:
             return
         first = self.hidden[0]
         wide = any(character in "\u00a0\u2007\u202f" for character in self.source.slice(first))
+        kind = "a non-breaking" if wide else "an invisible or unusual"
         self.problem(
             "non-breaking-space",
             first,
-            f"{'a non-breaking' if wide else 'an invisible or unusual'} space stands here, as word processors "
-            "write it",
+            f"{kind} space stands here, as word processors write it",
             label="not an ordinary space",
             help=("replace it by an ordinary space",),
             edits=tuple(Edit(span, " ") for span in self.hidden),
@@ -286,9 +286,9 @@ class _Lexer:
 
     def on_quoted(self, match: re.Match[str]) -> None:
         span, words, mark = Span(*match.span()), match.group()[1:-1], match.group()[0]
-        called = "single quotes" if mark in "'‘’‚" else "curly quotes" if mark in "“”„‟" else "angle quotes"  # noqa: RUF001
-        self.replace("smart-quotes", span, f"words stand in {called} here, not in plain double ones", f'"{words}"',
-                     label=called)  # fmt: skip
+        called = "curly quotes" if mark in "“”„‟" else "angle quotes" if mark in "«»" else "single quotes"
+        message = f"words stand in {called} here, not in plain double ones"
+        self.replace("smart-quotes", span, message, f'"{words}"', label=called)
         self.add("STRING", match.group(), span, words)
 
     def on_text(self, match: re.Match[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lark.parsers.lalr_analysis import Shift
@@ -24,12 +24,28 @@ ENDS = ("_NL", "RBRACE", "$END")
 BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEFORE_VALUE")
 
 
+#: What to do on a token: go to a state; or make a value of so many others by a rule, and look again.
+Move = tuple[int, Callable[[list[Any]], Any] | None, int, str]
+
+
 class Reader:
     """Lark's table and the vocabulary, made once for a process."""
 
     def __init__(self) -> None:
         self.builder = Builder()
         self.lark = cached_grammar(self.builder)
+        conf: Any = self.lark.parse_interactive("").parser_state.parse_conf
+        self.first_state: int = conf.start_state
+        self.last_state: int = conf.end_state
+        self.moves: dict[int, dict[str, Move]] = {
+            state: {
+                name: (argument, None, 0, "")
+                if what is Shift
+                else (-1, conf.callbacks[argument], len(argument.expansion), argument.origin.name)
+                for name, (what, argument) in actions.items()
+            }
+            for state, actions in conf.parse_table.states.items()
+        }
         self.vocabulary = Vocabulary(self.lark)
         self.builder.vocabulary = self.vocabulary
         self.starters = frozenset(self.vocabulary.starters)
@@ -76,9 +92,9 @@ class Machine:
         self.builder = machine.builder
         self.source = source
         self.builder.start_on(source)
-        state: Any = machine.lark.parse_interactive("").parser_state
-        self.state = state
-        self.table = state.parse_conf.parse_table.states
+        self.moves = machine.moves
+        self.states = [machine.first_state]
+        self.values: list[Any] = []
         lexed = lex(source, machine.starters)
         self.tokens = lexed.tokens
         self.lexical = sorted(lexed.problems, key=lambda problem: problem.span.start)
@@ -93,30 +109,45 @@ class Machine:
 
     def step(self, stack: Sequence[int], type_: str) -> list[int] | None:
         """The stack of states after a token of this type; `None` when it does not fit."""
-        stack, table = list(stack), self.table
+        stack, moves = list(stack), self.moves
         while True:
-            action = table[stack[-1]].get(type_)
-            if action is None:
+            move = moves[stack[-1]].get(type_)
+            if move is None:
                 return None
-            what, argument = action
-            if what is Shift:
-                stack.append(argument)
+            target, make, size, rule = move
+            if make is None:
+                stack.append(target)
                 return stack
-            size = len(argument.expansion)
             if size:
                 del stack[-size:]
-            stack.append(table[stack[-1]][argument.origin.name][1])
+            stack.append(moves[stack[-1]][rule][0])
+
+    def fits(self, stack: Sequence[int], type_: str) -> bool:
+        """Whether a token of this type can stand next."""
+        move = self.moves[stack[-1]].get(type_)
+        return move is not None and (move[1] is None or self.step(stack, type_) is not None)
 
     def can(self, type_: str) -> bool:
         """Whether the parser can take a token of this type now."""
-        action = self.table[self.state.state_stack[-1]].get(type_)
-        if action is None or action[0] is Shift:
-            return action is not None
-        return self.step(self.state.state_stack, type_) is not None
+        return self.fits(self.states, type_)
 
     def feed(self, type_: str, token: Token) -> None:
+        """Take a token that fits; Lark's own loop, without its look-up of each rule."""
         token.type = type_
-        self.state.feed_token(token, type_ == "$END")
+        states, values, moves = self.states, self.values, self.moves
+        while True:
+            target, make, size, rule = moves[states[-1]][type_]
+            if make is None:
+                states.append(target)
+                values.append(token)
+                return
+            children = values[-size:] if size else []
+            if size:
+                del values[-size:], states[-size:]
+            states.append(moves[states[-1]][rule][0])
+            values.append(make(children))
+            if states[-1] == self.machine.last_state:
+                return
 
     def insert(self, type_: str, text: str = "") -> None:
         """Feed a token that does not stand in the text, before the one at hand."""
@@ -125,13 +156,13 @@ class Machine:
 
     def typed(self, token: Token, stack: list[int] | None = None) -> str | None:
         """The type that a token has in this state, or `None` if none fits."""
-        stack = self.state.state_stack if stack is None else stack
-        here = self.table[stack[-1]]
+        stack = self.states if stack is None else stack
+        here = self.moves[stack[-1]]
         if token.type != "WORD":
-            return token.type if token.type in here and self.fits(stack, token.type) else None
+            return token.type if self.fits(stack, token.type) else None
         word = token.text
         keyword = self.words.keywords.get(word)
-        if keyword is not None and keyword in here and self.fits(stack, keyword):
+        if keyword is not None and self.fits(stack, keyword):
             return keyword
         if word in UNITS and "UNIT" in here:
             return "UNIT"
@@ -143,18 +174,15 @@ class Machine:
             return "DAYS"
         if "ZONE" in here and "NAME" not in here:
             return "ZONE"
-        if "NAME" in here and word not in self.words.reserved and self.fits(stack, "NAME"):
+        if word not in self.words.reserved and self.fits(stack, "NAME"):
             return "NAME"
         return None
 
-    def fits(self, stack: list[int], type_: str) -> bool:
-        return self.table[stack[-1]][type_][0] is Shift or self.step(stack, type_) is not None
-
     def accepted(self) -> list[str]:
         """The types of tokens that the parser can take now."""
-        key = tuple(self.state.state_stack)
+        key = tuple(self.states)
         if key not in self._accepted:
-            here = self.table[key[-1]]
+            here = self.moves[key[-1]]
             self._accepted[key] = [type_ for type_ in here if type_.isupper() and self.can(type_)]
         return self._accepted[key]
 

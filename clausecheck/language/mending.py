@@ -223,9 +223,7 @@ class Mending(Machine):
         if wanted is None or not wanted.slot.refers or word in self.declared:
             return None
         type_ = self.before_value(type_, self.accepted(), at)
-        if not self.can(type_) or not self.typed(
-            self.tokens[at + 1], self.step(self.state.state_stack, type_)
-        ):
+        if not self.can(type_) or not self.typed(self.tokens[at + 1], self.step(self.states, type_)):
             return None
         self.misspelt(token, "unknown-word", f"`{word}` is not a word of this clause", guess)
         return type_
@@ -249,7 +247,7 @@ class Mending(Machine):
             return self.parenthesis_forgotten()
         if token.type == "CMP" and self.can(self.words.keywords["and"]):  # `>= 99.0% [and] < 99.9%`
             return self.insert_words([self.words.keywords["and"]])
-        stack: list[int] = self.state.state_stack
+        stack: list[int] = self.states
         found = []
         for first in self.only_words(stack):
             after = self.step(stack, first)
@@ -263,7 +261,7 @@ class Mending(Machine):
 
     def only_words(self, stack: Sequence[int]) -> list[str]:
         """The words of the language that can stand next, when nothing else can."""
-        options = [type_ for type_ in self.table[stack[-1]] if type_.isupper() and self.step(stack, type_)]
+        options = [type_ for type_ in self.moves[stack[-1]] if type_.isupper() and self.step(stack, type_)]
         return options if len(options) < 5 and set(options) <= self.machine.fixed else []
 
     def insert_words(self, types: list[str]) -> bool:
@@ -300,7 +298,7 @@ class Mending(Machine):
         if token.type not in _STRAY or (token.type == "CMP" and token.text != "="):
             return False
         following = self.tokens[self.at + 1]
-        comma = self.step(self.state.state_stack, "COMMA")
+        comma = self.step(self.states, "COMMA")
         if comma and following.type in VALUES and self.typed(following, comma):
             self.missing_comma(token, f"{stood(token)} joins no values; a comma does", " ,"[1:])
             self.feed("COMMA", token)
@@ -319,7 +317,7 @@ class Mending(Machine):
         return True
 
     def comma_forgotten(self, token: Token) -> bool:
-        comma = self.step(self.state.state_stack, "COMMA")
+        comma = self.step(self.states, "COMMA")
         if comma is None or token.type not in (*VALUES, "WORD") or not self.typed(token, comma):
             return False
         self.missing_comma(self.tokens[self.at - 1], "two values stand side by side")
@@ -382,7 +380,7 @@ class Mending(Machine):
             return True
         for word in ("and", "or"):
             joint = self.words.keywords[word]
-            if self.can(joint) and self.typed(following, self.step(self.state.state_stack, joint)):
+            if self.can(joint) and self.typed(following, self.step(self.states, joint)):
                 self.problem(
                     "syntax-error",
                     token.span,

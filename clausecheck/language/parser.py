@@ -99,7 +99,7 @@ class _Parse(Mending):
         while self.open:
             self.unclosed()
         self.feed("$END", self.tokens[-1])
-        document = self.state.value_stack[-1]
+        document = self.values[-1]
         assert isinstance(document, Document)
         self.attach(document)
         lexical = [problem for problem in self.lexical if not _covered(problem.span, self.lost)]
@@ -131,7 +131,7 @@ class _Parse(Mending):
         if token.type == "RBRACE":
             self.close(token)
             return
-        states, values = list(self.state.state_stack), list(self.state.value_stack)
+        states, values = list(self.states), list(self.values)
         self.start, self.signs = self.at, 0
         try:
             self.begin()
@@ -282,7 +282,7 @@ class _Parse(Mending):
         value = following.type in VALUES and self.can("COMMA")
         if part and following.text not in self.words.starters and self.typed(following):
             self.at += 1
-        elif value and self.typed(following, self.step(self.state.state_stack, "COMMA")):
+        elif value and self.typed(following, self.step(self.states, "COMMA")):
             self.insert("COMMA", ",")
             self.at += 1
         else:
@@ -433,8 +433,8 @@ class _Parse(Mending):
             end, kept = self.tokens[self.at], False
         self.report(error, start)
         if end.type != "LBRACE" or not kept:
-            self.state.state_stack[:] = states
-            self.state.value_stack[:] = values
+            self.states[:] = states
+            self.values[:] = values
             span = Span(self.tokens[start].span.start, self.tokens[max(start, self.at - 1)].span.end)
             if self.tokens[start].type == "LABEL":
                 self.feed("LABEL", self.tokens[start])

@@ -27,8 +27,8 @@ MEANT_INSIDE = {
 SHORT_UNITS = {
     "h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "m": "minutes",
     "s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days", "w": "weeks", "wk": "weeks",
-    "wks": "weeks",    "mo": "months", "mth": "months", "mths": "months", "qtr": "quarters", "y": "years", "yr": "years",
-    "yrs": "years", "msec": "ms", "workdays": "days",
+    "wks": "weeks", "mo": "months", "mth": "months", "mths": "months", "qtr": "quarters", "y": "years",
+    "yr": "years", "yrs": "years", "msec": "ms", "workdays": "days",
 }  # fmt: skip
 #: Names of sizes and rates.
 SIZE_NAMES = {
