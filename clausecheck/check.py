@@ -76,18 +76,24 @@ def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None
     )
 
 
-def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, str]:
-    """Each building block (B01 to B31) that the ruleset knows: `present`, `missing`, or `undecided` where a clause
-    could not be read. A block is present or missing whether or not its absence is worth a finding yet."""
-    asked = [
-        rule
+def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Mapping[str, str]]:
+    """Each building block (B01 to B31) that the ruleset knows: its `title`, and as `state` `present`, `missing`, or
+    `undecided` where a clause could not be read. A block is present or missing whether or not its absence is worth a
+    finding yet."""
+    rows = {
+        rule.name: row
         for rule in rules.known()
-        if rule.kind == "presence" and any(row[0] == "B" and len(row) == 3 for row in rule.subject)
-    ]
+        if rule.kind == "presence"
+        for row in rule.subject
+        if row[0] == "B" and len(row) == 3
+    }
     called = {True: "present", False: "missing", None: "undecided"}
-    found = holds(agreement, asked, as_of=day)
-    rows = {rule.subject[0]: called[found[rule.name]] for rule in asked if rule.name in found}
-    return dict(sorted(rows.items()))
+    found = holds(agreement, [rule for rule in rules.known() if rule.name in rows], as_of=day)
+    states = {
+        rows[name]: {"title": name.removeprefix("missing-").replace("-", " "), "state": called[held]}
+        for name, held in found.items()
+    }
+    return dict(sorted(states.items()))
 
 
 def provenance(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Any]:

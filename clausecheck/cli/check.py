@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 import click
 
 from clausecheck.cli.common import (
+    STDIN,
     Failed,
     agreements,
     color_option,
     coloured,
     emit,
     encoding,
+    internal,
     label,
     load_rules,
     output_option,
     read,
     read_stdin,
     ruleset_option,
+    visible,
     width,
 )
 
@@ -43,9 +46,12 @@ class _Date(click.ParamType):
         if isinstance(value, dt.date):
             return value
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
+            if day.isoformat() == value:
+                return day
         except ValueError:
-            self.fail(f"{value!r} is not a date; write it like 2027-01-31", param, ctx)
+            pass
+        self.fail(f"{value!r} is not a date; write it like 2027-01-31", param, ctx)
 
 
 @click.command(
@@ -109,7 +115,9 @@ def command(
         raise click.UsageError("--stdin-filename goes with `-`, standard input.")
     rules = load_rules(ruleset, _split(select), _split(ignore))
     failures: list[str] = []
-    result = merged(_results(paths or (".",), rules, as_of, stdin_filename or "<stdin>", failures, quiet))
+    bar = not quiet and _stderr_is_terminal()
+    stdin_name = label(Path(stdin_filename)) if stdin_filename else STDIN
+    result = merged(_results(paths or (".",), rules, as_of, stdin_name, failures, bar))
     if form == "json":
         from clausecheck.reports import json_report
 
@@ -117,16 +125,18 @@ def command(
     else:
         from clausecheck.reports import text
 
+        count = len(failures)
         report = text.render(
             result,
-            width=width() if output is None else None,
-            color=coloured(color) and output is None,
+            width=width(output),
+            color=coloured(color, output),
             quiet=quiet,
-            encoding=encoding() if output is None else "utf-8",
+            encoding=encoding(output),
+            remarks=[f"{count} {'file' if count == 1 else 'files'} could not be read"] if count else [],
         )
         emit(report, output)
     if failures:
-        raise Failed("\nclausecheck: ".join(failures))
+        raise Failed(*failures)
     if result.fails(Severity(fail_on)):
         sys.exit(1)
 
@@ -142,33 +152,46 @@ def _results(
     as_of: dt.date | None,
     stdin_name: str,
     failures: list[str],
-    quiet: bool,
+    bar: bool,
 ) -> Iterator[CheckResult]:
     """One result for each agreement; a file that cannot be read is noted in `failures`, and the rest goes on."""
     from clausecheck.check import check_parsed
     from clausecheck.language.parser import parse_bytes
+    from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 
     jobs: list[Path | None] = [None for path in paths if path == "-"][:1]
     named = tuple(path for path in paths if path != "-")
     if named:
         jobs += agreements(named)
-    for job in _progress(jobs, quiet):
+    if None in jobs and any(job is not None and label(job) == stdin_name for job in jobs):
+        raise Failed(f"{visible(stdin_name)} is given twice: as a file and as the name of standard input")
+    for job in _progress(jobs, bar):
         try:
             data = read_stdin() if job is None else read(job)
         except Failed as error:
             failures.append(error.message)
             continue
-        name = Path(stdin_name).as_posix() if job is None else label(job)
-        yield check_parsed(parse_bytes(data, name), rules, as_of=as_of)
+        name = stdin_name if job is None else label(job)
+        try:
+            result = check_parsed(parse_bytes(data, name), rules, as_of=as_of)
+        except (RuleCrashed, UnknownFinding) as error:
+            raise Failed(f"{visible(name)}: {visible(str(error))}") from error
+        except Exception as error:
+            raise internal(error, name) from error
+        yield result
 
 
-def _progress(jobs: list[Path | None], quiet: bool) -> Iterator[Path | None]:
+def _stderr_is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _progress(jobs: list[Path | None], bar: bool) -> Iterator[Path | None]:
     """The jobs, with a bar on a terminal when there are many."""
-    if quiet or len(jobs) < MANY or not sys.stderr.isatty():
+    if not bar or len(jobs) < MANY:
         yield from jobs
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        yield from bar.track(jobs, description="checking")
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        yield from shown.track(jobs, description="checking")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -19,79 +22,149 @@ if TYPE_CHECKING:
 MAX_BYTES = 16 * 1024 * 1024
 """An agreement of more than 16 MB is refused: a hundred times the longest that anyone signs."""
 
+SUFFIX = ".sla"
+
+STDIN = "<stdin>"
+"""What findings call standard input."""
+
 
 class Failed(click.ClickException):
-    """The run itself failed: one clear line, exit code 2."""
+    """The run itself failed: clear lines on standard error, exit code 2."""
 
     exit_code = 2
 
-    def show(self, file: object = None) -> None:
-        """Print the line on standard error."""
-        click.echo(f"clausecheck: {self.message}", err=True)
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the lines; with CLAUSECHECK_DEBUG also where it happened."""
+        for line in self.message.split("\n"):
+            say(line)
+        if self.__cause__ is not None and os.environ.get("CLAUSECHECK_DEBUG"):
+            traceback.print_exception(self.__cause__)
+
+
+def say(line: str, prefix: str = "clausecheck: ") -> None:
+    """One line on standard error; a reader who has gone, or a full disk, changes nothing."""
+    with contextlib.suppress(OSError):
+        click.echo(prefix + visible(line), err=True)
+
+
+def visible(text: str) -> str:
+    """`text` on one line without anything that a terminal obeys: names of files may hold escapes and line ends."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+    )
+
+
+def internal(error: Exception, where: str = "") -> Failed:
+    """A defect of clausecheck as a message for people."""
+    return Failed(
+        f"internal error{f' at {visible(where)}' if where else ''}: {type(error).__name__}: {visible(str(error))}",
+        "this is a defect of clausecheck; set CLAUSECHECK_DEBUG=1 to see where it happened",
+    )
+
+
+def why(error: OSError) -> str:
+    """What the system says, in one phrase."""
+    return visible(error.strerror or str(error) or type(error).__name__)
 
 
 def label(path: Path) -> str:
-    """How findings name a file: relative to the current folder where possible, with forward slashes."""
-    with contextlib.suppress(ValueError):
-        path = path.resolve().relative_to(Path.cwd())
+    """How findings name a file: as it was given, relative to the current folder where possible, with forward
+    slashes. A link keeps its own name."""
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        here = Path.cwd()
+        if ".." not in path.parts:
+            with contextlib.suppress(ValueError):
+                return Path(os.path.abspath(path)).relative_to(here).as_posix()
+        return (path.parent.resolve() / path.name).relative_to(here).as_posix()
     return path.as_posix()
 
 
 def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
-    """The files that the arguments name; folders are searched for `.sla`, in a stable order.
+    """The files that the arguments name, each once; folders are searched for `.sla`, in a stable order.
 
-    Raises `Failed` for a path that is not there and for a folder without any agreement: a check of nothing must not
-    look like a check that passed.
+    What is hidden (a name with a leading dot) is left out of folders. Raises `Failed` for a path that is not there
+    and for a folder without any agreement: a check of nothing must not look like a check that passed.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for name in paths:
         path = Path(name)
         if path.is_dir():
             found = sorted(_inside(path))
             if not found:
-                raise Failed(f"no agreement (*.sla) in the folder {name}")
-        elif path.exists():
+                raise Failed(f"no agreement (*{SUFFIX}) in the folder {visible(name)}")
+        elif os.path.lexists(path):
             found = [path]
         else:
-            raise Failed(f"there is no file or folder {name}")
+            raise Failed(f"there is no file or folder {visible(name)}")
         for file in found:
-            key = file.resolve()
+            key = os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
                 yield file
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    for where, folders, files in os.walk(folder):
+    def refuse(error: OSError) -> None:
+        raise Failed(f"cannot look into the folder {visible(str(error.filename))}: {why(error)}")
+
+    for where, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(where, name) for name in files if name.endswith(".sla"))
+        yield from (
+            Path(where, name) for name in files if name.lower().endswith(SUFFIX) and not name.startswith(".")
+        )
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file. Raises `Failed` with one line when it cannot be read or is too large."""
+    """The bytes of a file. Raises `Failed` with one line when it cannot be read or is too large.
+
+    A pipe or a device is refused instead of waited for.
+    """
+    name = visible(label(path))
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Failed(f"{label(path)} has {size:,} bytes; the limit is {MAX_BYTES:,}")
-        return path.read_bytes()
+        # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            state = os.fstat(handle)
+            if stat.S_ISDIR(state.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(state.st_mode):
+                raise Failed(
+                    f"{name} is a pipe or a device, not a file; `-` checks what comes from another program"
+                )
+            data = file.read(MAX_BYTES + 1)
+            if len(data) > MAX_BYTES:
+                size = max(state.st_size, len(data))
+                raise Failed(f"{name} has {size:,} bytes; the limit is {MAX_BYTES:,}")
+            return data
     except OSError as error:
-        raise Failed(f"cannot read {label(path)}: {error.strerror or error}") from None
+        raise Failed(f"cannot read {name}: {why(error)}") from None
 
 
 def read_stdin() -> bytes:
     """The bytes of standard input, within the same limit."""
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if sys.stdin is None:
+        raise Failed("cannot read standard input: it is closed")
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Failed(f"cannot read standard input: {why(error)}") from None
     if len(data) > MAX_BYTES:
-        raise Failed(f"standard input has more than {MAX_BYTES:,} bytes")
+        raise Failed(f"standard input has more than {MAX_BYTES:,} bytes; that is the limit")
     return data
 
 
-def coloured(choice: str, stream: object = None) -> bool:
+def coloured(choice: str, output: str | None = None, stream: object = None) -> bool:
     """Whether to write colour: `--color` wins over NO_COLOR (any value that is not empty), that over FORCE_COLOR,
-    and otherwise a terminal gets colour, unless it is a dumb one or an old Windows console."""
+    and otherwise a terminal gets colour, unless it is a dumb one or an old Windows console. A file gets colour only
+    from `--color always`."""
     if choice != "auto":
         return choice == "always"
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or output is not None:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
@@ -99,55 +172,111 @@ def coloured(choice: str, stream: object = None) -> bool:
         return False
     if os.name == "nt" and not ({"WT_SESSION", "ANSICON", "TERM"} & set(os.environ)):
         return False
-    return bool(getattr(stream or sys.stdout, "isatty", lambda: False)())
+    return _terminal(stream or sys.stdout)
 
 
-def width() -> int | None:
-    """The columns of the terminal, `None` when standard output is none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+def _terminal(stream: object) -> bool:
+    """Whether a stream is a terminal; it may be closed, or none at all."""
+    with contextlib.suppress(ValueError, OSError):
+        return bool(getattr(stream, "isatty", lambda: False)())
+    return False
 
 
-def encoding() -> str:
-    """The encoding of standard output."""
-    return sys.stdout.encoding or "utf-8"
+def width(output: str | None = None) -> int | None:
+    """The columns of the terminal, `None` when the output goes to none."""
+    if output is not None or not _terminal(sys.stdout):
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def encoding(output: str | None = None) -> str:
+    """The encoding of the output: that of standard output, and UTF-8 for files."""
+    return "utf-8" if output is not None else getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
 def emit(text: str, output: str | None) -> None:
-    """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched."""
+    """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
+
+    A link stays a link, and a device or a pipe is written to and never replaced. Raises `Failed` when that cannot be
+    done, and `BrokenPipeError` when the reader has gone.
+    """
     if not text.endswith("\n") and text:
         text += "\n"
-    if output is None or output == "-":
-        data = text.encode(encoding(), "backslashreplace")
+    if output is not None:
+        _write_file(text, output)
+        return
+    if sys.stdout is None:
+        raise Failed("cannot write to standard output: it is closed")
+    try:
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
             sys.stdout.write(text)
         else:
             sys.stdout.flush()
-            stream.write(data)
-            stream.flush()
-        return
-    target = Path(output)
+            stream.write(text.encode(encoding(), "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if os.name == "nt" and error.errno == errno.EINVAL:  # what Windows calls a closed pipe
+            raise BrokenPipeError from None
+        raise Failed(f"cannot write to standard output: {why(error)}") from None
+
+
+def _write_file(text: str, output: str) -> None:
+    data = text.encode("utf-8", "backslashreplace")
     try:
-        handle, beside = tempfile.mkstemp(dir=target.parent or Path(), prefix=f".{target.name}.")
+        target = Path(os.path.realpath(output))
+        mode = os.stat(output).st_mode if os.path.exists(output) else None
+        if mode is not None and stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if mode is not None and not stat.S_ISREG(mode):
+            # O_NONBLOCK: opening a pipe that nobody reads would wait for ever.
+            descriptor = os.open(output, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+            with os.fdopen(descriptor, "wb") as device:
+                if hasattr(os, "set_blocking"):
+                    os.set_blocking(descriptor, True)
+                device.write(data)
+            return
+        if mode is not None and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             with contextlib.suppress(OSError):
-                mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
-                os.chmod(beside, mode & 0o777)
+                os.chmod(beside, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
             os.replace(beside, target)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
             raise
-    except OSError as error:
-        raise Failed(f"cannot write {output}: {error.strerror or error}") from None
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = why(error) if isinstance(error, OSError) else visible(str(error))
+        raise Failed(f"cannot write {visible(output)}: {reason}") from None
 
 
 def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def _output(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """`-` is standard output; an agreement is never overwritten by a report."""
+    if value is None or value == "-":
+        return None
+    if not value:
+        raise click.BadParameter("the name of the file is empty.", ctx, param)
+    if value.lower().endswith(SUFFIX):
+        raise click.BadParameter(
+            f"{visible(value)!r} is the name of an agreement, and would be overwritten; choose another ending.",
+            ctx,
+            param,
+        )
+    return value
 
 
 color_option = click.option(
@@ -158,7 +287,11 @@ color_option = click.option(
     help="Colour; wins over NO_COLOR and FORCE_COLOR.",
 )
 output_option = click.option(
-    "--output", "-o", metavar="FILE", help="Write there instead of to standard output."
+    "--output",
+    "-o",
+    metavar="FILE",
+    callback=_output,
+    help="Write there instead of to standard output.",
 )
 ruleset_option = click.option(
     "--ruleset",
@@ -171,13 +304,19 @@ ruleset_option = click.option(
 
 
 def load_rules(ruleset: str, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Ruleset:
-    """A ruleset by name or file, reduced to what is asked for. Raises `Failed` with everything that is wrong with it."""
+    """A ruleset by name or file, reduced to what is asked for. Raises `Failed` with everything that is wrong with it,
+    and when no rule is left: nothing would be checked."""
     from clausecheck.rules.errors import RulesetError, UnknownRule
     from clausecheck.rules.loader import load
 
     try:
-        return load(ruleset).select(select, ignore)
+        rules = load(ruleset).select(select, ignore)
     except RulesetError as error:
-        raise Failed("\nclausecheck: ".join(str(problem) for problem in error.problems)) from None
+        raise Failed(*(visible(str(problem)) for problem in error.problems)) from None
     except UnknownRule as error:
-        raise Failed(str(error.args[0])) from None
+        raise Failed(visible(str(error.args[0]))) from None
+    except OSError as error:
+        raise Failed(f"cannot read the ruleset {visible(ruleset)}: {why(error)}") from None
+    if not rules.rules:
+        raise Failed(f"no rule of {visible(ruleset)} is left to check with")
+    return rules

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import click
 
 from clausecheck.cli.common import (
@@ -14,8 +12,13 @@ from clausecheck.cli.common import (
     encoding,
     load_rules,
     ruleset_option,
+    visible,
     width,
 )
+
+
+WIDEST = 100
+"""Prose in longer lines is hard to read, however wide the terminal is."""
 
 
 @click.command(
@@ -26,27 +29,14 @@ from clausecheck.cli.common import (
 @color_option
 def command(rule: str, ruleset: str, color: str) -> None:
     """Explain RULE (a code or a name): what it looks for, why it matters, its source, and an example."""
-    from rich.console import Console
-
     from clausecheck.reports.explain import explanation
-    from clausecheck.reports.frames import Pen
+    from clausecheck.reports.frames import Pen, drawn
     from clausecheck.rules.errors import UnknownRule
 
     try:
         found = load_rules(ruleset).rule(rule)
     except UnknownRule as error:
-        raise Failed(str(error.args[0])) from None
-    tint = coloured(color)
-    console = Console(
-        file=io.StringIO(),
-        force_terminal=tint,
-        color_system="standard" if tint else None,
-        width=min(width() or 88, 100),
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-    )
-    for block in explanation(found, Pen.of(None, False, encoding())):
-        console.print(block)
-    assert isinstance(console.file, io.StringIO)
-    emit("\n".join(line.rstrip() for line in console.file.getvalue().splitlines()), None)
+        raise Failed(visible(str(error.args[0]))) from None
+    columns = width()
+    pen = Pen.of(None if columns is None else min(columns, WIDEST), False, encoding())
+    emit(drawn(explanation(found, pen), pen, coloured(color)), None)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from clausecheck.cli.common import agreements, emit, label, read, read_stdin
-
+from clausecheck.cli.common import STDIN, Failed, agreements, emit, label, read, read_stdin, say
 
 @click.command("format", epilog="Examples:  clausecheck format draft.sla  ·  clausecheck format --check agreements/")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -16,34 +15,40 @@ from clausecheck.cli.common import agreements, emit, label, read, read_stdin
 def command(paths: tuple[str, ...], only_check: bool) -> None:
     """Lay agreements out: indentation, spaces, line breaks. Words, comments and blank lines stay.
 
-    With `-`, standard input goes to standard output. A file that cannot be read as an agreement is left as it is, and
-    makes the exit code 1.
+    With `-`, standard input goes to standard output. What cannot be read as an agreement is left as it is, and makes
+    the exit code 1.
     """
     from clausecheck.language.format import Unreadable, layout
-    from clausecheck.language.parser import parse_bytes
+    from clausecheck.language.parser import parse, parse_bytes
 
+    failures: list[str] = []
     changed = unreadable = 0
     files: list[Path | None] = [None] if "-" in paths else []
     named = tuple(path for path in paths if path != "-")
     if named:
         files += agreements(named)
     for path in files:
-        data = read_stdin() if path is None else read(path)
-        name = "<stdin>" if path is None else label(path)
+        name = STDIN if path is None else label(path)
         try:
+            data = read_stdin() if path is None else read(path)
             text = layout(parse_bytes(data, name))
-        except Unreadable as error:
-            click.echo(f"{name}: left as it is: {error}", err=True)
-            unreadable += 1
-            continue
-        if path is None:
-            emit(text, None)
-        elif text.encode() != data:
-            changed += 1
-            click.echo(f"{name}: {'would be laid out anew' if only_check else 'laid out anew'}", err=True)
-            if not only_check:
+            if parse(text, name).problems:
+                raise Failed(f"{name}: left as it is: its new layout could not be read, a defect of clausecheck")
+            if path is None:
+                emit("" if only_check else text, None)
+            elif text.encode() != data and not only_check:
                 emit(text, str(path))
+        except Unreadable as error:
+            say(f"{name}: left as it is: {error}", prefix="")
+            unreadable += 1
+        except Failed as error:
+            failures.append(error.message)
+        else:
+            if text.encode() != data:
+                changed += 1
+                if path is not None or only_check:
+                    say(f"{name}: {'would be laid out anew' if only_check else 'laid out anew'}", prefix="")
+    if failures:
+        raise Failed(*failures)
     if unreadable or (changed and only_check):
         sys.exit(1)
-
-

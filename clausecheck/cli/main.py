@@ -6,11 +6,16 @@ Exit codes: 0 nothing at or above the threshold; 1 findings; 2 the run itself fa
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import click
+
+from clausecheck.cli.common import Failed, internal, say, visible, why
 
 _COMMANDS = {
     "check": "Check agreements and report what is missing, open or contradictory.",
@@ -20,6 +25,23 @@ _COMMANDS = {
     "format": "Lay agreements out in one canonical way.",
     "schema": "Print the JSON Schema of an exported agreement or of a report.",
 }
+
+
+class _Ended(Exception):
+    """The run ends early with an exit code; click must not see what ended it, for it has codes of its own."""
+
+    def __init__(self, code: int, line: str = "") -> None:
+        self.code, self.line = code, line
+
+
+@contextlib.contextmanager
+def _ends() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise _Ended(130, "stopped") from None
+    except BrokenPipeError:
+        raise _Ended(141) from None
 
 
 class _Lazy(click.Group):
@@ -52,6 +74,14 @@ class _Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _ends():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _ends():
+            return super().invoke(ctx)
+
 
 @click.group(
     cls=_Lazy,
@@ -62,35 +92,70 @@ class _Lazy(click.Group):
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise Failed(f"the current folder is gone or cannot be read: {why(error)}") from None
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    sys.exit(_flushed(_run()))
+
+
+def _run() -> int:
     try:
         code = group.main(standalone_mode=False)
-        sys.stdout.flush()
+    except SystemExit as error:
+        code = error.code
+    except _Ended as error:
+        if error.line:
+            say(error.line)
+        code = error.code
     except click.exceptions.Exit as error:
         code = error.exit_code
-    except click.ClickException as error:
+    except Failed as error:
         error.show()
+        code = error.exit_code
+    except click.ClickException as error:
+        error.message = "\n".join(map(visible, error.message.split("\n")))
+        with contextlib.suppress(OSError):
+            error.show()
         code = 2
     except (KeyboardInterrupt, click.Abort):
-        print("clausecheck: stopped", file=sys.stderr)
+        say("stopped")
         code = 130
-    except BrokenPipeError:
-        # What is left in the buffer has no reader; keep Python from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141
-    except Exception as error:
-        if os.environ.get("CLAUSECHECK_DEBUG"):
-            raise
-        print(
-            f"clausecheck: internal error: {type(error).__name__}: {error}\n"
-            "This is a defect of clausecheck. Set CLAUSECHECK_DEBUG=1 to see where it happened.",
-            file=sys.stderr,
-        )
+    except OSError as error:
+        at = f": {visible(str(error.filename))}" if error.filename else ""
+        failed = Failed(f"{why(error)}{at}")
+        failed.__cause__ = error
+        failed.show()
         code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+    except Exception as error:
+        failed = internal(error)
+        failed.__cause__ = error
+        failed.show()
+        code = 2
+    return code if isinstance(code, int) else 0
+
+
+def _flushed(code: int) -> int:
+    """The exit code once everything is written; what has no reader is dropped, for Python would complain at exit."""
+    if sys.stdout is None:
+        return code
+    try:
+        if code not in (130, 141):
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        code = 141
+    except OSError as error:
+        if code != 2:
+            say(f"cannot write to standard output: {why(error)}")
+        code = 2
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 if __name__ == "__main__":

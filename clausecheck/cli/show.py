@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from clausecheck.cli.common import (
+    STDIN,
     Failed,
     color_option,
     coloured,
@@ -19,6 +19,8 @@ from clausecheck.cli.common import (
     output_option,
     read,
     read_stdin,
+    say,
+    visible,
     width,
 )
 
@@ -40,36 +42,21 @@ def command(file: str, form: str, output: str | None, color: str) -> None:
     from clausecheck.language.parser import parse_bytes
 
     if file != "-" and Path(file).is_dir():
-        raise Failed(f"{file} is a folder; show one file")
+        raise Failed(f"{visible(file)} is a folder; show one file")
     data = read_stdin() if file == "-" else read(Path(file))
-    agreement = resolve(parse_bytes(data, "<stdin>" if file == "-" else label(Path(file))))
+    agreement = resolve(parse_bytes(data, STDIN if file == "-" else label(Path(file))))
     if form == "json":
         from clausecheck.agreement.export import to_json
 
         emit(json.dumps(to_json(agreement), indent=2, ensure_ascii=True), output)
     else:
-        from rich.console import Console
-
+        from clausecheck.reports.frames import Pen, drawn
         from clausecheck.reports.outline import outline
-        from clausecheck.reports.frames import Pen
 
-        wide = width() if output is None else None
-        console = Console(
-            file=io.StringIO(),
-            force_terminal=coloured(color) and output is None,
-            no_color=not coloured(color),
-            color_system="standard" if coloured(color) and output is None else None,
-            width=wide or 400,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-        )
-        pen = Pen.of(wide, False, encoding() if output is None else "utf-8")
-        console.print(outline(agreement, pen), soft_wrap=wide is None)
-        assert isinstance(console.file, io.StringIO)
-        emit("\n".join(line.rstrip() for line in console.file.getvalue().splitlines()), output)
+        pen = Pen.of(width(output), False, encoding(output))
+        emit(drawn([outline(agreement, pen)], pen, coloured(color, output)), output)
     if agreement.problems:
         count = len(agreement.problems)
         problems = "problem" if count == 1 else "problems"
-        click.echo(f"clausecheck: {count} {problems} in reading; `clausecheck check {file}` shows them", err=True)
+        say(f"{count} {problems} in reading; `clausecheck check {file}` shows them")
         sys.exit(1)

@@ -53,6 +53,8 @@ _HALF = r"\d{1,2}(?:[.:]\d{2})?(?:[ ]?[ap]\.?m\b\.?)?"
 # otherwise a long line makes the whole quadratic.
 _PATTERNS = (
     ("SPACE", r"[ \t\f\v]+"),
+    # Most words are of this shape; found first, they need not be tried against all that follows.
+    ("LOWER", r"[a-z]+(?![\w/–—-]|[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})"),  # noqa: RUF001
     ("NBSP", r"[\u00a0\u00ad\u2000-\u200d\u2060\u202f\u3000\ufeff]+"),
     ("COMMENT", r"\#[^\r\n]*"),
     ("OTHERCOMMENT", r"(?<!:)//[^\r\n]*|/\*[^\r\n]*"),
@@ -539,7 +541,7 @@ class _Lexer:
             self.formula = True
         self.add("WORD", word, Span(*match.span()), word)
 
-    on_rate = on_word
+    on_lower = on_rate = on_word
 
     def on_zone(self, match: re.Match[str]) -> int | None:
         span, text = Span(*match.span()), match.group()

@@ -49,13 +49,13 @@ def explanation(rule: Rule, pen: Pen) -> Iterator[Text | Padding]:
         for text in examples[:1]:
             yield Text(heading, style="bold")
             for line in text.rstrip("\n").splitlines():
-                yield Padding(Text(pen.show(line)), (0, 0, 0, 2))
+                yield Padding(Text(pen.show(line)), (0, 0, 0, 2), expand=False)
             yield Text()
 
 
 def _section(heading: str, text: str, pen: Pen, gap: bool = True) -> Iterator[Text | Padding]:
     if heading:
         yield Text(heading, style="bold")
-    yield Padding(Text(pen.show(" ".join(text.split()))), (0, 0, 0, 2))
+    yield Padding(Text(pen.show(" ".join(text.split()))), (0, 0, 0, 2), expand=False)
     if gap:
         yield Text()

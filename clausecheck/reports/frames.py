@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from clausecheck.source import Source, Span
@@ -21,6 +21,7 @@ from clausecheck.source import Source, Span
 TAB = 4
 NARROWEST = 40
 LONGEST_UNWRAPPED = 400  # cells of a source line without a terminal: a megabyte helps no reader
+UNWRAPPED = 1 << 20  # cells; stands for "no width" where rich asks for one
 NEAR = 3  # lines no further apart than this are shown with those between them
 LABEL_ROOM = 30  # cells; a label with fewer to its right goes below its underline
 
@@ -100,6 +101,38 @@ class Pen:
                 lines = list(body.wrap(CONSOLE, room, overflow="fold"))
         heads = [first, *[Text(rest, FRAME_STYLE if rest.strip() else "")] * (len(lines) - 1)]
         return [_joined(head, line) for head, line in zip(heads, lines, strict=True)]
+
+
+class _Sink(io.StringIO):
+    """Where rich writes to: it draws with ASCII where the encoding is not one of Unicode."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._name = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._name
+
+
+def drawn(blocks: Iterable[RenderableType], pen: Pen, color: bool) -> str:
+    """What rich makes of `blocks`, line by line and without blanks at their ends; without a width nothing is
+    wrapped or cut. The environment (NO_COLOR, FORCE_COLOR, COLUMNS) has no say in it."""
+    sink = _Sink("ascii" if pen.glyphs is ASCII else "utf-8")
+    console = Console(
+        file=sink,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        width=UNWRAPPED if pen.width is None else pen.width,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    for block in blocks:
+        console.print(block)
+    return "".join(f"{line.rstrip()}\n" for line in sink.getvalue().split("\n")[:-1])
 
 
 def _joined(*parts: Text) -> Text:

@@ -1,0 +1,311 @@
+"""What hours blocks mean: each as the specification of a clock, or the reason why it cannot be computed with.
+
+Semantics: the zone is that of the hours block, else of the agreement, else unstated; dated lines of a block replace its
+weekly lines on the days that they name; `always` never closes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from clausecheck.agreement import calendars
+from clausecheck.agreement.clock import (
+    Closure,
+    Clock,
+    HolidayRule,
+    HoursSpec,
+    Problem,
+    Season,
+    WeeklySpan,
+    always,
+    problems,
+)
+from clausecheck.agreement.model import Agreement
+from clausecheck.language import values as v
+from clausecheck.language.tree import Broken, Closed, Hours, Node, OpenClause, Opening, Term
+from clausecheck.language.write import write
+from clausecheck.source import Span
+
+DAY = 86400
+LONGEST_YEARS = 10
+"""The horizon of a term that is open or longer (semantics: "horizon")."""
+
+
+@dataclass(slots=True)
+class Horizon:
+    """The dates, both included, over which an agreement is computed; `reasons` say what was assumed for want of a
+    date."""
+
+    first: dt.date
+    last: dt.date
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class HoursMeaning:
+    """One hours block: its specification, or why there is none (`undecided`, a clause for people).
+
+    `origins` maps the parts of the specification to the words of the agreement, for findings about them.
+    """
+
+    name: str
+    node: Node | None
+    spec: HoursSpec | None
+    undecided: str = ""
+    origins: list[tuple[object, Span]] = field(default_factory=list)
+
+    def origin(self, part: object) -> Span | None:
+        """Where a part of the specification stands in the text."""
+        return next((span for item, span in self.origins if item is part), None)
+
+    def problems(self, horizon: Horizon) -> list[Problem]:
+        """What is wrong with the hours within the horizon."""
+        return problems(self.spec, horizon.first, horizon.last) if self.spec is not None else []
+
+
+def agreement_zone(agreement: Agreement) -> str | None:
+    """The zone of the agreement, when it states one that exists."""
+    for clause in agreement.all("zone_is"):
+        value = getattr(clause, "value", None)
+        if isinstance(value, v.Zone | v.Name) and calendars.known_zone(value.text):
+            return value.text
+    return None
+
+
+def hours(agreement: Agreement) -> dict[str, HoursMeaning]:
+    """Every hours block of the agreement by its name, and `always`."""
+    zone = agreement_zone(agreement)
+    found = {"always": HoursMeaning("always", None, always(zone or "UTC"))}
+    for node in agreement.all("hours"):
+        if isinstance(node, Hours):
+            found.setdefault(node.name.text, _Reading(node, zone).run())
+    for broken in agreement.all("broken"):
+        if isinstance(broken, Broken) and broken.meant == "hours" and broken.name:
+            found.setdefault(
+                broken.name, HoursMeaning(broken.name, broken, None, "its block could not be read")
+            )
+    return found
+
+
+class _Reading:
+    """One hours block on its way to a specification."""
+
+    def __init__(self, node: Hours, zone: str | None) -> None:
+        self.node = node
+        self.zone = zone
+        self.origins: list[tuple[object, Span]] = []
+        self.reasons: list[str] = []
+
+    def run(self) -> HoursMeaning:
+        node = self.node
+        zone = self.own_zone()
+        weekly: list[WeeklySpan] = []
+        seasons: list[Season] = []
+        closures: list[Closure] = []
+        holidays: list[HolidayRule] = []
+        cuts: list[tuple[v.Days, int, int]] = []
+        reopened: set[dt.date] = set()
+        kept: set[str] = set()
+        for clause in node.clauses:
+            if isinstance(clause, Broken):
+                self.reasons.append("one of its lines could not be read")
+            elif isinstance(clause, Opening):
+                self.opening(clause, weekly, seasons)
+            elif isinstance(clause, Closed):
+                self.closed(clause, closures, holidays, cuts)
+            elif isinstance(clause, OpenClause):
+                kept |= {value.text for value in clause.holidays or () if isinstance(value, v.Name)}
+                reopened |= {value.date for value in clause.on if isinstance(value, v.Date)}
+        if not node.clauses:
+            self.reasons.append("it has no lines")
+        weekly = [piece for span in weekly for piece in self.cut(span, cuts)]
+        holidays = [self.except_for(rule, reopened) for rule in holidays if rule.calendar not in kept]
+        closures = [closure for closure in closures if closure.first not in reopened]
+        first, last = _date(node.from_), _date(node.to_date)
+        if (first or last) and weekly:
+            whole = Season(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1), tuple(weekly))
+            seasons, weekly = [*seasons, whole], []
+        if zone is None and not any("time zone" in reason for reason in self.reasons):
+            self.reasons.append("no time zone is stated for it")
+        spec = HoursSpec(
+            node.name.text, zone, tuple(weekly), tuple(seasons), tuple(closures), tuple(holidays)
+        )
+        undecided = "; ".join(dict.fromkeys(self.reasons))
+        return HoursMeaning(node.name.text, node, None if undecided else spec, undecided, self.origins)
+
+    def own_zone(self) -> str | None:
+        for value in self.node.in_:
+            if isinstance(value, v.Zone | v.Name):
+                if calendars.known_zone(value.text):
+                    return value.text
+                self.reasons.append(f"there is no time zone {value.text}")
+                return None
+            if isinstance(value, v.Text):
+                self.reasons.append(f"its time zone is only described, as {write(value)}")
+            return None
+        return self.zone
+
+    def keep(self, part: object, span: Span) -> None:
+        self.origins.append((part, span))
+
+    def opening(self, clause: Opening, weekly: list[WeeklySpan], seasons: list[Season]) -> None:
+        spans: list[WeeklySpan] = []
+        for days in clause.weekdays:
+            if not isinstance(days, v.Days):
+                self.reasons.append("its days are not stated")
+                continue
+            for weekday in _weekdays(days):
+                for hours in clause.spans:
+                    if not isinstance(hours, v.HoursSpan):
+                        self.reasons.append("its times are not stated")
+                        continue
+                    span = WeeklySpan(weekday, hours.start, hours.end)
+                    self.keep(span, hours.span)
+                    spans.append(span)
+        first, last = _date(clause.from_), _date(clause.to_date)
+        if first or last:
+            season = Season(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1), tuple(spans))
+            self.keep(season, clause.head)
+            seasons.append(season)
+        else:
+            weekly += spans
+
+    def closed(
+        self,
+        clause: Closed,
+        closures: list[Closure],
+        holidays: list[HolidayRule],
+        cuts: list[tuple[v.Days, int, int]],
+    ) -> None:
+        begin = clause.from_.seconds if isinstance(clause.from_, v.Time) else None
+        end = clause.until.seconds if isinstance(clause.until, v.Time) else None
+        if end is None and isinstance(clause.to_date, v.Time):
+            end = clause.to_date.seconds
+        spared = frozenset(value.date for value in clause.except_ if isinstance(value, v.Date))
+        for calendar in clause.holidays or ():
+            if not isinstance(calendar, v.Name):
+                self.reasons.append("its public holidays are not stated")
+            elif not calendars.known_calendar(calendar.text):
+                self.reasons.append(f"there is no holiday calendar {calendar.text}")
+            else:
+                rule = HolidayRule(calendar.text, spared, begin, end)
+                self.keep(rule, calendar.span)
+                holidays.append(rule)
+        for value in clause.on:
+            if isinstance(value, v.Date):
+                closure = Closure(value.date, value.date, begin, end)
+                self.keep(closure, value.span)
+                closures.append(closure)
+            elif isinstance(value, v.Days):
+                cuts.append((value, begin or 0, DAY if end is None else end))
+            else:
+                self.reasons.append("the days on which it is closed are not stated as dates")
+        first, last = _date(clause.from_), _date(clause.to_date)
+        if first or last:
+            closure = Closure(first or last or dt.date.min, last or first or dt.date.max)
+            self.keep(closure, clause.head)
+            closures.append(closure)
+
+    def cut(self, span: WeeklySpan, cuts: list[tuple[v.Days, int, int]]) -> Iterator[WeeklySpan]:
+        """A weekly span without what `closed on sun from 00:00 until 12:00` takes away."""
+        end = span.end if span.end > span.start else span.end + DAY
+        pieces = [(span.start, end)]
+        for days, start, stop in cuts:
+            for weekday in _weekdays(days):
+                shift = ((weekday - span.weekday) % 7) * DAY
+                pieces = [
+                    piece
+                    for low, high in pieces
+                    for piece in ((low, min(high, start + shift)), (max(low, stop + shift), high))
+                    if piece[0] < piece[1]
+                ]
+        for low, high in pieces:
+            days_on, low_seconds = divmod(low, DAY)
+            piece = WeeklySpan((span.weekday + days_on) % 7, low_seconds, high - days_on * DAY)
+            origin = next((place for item, place in self.origins if item is span), None)
+            if origin is not None:
+                self.keep(piece, origin)
+            yield span if (low, high) == (span.start, end) else piece
+
+    def except_for(self, rule: HolidayRule, reopened: set[dt.date]) -> HolidayRule:
+        if not reopened - rule.except_on:
+            return rule
+        made = HolidayRule(rule.calendar, rule.except_on | reopened, rule.closed_from, rule.closed_until)
+        origin = next((place for item, place in self.origins if item is rule), None)
+        if origin is not None:
+            self.keep(made, origin)
+        return made
+
+
+def _weekdays(days: v.Days) -> Iterator[int]:
+    """The weekdays of a range; `sat-mon` runs over the end of the week."""
+    for step in range((days.last - days.first) % 7 + 1):
+        yield (days.first + step) % 7
+
+
+def _date(value: object) -> dt.date | None:
+    return value.date if isinstance(value, v.Date) else None
+
+
+# ---- the horizon -----------------------------------------------------------------------------------------
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The corresponding date so many months later, else the last day of that month (semantics: "month, year")."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (dt.date(years + month // 11, month % 11 + 2 if month < 11 else 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(years, month + 1, min(day.day, last))
+
+
+def later(day: dt.date, length: v.Duration) -> dt.date | None:
+    """The date on which an elapsed length of time from a day is over; `None` for working time and beyond the
+    calendar."""
+    if length.hours is not None:
+        return None
+    try:
+        for amount, unit in length.parts:
+            if unit in v.MONTHS:
+                day = add_months(day, int(amount * v.MONTHS[unit]))
+            else:
+                day += dt.timedelta(seconds=float(amount * v.SECONDS[unit]))
+    except (OverflowError, ValueError):
+        return None
+    return day
+
+
+def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
+    """The term, from the effective date. A term that is open or longer than ten years is computed for ten years;
+    without an effective date it begins on `as_of`. Both are said in `reasons`."""
+    reasons: list[str] = []
+    first = next(
+        (found for clause in agreement.all("effective") if (found := _date(getattr(clause, "value", None)))),
+        None,
+    )
+    if first is None:
+        first = as_of
+        reasons.append(f"no date is stated from which the agreement holds: computed from {as_of.isoformat()}")
+    longest = add_months(first, LONGEST_YEARS * 12) - dt.timedelta(days=1)
+    last: dt.date | None = None
+    for clause in agreement.all("term"):
+        if not isinstance(clause, Term):
+            continue
+        length = clause.value.amount if isinstance(clause.value, v.Anchored) else clause.value
+        ended = later(first, length) if isinstance(length, v.Duration) else None
+        last = _date(clause.until) or (ended - dt.timedelta(days=1) if ended else None)
+    if last is None:
+        reasons.append(f"no last day is stated: computed for {LONGEST_YEARS} years")
+    elif last > longest:
+        reasons.append(
+            f"the term is longer than {LONGEST_YEARS} years: computed for the first {LONGEST_YEARS}"
+        )
+    elif last < first:
+        reasons.append("the term ends before it begins: computed for ten years")
+        last = None
+    return Horizon(first, min(last or longest, longest), tuple(reasons))
+
+
+def clock(meaning: HoursMeaning, span: Horizon) -> Clock | None:
+    """The clock of an hours block over the horizon; `None` where its specification is undecided."""
+    return Clock(meaning.spec, span.first, span.last) if meaning.spec is not None else None
