@@ -78,7 +78,7 @@ def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None
 
 def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Mapping[str, str]]:
     """Each building block (B01 to B31) that the ruleset knows: its `title`, and as `state` `present`, `missing`, or
-    `undecided` where a clause could not be read. A block is present or missing whether or not its absence is worth a
+    `undecided` where a clause, or the whole file, could not be read. A block is present or missing whether or not its absence is worth a
     finding yet."""
     rows = {
         rule.name: row
@@ -89,6 +89,8 @@ def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str,
     }
     called = {True: "present", False: "missing", None: "undecided"}
     found = holds(agreement, [rule for rule in rules.known() if rule.name in rows], as_of=day)
+    if any(problem.name == "not-text" for problem in agreement.problems):
+        found = dict.fromkeys(found)
     states = {
         rows[name]: {"title": name.removeprefix("missing-").replace("-", " "), "state": called[held]}
         for name, held in found.items()

@@ -52,6 +52,7 @@ class Reader:
         #: Types of tokens that are words of the language, not of the agreement.
         self.fixed = frozenset([*self.vocabulary.keywords.values(), *BEFORE])
         self.tbd = self.vocabulary.keywords["tbd"]
+        self.starter_words = tuple(self.vocabulary.starters)
         self.part_words = tuple(sorted(self.vocabulary.part_words))
         self.own_words: dict[str, tuple[str, ...]] = {}
         self._nearby: dict[str, tuple[str, ...]] = {}

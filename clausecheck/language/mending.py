@@ -61,6 +61,12 @@ class Mending(Machine):
     """A machine that mends. Each method that mends feeds what it takes, moves on, and says what was wrong; it
     returns `False` when it sees nothing that it knows."""
 
+    guessed = (
+        -1
+    )  # the finding that says which keyword was meant, if that of the statement at hand was a guess
+    lost_until = -1  # the token behind the last statement of which nothing could be read
+    lost_count = 0  # how many such statements follow each other there
+
     def mended_keyword(self, token: Token) -> bool:
         """A statement begins with a word that begins none: take the one that was meant, or give up on it.
         `False` for weekdays."""
@@ -74,11 +80,9 @@ class Mending(Machine):
                 token, "unknown-weekday", f"`{token.text}` is not a weekday as the language writes it", day
             )
             return False
-        nearby = self.machine.nearby(enclosing)
-        guess = close_word(token.text, nearby) or MEANT.get(token.text.lower())
-        if guess not in self.words.starters or guess is None:
-            guess = close_word(token.text, tuple(self.words.starters)) if len(token.text) > 4 else None
+        guess = self.meant_keyword(token.text) if self.lost_until < self.at or self.lost_count < 20 else None
         if guess is not None:
+            self.guessed = len(self.problems)
             called = "keywords are written in small letters" if guess == token.text.lower() else ""
             message = f"no clause begins with `{token.text}`" + (f"; {called}" if called else "")
             self.misspelt(token, "unknown-keyword", message, guess)
@@ -94,6 +98,13 @@ class Mending(Machine):
                 )
             )
         raise Unreadable(self.no_clause(token), lost=True)
+
+    def meant_keyword(self, word: str) -> str | None:
+        """The keyword that was most probably meant, those of the block at hand first."""
+        guess = close_word(word, self.machine.nearby(self.enclosing())) or MEANT.get(word.lower())
+        if guess is None or guess not in self.words.starters:
+            guess = close_word(word, self.machine.starter_words) if len(word) > 4 else None
+        return guess
 
     def no_clause(self, token: Token) -> Finding:
         """Nothing of the statement can be read."""

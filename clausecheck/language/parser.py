@@ -132,13 +132,13 @@ class _Parse(Mending):
             self.close(token)
             return
         states, values = list(self.states), list(self.values)
-        self.start, self.signs = self.at, 0
+        self.start, self.signs, self.guessed = self.at, 0, -1
         try:
             self.begin()
             if self.clause():
                 return
         except Unreadable as error:
-            self.recover(states, values, error)
+            self.recover(states, values, self.doubted(error))
 
     def begin(self) -> None:
         """The number in brackets and the first word of a statement."""
@@ -292,6 +292,20 @@ class _Parse(Mending):
         )
         return True
 
+    def doubted(self, error: Unreadable) -> Unreadable:
+        """Where the statement's keyword was a guess and the rest cannot be read either, the line may be prose: then
+        the guess is withdrawn."""
+        word = self.source.slice(self.first.span)
+        if (
+            self.guessed < 0
+            or not word[:1].isupper()
+            or self.source.line(self.source.position(self.first.span.start).line).count(" ") < 4
+        ):
+            return error
+        del self.problems[self.guessed :]
+        self.guessed, self.at, self.first.text, self.kind = -1, self.start, word, ""
+        return Unreadable(self.no_clause(self.first), lost=True)
+
     # ---- blocks ------------------------------------------------------------------------------------
 
     def opened(self) -> None:
@@ -305,20 +319,7 @@ class _Parse(Mending):
     def close(self, token: Token) -> None:
         header = self.open[-1][1] if self.open else None
         if header is None or (self.balance < 0 and token.column > header.column > 0):
-            self.balance += 1
-            if self.problems and self.problems[-1].name == "stray-brace" and self.lost_until == self.at:
-                last = self.problems[-1]
-                self.problems[-1] = replace(
-                    last,
-                    span=last.span.join(token.span),
-                    message="these braces close nothing",
-                    help=("delete them",),
-                )
-            else:
-                self.problem("stray-brace", token.span, "this brace closes nothing", help=("delete it",))
-            self.at += 1
-            self.at += self.tokens[self.at].type == "_NL"
-            self.lost_until = self.at
+            self.stray_braces(token)
             return
         self.open.pop()
         self.feed("RBRACE", token)
@@ -332,6 +333,22 @@ class _Parse(Mending):
             self.at += 1
         else:
             self.insert("_NL")
+
+    def stray_braces(self, token: Token) -> None:
+        """Pass over a brace that closes nothing; outside all blocks, over all that follow it."""
+        last = token
+        while True:
+            self.balance += 1
+            self.at += 1
+            self.at += self.tokens[self.at].type == "_NL"
+            if self.open or self.tokens[self.at].type != "RBRACE":
+                break
+            last = self.tokens[self.at]
+        if last is token:
+            self.problem("stray-brace", token.span, "this brace closes nothing", help=("delete it",))
+        else:
+            span = token.span.join(last.span)
+            self.problem("stray-brace", span, "these braces close nothing", help=("delete them",))
 
     def outdent(self, token: Token) -> None:
         """Close the blocks whose brace is missing, where the layout shows it: a block's keyword in column 1,
@@ -473,7 +490,7 @@ class _Parse(Mending):
                 )
                 return
             self.first_lost, self.lost_index, self.lost_count = self.first, len(self.problems), 1
-        elif _overlaps(error.problem.span, self.lexical):
+        elif _overlaps(error.problem.span, self.lexical) or self.guessed >= 0:
             return
         self.problems.append(error.problem)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -71,11 +72,43 @@ def _quiet(result: CheckResult, pen: Pen) -> Iterator[Text]:
 
 def _full(result: CheckResult, remarks: Sequence[str], pen: Pen) -> Iterator[Text]:
     explained: set[str] = set()
+    shown: tuple[Any, ...] | None = None
+    repeated = False
     for finding in result.findings:
-        yield from _finding(finding, result, finding.code not in explained, pen)
+        here = _frame_of(finding)
+        if here == shown:
+            if not repeated:
+                yield from pen.hang(Text(), "", Text(_again(finding, result, pen), "dim"))
+                yield Text()
+            repeated = True
+            yield from _brief(finding, pen)
+        else:
+            repeated = False
+            yield from _finding(finding, result, finding.code not in explained, pen)
+            explained.add(finding.code)
+        shown = here
         yield Text()
-        explained.add(finding.code)
     yield from _summary(result, remarks, pen)
+
+
+def _frame_of(finding: Finding) -> tuple[Any, ...]:
+    """What makes the frame of a finding; two in a row with the same share one."""
+    return finding.file, finding.span, finding.label, finding.labels, finding.place
+
+
+def _again(finding: Finding, result: CheckResult, pen: Pen) -> str:
+    """The line over findings that point where the one before them points."""
+    at = pen.show(_location(finding, result))
+    return f"Also at {at}, {pen.show(finding.place)}:" if finding.place else f"Also at {at}:"
+
+
+def _brief(finding: Finding, pen: Pen) -> Iterator[Text]:
+    """A finding without its frame, and without what `clausecheck explain` says about its rule."""
+    rows = [("case", finding.witness.summary)] if finding.witness else []
+    rows += [("note", note) for note in finding.notes]
+    rows += _alternatives(finding.help, pen, len("  source  "))
+    yield from pen.hang(Text(), " " * 4, _headline(finding, pen))
+    yield from _aligned(rows, 2, pen)
 
 
 def _finding(finding: Finding, result: CheckResult, explain: bool, pen: Pen) -> Iterator[Text]:
@@ -141,11 +174,30 @@ def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[
         rows += [("shown", str(proof["summary"])) for proof in result.proofs if proof.get("summary")]
     else:
         verdict = Text("Nothing was checked: there was no agreement to read.", "bold yellow")
+    rows += [("building blocks", text) for text in _blocks(result)]
     rows += [("also", remark) for remark in remarks]
     rows += [("not checked", text) for text in result.not_checked]
     yield from pen.hang(Text(), "", verdict)
     yield from _aligned(rows, 2, pen)
     yield from pen.hang(Text(), "", Text(DISCLAIMER, "dim"))
+
+
+def _blocks(result: CheckResult) -> Iterator[str]:
+    """How many building blocks one agreement has, and which it lacks; nothing for several agreements."""
+    blocks = result.facts.get("building blocks")
+    if len(result.sources) != 1 or not isinstance(blocks, Mapping):
+        return
+    named: dict[str, list[str]] = {"present": [], "missing": [], "undecided": []}
+    for block in blocks.values():
+        named[block["state"]].append(block["title"])
+    if not (named["present"] or named["missing"]):
+        return
+    text = f"{len(named['present'])} of {len(blocks)} are there"
+    if named["missing"] and named["present"]:
+        text += f"; missing: {', '.join(named['missing'])}"
+    if named["undecided"]:
+        text += f"; could not be decided: {', '.join(named['undecided'])}"
+    yield text
 
 
 def _counted(number: int, noun: str) -> str:

@@ -113,6 +113,24 @@ def _count(compiler: Compiler, call: Call) -> Expr:
     return Expr(values_type(int), run, 0, "", None, True)
 
 
+@function(
+    "where(path, condition)",
+    "What on the path surely fulfils the condition: for `point at` and for the braces of a message.",
+)
+def _where(compiler: Compiler, call: Call) -> Expr:
+    _arity(compiler, call, 2, 2)
+    path = compiler.expr(call.arguments[0][0])
+    code, test = _element_test(compiler, call)
+
+    def run(env: Env) -> Found:
+        items, unknown = code(env)
+        truths = [(item, test(item, env, False)) for item in items]
+        found = [item for item, truth in truths if truth is True]
+        return found, unknown or any(truth is None for _, truth in truths)
+
+    return Expr(path.type, run, 0, "")
+
+
 @function("stands(path)", "The path is written, even if it says `unstated`.")
 def _stands(compiler: Compiler, call: Call) -> Expr:
     _arity(compiler, call, 1, 1)

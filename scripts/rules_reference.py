@@ -1,0 +1,160 @@
+"""Writes docs/rulesets.md (how rules are written) and docs/rules.md (every rule that comes with clausecheck).
+
+Run `python scripts/rules_reference.py`; with `--check` nothing is written, and the exit code is 1 when a file is not
+current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from clausecheck.rules.functions import documented
+from clausecheck.rules.loader import load
+from clausecheck.rules.rule import CONFIDENCES, Rule
+
+ROOT = Path(__file__).resolve().parent.parent
+HOW = ROOT / "docs" / "rulesets.md"
+ALL = ROOT / "docs" / "rules.md"
+
+INTRO = """\
+# Writing rules
+
+<!-- Written by scripts/rules_reference.py; do not edit by hand. -->
+
+A ruleset is a YAML file. `clausecheck check --ruleset firm.yaml` uses it; `extends: [msp]` puts it on top of the default.
+
+```yaml
+ruleset: firm
+version: "1.0"
+description: What our firm asks for beyond the default.
+extends: [msp]                      # names that come with clausecheck, or files beside this one
+off: [missing-onboarding]           # inherited rules that are switched off
+overrides:
+  missing-audit: {severity: warning}
+rules:
+  response-too-slow:
+    code: FIRM001                   # two to five letters of your own, three or four digits
+    severity: warning               # error, warning, info
+    class: time
+    risk: customer                  # who is at risk: provider, customer, both
+    for each: respond               # a kind of block or clause; `agreement`, the default, is the whole file
+    when: not during                # a guard: without it the rule looks at every one
+    require: within <= limit        # what must hold; a finding otherwise
+    parameters: {limit: 8 hours}
+    message: "{parent} promises a response only {within}"
+    why: Our customers wait for nobody longer than a working day.
+    help: add `respond within 8 hours`
+    source: practice
+    flawed: |                       # examples are tests; only this rule runs on them
+      priority P1 "Critical" {
+        respond within 12 hours
+      }
+    clean: |
+      priority P1 "Critical" {
+        respond within 4 hours
+      }
+```
+
+Every key and every condition is checked when the ruleset is loaded: an unknown clause, a comparison of a duration with a
+percentage, a misspelt key is an error with file, line, column, and what was probably meant.
+
+## Keys of a rule
+
+| Key | What it says |
+|---|---|
+| `code`, `aliases` | its code and former names; never reused |
+| `severity`, `class`, `risk`, `subject` | how bad, of which kind, for whom, and which rows of a checklist it covers |
+| `for each`, `when`, `require` | at what it looks, when, and what must hold |
+| `analysis` | instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses` |
+| `reader` | instead of `require`: the reader itself makes the finding |
+| `parameters` | values that conditions may use, and that a ruleset on top may change |
+| `point at`, `expected` | where the finding points, and what is missing |
+| `message`, `label`, `why`, `help`, `summary` | what it says; `{path}` in braces shows what the agreement says there |
+| `source` | instrument, article, confidence (CONFIDENCES), url |
+| `valid from`, `valid to` | the days on which it holds, compared with `--as-of` |
+| `flawed`, `clean` | examples: each flawed one gives the finding, each clean one does not |
+
+A rule is an error only when a source is verified, known for certain, or good practice.
+
+## Conditions
+
+Names are the fields of the clause (`within`, `for`), the clauses of the block (`test_restore`), `file.KIND` for all of a kind
+anywhere, `this`, `it`, `parent`, and the rule's parameters. There are `and`, `or`, `not`, `=`, `!=`, `<`, `<=`, `>`, `>=`, `in [..]`,
+`is KIND` (`is tbd`, `is duration`), and values as the language writes them: `4 hours`, `99.9%`, `100.00 GBP`, `2027-01-31`.
+
+What is missing is not there; `unstated` counts as missing, and the finding says so. Where something is `tbd`, cannot be read, or
+cannot be compared (working time with elapsed time), nobody knows, and the rule is silent.
+
+## Functions
+
+| Function | What it gives |
+|---|---|
+"""
+
+
+def how() -> str:
+    """The page on writing rules."""
+    lines = [INTRO.replace("CONFIDENCES", ", ".join(f"`{name}`" for name in CONFIDENCES))]
+    for function in documented():
+        signature = function.signature.replace("|", "\\|")
+        lines.append(f"| `{signature}` | {' '.join(function.doc.split()).replace('|', chr(92) + '|')} |\n")
+    return "".join(lines)
+
+
+def every() -> str:
+    """The page of all rules."""
+    rules = sorted(load("msp").known(), key=lambda rule: rule.code)
+    head = [
+        "# The rules\n",
+        "<!-- Written by scripts/rules_reference.py from rulesets/; do not edit by hand. -->\n",
+        f"{len(rules)} rules of the ruleset `msp`. `clausecheck explain CODE` shows one in the terminal.\n",
+        "| Code | Severity | Name | What is wrong |",
+        "|---|---|---|---|",
+        *(f"| [{r.code}](#{r.code.lower()}) | {r.severity.value} | {r.name} | {_line(r.title)} |" for r in rules),
+        "",
+    ]
+    return "\n".join([*head, *(line for rule in rules for line in _entry(rule))])
+
+
+def _entry(rule: Rule) -> Iterator[str]:
+    yield f"## {rule.code}\n"
+    yield f"**{rule.name}** ({rule.severity.value}). {_line(rule.title)}\n"
+    if rule.why:
+        yield f"{_line(rule.why)}\n"
+    for text in rule.help:
+        yield f"- To write: {_line(text)}"
+    for citation in rule.citations:
+        yield f"- Source: {citation} ({citation.confidence})"
+    if rule.subject:
+        yield f"- Covers: {', '.join(rule.subject)}"
+    yield ""
+    for heading, examples in (("Flawed", rule.flawed), ("Clean", rule.clean)):
+        for text in examples[:1]:
+            yield f"{heading}:\n\n```\n{text.rstrip()}\n```\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def main() -> int:
+    """Write or check both pages."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true")
+    check = arguments.parse_args().check
+    stale = []
+    for path, text in ((HOW, how()), (ALL, every())):
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            stale.append(path)
+        elif not check:
+            path.write_text(text, encoding="utf-8")
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} is not current: run scripts/rules_reference.py", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

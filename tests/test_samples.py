@@ -1,0 +1,90 @@
+"""What the samples promise: clean agreements without a finding, flawed ones with exactly what their comment says, and
+golden findings for the tour and for the published agreements.
+
+`CLAUSECHECK_UPDATE=1 pytest tests/test_samples.py` writes the golden files anew; read what changed before you keep it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from clausecheck import check
+from clausecheck.finding import CheckResult, Severity
+from clausecheck.reports.text import render
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples"
+GOLDEN = ROOT / "tests" / "cases" / "golden"
+AS_OF = dt.date(2026, 11, 23)
+EXPECT = "# expect:"
+
+
+def agreements(folder: str) -> list[Path]:
+    return sorted((SAMPLES / folder).glob("*.sla"))
+
+
+def checked(path: Path) -> CheckResult:
+    return check(path.read_bytes(), path=path.relative_to(ROOT).as_posix(), as_of=AS_OF)
+
+
+def comment(path: Path) -> list[str]:
+    """The lines of the comment with which a file begins."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    end = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return lines[:end]
+
+
+def expected(path: Path) -> list[str]:
+    """The rules that a flawed sample's comment names, one for each finding, in any order."""
+    lines = [line.removeprefix(EXPECT) for line in comment(path) if line.startswith(EXPECT)]
+    assert len(lines) == 1, f"{path.name} needs one line `{EXPECT} rule-name, …` in its first comment"
+    return sorted(name.strip() for name in lines[0].split(","))
+
+
+def compare(text: str, golden: Path) -> None:
+    if os.environ.get("CLAUSECHECK_UPDATE") == "1":
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert golden.is_file(), f"no {golden.relative_to(ROOT)}: make it with CLAUSECHECK_UPDATE=1"
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_there_is_a_sample_of_each_kind() -> None:
+    clean = {path.stem for path in agreements("clean")}
+    flawed = {path.stem for path in agreements("flawed")}
+    assert {"full-msp", "helpdesk", "backup-service", "managed-servers"} <= clean
+    assert {"response-never-agreed", "backup-without-scope", "termination-leaves-backups"} <= flawed
+
+
+@pytest.mark.parametrize("path", agreements("clean") + agreements("flawed"), ids=lambda path: path.stem)
+def test_a_sample_begins_with_what_it_is(path: Path) -> None:
+    assert len(" ".join(comment(path))) > 40
+
+
+@pytest.mark.parametrize("path", agreements("clean"), ids=lambda path: path.stem)
+def test_a_clean_sample_has_no_finding(path: Path) -> None:
+    assert render(checked(path), quiet=True) == ""
+
+
+@pytest.mark.parametrize("path", agreements("flawed"), ids=lambda path: path.stem)
+def test_a_flawed_sample_has_what_its_comment_says(path: Path) -> None:
+    found = [finding for finding in checked(path).findings if finding.severity is not Severity.INFO]
+    assert sorted(finding.name for finding in found) == expected(path)
+
+
+def test_the_findings_of_the_tour() -> None:
+    compare(render(checked(SAMPLES / "tour.sla")), GOLDEN / "tour.txt")
+
+
+@pytest.mark.parametrize("path", agreements("published"), ids=lambda path: path.stem)
+def test_the_findings_of_a_published_sample(path: Path) -> None:
+    compare(render(checked(path), quiet=True), GOLDEN / "published" / f"{path.stem}.txt")
+
+
+def test_each_golden_file_belongs_to_a_published_sample() -> None:
+    golden = {path.stem for path in (GOLDEN / "published").glob("*.txt")}
+    assert golden == {path.stem for path in agreements("published")}
