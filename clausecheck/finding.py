@@ -173,3 +173,12 @@ def merged(results: Iterable[CheckResult]) -> CheckResult:
         sources={path: source for result in every for path, source in result.sources.items()},
         not_checked=tuple(not_checked),
     )
+
+
+def seen_by(result: CheckResult, party: str) -> CheckResult:
+    """A result as `provider` or `customer` reads it: without what puts only the other side at risk, and with what
+    puts only this side at risk before what puts both at risk, file by file."""
+    kept = [finding for finding in result.findings if finding.risk in (party, "both")]
+    order = {path: number for number, path in enumerate(result.sources)}
+    kept.sort(key=lambda finding: (order.get(finding.file, len(order)), finding.risk == "both"))
+    return replace(result, findings=tuple(kept))

@@ -57,7 +57,7 @@ _PATTERNS = (
     ("LOWER", r"[a-z]+(?![\w/–—-]|[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})"),  # noqa: RUF001
     ("NBSP", r"[\u00a0\u00ad\u2000-\u200d\u2060\u202f\u3000\ufeff]+"),
     ("COMMENT", r"\#[^\r\n]*"),
-    ("OTHERCOMMENT", r"(?<!:)//[^\r\n]*|/\*[^\r\n]*"),
+    ("OTHERCOMMENT", r"(?<!:)//[^\r\n]*|/\*"),
     ("EOL", r"\r\n|[\r\n\u2028\u2029\u0085]"),
     ("TEXT", r'"""'),
     ("STRING", r'"(?:\\["\\]|[^"\r\n])*"'),
@@ -216,17 +216,13 @@ class _Lexer:
             self.out.tokens[-1].comment = match.group().rstrip()
 
     def on_othercomment(self, match: re.Match[str]) -> int:
-        end = match.end()
-        if match.group().startswith("/*"):
-            close = self.text.find("*/", match.start())
-            end = close + 2 if 0 <= close < end or (self.fresh and close >= 0) else end
+        sign, end = match.group()[:2], match.end()
+        if sign == "/*":
+            line = self.source.line_span(self.source.position(match.start()).line).end
+            close = self.text.find("*/", end, None if self.fresh else line)
+            end = close + 2 if close >= 0 else line
         mark = Span(match.start(), match.start() + 2)
-        self.problem(
-            "no-such-sign",
-            mark,
-            f"a comment begins with `#`, not with `{match.group()[:2]}`",
-            help=("write `#`",),
-        )
+        self.problem("no-such-sign", mark, f"a comment begins with `#`, not with `{sign}`", help=("write `#`",))
         self.commented = self.fresh
         return end
 

@@ -60,7 +60,7 @@ def run(
             take(_attempt(rule.name, _check(rule, rule.program, index, day)))
         elif rule.analysis and rule.analysis not in ran:
             ran.add(rule.analysis)
-            take(_attempt(rule.name, _analyse(rule, ruleset, agreement)))
+            take(_attempt(rule.name, _analyse(rule, ruleset, agreement, day)))
     return findings
 
 
@@ -80,8 +80,9 @@ def _attempt(name: str, drafts: Iterator[Finding]) -> list[Finding]:
         raise RuleCrashed(name, error) from error
 
 
-def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike) -> Iterator[Finding]:
-    parameters: dict[str, Parameter] = {}
+def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.date) -> Iterator[Finding]:
+    """The drafts of an analysis; besides the parameters of its rules it gets the day that counts as today, `as-of`."""
+    parameters: dict[str, Parameter] = {"as-of": v.Date(day)}
     for other in ruleset.known():
         if other.analysis == rule.analysis:
             parameters = {**other.parameters, **parameters}

@@ -1,0 +1,70 @@
+"""Opening hours that cannot be what was meant: never open, ending before they begin, twice open, closed on a holiday that is
+none, or running beyond what is known of public holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clausecheck.agreement.hours import HoursMeaning, horizon, hours
+from clausecheck.agreement.model import Agreement
+from clausecheck.finding import Finding, Label, draft
+from clausecheck.language import values as v
+
+#: Problems of a clock that are findings, the name of each, and what would mend it.
+_NAMES = {
+    "never-opens": ("hours-never-open", "give a day and a time on which they are open"),
+    "overlap": ("hours-overlap", "join the two, or let one end where the other begins"),
+    "end-before-start": ("hours-end-before-start", "put the earlier date first"),
+    "same-start-and-end": ("hours-around-the-clock", "write `00:00-24:00` if the whole day is meant"),
+    "bad-time": ("hours-impossible", "give times between 00:00 and 24:00"),
+    "not-a-holiday": ("exception-is-no-holiday", "delete the date, or name the calendar in which it is a holiday"),
+    "holidays-beyond-data": ("holidays-beyond-data", "list the later holidays as dates, or review the hours each year"),
+    "holidays-estimated": ("holidays-estimated", "list these holidays as dates once they are announced"),
+}
+
+
+def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong with each hours block over the term of the agreement."""
+    day = parameters.get("as-of")
+    span = horizon(agreement, day.date if isinstance(day, v.Date) else dt.date.today())
+    for meaning in hours(agreement).values():
+        if meaning.node is None:
+            continue
+        for problem in meaning.problems(span):
+            if problem.code not in _NAMES:
+                continue
+            name, mend = _NAMES[problem.code]
+            places = [place for item in problem.items if (place := meaning.origin(item)) is not None]
+            first, *others = places or [meaning.node.head]
+            yield draft(
+                name,
+                f"hours `{meaning.name}`: {problem.message}",
+                first,
+                file=agreement.source.path,
+                labels=tuple(Label(place) for place in dict.fromkeys(others) if place != first),
+                place=agreement.title(meaning.node),
+                path=meaning.node.path,
+                values=(problem.message,),
+                help=(mend,),
+            )
+
+
+def undecided(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
+    """Hours that nothing can be computed with, and why; what hangs on them is undecided."""
+    for meaning in hours(agreement).values():
+        if meaning.spec is None and meaning.node is not None and meaning.node.kind == "hours":
+            yield _undecided(agreement, meaning)
+
+
+def _undecided(agreement: Agreement, meaning: HoursMeaning) -> Finding:
+    assert meaning.node is not None
+    return draft(
+        "hours-undecided",
+        f"what counts on `{meaning.name}` is undecided, because {meaning.undecided}",
+        meaning.node.head,
+        file=agreement.source.path,
+        place=agreement.title(meaning.node),
+        path=meaning.node.path,
+    )
