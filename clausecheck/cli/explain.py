@@ -22,7 +22,11 @@ WIDEST = 100
 
 
 @click.command(
-    "explain", epilog="Examples:  clausecheck explain missing-termination  ·  clausecheck explain CC126"
+    "explain",
+    epilog="""\b
+Examples:
+  clausecheck explain missing-termination
+  clausecheck explain CC126""",
 )
 @click.argument("rule")
 @ruleset_option

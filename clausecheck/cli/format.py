@@ -9,7 +9,13 @@ import click
 
 from clausecheck.cli.common import STDIN, Failed, agreements, emit, label, read, read_stdin, say
 
-@click.command("format", epilog="Examples:  clausecheck format draft.sla  ·  clausecheck format --check agreements/")
+@click.command(
+    "format",
+    epilog="""\b
+Examples:
+  clausecheck format draft.sla            lay one agreement out
+  clausecheck format --check agreements/  only say what would change""",
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit code 1 if something would change.")
 def command(paths: tuple[str, ...], only_check: bool) -> None:

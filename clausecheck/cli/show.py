@@ -27,7 +27,10 @@ from clausecheck.cli.common import (
 
 @click.command(
     "show",
-    epilog="Examples:  clausecheck show samples/tour.sla  ·  clausecheck show --format json - < draft.sla",
+    epilog="""\b
+Examples:
+  clausecheck show draft.sla                    an outline to read
+  clausecheck show --format json - < draft.sla  for a program""",
 )
 @click.argument("file")
 @click.option("--format", "form", type=click.Choice(["tree", "json"]), default="tree", show_default=True)

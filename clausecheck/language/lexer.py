@@ -100,7 +100,7 @@ _PATTERNS = (
     ("MINUS", r"[-−]"),  # noqa: RUF001
     ("STAR", r"[*×·]"),  # noqa: RUF001
     ("SLASH", r"[/÷]"),
-    ("LINEEND", r"[.;:](?=[ \t]*(?:[#\r\n]|$))|;"),
+    ("LINEEND", r"[.;:](?=[ \t]*(?:[#\r\n]|$))|;+"),
     ("OTHER", r"&&|\|\||."),
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.DOTALL)
@@ -109,6 +109,7 @@ _CURRENCY_SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "I
 _COMPARES = {"≥": ">=", "≤": "<=", "==": "="}
 _BAD_COMPARES = {"=>": ">=", "=<": "<=", "!=": "", "<>": "", "≠": ""}
 _TEXT_HEAD = re.compile(r"\s*(?:\[[^\]]*\]\s*)?(?:text|clause)\b")
+_COMMENT_END = re.compile(r"\*/|[\r\n]")
 _TOKEN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MONTH_OF = {name[:3]: number for number, name in enumerate(calendar.month_name) if name}
 _NEXT_WORD = re.compile(r"[ ]*([A-Za-z]+)")
@@ -218,11 +219,11 @@ class _Lexer:
     def on_othercomment(self, match: re.Match[str]) -> int:
         sign, end = match.group()[:2], match.end()
         if sign == "/*":
-            line = self.source.line_span(self.source.position(match.start()).line).end
-            close = self.text.find("*/", end, None if self.fresh else line)
-            end = close + 2 if close >= 0 else line
+            close = _COMMENT_END.search(self.text, end)
+            end = len(self.text) if close is None else close.end() if close.group() == "*/" else close.start()
         mark = Span(match.start(), match.start() + 2)
-        self.problem("no-such-sign", mark, f"a comment begins with `#`, not with `{sign}`", help=("write `#`",))
+        message = f"a comment begins with `#`, not with `{sign}`"
+        self.problem("no-such-sign", mark, message, help=("write `#`",))
         self.commented = self.fresh
         return end
 
@@ -236,7 +237,7 @@ class _Lexer:
         self.fresh, self.commented, self.formula = True, False, False
 
     def on_lineend(self, match: re.Match[str]) -> None:
-        span, sign = Span(*match.span()), match.group()
+        span, sign = Span(*match.span()), match.group()[0]
         called = {".": "a full stop", ";": "a semicolon", ":": "a colon"}[sign]
         middle = bool(self.text[span.end : span.end + 80].partition("\n")[0].partition("#")[0].strip())
         self.problem(

@@ -370,6 +370,10 @@ class Mending(Machine):
     def comma(self, token: Token) -> bool:
         """Look behind a comma. Before a part it is only breath and is dropped, with the line end behind it;
         at the end of a clause it is one too many. `True` when it was dealt with."""
+        if self.tokens[self.at + 1].type == "COMMA":
+            self.at += 1
+            self.stray_comma(self.tokens[self.at], "one comma is enough")
+            self.at -= 1
         at = self.at + 1
         crossed = self.tokens[at].type == "_NL"
         at += crossed
@@ -378,7 +382,7 @@ class Mending(Machine):
         if not apart and self.begins_part(at, crossed):
             self.at = at
             return True
-        if following.type in ("COMMA", "LBRACE", *ENDS) or (crossed and not self.goes_on_behind(at, apart)):
+        if following.type in ("LBRACE", *ENDS) or (crossed and not self.goes_on_behind(at, apart)):
             self.stray_comma(token, "a comma stands here, but nothing of the same clause follows")
             return True
         if self.can("COMMA"):
@@ -458,10 +462,13 @@ class Mending(Machine):
         )
 
     def stray_comma(self, token: Token, message: str) -> None:
-        self.problem(
-            "stray-comma", token.span, message, help=("delete the comma",), edits=(Edit(token.span, ""),)
-        )
-        self.at += 1
+        """Drop the comma at hand, and those that follow it."""
+        last = token
+        while self.tokens[self.at].type == "COMMA":
+            last = self.tokens[self.at]
+            self.at += 1
+        span = token.span.join(last.span)
+        self.problem("stray-comma", span, message, help=("delete it",), edits=(Edit(span, ""),))
 
     def stray(self, token: Token, name: str, message: str) -> None:
         """Drop the token at hand."""

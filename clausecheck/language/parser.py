@@ -293,14 +293,11 @@ class _Parse(Mending):
         return True
 
     def doubted(self, error: Unreadable) -> Unreadable:
-        """Where the statement's keyword was a guess and the rest cannot be read either, the line may be prose: then
-        the guess is withdrawn."""
+        """Where the keyword was a guess and the rest of the statement cannot be read either, it may be prose:
+        then the guess is withdrawn."""
         word = self.source.slice(self.first.span)
-        if (
-            self.guessed < 0
-            or not word[:1].isupper()
-            or self.source.line(self.source.position(self.first.span.start).line).count(" ") < 4
-        ):
+        line = self.source.line(self.source.position(self.first.span.start).line)
+        if self.guessed < 0 or not word[:1].isupper() or len(line.split()) < 5:
             return error
         del self.problems[self.guessed :]
         self.guessed, self.at, self.first.text, self.kind = -1, self.start, word, ""

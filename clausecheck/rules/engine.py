@@ -131,7 +131,7 @@ def _draft(rule: Rule, program: Program, node: Node, env: Env) -> Finding:
         labels=tuple(others),
         place=env.index.agreement.title(home) if home is not None else "",
         path=home.path if home is not None else "",
-        expected=rule.expected,
+        expected=program.expected,
         notes=notes,
         help=tuple(template.render(env) for template in program.help),
         values=tuple(dict.fromkeys(values)),

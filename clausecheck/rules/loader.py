@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -131,17 +132,25 @@ def registered_analyses() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
-def load(name_or_path: str | Path, analyses: Mapping[str, Analysis] | None = None) -> Ruleset:
+def load(
+    name_or_path: str | Path, analyses: Mapping[str, Analysis] | None = None, *, thorough: bool = False
+) -> Ruleset:
     """Read a ruleset: one of ours by its name, or a file (a path with a suffix or a slash). `analyses`
-    stand beside those that are installed. Raises `RulesetError` with every mistake in the files."""
-    return _Loader(analyses or {}).load(name_or_path)
+    stand beside those that are installed. Raises `RulesetError` with every mistake in the files.
+
+    The expressions of a file are compiled, and so checked, here. Those of our own rulesets, asked for by name or
+    extended, are compiled when they are needed, unless the load is to be `thorough`.
+    """
+    return _Loader(analyses or {}, thorough).load(name_or_path)
 
 
 class _Loader:
     """One call of `load`: files read so far, and the chain that is being read."""
 
-    def __init__(self, analyses: Mapping[str, Analysis]) -> None:
+    def __init__(self, analyses: Mapping[str, Analysis], thorough: bool) -> None:
         self.given = dict(analyses)
+        self.thorough = thorough
+        self.asked: Path | None = None  # the file that was asked for by its path
         self.points = registered_analyses()
         self.done: dict[Path, Ruleset] = {}
         self.chain: list[Path] = []
@@ -150,6 +159,8 @@ class _Loader:
 
     def load(self, name_or_path: str | Path) -> Ruleset:
         path = self.locate(name_or_path, Path.cwd())
+        if str(name_or_path) not in available():
+            self.asked = path
         if path is None:
             hint = did_you_mean(close_word(str(name_or_path), available()))
             known = ", ".join(available()) or "none"
@@ -504,7 +515,12 @@ class _Reader:
                 place, key, f"a rule has one of `require`, `analysis` and `reader: true`; this one has {said}"
             )
         compiler = Compiler(Type(kinds=frozenset(for_each)), parameters)
-        program = self.program(body, key, compiler) if ways == ["require"] else None
+        late = self.ours and not self.loader.thorough and self.path != self.loader.asked
+        late = late and not any(_shape(value)[1] is v.Text for value in parameters.values())
+        program: Program | None = None
+        if ways == ["require"]:
+            make = self.late_program if late else self.program
+            program = make(body, key, compiler)
         if ways in (["analysis"], ["reader"]):
             for other in _EXPRESSION_KEYS:
                 if other in body.keys:
@@ -513,7 +529,7 @@ class _Reader:
                         f"{key} / {other}",
                         f"`{other}` has no effect in a rule with `{ways[0]}`",
                     )
-        if program is not None:
+        if program is not None and not late:
             for unused in sorted(parameters.keys() - compiler.used):
                 tree = body.values["parameters"]
                 assert isinstance(tree, YamlMapping)
@@ -529,7 +545,6 @@ class _Reader:
                         key,
                         f"`{kind}` is missing: an agreement that shows what the rule {_SHOWS[kind]}",
                     )
-        expected = self.expected(body, key, compiler, program)
         return Rule(
             name=name,
             code=code,
@@ -546,7 +561,6 @@ class _Reader:
             analysis=analysis,
             reader=reader,
             parameters=parameters,
-            expected=expected,
             message=self.text(body, "message", key),
             label=self.text(body, "label", key),
             help=tuple(scalar.value.rstrip() for scalar in self.texts(body, "help", key)),
@@ -730,8 +744,37 @@ class _Reader:
         pointers = list(self.pointers(body, f"{key} / point at", compiler))
         if require is None or message is None:
             return None
+        expected = self.expected(body, key, compiler)
+        made = {
+            "require": require,
+            "when": when,
+            "message": message,
+            "label": label,
+            "help": [made for made in helps if made is not None],
+            "pointers": pointers,
+            "expected": expected,
+        }
+        return Program({name: functools.partial(_same, value) for name, value in made.items()})
+
+    def late_program(self, body: YamlMapping, key: str, compiler: Compiler) -> Program:
+        """The same, compiled only when it is needed; for rulesets that the tests have checked."""
+        template = _templates(compiler)
+
+        def late(name: str, compile_: Callable[[str], Any]) -> Callable[[], Any]:
+            value = body.values.get(name)
+            said = isinstance(value, Scalar) and bool(value.value.strip())
+            return (lambda: compile_(value.value)) if said else (lambda: None)  # type: ignore[union-attr]
+
         return Program(
-            require, message, when, label, tuple(h for h in helps if h is not None), tuple(pointers)
+            {
+                "require": late("require", compiler.condition),
+                "when": late("when", compiler.condition),
+                "message": late("message", template),
+                "label": late("label", template),
+                "help": lambda: [template(scalar.value) for scalar in self.texts(body, "help", key)],
+                "pointers": lambda: list(self.pointers(body, f"{key} / point at", compiler)),
+                "expected": lambda: self.expected(body, key, compiler),
+            }
         )
 
     def code(self, body: YamlMapping, name: str, key: str, compile_: Callable[[str], T]) -> T | None:
@@ -769,11 +812,9 @@ class _Reader:
                     continue
                 yield Pointer(path.value, found[1], label)
 
-    def expected(self, body: YamlMapping, key: str, compiler: Compiler, program: Program | None) -> str:
+    def expected(self, body: YamlMapping, key: str, compiler: Compiler) -> str:
         """The path that is missing: as it is given, or the one whose presence is required."""
         value = body.values.get("expected")
-        if program is None:
-            return ""
         if isinstance(value, Scalar):
             self.expression(value, f"{key} / expected", lambda text: _checked_path(text, compiler))
             return value.value.strip().removeprefix("file.")
@@ -814,6 +855,10 @@ _SHOWS = {"flawed": "finds", "clean": "lets pass"}
 
 def _join(key: str, name: str) -> str:
     return f"{key} / {name}" if key else name
+
+
+def _same(value: T) -> T:
+    return value
 
 
 def _templates(compiler: Compiler) -> Callable[[str], Template]:

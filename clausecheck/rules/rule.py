@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -136,16 +137,55 @@ class Pointer:
     label: Template | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Program:
-    """The compiled parts of a rule that is an expression."""
+    """The compiled parts of a rule that is an expression, each made when it is first asked for.
 
-    require: TruthCode
-    message: Template
-    when: TruthCode | None = None
-    label: Template | None = None
-    help: tuple[Template, ...] = ()
-    pointers: tuple[Pointer, ...] = ()
+    A ruleset that a user writes is compiled, and so checked, when it is loaded. Those that come with clausecheck are
+    checked by its tests; compiling hundreds of rules of which most never speak would be most of a run.
+    """
+
+    def __init__(self, parts: Mapping[str, Callable[[], Any]]) -> None:
+        """`parts` makes `require`, `message`, `when`, `label`, `help`, `pointers` and `expected`."""
+        self._parts = parts
+
+    @functools.cached_property
+    def require(self) -> TruthCode:
+        """What must hold."""
+        made: TruthCode = self._parts["require"]()
+        return made
+
+    @functools.cached_property
+    def when(self) -> TruthCode | None:
+        """The guard, if there is one."""
+        made: TruthCode | None = self._parts["when"]()
+        return made
+
+    @functools.cached_property
+    def message(self) -> Template:
+        """What is said about a node that does not fulfil the rule."""
+        made: Template = self._parts["message"]()
+        return made
+
+    @functools.cached_property
+    def label(self) -> Template | None:
+        """What stands under the primary place."""
+        made: Template | None = self._parts["label"]()
+        return made
+
+    @functools.cached_property
+    def help(self) -> tuple[Template, ...]:
+        """What would mend it."""
+        return tuple(self._parts["help"]())
+
+    @functools.cached_property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Where a finding points."""
+        return tuple(self._parts["pointers"]())
+
+    @functools.cached_property
+    def expected(self) -> str:
+        """The path that is missing: as it is given, or the one whose presence is required; otherwise empty."""
+        return str(self._parts["expected"]())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +214,6 @@ class Rule:
     analysis: str = ""
     reader: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    expected: str = ""
     message: str = ""
     label: str = ""
     help: tuple[str, ...] = ()

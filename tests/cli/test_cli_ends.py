@@ -127,6 +127,7 @@ def analyses(monkeypatch: pytest.MonkeyPatch, **points: str) -> None:
         f"  rule-{name}:\n    code: XX{number}00\n    severity: error\n    class: set\n    risk: both\n"
         f"    analysis: {name}\n    message: something\n    why: because\n"
         "    source: {instrument: practice, confidence: practice}\n"
+        "    flawed: 'agreement Flawed'\n    clean: 'agreement Clean'\n"
         for number, name in enumerate(points, 1)
     )
     Path("own.yaml").write_text(
@@ -181,7 +182,7 @@ def test_a_crash_elsewhere_names_the_file_and_no_traceback(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no way")
 
-    monkeypatch.setattr("clausecheck.check.resolve", broken)
+    monkeypatch.setattr(sys.modules["clausecheck.check"], "resolve", broken)
     ended = run("check", "draft.sla")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("clausecheck: internal error at draft.sla: RuntimeError: no way\n")
@@ -192,7 +193,7 @@ def test_a_crash_elsewhere_names_the_file_and_no_traceback(
 
 def test_debugging_shows_where(spawn: Any, tmp_path: Path) -> None:
     code = (
-        "import sys; sys.argv[0] = 'clausecheck'\nimport clausecheck.check as c\n"
+        "import sys, clausecheck.check\nc = sys.modules['clausecheck.check']\n"
         "def broken(*a, **k): raise RuntimeError('no way')\n"
         "c.resolve = broken\nfrom clausecheck.cli.main import main\nmain()"
     )

@@ -25,7 +25,7 @@ def every_ruleset() -> dict[str, Ruleset]:
     found = {"demo": demo()}
     for name in available():
         try:
-            found[name] = load(name)
+            found[name] = load(name, thorough=True)
         except RulesetError:
             continue
     return found
@@ -43,7 +43,7 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize("name", available() or [pytest.param("", marks=pytest.mark.skip("no rulesets yet"))])
 def test_the_ruleset_loads(name: str) -> None:
-    made = load(name)
+    made = load(name, thorough=True)
     assert made.name == name
     assert made.rules
 
