@@ -78,8 +78,8 @@ def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None
 
 def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Mapping[str, str]]:
     """Each building block (B01 to B31) that the ruleset knows: its `title`, and as `state` `present`, `missing`, or
-    `undecided` where a clause, or the whole file, could not be read. A block is present or missing whether or not its absence is worth a
-    finding yet."""
+    `undecided` where a clause, or the whole file, could not be read. A block is present or missing whether or not
+    its absence is worth a finding yet."""
     rows = {
         rule.name: row
         for rule in rules.known()

@@ -68,6 +68,7 @@ percentage, a misspelt key is an error with file, line, column, and what was pro
 | `code`, `aliases` | its code and former names; never reused |
 | `severity`, `class`, `risk`, `subject` | how bad, of which kind, for whom, and which rows of a checklist it covers |
 | `for each`, `when`, `require` | at what it looks, when, and what must hold |
+| `parts` | instead of `require`: what each part is called, and its condition; `{missing}` in the message names those that are not there |
 | `analysis` | instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses` |
 | `reader` | instead of `require`: the reader itself makes the finding |
 | `parameters` | values that conditions may use, and that a ruleset on top may change |

@@ -37,7 +37,7 @@ MANY = 10
 """From how many files on a progress bar is worth its line."""
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic since click 8.5
     name = "date"
 
     def convert(
@@ -51,7 +51,7 @@ class _Date(click.ParamType):
                 return day
         except ValueError:
             pass
-        self.fail(f"{value!r} is not a date; write it like 2027-01-31", param, ctx)
+        return self.fail(f"{value!r} is not a date; write it like 2027-01-31", param, ctx)
 
 
 @click.command(
@@ -159,7 +159,7 @@ def _results(
     from clausecheck.language.parser import parse_bytes
     from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 
-    jobs: list[Path | None] = [None for path in paths if path == "-"][:1]
+    jobs: list[Path | None] = [None] if "-" in paths else []
     named = tuple(path for path in paths if path != "-")
     if named:
         jobs += agreements(named)

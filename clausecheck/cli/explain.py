@@ -16,7 +16,6 @@ from clausecheck.cli.common import (
     width,
 )
 
-
 WIDEST = 100
 """Prose in longer lines is hard to read, however wide the terminal is."""
 

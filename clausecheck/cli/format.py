@@ -9,6 +9,7 @@ import click
 
 from clausecheck.cli.common import STDIN, Failed, agreements, emit, label, read, read_stdin, say
 
+
 @click.command(
     "format",
     epilog="""\b
@@ -17,7 +18,9 @@ Examples:
   clausecheck format --check agreements/  only say what would change""",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit code 1 if something would change.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit code 1 if something would change."
+)
 def command(paths: tuple[str, ...], only_check: bool) -> None:
     """Lay agreements out: indentation, spaces, line breaks. Words, comments and blank lines stay.
 
@@ -39,7 +42,9 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
             data = read_stdin() if path is None else read(path)
             text = layout(parse_bytes(data, name))
             if parse(text, name).problems:
-                raise Failed(f"{name}: left as it is: its new layout could not be read, a defect of clausecheck")
+                raise Failed(
+                    f"{name}: left as it is: its new layout could not be read, a defect of clausecheck"
+                )
             if path is None:
                 emit("" if only_check else text, None)
             elif text.encode() != data and not only_check:

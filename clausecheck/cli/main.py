@@ -118,9 +118,13 @@ def _run() -> int:
         error.show()
         code = error.exit_code
     except click.ClickException as error:
-        error.message = "\n".join(map(visible, error.message.split("\n")))
         with contextlib.suppress(OSError):
-            error.show()
+            if isinstance(error, click.UsageError) and error.ctx is not None:
+                click.echo(
+                    f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.\n", err=True
+                )
+            message = "\n".join(map(visible, error.format_message().split("\n")))
+            click.echo(f"Error: {message}", err=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         say("stopped")

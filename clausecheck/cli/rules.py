@@ -14,5 +14,7 @@ def command(ruleset: str, output: str | None) -> None:
     """List the rules of a ruleset, one a line: code, severity, name, what is wrong."""
     rules = sorted(load_rules(ruleset).rules, key=lambda rule: rule.code)
     size = max((len(rule.name) for rule in rules), default=0)
-    lines = [f"{rule.code}  {rule.severity.value:7}  {rule.name:{size}}  {visible(rule.title)}" for rule in rules]
+    lines = [
+        f"{rule.code}  {rule.severity.value:7}  {rule.name:{size}}  {visible(rule.title)}" for rule in rules
+    ]
     emit("\n".join(lines), output)

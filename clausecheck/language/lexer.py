@@ -640,8 +640,9 @@ class _Layout:
         return kept
 
     def joins(self, at: int) -> bool:
-        token = self.tokens[at]
-        return token.type == "MINUS" or token.text in _JOINTS
+        """Whether a dash or a word for it stands between two words."""
+        between = self.tokens[at : at + 2]
+        return len(between) == 2 and (between[0].type == "MINUS" or between[0].text in _JOINTS)
 
     def merge(self, first: int, last: int, type_: str, good: str, value: object, name: str) -> int:
         begin, end = self.tokens[first], self.tokens[last]

@@ -133,22 +133,28 @@ class Machine:
         return self.fits(self.states, type_)
 
     def feed(self, type_: str, token: Token) -> None:
-        """Take a token that fits; Lark's own loop, without its look-up of each rule."""
+        """Take a token that fits."""
         token.type = type_
+        target = self.settle(type_)
+        if target is not None:
+            self.states.append(target)
+            self.values.append(token)
+
+    def settle(self, type_: str) -> int | None:
+        """Make what is complete when a token of this type comes next; the state to which it leads, or `None` at
+        the end. This is Lark's own loop, without its look-up of each rule."""
         states, values, moves = self.states, self.values, self.moves
         while True:
             target, make, size, rule = moves[states[-1]][type_]
             if make is None:
-                states.append(target)
-                values.append(token)
-                return
+                return target
             children = values[-size:] if size else []
             if size:
                 del values[-size:], states[-size:]
             states.append(moves[states[-1]][rule][0])
             values.append(make(children))
             if states[-1] == self.machine.last_state:
-                return
+                return None
 
     def insert(self, type_: str, text: str = "") -> None:
         """Feed a token that does not stand in the text, before the one at hand."""

@@ -131,6 +131,7 @@ class _Parse(Mending):
         if token.type == "RBRACE":
             self.close(token)
             return
+        self.settle("ERROR")  # Lark extends lists in place: what came before must not be made twice
         states, values = list(self.states), list(self.values)
         self.start, self.signs, self.guessed = self.at, 0, -1
         try:
@@ -370,7 +371,10 @@ class _Parse(Mending):
             at += 1
             if self.tokens[at].text in self.words.part_words or self.tokens[at].text in _SECOND_WORDS:
                 return False
-        return any(KINDS[kind].inside == ("file",) for kind in kinds)
+            return any(KINDS[kind].inside == ("file",) for kind in kinds)
+        return any(
+            KINDS[kind].inside == ("file",) or (self.balance > 0 and "file" in KINDS[kind].inside) for kind in kinds
+        )
 
     def unclosed(self) -> None:
         _, _, span = self.open.pop()
@@ -469,7 +473,8 @@ class _Parse(Mending):
         """Say why a statement cannot be read; lines of prose that follow each other are one mistake, and so
         are a value that the lexer has complained of and the clause into which it does not fit."""
         span = self.tokens[start].span.join(self.tokens[max(start, self.at - 1)].span)
-        if error.lost and _overlaps(Span(self.first.span.end, self.first.span.end + 1), self.lexical):
+        cut = _overlapping(Span(self.first.span.end, self.first.span.end + 1), self.lexical)
+        if error.lost and cut and cut.name == "non-breaking-space":
             return  # an invisible character cuts the keyword in two, which was said
         if error.lost:
             self.lost.append(Span(span.start, self.tokens[self.at].span.end))
@@ -487,7 +492,7 @@ class _Parse(Mending):
                 )
                 return
             self.first_lost, self.lost_index, self.lost_count = self.first, len(self.problems), 1
-        elif _overlaps(error.problem.span, self.lexical) or self.guessed >= 0:
+        elif _overlapping(error.problem.span, self.lexical) or self.guessed >= 0:
             return
         self.problems.append(error.problem)
 
@@ -562,9 +567,10 @@ def _covered(span: Span, spans: Sequence[Span]) -> bool:
     return at >= 0 and span.end <= spans[at].end
 
 
-def _overlaps(span: Span, problems: Sequence[Finding]) -> bool:
+def _overlapping(span: Span, problems: Sequence[Finding]) -> Finding | None:
+    """The last finding that begins before the end of a span, if it reaches into it."""
     at = bisect.bisect_right(problems, span.end - 1, key=lambda problem: problem.span.start) - 1
-    return at >= 0 and problems[at].span.end > span.start
+    return problems[at] if at >= 0 and problems[at].span.end > span.start else None
 
 
 def _placement(document: Document, words: Vocabulary, source: Source) -> list[Finding]:

@@ -32,7 +32,9 @@ def explanation(rule: Rule, pen: Pen) -> Iterator[Text | Padding]:
         yield from _section("Why", rule.why, pen)
     yield from _section("Who is at risk", _RISK[rule.risk], pen)
     for number, text in enumerate(rule.help):
-        yield from _section("What to write" if number == 0 else "", text, pen, gap=number == len(rule.help) - 1)
+        yield from _section(
+            "What to write" if number == 0 else "", text, pen, gap=number == len(rule.help) - 1
+        )
     if rule.require:
         looks = " and ".join(rule.for_each)
         condition = f"each {looks}" + (f", when {rule.when}" if rule.when else "") + f": {rule.require}"

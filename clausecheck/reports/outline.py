@@ -44,7 +44,9 @@ def line(node: Node, pen: Pen) -> Text:
     fields = field_types(type(node))
     positional = [name for name in words.slots(node.kind) if name in fields]
     starts = {name: value.span.start for name, value in reversed(list(node.contents()))}
-    parts = sorted((name for name in fields if name not in positional), key=lambda name: starts.get(name, node.head.end))
+    parts = sorted(
+        (name for name in fields if name not in positional), key=lambda name: starts.get(name, node.head.end)
+    )
     for name in [*positional, *parts]:
         content = getattr(node, name)
         if content in (None, ()):

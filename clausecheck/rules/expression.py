@@ -186,6 +186,7 @@ class Compiler:
         self.parameters = dict(parameters or {})
         self.used: set[str] = set()
         self.phrases: set[str] = set()
+        self.parts = False  # whether the rule has parts, so that `{missing}` means something
         self.text = ""
 
     # ---- what callers want ---------------------------------------------------------------------------

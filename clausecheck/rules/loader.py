@@ -30,7 +30,7 @@ from clausecheck.rules.rule import (
     Template,
     value_text,
 )
-from clausecheck.rules.runtime import Mention, Parameter, Parameters
+from clausecheck.rules.runtime import Mention, Parameter, Parameters, TruthCode, all_parts
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
 from clausecheck.rules.yamltree import Listing, Scalar, Tree, YamlFile, read_yaml
 from clausecheck.rules.yamltree import Mapping as YamlMapping
@@ -46,8 +46,8 @@ Analysis = Callable[[Any, Parameters], Iterable[Finding]]
 
 _RULESET_KEYS = ("ruleset", "version", "description", "extends", "off", "overrides", "rules")
 _RULE_KEYS = (
-    "code", "aliases", "severity", "class", "risk", "subject", "for each", "when", "require", "analysis",
-    "reader", "parameters", "point at", "expected", "message", "label", "summary", "why", "help", "source",
+    "code", "aliases", "severity", "class", "risk", "subject", "for each", "when", "require", "parts",
+    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "summary", "why", "help", "source",
     "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label")
@@ -508,17 +508,20 @@ class _Reader:
         for_each = self.for_each(body, key)
         reader = self.word(body, "reader", key, ("true", "false"), "false") == "true"
         analysis = self.analysis(body, key)
-        ways = [way for way in ("require", "analysis") if way in body.values] + ["reader"] * reader
+        ways = [way for way in ("require", "parts", "analysis") if way in body.values] + ["reader"] * reader
         if len(ways) != 1:
             said = " and ".join(f"`{way}`" for way in ways) or "none of them"
             self.report(
-                place, key, f"a rule has one of `require`, `analysis` and `reader: true`; this one has {said}"
+                place,
+                key,
+                f"a rule has one of `require`, `parts`, `analysis` and `reader: true`; this one has {said}",
             )
         compiler = Compiler(Type(kinds=frozenset(for_each)), parameters)
+        compiler.parts = ways == ["parts"]
         late = self.ours and not self.loader.thorough and self.path != self.loader.asked
         late = late and not any(_shape(value)[1] is v.Text for value in parameters.values())
         program: Program | None = None
-        if ways == ["require"]:
+        if ways in (["require"], ["parts"]):
             make = self.late_program if late else self.program
             program = make(body, key, compiler)
         if ways in (["analysis"], ["reader"]):
@@ -557,7 +560,8 @@ class _Reader:
             subject=tuple(self.subjects(body, key)),
             for_each=tuple("agreement" if kind == FILE else kind.rstrip("_") for kind in for_each),
             when=self.text(body, "when", key),
-            require=self.text(body, "require", key),
+            require=self.text(body, "require", key)
+            or "; ".join(f"{words}: {text.value}" for words, (text, _) in self.parts_of(body, key)),
             analysis=analysis,
             reader=reader,
             parameters=parameters,
@@ -731,7 +735,12 @@ class _Reader:
 
     def program(self, body: YamlMapping, key: str, compiler: Compiler) -> Program | None:
         """The compiled expressions of a rule; `None` after a mistake."""
-        require = self.code(body, "require", key, compiler.condition)
+        if "parts" in body.values:
+            named = [(words, self.expression(*pair, compiler.condition)) for words, pair in self.parts(body, key)]
+            good = [(words, code) for words, code in named if code is not None]
+            require = all_parts(good) if good and len(good) == len(named) else None
+        else:
+            require = self.code(body, "require", key, compiler.condition)
         when = self.code(body, "when", key, compiler.condition)
         template = _templates(compiler)
         message = self.code(body, "message", key, template)
@@ -765,9 +774,12 @@ class _Reader:
             said = isinstance(value, Scalar) and bool(value.value.strip())
             return (lambda: compile_(value.value)) if said else (lambda: None)  # type: ignore[union-attr]
 
+        def parts() -> TruthCode:
+            return all_parts((w, compiler.condition(text.value)) for w, (text, _) in self.parts(body, key))
+
         return Program(
             {
-                "require": late("require", compiler.condition),
+                "require": parts if "parts" in body.values else late("require", compiler.condition),
                 "when": late("when", compiler.condition),
                 "message": late("message", template),
                 "label": late("label", template),
@@ -776,6 +788,22 @@ class _Reader:
                 "expected": lambda: self.expected(body, key, compiler),
             }
         )
+
+    def parts(self, body: YamlMapping, key: str) -> Iterator[tuple[str, tuple[Scalar, str]]]:
+        """The parts of a rule: what each is called, and its condition with the key for messages."""
+        tree = body.values["parts"]
+        if not isinstance(tree, YamlMapping) or not tree.values:
+            self.report(tree, f"{key} / parts", "`parts` names each part and the condition that must hold for it")
+            return
+        for words, value in tree.values.items():
+            if isinstance(value, Scalar):
+                yield words, (value, f"{key} / parts / {words}")
+            else:
+                self.report(value, f"{key} / parts / {words}", "a part is a condition")
+
+    def parts_of(self, body: YamlMapping, key: str) -> list[tuple[str, tuple[Scalar, str]]]:
+        """The parts, or nothing for a rule without."""
+        return list(self.parts(body, key)) if isinstance(body.values.get("parts"), YamlMapping) else []
 
     def code(self, body: YamlMapping, name: str, key: str, compile_: Callable[[str], T]) -> T | None:
         value = body.values.get(name)
@@ -821,7 +849,7 @@ class _Reader:
         if value is not None:
             self.report(value, f"{key} / expected", "`expected` is a path")
             return ""
-        require = body.values["require"]
+        require = body.values.get("require")
         return compiler.presence(require.value) if isinstance(require, Scalar) else ""
 
     def shared_parameters(self, rules: Iterable[Rule]) -> None:

@@ -31,7 +31,8 @@ _MOST = 6
 
 
 class Template:
-    """Words with paths in braces: `{this} keeps copies for {keep.for}`; `{{` and `}}` are braces.
+    """Words with paths in braces: `{this} keeps copies for {keep.for}`; `{{` and `}}` are braces. In a rule with
+    `parts`, `{missing}` names those that are not there.
 
     A brace that is not followed by a letter stands for itself, so that clauses can be written in a help.
     """
@@ -48,6 +49,9 @@ class Template:
             at = match.end()
             if match.group(1) is None:
                 self._parts.append(match.group()[0])
+                continue
+            if match.group(1) == "missing" and compiler.parts:
+                self._parts.append(lambda env: (list(env.missing), False))
                 continue
             try:
                 _, code = compiler.path(match.group(1))

@@ -104,7 +104,7 @@ class Env:
     """One run of the expressions of one rule; `stack` holds the node the rule looks at and the elements of
     the quantifiers around the place that is computed."""
 
-    __slots__ = ("as_of", "index", "labels", "notes", "parameters", "stack")
+    __slots__ = ("as_of", "index", "labels", "missing", "notes", "parameters", "stack")
 
     def __init__(self, index: Index, parameters: Parameters, as_of: dt.date) -> None:
         self.index = index
@@ -113,6 +113,7 @@ class Env:
         self.stack: list[Any] = []
         self.notes: dict[str, None] = {}
         self.labels: dict[Label, None] = {}
+        self.missing: tuple[str, ...] = ()
 
     def begin(self, node: Node) -> None:
         """Start on a node."""
@@ -121,7 +122,7 @@ class Env:
 
     def forget(self) -> None:
         """Drop what was noted so far."""
-        self.notes, self.labels = {}, {}
+        self.notes, self.labels, self.missing = {}, {}, ()
 
     def silent(self, value: v.Value) -> None:
         """Note that the agreement says that something is unstated, and where."""
@@ -153,6 +154,18 @@ def some(truths: Iterable[Truth], unknown: bool = False) -> Truth:
 def every(truths: Iterable[Truth], unknown: bool = False) -> Truth:
     """Whether all hold."""
     return negated(some((negated(truth) for truth in truths), unknown))
+
+
+def all_parts(parts: Iterable[tuple[str, TruthCode]]) -> TruthCode:
+    """Whether every part of a rule is there; the names of those that are not stay in `env.missing`."""
+    named = tuple(parts)
+
+    def run(env: Env) -> Truth:
+        truths = [(words, code(env)) for words, code in named]
+        env.missing = tuple(words for words, truth in truths if truth is False)
+        return every(truth for _, truth in truths)
+
+    return run
 
 
 # ---- presence --------------------------------------------------------------------------------------
@@ -187,7 +200,8 @@ def unstated(item: Any) -> v.Value | None:
 def _unstated_clause(clause: Clause) -> v.Value | None:
     fields_ = slots(type(clause))
     first = None
-    for name, what in fields_.items():
+    # What the clause cannot do without decides, whatever else it says.
+    for name, what in sorted(fields_.items(), key=lambda pair: not pair[1].required):
         content = getattr(clause, name)
         if content is None or content == ():
             continue

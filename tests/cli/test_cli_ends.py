@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from clausecheck.finding import Finding, draft
-from clausecheck.rules import engine, loader
-from clausecheck.rules.errors import UnknownFinding
+from clausecheck.rules import loader
 
 SEVERITIES = ["info", "warning", "error"]
 
@@ -202,11 +201,6 @@ def test_debugging_shows_where(spawn: Any, tmp_path: Path) -> None:
     assert b"in broken" not in spawn(*args, code=code).stderr
 
 
-def test_unknown_findings_name_themselves() -> None:
-    assert issubclass(UnknownFinding, RuntimeError)
-    assert engine.UnknownFinding is UnknownFinding
-
-
 # Mistakes on the command line
 
 
@@ -303,7 +297,9 @@ def test_a_reader_of_both_streams_who_has_gone(spawn: Any) -> None:
         (2, ["check", "draft.sla"], 1, b""),
     ],
 )
-def test_a_stream_that_is_closed(spawn: Any, descriptor: int, args: list[str], code: int, words: bytes) -> None:
+def test_a_stream_that_is_closed(
+    spawn: Any, descriptor: int, args: list[str], code: int, words: bytes
+) -> None:
     ended = spawn(*args, preexec_fn=lambda: os.close(descriptor))
     assert ended.returncode == code
     assert words in ended.stderr

@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_opened(run: Any, folder: Path, monkeypatch: pytes
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(common.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     ended = run("check", "draft.sla")
     assert ended.code == 2
     assert ended.err == "clausecheck: cannot read draft.sla: Permission denied\n"
@@ -193,9 +193,13 @@ def test_closed_standard_streams(run: Any, folder: Path, monkeypatch: pytest.Mon
 
 
 @posix
-@pytest.mark.parametrize("name", ["a b.sla", "new\nline.sla", "esc\x1b[31m.sla", "[bold]x[.sla", "\u202egnp.sla"])
+@pytest.mark.parametrize(
+    "name", ["a b.sla", "new\nline.sla", "esc\x1b[31m.sla", "[bold]x[.sla", "\u202egnp.sla"]
+)
 @pytest.mark.parametrize("command", [["check"], ["check", "-q"], ["show"], ["check", "--format", "json"]])
-def test_hostile_names_do_no_harm(run: Any, tmp_path: Path, draft: str, name: str, command: list[str]) -> None:
+def test_hostile_names_do_no_harm(
+    run: Any, tmp_path: Path, draft: str, name: str, command: list[str]
+) -> None:
     (tmp_path / name).write_text(draft, encoding="utf-8")
     ended = run(*command, name)
     assert ended.code == (0 if command == ["show"] else 1)
@@ -286,7 +290,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(common.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     ended = run("check", "-o", "report.txt", "draft.sla")
     assert ended.code == 2
     assert ended.err == "clausecheck: cannot write report.txt: No space left on device\n"
@@ -294,13 +298,11 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     assert leftovers(folder) == []
 
 
-def test_ctrl_c_while_writing_leaves_nothing(
-    run: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_while_writing_leaves_nothing(run: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(common.os, "replace", stop)
+    monkeypatch.setattr(os, "replace", stop)
     ended = run("check", "-o", "report.txt", "draft.sla")
     assert (ended.code, ended.out, ended.err) == (130, "", "clausecheck: stopped\n")
     assert sorted(path.name for path in folder.iterdir()) == ["draft.sla"]
@@ -367,7 +369,14 @@ def test_a_full_disk(run: Any, spawn: Any, folder: Path, full: Path) -> None:
     ended = run("check", "-o", "full", "draft.sla")
     assert (ended.code, ended.err) == (2, "clausecheck: cannot write full: No space left on device\n")
     assert stat.S_ISCHR(full.stat().st_mode), "a device is never replaced"
-    for args in (["check", "draft.sla"], ["show", "draft.sla"], ["schema"], ["rules"], ["--help"], ["--version"]):
+    for args in (
+        ["check", "draft.sla"],
+        ["show", "draft.sla"],
+        ["schema"],
+        ["rules"],
+        ["--help"],
+        ["--version"],
+    ):
         with full.open("wb") as out:
             done = spawn(*args, stdout=out)
         assert done.returncode == 2, args

@@ -33,7 +33,9 @@ def file(tmp_path: Path, draft: str) -> Path:
 def test_who_decides_about_colour(run: Any, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     plain = run(*command, "--color", "never").out
     assert "\x1b" not in plain
-    for forced, none, choice in product([None, "", "0", "1"], [None, "", "0", "1"], ["auto", "always", "never"]):
+    for forced, none, choice in product(
+        [None, "", "0", "1"], [None, "", "0", "1"], ["auto", "always", "never"]
+    ):
         for name, value in (("FORCE_COLOR", forced), ("NO_COLOR", none)):
             if value is None:
                 monkeypatch.delenv(name, raising=False)
@@ -67,7 +69,7 @@ def test_an_old_windows_console_has_no_colour(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("TERM")
     monkeypatch.delenv("WT_SESSION", raising=False)
     monkeypatch.delenv("ANSICON", raising=False)
-    monkeypatch.setattr(common.os, "name", "nt")
+    monkeypatch.setattr(os, "name", "nt")
     old = common.coloured("auto", stream=Terminal())
     monkeypatch.setenv("WT_SESSION", "x")
     new = common.coloured("auto", stream=Terminal())
@@ -122,7 +124,9 @@ def test_the_same_bytes_with_and_without_wrapping_lines(run: Any) -> None:
     assert "\r" not in run("check", "draft.sla").out
 
 
-def test_piped_output_is_not_wrapped_and_not_cut(run: Any, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_piped_output_is_not_wrapped_and_not_cut(
+    run: Any, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     name = "x" * 5000
     file.write_text(f'agreement "{name}" {{\n}}\n', encoding="utf-8")

@@ -170,8 +170,14 @@ def test_an_analysis_gets_its_parameters_and_runs_once(tmp_path: Path) -> None:
         .replace("most: 1", "least: 2 days")
     )
     made = ruleset(tmp_path, FIRM + "rules:\n" + body, **{"demo-names": counted})
-    run(agreement("site HQ\n"), made)
-    assert calls == [{"most": v.Number(Decimal(1)), "least": v.Duration(((Decimal(2), "day"),))}]
+    run(agreement("site HQ\n"), made, as_of=dt.date(2027, 1, 31))
+    assert calls == [
+        {
+            "as-of": v.Date(dt.date(2027, 1, 31)),
+            "most": v.Number(Decimal(1)),
+            "least": v.Duration(((Decimal(2), "day"),)),
+        }
+    ]
 
 
 def test_parameters_of_one_analysis_must_agree(tmp_path: Path) -> None:

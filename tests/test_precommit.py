@@ -1,0 +1,162 @@
+"""The hook, with the real pre-commit: a flawed agreement cannot be committed, the mended one can."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples"
+#: What a hook repository needs; of a working tree nothing else is taken.
+PARTS = (
+    "clausecheck",
+    "grammar",
+    "rulesets",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    ".pre-commit-hooks.yaml",
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
+]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A repository of somebody who uses the hook."""
+
+    folder: Path
+    env: dict[str, str]
+
+    def run(self, *args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """A program in the repository."""
+        done = subprocess.run(
+            args,
+            cwd=self.folder,
+            env=self.env,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=600,
+            check=False,
+        )
+        if check:
+            assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def commit(self, *files: Path | str, message: str) -> subprocess.CompletedProcess[str]:
+        """Copy or name files, and try to commit them."""
+        for file in files:
+            if isinstance(file, Path):
+                shutil.copy(file, self.folder / "agreement.sla")
+        self.run("git", "add", "--all")
+        return self.run("git", "commit", "--quiet", "--message", message, check=False)
+
+    @property
+    def commits(self) -> int:
+        """How many commits there are."""
+        return int(self.run("git", "rev-list", "--all", "--count").stdout)
+
+
+def git(folder: Path, env: dict[str, str]) -> Desk:
+    """A new repository."""
+    desk = Desk(folder, env)
+    desk.run("git", "init", "--quiet", "--initial-branch", "main")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A repository with the hook installed, made from this working tree."""
+    base = tmp_path_factory.mktemp("precommit")
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "PYTHON", "PRE_COMMIT"))
+    }
+    env |= {
+        "PRE_COMMIT_HOME": str(base / "home"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), env["PATH"]]),
+        "PYTHONUTF8": "1",
+    }  # fmt: skip
+    hooks, user = base / "hooks", base / "user"
+    hooks.mkdir()
+    user.mkdir()
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+            shutil.copytree(ROOT / part, hooks / part, ignore=ignore)
+        else:
+            shutil.copy(ROOT / part, hooks / part)
+    source = git(hooks, env)
+    source.run("git", "add", "--all")
+    source.run("git", "commit", "--quiet", "--message", "hooks")
+    revision = source.run("git", "rev-parse", "HEAD").stdout.strip()
+
+    made = git(user, env)
+    (user / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {hooks.as_posix()}\n    rev: {revision}\n    hooks:\n      - id: clausecheck\n",
+        encoding="utf-8",
+    )
+    made.run(sys.executable, "-m", "pre_commit", "install", "--install-hooks")
+    return made
+
+
+def test_the_life_of_an_agreement(desk: Desk) -> None:
+    (desk.folder / "notes.txt").write_text("agreement without anything\n", encoding="utf-8")
+    ended = desk.commit(message="no agreement yet")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "(no files to check)" in ended.stdout + ended.stderr
+    assert desk.commits == 1
+
+    flawed = SAMPLES / "flawed" / "response-never-agreed.sla"
+    ended = desk.commit(flawed, message="flawed")
+    shown = ended.stdout + ended.stderr
+    assert ended.returncode == 1
+    assert "clausecheck" in shown
+    assert "Failed" in shown
+    assert "error[CC" in shown
+    assert "agreement.sla:" in shown
+    assert "help" in shown
+    assert desk.commits == 1, "refused"
+
+    ended = desk.commit(SAMPLES / "clean" / "helpdesk.sla", message="mended")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Passed" in ended.stdout + ended.stderr
+    assert desk.commits == 2
+
+
+def test_all_files_at_once_and_excludes(desk: Desk) -> None:
+    folder = desk.folder / "old"
+    folder.mkdir()
+    shutil.copy(SAMPLES / "flawed" / "backup-without-scope.sla", folder / "a.sla")
+    shutil.copy(SAMPLES / "clean" / "helpdesk.sla", folder / "b.sla")
+    desk.run("git", "add", "--all")
+    command = (sys.executable, "-m", "pre_commit", "run", "--all-files")
+    ended = desk.run(*command, check=False)
+    assert ended.returncode == 1
+    assert "old/a.sla:" in ended.stdout
+    assert ended.stdout.count("agreements checked") == 1, "one process sees all files"
+
+    config = desk.folder / ".pre-commit-config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text + "        exclude: ^old/a\\.sla$\n", encoding="utf-8")
+    desk.run("git", "add", "--all")
+    assert desk.run(*command, check=False).returncode == 0
+    config.write_text(text + "        args: [--ignore, CC]\n", encoding="utf-8")
+    desk.run("git", "add", "--all")
+    ended = desk.run(*command, check=False)
+    assert ended.returncode == 1, "a broken set-up is never green"
+    assert "no rule of msp is left" in ended.stdout
