@@ -108,7 +108,8 @@ def command(
     quiet: bool,
     color: str,
 ) -> None:
-    """Check agreements: files, folders (searched for *.sla), or - for standard input; the current folder by default."""
+    """Check agreements: files, folders (searched for *.sla, hidden ones left out), or - for standard input; the
+    current folder by default."""
     from clausecheck.finding import Severity, merged
 
     if stdin_filename is not None and "-" not in paths:

@@ -105,7 +105,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        code = group.main(standalone_mode=False)
+        code = group.main(prog_name="clausecheck", standalone_mode=False)
     except SystemExit as error:
         code = error.code
     except _Ended as error:

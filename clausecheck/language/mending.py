@@ -151,7 +151,7 @@ class Mending(Machine):
         if token.type == "LABEL" and self.can("_NL"):
             return False
         self.problem(
-            "placeholder",
+            "blank-value",
             token.span,
             f"`{token.text}` only holds a place; nothing is said here",
             label="to be filled in",

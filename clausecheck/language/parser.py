@@ -85,10 +85,7 @@ class _Parse(Mending):
         self.balance = sum((t.type == "LBRACE") - (t.type == "RBRACE") for t in self.tokens)
         self.lost: list[Span] = []  # statements of which nothing could be read
         self.lost_until = -1  # the token behind the last of them
-        self.lost_index, self.lost_count = (
-            -1,
-            0,
-        )  # the finding that reports the last run of them, and its length
+        self.lost_index = -2  # of the finding that reports the last run of them
         self.first_lost = self.first
 
     # ---- the text ----------------------------------------------------------------------------------
