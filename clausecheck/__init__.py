@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clausecheck.check import check
+    from clausecheck.checking import check
     from clausecheck.finding import CheckResult, Finding, Severity
     from clausecheck.language.parser import parse
     from clausecheck.rules.loader import load as load_ruleset
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["CheckResult", "Finding", "Severity", "check", "load_ruleset", "parse"]
 
 _HOMES = {
-    "check": "clausecheck.check",
+    "check": "clausecheck.checking",
     "CheckResult": "clausecheck.finding",
     "Finding": "clausecheck.finding",
     "Severity": "clausecheck.finding",

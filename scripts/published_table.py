@@ -1,14 +1,20 @@
-"""How much of the published agreements the language can say: the table in `samples/README.md`.
+"""What becomes of the published agreements in the language, and of their defects: the tables in `samples/README.md`.
 
 Every sheet of the corpus lists the provisions of one published agreement. The agreement of the same name
 under `samples/published/` marks with `# p7` the clauses that say provision 7. This script counts which
 provisions are said, and which of the figures in a provision's text (numbers with their units, percentages,
 money, dates, times, weekdays, zones) stand in a typed value on a marked clause. Words in quotes do not count.
 
-    python scripts/published_table.py [--check] [CORPUS]
+The sheets list the defects of the agreements as well. `samples/published/defects.yaml` decides what becomes of each:
+found by a rule, later, or not decidable. This script checks the decisions: each defect has one, and a rule that is
+said to find it does, on a clause that says one of the defect's provisions, on the header of a block, or by what is
+missing.
+
+    python scripts/published_table.py [--check] [--ruleset NAME|FILE] [CORPUS]
 
 CORPUS is `$CLAUSECHECK_CORPUS` or `../shared/corpus` when it is not given. With `--check` nothing is written:
-the exit code is 1 when the table is not current. It is 1 in any case when too little is said or typed.
+the exit code is 1 when a table is not current. It is 1 in any case when too little is said or typed, or a decision does
+not hold.
 """
 
 from __future__ import annotations
@@ -18,23 +24,36 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from clausecheck import check
+from clausecheck.finding import Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse_bytes
 from clausecheck.language.tree import Block, Broken, Node
+from clausecheck.rules.errors import UnknownRule
+from clausecheck.rules.loader import Ruleset, load
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT / "samples" / "published"
 README = ROOT / "samples" / "README.md"
 BEGIN = "<!-- published-table: made by scripts/published_table.py, do not edit -->"
 END = "<!-- /published-table -->"
+DECISIONS = PUBLISHED / "defects.yaml"
+DEFECTS_BEGIN = (
+    "<!-- defects-table: made by scripts/published_table.py from published/defects.yaml, do not edit -->"
+)
+DEFECTS_END = "<!-- /defects-table -->"
+#: The day on which the agreements are checked.
+AS_OF = dt.date(2026, 11, 23)
 
 SAID_AT_LEAST = Fraction(97, 100)
 TYPED_AT_LEAST = Fraction(95, 100)
@@ -455,6 +474,18 @@ class Provision:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One defect of a sheet: the provisions in which it lies, and what is wrong."""
+
+    type: str
+    provisions: tuple[int, ...]
+    reason: str
+
+    def __str__(self) -> str:
+        return " ".join((self.type, *(f"p{number}" for number in self.provisions)))
+
+
 @dataclass(slots=True)
 class Sheet:
     """A sheet beside its agreement; `problem` says why there is nothing to count."""
@@ -465,6 +496,7 @@ class Sheet:
     said: int = 0
     figures: int = 0
     typed: int = 0
+    defects: list[Defect] = field(default_factory=list)
     #: Provisions that no clause says, figures that no value says, marks that point nowhere; in words.
     missing: list[str] = field(default_factory=list)
 
@@ -524,9 +556,15 @@ def compare(sheet: Sheet, agreement: Path) -> None:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """The provisions of a sheet."""
+    """The provisions and the defects of a sheet."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Sheet(path.stem, [Provision(entry["n"], entry["text"]) for entry in content["provisions"]])
+    return Sheet(
+        path.stem,
+        [Provision(entry["n"], entry["text"]) for entry in content["provisions"]],
+        defects=[
+            Defect(entry["type"], tuple(entry["provisions"]), entry["reason"]) for entry in content["defects"]
+        ],
+    )
 
 
 # ---- the table -----------------------------------------------------------------------------------
@@ -591,36 +629,192 @@ def shortfalls(sheets: Sequence[Sheet]) -> list[str]:
     return found
 
 
-def insert(readme: str, new: str) -> str:
-    """The text of the README with the table between its two markers."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
+# ---- the defects ---------------------------------------------------------------------------------
+
+#: What a defect may wait for, in the words of the table.
+LATER = {"contradictions": "comes with contradictions", "wording": "comes with the wording rulebook"}
+#: The columns of the sums: how a decision counts, and the title.
+OUTCOMES = {"found": "found", "in part": "found in part", **LATER, "not decidable": "not decidable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one defect: `rules` find it, it comes `later` with something, or it is not `decidable`.
+    `rest` says what becomes of the part that the rules leave."""
+
+    defect: str
+    rules: tuple[str, ...] = ()
+    later: str = ""
+    undecidable: str = ""
+    rest: str = ""
+
+    @property
+    def outcome(self) -> str:
+        if self.rules:
+            return "in part" if self.rest else "found"
+        return self.later or "not decidable"
+
+    def __str__(self) -> str:
+        if self.rules:
+            found = ", ".join(f"`{rule}`" for rule in self.rules)
+            return f"{found}; {self.rest}" if self.rest else found
+        return LATER[self.later] if self.later else f"not decidable, because {self.undecidable}"
+
+
+def read_decision(entry: Any) -> Decision:
+    """One entry of the file of decisions. Raises `ValueError` in words."""
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("defect"), str):
+        raise ValueError("an entry without `defect`")
+    name = entry["defect"]
+    known = ("rule", "later", "not decidable")
+    if strange := entry.keys() - {"defect", "rest", *known}:
+        raise ValueError(f"{name} has the unknown key `{min(map(str, strange))}`")
+    given = [key for key in known if key in entry]
+    if len(given) != 1:
+        raise ValueError(f"{name} has {len(given)} decisions; it needs one of {', '.join(known)}")
+    rule, later, rest = entry.get("rule", ()), entry.get("later", ""), entry.get("rest", "")
+    rules = (rule,) if isinstance(rule, str) else tuple(rule or ())
+    if "rule" in entry and not rules:
+        raise ValueError(f"{name} names no rule")
+    if "later" in entry and later not in LATER:
+        raise ValueError(f"{name} comes later with `{later}`, which is none of {', '.join(LATER)}")
+    if "not decidable" in entry and not entry["not decidable"]:
+        raise ValueError(f"{name} is not decidable, but no reason is given")
+    if rest and not rules:
+        raise ValueError(f"{name} has a `rest`, but no rule finds the other part")
+    return Decision(name, rules, later, entry.get("not decidable", ""), rest)
+
+
+def decisions_of(sheet: Sheet, entries: Any, failed: list[str]) -> list[Decision]:
+    """The decisions for a sheet, one for each of its defects in their order; what is wrong goes to `failed`."""
+    found: list[Decision] = []
+    for entry in entries if isinstance(entries, list) else []:
+        try:
+            found.append(read_decision(entry))
+        except ValueError as error:
+            failed.append(f"{sheet.name}: {error}")
+            return []
+    wanted = [str(defect) for defect in sheet.defects]
+    given = [decision.defect for decision in found]
+    for one, other in zip(wanted, given, strict=False):
+        if one != other:
+            failed.append(
+                f"{sheet.name}: the sheet lists the defect {one}, {DECISIONS.name} decides on {other}"
+            )
+            return []
+    if len(wanted) != len(given):
+        failed.append(f"{sheet.name}: {len(wanted)} defects are listed, {len(given)} are decided")
+        return []
+    return found
+
+
+def innermost(block: Block, finding: Finding) -> Node:
+    """The clause, or the block, on which a finding lies."""
+    for node in block.clauses:
+        if node.span.start <= finding.span.start and finding.span.end <= node.span.end:
+            return innermost(node, finding) if isinstance(node, Block) else node
+    return block
+
+
+def in_place(finding: Finding, document: Block, provisions: Sequence[int]) -> bool:
+    """Whether a finding lies where a defect is: on a clause that says one of its provisions, or, as something is
+    missing, on a header or wherever what is expected would follow."""
+    node = innermost(document, finding)
+    return isinstance(node, Block) or bool(finding.expected) or not marks(node).isdisjoint(provisions)
+
+
+def verify(sheet: Sheet, decisions: Sequence[Decision], agreement: Path, ruleset: Ruleset) -> list[str]:
+    """The decisions whose rules do not find the defect, in words."""
+    content = agreement.read_bytes()
+    document = parse_bytes(content, agreement.name).document
+    findings = check(content, path=agreement.name, ruleset=ruleset, as_of=AS_OF).findings
+    failed = []
+    for defect, decision in zip(sheet.defects, decisions, strict=True):
+        for name in decision.rules:
+            try:
+                ruleset.rule(name)
+            except UnknownRule as error:
+                failed.append(f"{sheet.name}, {defect}: {error}")
+                continue
+            its = [finding for finding in findings if finding.name == name]
+            if not its:
+                failed.append(f"{sheet.name}, {defect}: `{name}` finds nothing")
+            elif not any(in_place(finding, document, defect.provisions) for finding in its):
+                failed.append(f"{sheet.name}, {defect}: `{name}` finds something, but in another place")
+    return failed
+
+
+def decide(sheets: Sequence[Sheet], ruleset: Ruleset) -> tuple[str, list[str]]:
+    """The tables of defects in Markdown, and the decisions that do not hold."""
+    content = yaml.safe_load(DECISIONS.read_text(encoding="utf-8")) if DECISIONS.is_file() else None
+    entries = content if isinstance(content, Mapping) else {}
+    strangers = entries.keys() - {sheet.name for sheet in sheets}
+    failed = [f"{DECISIONS.name} decides on {name}, which is no sheet" for name in sorted(strangers)]
+    rows = ["| sheet | defect | what the sheet says | what becomes of it |", "|---|---|---|---|"]
+    sums: dict[str, Counter[str]] = {}
+    for sheet in sheets:
+        decisions = decisions_of(sheet, entries.get(sheet.name), failed)
+        agreement = PUBLISHED / f"{sheet.name}.sla"
+        if not decisions or not agreement.is_file():
+            continue
+        failed += verify(sheet, decisions, agreement, ruleset)
+        for defect, decision in zip(sheet.defects, decisions, strict=True):
+            sums.setdefault(defect.type, Counter())[decision.outcome] += 1
+            rows.append(f"| {sheet.name} | {defect} | {_cell(defect.reason)} | {_cell(str(decision))} |")
+    head = [
+        f"| type | defects | {' | '.join(OUTCOMES.values())} |",
+        "|---" + "|---:" * (len(OUTCOMES) + 1) + "|",
+    ]
+    everything: Counter[str] = Counter()
+    for kind, counts in sorted(sums.items()):
+        everything += counts
+        head.append(_sum(kind, counts))
+    return "\n".join([*head, _sum("**all**", everything), "", *rows]), failed
+
+
+def _sum(kind: str, counts: Counter[str]) -> str:
+    return f"| {kind} | {counts.total()} | {' | '.join(str(counts[outcome]) for outcome in OUTCOMES)} |"
+
+
+def _cell(text: str) -> str:
+    return text.strip().replace("|", "\\|").replace("<", "&lt;")
+
+
+# ---- the README ----------------------------------------------------------------------------------
+
+
+def insert(readme: str, new: str, first: str = BEGIN, last: str = END) -> str:
+    """The text of the README with a table between its two markers."""
+    before, begin, rest = readme.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
         raise SystemExit(f"{README.name} lacks the two comments between which the table stands")
     return f"{before}{begin}\n{new}\n{end}{after}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write or check the table; the exit code."""
-    options = argparse.ArgumentParser(description="Write or check the table in samples/README.md.")
+    """Write or check the tables; the exit code."""
+    options = argparse.ArgumentParser(description="Write or check the tables in samples/README.md.")
     options.add_argument("corpus", nargs="?", type=Path, help="the folder with the sheets")
-    options.add_argument("--check", action="store_true", help="write nothing, fail when it is not current")
+    options.add_argument("--check", action="store_true", help="write nothing, fail when they are not current")
+    options.add_argument("--ruleset", default="msp", help="the rules that are to find the defects")
     given = options.parse_args(arguments)
     fallback = os.environ.get("CLAUSECHECK_CORPUS") or ROOT.parent / "shared" / "corpus"
     corpus = given.corpus or Path(fallback)
     if not corpus.is_dir():
-        print(f"no corpus at {corpus}: the table of samples/README.md is not checked", file=sys.stderr)
+        print(f"no corpus at {corpus}: the tables of samples/README.md are not checked", file=sys.stderr)
         return 0 if given.check else 2
     sheets = [read_sheet(path) for path in sorted(corpus.glob("*.yaml"))]
     for sheet in sheets:
         compare(sheet, PUBLISHED / f"{sheet.name}.sla")
     new = table(sheets)
-    print(new)
-    failed = shortfalls(sheets)
+    defects, wrong = decide(sheets, load(given.ruleset))
+    print(new, defects, sep="\n\n")
+    failed = shortfalls(sheets) + wrong
     old = README.read_text(encoding="utf-8")
-    wanted = insert(old, new)
+    wanted = insert(insert(old, new), defects, DEFECTS_BEGIN, DEFECTS_END)
     if given.check and old != wanted:
-        failed.append("the table of samples/README.md is not current: run scripts/published_table.py")
+        failed.append("the tables of samples/README.md are not current: run scripts/published_table.py")
     elif old != wanted:
         README.write_text(wanted, encoding="utf-8", newline="\n")
     for text in failed:

@@ -10,11 +10,16 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+import yaml
 
+from clausecheck.finding import Finding, Severity
 from clausecheck.language import values as v
-from clausecheck.language.parser import parse_bytes
+from clausecheck.language.parser import parse, parse_bytes
+from clausecheck.rules.loader import load
+from clausecheck.source import Span
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "scripts" / "published_table.py"
@@ -58,7 +63,7 @@ def test_the_first_comment_names_the_source(path: Path) -> None:
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}: the table cannot be made")
-def test_the_table_is_current_and_good_enough() -> None:
+def test_the_tables_are_current_and_every_decision_holds() -> None:
     ran = run("--check", str(CORPUS))
     assert ran.returncode == 0, ran.stderr
 
@@ -119,3 +124,130 @@ def test_the_figures_of_a_text(script: ModuleType, text: str, written: list[str]
 )
 def test_what_says_a_figure(script: ModuleType, text: str, values: list[v.Value], missing: list[str]) -> None:
     assert [figure.written for figure in script.untyped(script.figures(text), values)] == missing
+
+
+# ---- the defects ---------------------------------------------------------------------------------
+
+
+def sheet(script: ModuleType, *defects: str) -> Any:
+    """A sheet `small` with these defects, each a type and its provisions."""
+    split = [defect.split() for defect in defects]
+    listed = [
+        script.Defect(words[0], tuple(int(word[1:]) for word in words[1:]), "the reason") for words in split
+    ]
+    return script.Sheet("small", [], defects=listed)
+
+
+def decided(script: ModuleType, text: str, *defects: str) -> tuple[list[Any], list[str]]:
+    """The decisions of a file for a sheet with these defects, and what is wrong with them."""
+    failed: list[str] = []
+    return script.decisions_of(sheet(script, *defects), yaml.safe_load(text), failed), failed
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "written"),
+    [
+        ("rule: tbd", "found", "`tbd`"),
+        ("rule: [tbd, placeholder]", "found", "`tbd`, `placeholder`"),
+        ("rule: tbd, rest: the other half waits", "in part", "`tbd`; the other half waits"),
+        ("later: contradictions", "contradictions", "comes with contradictions"),
+        ("later: wording", "wording", "comes with the wording rulebook"),
+        ("not decidable: it is prose", "not decidable", "not decidable, because it is prose"),
+    ],
+)
+def test_a_decision(script: ModuleType, text: str, outcome: str, written: str) -> None:
+    decisions, failed = decided(script, f"- {{defect: gap p1 p2, {text}}}", "gap p1 p2")
+    assert not failed
+    assert [(found.outcome, str(found)) for found in decisions] == [(outcome, written)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[]", "2 defects are listed, 0 are decided"),
+        ("- {defect: gap p1, rule: tbd}", "2 defects are listed, 1 are decided"),
+        ("- {defect: gap p2, rule: tbd}", "lists the defect gap p1, defects.yaml decides on gap p2"),
+        ("- {defect: gap p1, rule: tbd, later: wording}", "gap p1 has 2 decisions"),
+        ("- {defect: gap p1}", "gap p1 has 0 decisions"),
+        ("- {defect: gap p1, rule: []}", "gap p1 names no rule"),
+        ("- {defect: gap p1, later: soon}", "comes later with `soon`"),
+        ("- {defect: gap p1, not decidable: }", "no reason is given"),
+        ("- {defect: gap p1, later: wording, rest: x}", "has a `rest`"),
+        ("- {defect: gap p1, rules: tbd}", "unknown key `rules`"),
+        ("- gap p1", "an entry without `defect`"),
+    ],
+)
+def test_what_is_no_decision(script: ModuleType, text: str, said: str) -> None:
+    decisions, failed = decided(script, text, "gap p1", "vague p2")
+    assert not decisions
+    assert [said in words for words in failed] == [True], failed
+
+
+SMALL = """\
+agreement "Small" {
+  provider MSP "Northwind Ltd"
+}
+service desk {
+  contact "[specify]"  # p1
+  respond within 4 hours  # p2
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "expected", "there"),
+    [
+        ('contact "[specify]"', "", True),
+        ("respond", "", False),
+        ("respond", "service.resolve", True),
+        ("service desk", "", True),
+        ("agreement", "", True),
+    ],
+)
+def test_where_a_finding_lies(script: ModuleType, where: str, expected: str, there: bool) -> None:
+    at = SMALL.index(where)
+    found = Finding("", "x", Severity.ERROR, "", Span(at, at + len(where)), expected=expected)
+    assert script.in_place(found, parse(SMALL, "small.sla").document, (1,)) is there
+
+
+@pytest.mark.parametrize(
+    ("defect", "rule", "said"),
+    [
+        ("placeholder p1", "placeholder", []),
+        ("placeholder p2", "placeholder", ["finds something, but in another place"]),
+        ("placeholder p1", "tbd", ["`tbd` finds nothing"]),
+        ("placeholder p1", "plaecholder", ["no rule is called `plaecholder`"]),
+    ],
+)
+def test_a_rule_must_find_its_defect(
+    script: ModuleType, tmp_path: Path, defect: str, rule: str, said: list[str]
+) -> None:
+    agreement = tmp_path / "small.sla"
+    agreement.write_text(SMALL, encoding="utf-8")
+    decision = script.Decision(defect, (rule,))
+    failed = script.verify(sheet(script, defect), [decision], agreement, load("msp"))
+    assert len(failed) == len(said)
+    assert all(words in text for words, text in zip(said, failed, strict=True))
+
+
+def test_the_sums_count_each_decision_once(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "small.sla").write_text(SMALL, encoding="utf-8")
+    decisions = """
+small:
+  - {defect: placeholder p1, rule: placeholder}
+  - {defect: gap p2, not decidable: it says 4 < 5 | 6}
+  - {defect: gap p1 p2, later: contradictions}
+large: []
+"""
+    (tmp_path / "defects.yaml").write_text(decisions, encoding="utf-8")
+    monkeypatch.setattr(script, "PUBLISHED", tmp_path)
+    monkeypatch.setattr(script, "DECISIONS", tmp_path / "defects.yaml")
+    listed = sheet(script, "placeholder p1", "gap p2", "gap p1 p2")
+    text, failed = script.decide([listed], load("msp"))
+    assert failed == ["defects.yaml decides on large, which is no sheet"]
+    assert "| gap | 2 | 0 | 0 | 1 | 0 | 1 |" in text
+    assert "| placeholder | 1 | 1 | 0 | 0 | 0 | 0 |" in text
+    assert "| **all** | 3 | 1 | 0 | 1 | 0 | 1 |" in text
+    assert "| small | gap p2 | the reason | not decidable, because it says 4 &lt; 5 \\| 6 |" in text

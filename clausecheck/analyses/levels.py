@@ -26,7 +26,7 @@ def missing_targets(agreement: Agreement, parameters: Mapping[str, Any]) -> Iter
     priorities = [node for node in agreement.all("priority") if isinstance(node, Block)]
     for kind, called in _TARGETS.items():
         given = {id(node): _given(agreement, node, kind, called) for node in priorities}
-        having = [node for node in priorities if given[id(node)] is not None]
+        having = [node for node in priorities if _said(given[id(node)])]
         if not having:
             continue
         example = next((clause for node in having if (clause := given[id(node)]) is not None), None)
@@ -53,6 +53,11 @@ def _names(having: list[Block]) -> str:
     if len(names) == 1:
         return f"{names[0]} has one"
     return f"{', '.join(names[:-1])} and {names[-1]} have one"
+
+
+def _said(clause: Node | None) -> bool:
+    """Whether a clause says something that others can be held against; `tbd` does not."""
+    return clause is not None and not isinstance(getattr(clause, "within", None), v.Tbd)
 
 
 def _given(agreement: Agreement, priority: Block, kind: str, called: str) -> Node | None:

@@ -92,6 +92,12 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
 @click.option(
     "--as-of", type=_Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."
 )
+@click.option(
+    "--for",
+    "party",
+    type=click.Choice(["provider", "customer"]),
+    help="As this side reads it: without what puts only the other side at risk, its own risks first.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="The name that findings give to standard input.")
 @click.option("--quiet", "-q", is_flag=True, help="One line for each finding, and no summary.")
 @color_option
@@ -104,13 +110,14 @@ def command(
     ignore: tuple[str, ...],
     fail_on: str,
     as_of: dt.date | None,
+    party: str | None,
     stdin_filename: str | None,
     quiet: bool,
     color: str,
 ) -> None:
     """Check agreements: files, folders (searched for *.sla, hidden ones left out), or - for standard input; the
     current folder by default."""
-    from clausecheck.finding import Severity, merged
+    from clausecheck.finding import Severity, merged, seen_by
 
     if stdin_filename is not None and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with `-`, standard input.")
@@ -119,6 +126,11 @@ def command(
     bar = not quiet and _stderr_is_terminal()
     stdin_name = label(Path(stdin_filename)) if stdin_filename else STDIN
     result = merged(_results(paths or (".",), rules, as_of, stdin_name, failures, bar))
+    hidden = 0
+    if party is not None:
+        everything = result
+        result = seen_by(result, party)
+        hidden = len(everything.findings) - len(result.findings)
     if form == "json":
         from clausecheck.reports import json_report
 
@@ -127,13 +139,17 @@ def command(
         from clausecheck.reports import text
 
         count = len(failures)
+        remarks = [f"{count} {'file' if count == 1 else 'files'} could not be read"] if count else []
+        if party is not None:
+            ones = "finding puts" if hidden == 1 else "findings put"
+            remarks.append(f"as the {party} reads it: {hidden} {ones} only the other side at risk, not shown")
         report = text.render(
             result,
             width=width(output),
             color=coloured(color, output),
             quiet=quiet,
             encoding=encoding(output),
-            remarks=[f"{count} {'file' if count == 1 else 'files'} could not be read"] if count else [],
+            remarks=remarks,
         )
         emit(report, output)
     if failures:
@@ -156,7 +172,7 @@ def _results(
     bar: bool,
 ) -> Iterator[CheckResult]:
     """One result for each agreement; a file that cannot be read is noted in `failures`, and the rest goes on."""
-    from clausecheck.check import check_parsed
+    from clausecheck.checking import check_parsed
     from clausecheck.language.parser import parse_bytes
     from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 

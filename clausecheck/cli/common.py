@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from clausecheck.agreement.model import Agreement
     from clausecheck.rules.loader import Ruleset
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -156,6 +157,26 @@ def read_stdin() -> bytes:
     if len(data) > MAX_BYTES:
         raise Failed(f"standard input has more than {MAX_BYTES:,} bytes; that is the limit")
     return data
+
+
+def one_agreement(file: str) -> Agreement:
+    """The agreement in one file, or on standard input for `-`. Raises `Failed` when there is none to read."""
+    from clausecheck.agreement.model import resolve
+    from clausecheck.language.parser import parse_bytes
+
+    if file != "-" and Path(file).is_dir():
+        raise Failed(f"{visible(file)} is a folder; name one file")
+    data = read_stdin() if file == "-" else read(Path(file))
+    return resolve(parse_bytes(data, STDIN if file == "-" else label(Path(file))))
+
+
+def end_with_problems(agreement: Agreement, file: str) -> None:
+    """End with exit code 1, and say so, when the agreement could not be read as a whole."""
+    count = len(agreement.problems)
+    if count:
+        problems = "problem" if count == 1 else "problems"
+        say(f"{count} {problems} in reading; `clausecheck check {file}` shows them")
+        sys.exit(1)
 
 
 def coloured(choice: str, output: str | None = None, stream: object = None) -> bool:

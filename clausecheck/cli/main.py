@@ -20,6 +20,7 @@ from clausecheck.cli.common import Failed, internal, say, visible, why
 _COMMANDS = {
     "check": "Check agreements and report what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
+    "targets": "Show which target holds for which ticket, and by which clause.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
     "format": "Lay agreements out in one canonical way.",

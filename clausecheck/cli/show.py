@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import click
 
 from clausecheck.cli.common import (
-    STDIN,
-    Failed,
     color_option,
     coloured,
     emit,
     encoding,
-    label,
+    end_with_problems,
+    one_agreement,
     output_option,
-    read,
-    read_stdin,
-    say,
-    visible,
     width,
 )
 
@@ -41,13 +34,7 @@ def command(file: str, form: str, output: str | None, color: str) -> None:
 
     What could not be read is shown as such, and makes the exit code 1.
     """
-    from clausecheck.agreement.model import resolve
-    from clausecheck.language.parser import parse_bytes
-
-    if file != "-" and Path(file).is_dir():
-        raise Failed(f"{visible(file)} is a folder; show one file")
-    data = read_stdin() if file == "-" else read(Path(file))
-    agreement = resolve(parse_bytes(data, STDIN if file == "-" else label(Path(file))))
+    agreement = one_agreement(file)
     if form == "json":
         from clausecheck.agreement.export import to_json
 
@@ -58,8 +45,4 @@ def command(file: str, form: str, output: str | None, color: str) -> None:
 
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn([outline(agreement, pen)], pen, coloured(color, output)), output)
-    if agreement.problems:
-        count = len(agreement.problems)
-        problems = "problem" if count == 1 else "problems"
-        say(f"{count} {problems} in reading; `clausecheck check {file}` shows them")
-        sys.exit(1)
+    end_with_problems(agreement, file)

@@ -580,6 +580,8 @@ class Builder:
                 self._misspelt("unknown-unit", span, f"`{noun}` is not a unit of time", unit, why)
                 return v.Duration(((value.amount, v.UNITS[unit]),), span=value.span)
         codelike = (noun.isupper() and len(noun) == 3) or noun.lower() in CURRENCY_NAMES
+        if v.Count in wanted.classes:  # `20 VPN per month` is a count, `20 GPB per month` none
+            codelike = any(sorted(noun) == sorted(code) for code in _MAIN_CURRENCIES)
         if v.Money in wanted.classes and codelike:
             return v.Money(value.amount, self._currency(noun, span), span=value.span)
         size = SIZE_NAMES.get(noun.lower()) or (close_word(noun, tuple(v.SIZES)) if len(noun) < 5 else None)

@@ -24,6 +24,10 @@ ENDS = ("_NL", "RBRACE", "$END")
 BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEFORE_VALUE")
 
 
+#: Lark gives the keywords `currency`, `size`, `text` and `zone` the names of the values that are declared under
+#: these names: at the beginning of a statement they are keywords, elsewhere values.
+DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
+
 #: What to do on a token: go to a state; or make a value of so many others by a rule, and look again.
 Move = tuple[int, Callable[[list[Any]], Any] | None, int, str]
 
@@ -50,7 +54,7 @@ class Reader:
         self.builder.vocabulary = self.vocabulary
         self.starters = frozenset(self.vocabulary.starters)
         #: Types of tokens that are words of the language, not of the agreement.
-        self.fixed = frozenset([*self.vocabulary.keywords.values(), *BEFORE])
+        self.fixed = frozenset([*self.vocabulary.keywords.values(), *BEFORE]) - DOUBLE
         self.tbd = self.vocabulary.keywords["tbd"]
         self.starter_words = tuple(self.vocabulary.starters)
         self.part_words = tuple(sorted(self.vocabulary.part_words))
@@ -165,11 +169,13 @@ class Machine:
         """The type that a token has in this state, or `None` if none fits."""
         stack = self.states if stack is None else stack
         here = self.moves[stack[-1]]
+        beginning = "ERROR" in here
         if token.type != "WORD":
-            return token.type if self.fits(stack, token.type) else None
+            double = beginning and token.type in DOUBLE
+            return token.type if not double and self.fits(stack, token.type) else None
         word = token.text
         keyword = self.words.keywords.get(word)
-        if keyword is not None and self.fits(stack, keyword):
+        if keyword is not None and (beginning or keyword not in DOUBLE) and self.fits(stack, keyword):
             return keyword
         if word in UNITS and "UNIT" in here:
             return "UNIT"
@@ -179,7 +185,7 @@ class Machine:
             return "SIZE"
         if "DAYS" in here and DAYS.fullmatch(word):
             return "DAYS"
-        if "ZONE" in here and "NAME" not in here:
+        if "ZONE" in here and "NAME" not in here and not beginning:
             return "ZONE"
         if word not in self.words.reserved and self.fits(stack, "NAME"):
             return "NAME"

@@ -148,7 +148,7 @@ class _Parse(Mending):
                 self.kind = "opening"
             else:
                 self.kind = self.meant(self.at)
-        elif token.type != "WORD" and not self.can(token.type):
+        elif token.type != "WORD" and not self.typed(token):
             raise Unreadable(self.no_clause(token), lost=token.type not in ("LBRACE", "TEXT"))
 
     def number(self) -> None:
@@ -305,9 +305,9 @@ class _Parse(Mending):
 
     def opened(self) -> None:
         """A brace was read: the statement at hand is a block."""
-        last = self.tokens[max(self.start, self.at - 2)]
         begin = self.tokens[self.start]
-        self.open.append((self.kind, begin, Span(begin.span.start, max(begin.span.end, last.span.end))))
+        end = max(begin.span.end, self.end_of_words(self.start, self.at - 1))
+        self.open.append((self.kind, begin, Span(begin.span.start, end)))
         while self.tokens[self.at].type == "_NL":
             self.at += 1
 
@@ -370,7 +370,8 @@ class _Parse(Mending):
                 return False
             return any(KINDS[kind].inside == ("file",) for kind in kinds)
         return any(
-            KINDS[kind].inside == ("file",) or (self.balance > 0 and "file" in KINDS[kind].inside) for kind in kinds
+            KINDS[kind].inside == ("file",) or (self.balance > 0 and "file" in KINDS[kind].inside)
+            for kind in kinds
         )
 
     def unclosed(self) -> None:
@@ -383,14 +384,17 @@ class _Parse(Mending):
             label="its closing brace is missing",
             help=("add `}` on a line of its own",),
         )
-        last = self.tokens[max(0, self.at - 1)]
-        here = (
-            Span(last.span.start, last.span.start)
-            if last.type == "_NL"
-            else Span(last.span.end, last.span.end)
-        )
+        end = self.end_of_words(0, self.at)
+        here = Span(end, end)
         self.feed("RBRACE", Token("RBRACE", "", here))
         self.feed("_NL", Token("_NL", "", here))
+
+    def end_of_words(self, start: int, at: int) -> int:
+        """Where the last token before a place ends, line ends aside."""
+        at = max(start, at - 1)
+        while at > start and self.tokens[at].type == "_NL":
+            at -= 1
+        return self.tokens[at].span.end
 
     def brace_forgotten(self) -> bool:
         """Whether the header at hand lacks its brace: the next line is deeper and says what belongs into the
@@ -450,7 +454,7 @@ class _Parse(Mending):
         if end.type != "LBRACE" or not kept:
             self.states[:] = states
             self.values[:] = values
-            span = Span(self.tokens[start].span.start, self.tokens[max(start, self.at - 1)].span.end)
+            span = Span(self.tokens[start].span.start, self.end_of_words(start, self.at))
             if self.tokens[start].type == "LABEL":
                 self.feed("LABEL", self.tokens[start])
             broken = Broken(meant=self.kind, name=self.meant_name(start), text=self.source.slice(span))
@@ -469,7 +473,7 @@ class _Parse(Mending):
     def report(self, error: Unreadable, start: int) -> None:
         """Say why a statement cannot be read; lines of prose that follow each other are one mistake, and so
         are a value that the lexer has complained of and the clause into which it does not fit."""
-        span = self.tokens[start].span.join(self.tokens[max(start, self.at - 1)].span)
+        span = Span(self.tokens[start].span.start, self.end_of_words(start, self.at))
         cut = _overlapping(Span(self.first.span.end, self.first.span.end + 1), self.lexical)
         if error.lost and cut and cut.name == "non-breaking-space":
             return  # an invisible character cuts the keyword in two, which was said

@@ -3,9 +3,10 @@ terminal, as Markdown, and as data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -107,6 +108,16 @@ def table(agreement: Agreement, pen: Pen) -> Table:
         texts = [case.priority or "all", where(case), *cells, _lines(agreement, used)]
         made.add_row(*(Text("\n".join(pen.show(line) for line in text.split("\n"))) for text in texts))
     return made
+
+
+def blocks(agreement: Agreement, pen: Pen) -> Iterator[RenderableType]:
+    """The matrix with its note, or a sentence where nothing is promised, for a rich console."""
+    if not rows(agreement):
+        yield Text("This agreement promises no target for any ticket.")
+        return
+    yield table(agreement, pen)
+    if assumed(agreement):
+        yield Text(f"\n{NOTE}")
 
 
 def markdown(agreement: Agreement) -> str:

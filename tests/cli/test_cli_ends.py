@@ -181,7 +181,7 @@ def test_a_crash_elsewhere_names_the_file_and_no_traceback(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no way")
 
-    monkeypatch.setattr(sys.modules["clausecheck.check"], "resolve", broken)
+    monkeypatch.setattr(sys.modules["clausecheck.checking"], "resolve", broken)
     ended = run("check", "draft.sla")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("clausecheck: internal error at draft.sla: RuntimeError: no way\n")
@@ -192,7 +192,7 @@ def test_a_crash_elsewhere_names_the_file_and_no_traceback(
 
 def test_debugging_shows_where(spawn: Any, tmp_path: Path) -> None:
     code = (
-        "import sys, clausecheck.check\nc = sys.modules['clausecheck.check']\n"
+        "import sys, clausecheck.checking\nc = sys.modules['clausecheck.checking']\n"
         "def broken(*a, **k): raise RuntimeError('no way')\n"
         "c.resolve = broken\nfrom clausecheck.cli.main import main\nmain()"
     )

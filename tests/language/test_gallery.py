@@ -52,7 +52,10 @@ def shown(parsed: Parsed) -> str:
 def line(parsed: Parsed, finding: Finding) -> str:
     place = parsed.source.position(finding.span.start)
     parts = [finding.message, finding.label, "; ".join(finding.help), "; ".join(finding.notes)]
-    said = f"{place.line}:{place.column}+{finding.span.end - finding.span.start} {finding.name}: " + " | ".join(parts)
+    said = (
+        f"{place.line}:{place.column}+{finding.span.end - finding.span.start} {finding.name}: "
+        + " | ".join(parts)
+    )
     return said.rstrip(" |").replace("\n", "\\n")
 
 
@@ -110,7 +113,10 @@ def test_a_broken_clause_leaves_its_neighbours_alone() -> None:
         ("respond within: 4 hours;", "respond within 4 hours"),
         ("respond within 4 hours, durng business", "respond within 4 hours, during business"),
         ("escalate to “Director” after 2 hrs", 'escalate to "Director" after 2 hours'),
-        ("resolve within 4 hours for 95 percent of incidents", "resolve within 4 hours, for 95% of incidents"),
+        (
+            "resolve within 4 hours for 95 percent of incidents",
+            "resolve within 4 hours, for 95% of incidents",
+        ),
     ],
 )
 def test_what_is_mended_is_read_as_it_was_meant(written: str, meant: str) -> None:

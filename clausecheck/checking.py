@@ -30,6 +30,10 @@ NOT_CHECKED = (
 )
 
 
+#: Findings after which there is no agreement to check.
+_NOTHING = frozenset({"not-text", "empty-agreement"})
+
+
 @functools.cache
 def version() -> str:
     """The version of clausecheck that is installed."""
@@ -64,7 +68,11 @@ def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None
     """Run selected rules on an agreement that is read already."""
     day = as_of or dt.date.today()
     agreement = resolve(parsed)
-    found = run(agreement, rules, as_of=day)
+    asked = rules
+    if any(problem.name in _NOTHING for problem in agreement.problems):
+        # Where nothing could be read, nothing is missing either: the one finding says it all.
+        asked = replace(rules, rules=tuple(rule for rule in rules.rules if rule.reader))
+    found = run(agreement, asked, as_of=day)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
     return CheckResult(
