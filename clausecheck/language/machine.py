@@ -24,8 +24,8 @@ ENDS = ("_NL", "RBRACE", "$END")
 BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEFORE_VALUE")
 
 
-#: Lark gives the keywords `currency`, `size`, `text` and `zone` the names of the values that are declared under
-#: these names: at the beginning of a statement they are keywords, elsewhere values.
+#: Lark gives the keywords `currency`, `size`, `text` and `zone` the names of the values that are declared
+#: under these names: at the beginning of a statement they are keywords, elsewhere values.
 DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
 
 #: What to do on a token: go to a state; or make a value of so many others by a rule, and look again.
@@ -145,8 +145,8 @@ class Machine:
             self.values.append(token)
 
     def settle(self, type_: str) -> int | None:
-        """Make what is complete when a token of this type comes next; the state to which it leads, or `None` at
-        the end. This is Lark's own loop, without its look-up of each rule."""
+        """Make what is complete when a token of this type comes next; the state to which it leads, or `None`
+        at the end. This is Lark's own loop, without its look-up of each rule."""
         states, values, moves = self.states, self.values, self.moves
         while True:
             target, make, size, rule = moves[states[-1]][type_]

@@ -1,7 +1,8 @@
 """The gallery of broken agreements: each input in `tests/cases/broken` with the messages that it must give.
 
-Beside `NAME.sla` (or `NAME.bin` for bytes that an editor would spoil) stands `NAME.expected` with a line for each
-finding: `line:column+length name: message | label | help; help | note; note`. `CLAUSECHECK_UPDATE=1` rewrites it.
+Beside `NAME.sla` (or `NAME.bin` for bytes that an editor would spoil) stands `NAME.expected` with a line for
+each finding: `line:column+length name: message | label | help; help | note; note`. `CLAUSECHECK_UPDATE=1`
+rewrites it.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def test_a_mistake_in_a_header_does_not_take_the_block_along() -> None:
     parsed = parse("priority {\n  respond within 1 huor\n}\nfees {\n  invoice every 1 month\n}\n")
     assert [finding.name for finding in parsed.problems] == ["missing-value", "unknown-unit"]
     assert [clause.kind for clause in parsed.document.clauses] == ["broken", "fees"]
-    assert [clause.kind for clause in parsed.document.clauses[0].clauses] == ["respond"]  # type: ignore[attr-defined]
+    assert [clause.kind for clause in parsed.document.clauses[0].clauses] == ["respond"]  # type:
+    ignore[attr - defined]
 
 
 def test_a_broken_clause_leaves_its_neighbours_alone() -> None:

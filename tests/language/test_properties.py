@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ LINES = TOUR.split("\n")
 BLOCKS = [block + "\n" for block in re.split(r"\n(?=[a-z\[])", TOUR) if not block.startswith("#")]
 WORDS = re.findall(r'"""|"[^"\n]*"|\w+(?:[-.:/]\w+)*|[^\w\s]|\n', TOUR)
 NOISE = [
-    *'"“”‘’«»[](){}#,;:.+-*/<>=!?&%$£€_\\\n\r\t\0\u00a0\u200b\u2028\ufeff',
+    *'"“”\u2018\u2019«»[](){}#,;:.+-*/<>=!?&%$£€_\\\n\r\t\0\u00a0\u200b\u2028\ufeff',
     '"""',
     "24/7",
     "5pm",
@@ -34,7 +35,8 @@ NOISE = [
     "日",
 ]
 
-#: A clause may take a part whose word also begins a clause of the same block; nobody writes both on two lines.
+#: A clause may take a part whose word also begins a clause of the same block; nobody writes both on two
+#: lines.
 SHARED = {("agreement", "contact")}
 
 
@@ -161,7 +163,7 @@ def test_tabs_say_the_same() -> None:
 
 
 #: Each block of the tour with the one behind it, so that what leaks out is seen; in lines.
-PAIRS = [(block + behind).split("\n") for block, behind in zip(BLOCKS, BLOCKS[1:], strict=False)]
+PAIRS = [(block + behind).split("\n") for block, behind in itertools.pairwise(BLOCKS)]
 
 
 def clause_lines(lines: list[str]) -> list[int]:

@@ -70,16 +70,41 @@ CASES: list[tuple[str, str, str, Any]] = [
             ),
         ),
     ),
-    (PRIORITY, "resolve within later of 1 day or tbd", "within", v.Choice("later", (duration("1", "day"), v.Tbd()))),
-    (FEES, "pay within 30 days of invoice", "within", v.Anchored(duration("30", "day"), "of", name("invoice"))),
-    (BACKUP, "keep daily for 60 days from end", "for_", (v.Anchored(duration("60", "day"), "from", name("end")),)),
+    (
+        PRIORITY,
+        "resolve within later of 1 day or tbd",
+        "within",
+        v.Choice("later", (duration("1", "day"), v.Tbd())),
+    ),
+    (
+        FEES,
+        "pay within 30 days of invoice",
+        "within",
+        v.Anchored(duration("30", "day"), "of", name("invoice")),
+    ),
+    (
+        BACKUP,
+        "keep daily for 60 days from end",
+        "for_",
+        (v.Anchored(duration("60", "day"), "from", name("end")),),
+    ),
     # percentages, money, rates
     (SERVICE, "availability 99.9%", "value", percent("99.9")),
     (SERVICE, "availability 99.90 %, at least 99%", "at_least", percent("99")),
-    (PRIORITY, "resolve within 1 day, for 95% of incidents", "for_", (v.Share(percent("95"), name("incidents")),)),
+    (
+        PRIORITY,
+        "resolve within 1 day, for 95% of incidents",
+        "for_",
+        (v.Share(percent("95"), name("incidents")),),
+    ),
     (FEES, "charge 4200.00 GBP", "amount_is", money("4200.00")),
     (FEES, "charge 10 unstated", "amount_is", money("10", None)),
-    (FEES, "charge 900.00 EUR per month", "amount_is", v.Rated(money("900.00", "EUR"), (v.Per(name("month")),))),
+    (
+        FEES,
+        "charge 900.00 EUR per month",
+        "amount_is",
+        v.Rated(money("900.00", "EUR"), (v.Per(name("month")),)),
+    ),
     (
         FEES,
         "charge 12.00 GBP per user per 30 days",
@@ -87,7 +112,12 @@ CASES: list[tuple[str, str, str, Any]] = [
         v.Rated(money("12.00"), (v.Per(name("user")), v.Per(duration("30", "day")))),
     ),
     (FEES, 'charge "work" 1.5 times', "amount_is", v.Multiple(D("1.5"))),
-    (CREDITS, "credit 10 times price of outage", "value", v.Multiple(D(10), v.Phrase("price", name("outage")))),
+    (
+        CREDITS,
+        "credit 10 times price of outage",
+        "value",
+        v.Multiple(D(10), v.Phrase("price", name("outage"))),
+    ),
     (
         CREDITS,
         "credit 50.00 GBP per response of P1 missed",
@@ -100,7 +130,8 @@ CASES: list[tuple[str, str, str, Any]] = [
         "credit 0.7% of monthly fee per 0.05% of availability",
         "value",
         v.Rated(
-            v.Share(percent("0.7"), name("monthly fee")), (v.Per(v.Share(percent("0.05"), name("availability"))),)
+            v.Share(percent("0.7"), name("monthly fee")),
+            (v.Per(v.Share(percent("0.05"), name("availability"))),),
         ),
     ),
     # dates, times, days, zones
@@ -116,11 +147,21 @@ CASES: list[tuple[str, str, str, Any]] = [
     ("hours h", "mon-fri 09:00-17:30", "spans", (v.HoursSpan(9 * 3600, 17 * 3600 + 1800),)),
     ("hours h", "Fri-Mon 22:00-06:00", "weekdays", (v.Days(4, 0),)),
     ("hours h", "mon, wed 00:00-24:00", "spans", (v.HoursSpan(0, 86400),)),
-    ("hours h", "tue 08:00-12:00, 13:00-17:00", "spans", (v.HoursSpan(28800, 43200), v.HoursSpan(46800, 61200))),
+    (
+        "hours h",
+        "tue 08:00-12:00, 13:00-17:00",
+        "spans",
+        (v.HoursSpan(28800, 43200), v.HoursSpan(46800, 61200)),
+    ),
     # sizes, counts, words with numbers, pairs
     (BACKUP, "size 10 TB, link 1 Gbit/s", "value", v.Size(D(10), "TB")),
     (BACKUP, "size 512 GiB, link 100 MB/s", "link", v.Size(D(100), "MB/s")),
-    (SERVICE, "covers 120 users, 140 devices", "values", (v.Count(D(120), "users"), v.Count(D(140), "devices"))),
+    (
+        SERVICE,
+        "covers 120 users, 140 devices",
+        "values",
+        (v.Count(D(120), "users"), v.Count(D(140), "devices")),
+    ),
     (SERVICE, "limit 20 VPN per month", "amount_is", v.Rated(v.Count(D(20), "VPN"), (v.Per(name("month")),))),
     (BACKUP, "keep 3 versions", "value", v.Count(D(3), "versions")),
     (PRIORITY, "starts at tier 2", "at", (v.Numbered("tier", D(2)),)),
@@ -131,7 +172,12 @@ CASES: list[tuple[str, str, str, Any]] = [
         (v.Pair(name("phone"), v.Text("+44 20")), v.Pair(name("email"), v.Text("a@b.example"))),
     ),
     (SERVICE, r'includes "a \"b\" \\ c"', "values", (v.Text('a "b" \\ c'),)),
-    (TERMINATION, "end by either, on 90 days written notice", "notice", v.Notice(duration("90", "day"), True)),
+    (
+        TERMINATION,
+        "end by either, on 90 days written notice",
+        "notice",
+        v.Notice(duration("90", "day"), True),
+    ),
     (TERMINATION, "end by either, on notice", "notice", v.Notice(None, False)),
     # windows
     (
@@ -191,7 +237,12 @@ CASES: list[tuple[str, str, str, Any]] = [
         v.Fact(name("payment"), (), "overdue", duration("45", "day")),
     ),
     (TERMINATION, 'void when "either is insolvent"', "when", v.Fact(v.Text("either is insolvent"))),
-    (CREDITS, "credit 5% when availability ≤ 99%", "when", v.Fact(name("availability"), (v.Compare("<=", percent("99")),))),
+    (
+        CREDITS,
+        "credit 5% when availability ≤ 99%",
+        "when",
+        v.Fact(name("availability"), (v.Compare("<=", percent("99")),)),
+    ),
     # formulas
     (METRIC, "formula solved / logged", "expression", v.Operation("/", name("solved"), name("logged"))),
     (
@@ -210,11 +261,15 @@ CASES: list[tuple[str, str, str, Any]] = [
             v.Number(D(2)),
         ),
     ),
-    (METRIC, "formula 100% - downtime of servers", "expression",
-     v.Operation("-", percent("100"), v.Phrase("downtime", name("servers")))),
+    (
+        METRIC,
+        "formula 100% - downtime of servers",
+        "expression",
+        v.Operation("-", percent("100"), v.Phrase("downtime", name("servers"))),
+    ),
     # lists over several lines
     (SERVICE, 'includes "a",\n    "b", "c"', "values", (v.Text("a"), v.Text("b"), v.Text("c"))),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("block", "text", "field", "expected"), CASES, ids=[case[1][:60] for case in CASES])
@@ -288,11 +343,13 @@ def test_references_in_prose_have_spans() -> None:
 
 
 def test_spans_cover_the_words_of_a_value() -> None:
-    text = "credits for servers {\n  credit 5% of monthly fee when availability >= 99.0% and < 99.9%, for m365\n}\n"
-    parsed = parse(text)
+    clause_ = "credit 5% of monthly fee when availability >= 99.0% and < 99.9%, for m365"
+    parsed = parse(f"credits for servers {{\n  {clause_}\n}}\n")
     (block,) = parsed.document.clauses
-    node: Any = block.clauses[0]  # type: ignore[attr-defined]
+    assert isinstance(block, Block)
+    node: Any = block.clauses[0]
     assert parsed.source.slice(block.head) == "credits for servers"
+    assert parsed.source.slice(node.span) == clause_
     assert parsed.source.slice(node.value.span) == "5% of monthly fee"
     assert parsed.source.slice(node.value.percentage.span) == "5%"
     assert parsed.source.slice(node.when.span) == "availability >= 99.0% and < 99.9%"
@@ -306,11 +363,21 @@ def test_a_keyword_may_be_a_name() -> None:
 
 
 def test_numbers_and_comments_stay() -> None:
-    text = "# top\n\n[3.2] fees {  # of all\n  # each\n  [3.2.1] invoice every 1 month  # p7\n  # last\n}\n# end\n"
-    parsed = parse(text)
+    lines = [
+        "# top",
+        "",
+        "[3.2] fees {  # of all",
+        "  # each",
+        "  [3.2.1] invoice every 1 month  # p7",
+        "  # last",
+        "}",
+        "# end",
+    ]
+    parsed = parse("\n".join(lines))
     (block,) = parsed.document.clauses
-    node = block.clauses[0]  # type: ignore[attr-defined]
+    assert isinstance(block, Block)
+    node = block.clauses[0]
     assert (block.number, node.number) == ("3.2", "3.2.1")
     assert block.leading == ("# top", "") and node.leading == ("# each",)
     assert block.trailing == ("# of all",) and node.trailing == ("# p7",)
-    assert block.closing == ("# last",) and parsed.document.closing == ("# end",)  # type: ignore[attr-defined]
+    assert block.closing == ("# last",) and parsed.document.closing == ("# end",)
