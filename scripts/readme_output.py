@@ -20,7 +20,11 @@ def main() -> None:
     """Put the output between the fences of the one `text` block."""
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     result = subprocess.run(
-        [sys.executable, "-m", *COMMAND.split()], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"
+        [sys.executable, "-m", *COMMAND.split()],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
     )
     lines = result.stdout.split("\n")
     cut = max(at for at in range(LINES) if not lines[at])

@@ -114,7 +114,10 @@ def every() -> str:
         f"{len(rules)} rules of the ruleset `msp`. `clausecheck explain CODE` shows one in the terminal.\n",
         "| Code | Severity | Name | What is wrong |",
         "|---|---|---|---|",
-        *(f"| [{r.code}](#{r.code.lower()}) | {r.severity.value} | {r.name} | {_line(r.title)} |" for r in rules),
+        *(
+            f"| [{r.code}](#{r.code.lower()}) | {r.severity.value} | {r.name} | {_line(r.title)} |"
+            for r in rules
+        ),
         "",
     ]
     return "\n".join([*head, *(line for rule in rules for line in _entry(rule))])

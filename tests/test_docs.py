@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from clausecheck.language.parser import parse
 from clausecheck.rules.loader import load
 
@@ -19,7 +20,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", **more}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
 
 

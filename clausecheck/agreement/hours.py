@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import (
-    Closure,
     Clock,
+    Closure,
     HolidayRule,
     HoursSpec,
     Problem,

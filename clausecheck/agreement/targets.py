@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Block, Clause, NoGuarantee, Node
+from clausecheck.language.tree import Block, Clause, Node, NoGuarantee
 from clausecheck.language.write import write
 
 #: The kinds of clauses that set a target, in the order in which a ticket meets them, and what each is called.

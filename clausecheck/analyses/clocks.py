@@ -19,8 +19,14 @@ _NAMES = {
     "end-before-start": ("hours-end-before-start", "put the earlier date first"),
     "same-start-and-end": ("hours-around-the-clock", "write `00:00-24:00` if the whole day is meant"),
     "bad-time": ("hours-impossible", "give times between 00:00 and 24:00"),
-    "not-a-holiday": ("exception-is-no-holiday", "delete the date, or name the calendar in which it is a holiday"),
-    "holidays-beyond-data": ("holidays-beyond-data", "list the later holidays as dates, or review the hours each year"),
+    "not-a-holiday": (
+        "exception-is-no-holiday",
+        "delete the date, or name the calendar in which it is a holiday",
+    ),
+    "holidays-beyond-data": (
+        "holidays-beyond-data",
+        "list the later holidays as dates, or review the hours each year",
+    ),
     "holidays-estimated": ("holidays-estimated", "list these holidays as dates once they are announced"),
 }
 

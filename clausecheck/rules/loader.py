@@ -736,7 +736,9 @@ class _Reader:
     def program(self, body: YamlMapping, key: str, compiler: Compiler) -> Program | None:
         """The compiled expressions of a rule; `None` after a mistake."""
         if "parts" in body.values:
-            named = [(words, self.expression(*pair, compiler.condition)) for words, pair in self.parts(body, key)]
+            named = [
+                (words, self.expression(*pair, compiler.condition)) for words, pair in self.parts(body, key)
+            ]
             good = [(words, code) for words, code in named if code is not None]
             require = all_parts(good) if good and len(good) == len(named) else None
         else:
@@ -793,7 +795,9 @@ class _Reader:
         """The parts of a rule: what each is called, and its condition with the key for messages."""
         tree = body.values["parts"]
         if not isinstance(tree, YamlMapping) or not tree.values:
-            self.report(tree, f"{key} / parts", "`parts` names each part and the condition that must hold for it")
+            self.report(
+                tree, f"{key} / parts", "`parts` names each part and the condition that must hold for it"
+            )
             return
         for words, value in tree.values.items():
             if isinstance(value, Scalar):

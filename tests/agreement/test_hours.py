@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
 from clausecheck.agreement.clock import Clock
 from clausecheck.agreement.hours import HoursMeaning, add_months, horizon, hours
 from clausecheck.agreement.model import Agreement, resolve
@@ -29,7 +30,9 @@ def clock(meaning: HoursMeaning, year: int = 2027) -> Clock:
 
 
 def at(text: str, offset: int = 0) -> int:
-    return int((dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) - dt.timedelta(hours=offset)).timestamp())
+    return int(
+        (dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) - dt.timedelta(hours=offset)).timestamp()
+    )
 
 
 def test_weekly_hours_with_a_break_and_a_night() -> None:
@@ -64,7 +67,9 @@ def test_open_on_a_date_or_on_holidays_wins_over_closing() -> None:
 
 
 def test_half_days_and_dated_closures() -> None:
-    meaning = one("  mon-fri 09:00-17:00\n  closed on 2027-12-24 from 12:00\n  closed from 2027-08-02 to 2027-08-06")
+    meaning = one(
+        "  mon-fri 09:00-17:00\n  closed on 2027-12-24 from 12:00\n  closed from 2027-08-02 to 2027-08-06"
+    )
     assert clock(meaning).is_open(at("2027-12-24 11:59"))
     assert not clock(meaning).is_open(at("2027-12-24 12:00"))
     assert not clock(meaning).is_open(at("2027-08-04 12:00", offset=1))

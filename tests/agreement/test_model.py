@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+
 from clausecheck.agreement.export import json_schema, to_json
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.language.parser import parse
-from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLES = sorted((ROOT / "samples").rglob("*.sla"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from clausecheck.agreement.model import resolve
 from clausecheck.agreement.targets import Case, Target, cases, effective, targets
 from clausecheck.language.parser import parse

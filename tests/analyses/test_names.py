@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from clausecheck import check
 
 AGREEMENT = 'agreement "A" {\n  provider MSP "M"\n  customer Client "C"\n}\n'
@@ -16,12 +17,16 @@ def found(text: str, *names: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("text", "word", "label"),
     [
-        ("hours business in UTC {\n}\nservice desk {\n  open during busines\n}", "busines", "did you mean `business`?"),
+        (
+            "hours business in UTC {\n}\nservice desk {\n  open during busines\n}",
+            "busines",
+            "did you mean `business`?",
+        ),
         ("service desk {\n}\ncredits for dsk {\n}", "dsk", "did you mean `desk`?"),
         ("priority P1 {\n  respond within 4 work hours\n}", "work", ""),
         ("report to Clint every 1 month {\n}", "Clint", "did you mean `Client`?"),
         ("termination {\n  end by Provider for convenience\n}", "Provider", ""),
-        ("raise \"x\" to at least P9", "P9", ""),
+        ('raise "x" to at least P9', "P9", ""),
         ("service m365 {\n}\nguarantee availability of m356 >= 99%", "m356", "did you mean `m365`?"),
     ],
 )
@@ -30,7 +35,7 @@ def test_undefined_names_point_at_the_word_and_suggest(text: str, word: str, lab
 
 
 def test_a_name_of_a_broken_header_is_not_undefined_as_well() -> None:
-    assert found('service desk oops oops {\n}\ncredits for desk {\n}', "undefined-name") == []
+    assert found("service desk oops oops {\n}\ncredits for desk {\n}", "undefined-name") == []
 
 
 def test_names_differ_in_case_when_used() -> None:

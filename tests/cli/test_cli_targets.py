@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from clausecheck.cli.main import group
 from click.testing import CliRunner
+
+from clausecheck.cli.main import group
 
 DRAFT = """\
 hours business in Europe/London {
@@ -58,7 +59,7 @@ def test_the_matrix_as_markdown_is_safe_to_paste(draft: str) -> None:
     text = run("targets", "--format", "markdown", draft)
     rows = text.split("\n")
     assert rows[0] == "| priority | for | target | promise | clause |"
-    assert r'High \| urgent' in text
+    assert r"High \| urgent" in text
     assert all(row.replace(r"\|", "").count("|") == 6 for row in rows if row.startswith("|"))
 
 

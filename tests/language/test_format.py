@@ -6,10 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
-from clausecheck.language.format import Unreadable, layout
-from clausecheck.language.parser import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from clausecheck.language.format import Unreadable, layout
+from clausecheck.language.parser import parse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLES = sorted((ROOT / "samples").rglob("*.sla"))
@@ -61,7 +62,9 @@ def test_any_spacing_of_the_tour_comes_to_one_layout(seed: int) -> None:
 
 
 def test_long_clauses_are_broken_behind_a_comma_and_never_before_a_keyword() -> None:
-    text = 'exceptions {\n  excuse ' + ", ".join(f'"{"x" * 30} {i}"' for i in range(4)) + ", force-majeure\n}\n"
+    text = (
+        "exceptions {\n  excuse " + ", ".join(f'"{"x" * 30} {i}"' for i in range(4)) + ", force-majeure\n}\n"
+    )
     once = layout(parse(text))
     assert len(once.split("\n")) > 4
     assert all(not line.strip().startswith("force-majeure") for line in once.split("\n"))
@@ -71,7 +74,10 @@ def test_long_clauses_are_broken_behind_a_comma_and_never_before_a_keyword() -> 
 def test_comments_inside_a_clause_stay_where_they_are() -> None:
     text = 'service desk {\n  includes "a", # first\n    "b", # second\n    "c"\n} # end\n# last\n'
     once = layout(parse(text))
-    assert once == 'service desk {\n  includes "a",  # first\n      "b",  # second\n      "c"\n}  # end\n# last\n'
+    assert (
+        once
+        == 'service desk {\n  includes "a",  # first\n      "b",  # second\n      "c"\n}  # end\n# last\n'
+    )
 
 
 def test_what_cannot_be_read_is_left_alone() -> None:

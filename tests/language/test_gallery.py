@@ -14,6 +14,7 @@ import pytest
 
 from clausecheck.finding import Finding
 from clausecheck.language.parser import Parsed, parse, parse_bytes, vocabulary
+from clausecheck.language.tree import Block
 
 CASES = Path(__file__).parents[1] / "cases" / "broken"
 UPDATE = bool(os.environ.get("CLAUSECHECK_UPDATE"))
@@ -87,6 +88,13 @@ def test_a_message_speaks_of_the_agreement_not_of_the_grammar(path: Path) -> Non
         assert finding.code == ""  # given by the rule of that name
 
 
+def inside(parsed: Parsed) -> list[str]:
+    """The kinds of the clauses in the first block."""
+    block = parsed.document.clauses[0]
+    assert isinstance(block, Block)
+    return [clause.kind for clause in block.clauses]
+
+
 def test_ten_mistakes_are_ten_findings() -> None:
     assert len(parse_bytes((CASES / "ten-mistakes.sla").read_bytes()).problems) == 10
 
@@ -95,14 +103,12 @@ def test_a_mistake_in_a_header_does_not_take_the_block_along() -> None:
     parsed = parse("priority {\n  respond within 1 huor\n}\nfees {\n  invoice every 1 month\n}\n")
     assert [finding.name for finding in parsed.problems] == ["missing-value", "unknown-unit"]
     assert [clause.kind for clause in parsed.document.clauses] == ["broken", "fees"]
-    assert [clause.kind for clause in parsed.document.clauses[0].clauses] == ["respond"]  # type:
-    ignore[attr - defined]
+    assert inside(parsed) == ["respond"]
 
 
 def test_a_broken_clause_leaves_its_neighbours_alone() -> None:
     parsed = parse("priority P1 {\n  update every 1 day\n  respond within\n  resolve within 1 hour\n}\n")
-    kinds = [clause.kind for clause in parsed.document.clauses[0].clauses]  # type: ignore[attr-defined]
-    assert kinds == ["update", "broken", "resolve"]
+    assert inside(parsed) == ["update", "broken", "resolve"]
 
 
 @pytest.mark.parametrize(
