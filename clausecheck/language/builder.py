@@ -563,12 +563,15 @@ class Builder:
         return mended
 
     def _mended(self, value: v.Value, wanted: FieldType) -> v.Value:
-        """The value with the unit or the currency that a count's misspelt noun was meant to be."""
+        """The value as it was meant: a count whose noun is a misspelt unit or currency, a zone that reads as
+        a name."""
         if isinstance(value, v.Anchored | v.Rated):
             inner = self._mended(value.amount, wanted)
             if inner is not value.amount:
                 value.amount = inner  # type: ignore[assignment]
             return value
+        if isinstance(value, v.Name) and value.text in ("UTC", "GMT") and v.Zone in wanted.classes:
+            return v.Zone(value.text, span=value.span)  # the zones that have no place in their name
         if not isinstance(value, v.Count):
             return value
         noun = value.noun

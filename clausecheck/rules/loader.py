@@ -141,7 +141,15 @@ def load(
     The expressions of a file are compiled, and so checked, here. Those of our own rulesets, asked for by name or
     extended, are compiled when they are needed, unless the load is to be `thorough`.
     """
+    if analyses is None and not thorough and str(name_or_path) in available():
+        return _ours(str(name_or_path))
     return _Loader(analyses or {}, thorough).load(name_or_path)
+
+
+@functools.cache
+def _ours(name: str) -> Ruleset:
+    """One of our rulesets, read once in a process: its files do not change under it."""
+    return _Loader({}, False).load(name)
 
 
 class _Loader:
