@@ -36,7 +36,9 @@ def test_generated_pages_are_current(script: str) -> None:
 
 
 def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    """The fenced blocks of a language, each without its fences."""
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [body for name, body in fences if name == language]
 
 
 def test_the_language_on_one_page_can_be_read() -> None:

@@ -216,7 +216,7 @@ def test_debugging_shows_where(spawn: Any, tmp_path: Path) -> None:
         (["check", "--format", "xml"], "'xml' is not one of"),
         (["check", "--ruleset", "mps", "draft.sla"], "did you mean `msp`?"),
         (["show"], "Missing argument 'FILE'"),
-        (["show", "."], ". is a folder; show one file"),
+        (["show", "."], ". is a folder; name one file"),
         (["explain", "missing-trem"], "did you mean `missing-term`?"),
         (["format"], "Missing argument"),
         (["schema", "nothing"], "'nothing' is not one of"),
