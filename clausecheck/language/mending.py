@@ -585,7 +585,7 @@ class Mending(Machine):
             values = ["an amount", *(_CALLED[type_] for type_ in ("NAME", "STRING") if type_ in accepted)]
         if "CURRENCY" in accepted and "NUMBER" not in accepted:
             return _CALLED["CURRENCY"]
-        spelled = [self.spelled(type_) for type_ in accepted if type_ in self.machine.fixed]
+        spelled = [self.spelled(type_) for type_ in sorted(accepted) if type_ in self.machine.fixed]
         own = self.own_words()
         open_ = "_NL" not in accepted
         inner = [
