@@ -180,7 +180,11 @@ class Mending(Machine):
             return False
         accepted = self.accepted()
         own = self.own_words()
-        spelled = {self.spelled(type_): type_ for type_ in accepted if type_ in self.machine.fixed}
+        spelled = {
+            self.spelled(type_): type_
+            for type_ in sorted(accepted, reverse=True)
+            if type_ in self.machine.fixed
+        }
         words = tuple(word for word in spelled if word not in self.words.part_words or word in own)
         day = near_weekday(token.text) if "DAYS" in accepted else None
         units = UNITS if "UNIT" in accepted else {}
