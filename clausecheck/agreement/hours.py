@@ -6,6 +6,7 @@ weekly lines on the days that they name; `always` never closes.
 
 from __future__ import annotations
 
+import calendar as month_lengths
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -254,9 +255,9 @@ def _date(value: object) -> dt.date | None:
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The corresponding date so many months later, else the last day of that month (semantics: "month, year")."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (dt.date(years + month // 11, month % 11 + 2 if month < 11 else 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(years, month + 1, min(day.day, last))
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = month_lengths.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def later(day: dt.date, length: v.Duration) -> dt.date | None:

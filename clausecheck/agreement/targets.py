@@ -86,19 +86,6 @@ class Target:
         of = write(self.share.of) if isinstance(self.share, v.Share) else ""
         return "" if of.split(" of ")[0] in _TICKETS else of
 
-    def same_promise(self, other: Target) -> bool:
-        """Whether two targets promise the same on the same clock."""
-        ours = (write(self.length), self.hours, self.outside, write(self.share), self.rest, self.average)
-        theirs = (
-            write(other.length),
-            other.hours,
-            other.outside,
-            write(other.share),
-            other.rest,
-            other.average,
-        )
-        return ours == theirs
-
 
 def targets(agreement: Agreement) -> tuple[Target, ...]:
     """Every target that the agreement sets, in the order of the text; those of suppliers (`relies on`) are not its own."""

@@ -113,6 +113,9 @@ class _Known:
         for node in agreement.all("scale"):
             if isinstance(node, Scale):
                 self.levels.update(write(level) for level in node.levels)
+        #: The numbers of the paper contract, and what a condition may speak of.
+        self.numbers = {node.number for node in agreement.document.walk() if node.number is not None}
+        self.subjects = self.all | self.levels | set(TARGETS) | set(SUBJECTS)
         #: A party that could not be read leaves its name open.
         self.parties_open = len(agreement.names.get("party", {})) < 2
 
@@ -197,7 +200,7 @@ def _inside(agreement: Agreement, known: _Known, node: Node, value: v.Value) -> 
     if isinstance(value, v.Fact) and not isinstance(value.subject, v.Text):
         subject = value.subject
         words = subject.text.split()
-        names = known.all | known.levels | set(TARGETS) | set(SUBJECTS)
+        names = known.subjects
         counted = any(isinstance(c, v.Compare) and isinstance(c.amount, v.Number) for c in value.compares)
         if words[0] not in names and not counted and not (len(words) == 1 and value.state == "missed"):
             yield draft(
@@ -270,11 +273,10 @@ def _references(agreement: Agreement, known: _Known, node: Node) -> Iterator[Fin
     prose = getattr(node, "prose", None)
     if not isinstance(prose, v.Prose):
         return
-    numbers = {other.number for other in agreement.document.walk() if other.number is not None}
     for reference in prose.references:
         if reference.text.startswith("["):
-            good = reference.text[1:-1].strip() in numbers
-            near: Iterable[str] = sorted(f"[{number}]" for number in numbers)
+            good = reference.text[1:-1].strip() in known.numbers
+            near: Iterable[str] = sorted(f"[{number}]" for number in known.numbers)
         else:
             good, near = _follow(agreement, known, reference.text)
         if not good:
