@@ -17,7 +17,7 @@ from typing import Any
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement, resolve
-from clausecheck.finding import CheckResult, with_fingerprints
+from clausecheck.finding import CheckResult, Proof, with_fingerprints
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.rules.engine import holds, run
 from clausecheck.rules.loader import Ruleset, load
@@ -72,11 +72,13 @@ def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None
     if any(problem.name in _NOTHING for problem in agreement.problems):
         # Where nothing could be read, nothing is missing either: the one finding says it all.
         asked = replace(rules, rules=tuple(rule for rule in rules.rules if rule.reader))
-    found = run(agreement, asked, as_of=day)
+    proofs: list[Proof] = []
+    found = run(agreement, asked, as_of=day, proofs=proofs)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
     return CheckResult(
         findings=with_fingerprints(placed, agreement.reference),
+        proofs=tuple(proof.as_mapping() for proof in proofs),
         facts={"building blocks": coverage(agreement, rules, day)},
         provenance=provenance(agreement, rules, day),
         sources={path: agreement.source},

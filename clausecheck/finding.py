@@ -105,6 +105,24 @@ class Finding:
         return (self.file, self.span.start, -self.severity.rank, self.code, self.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What an analysis has shown to be free of contradiction, or why it could not decide.
+
+    `rule` is the rule that would have spoken, `summary` one sentence for people, `values` the pair of clauses, the dates,
+    how many cases were looked at, and the calendar data, for machines. `decided` is `False` where the question stays open.
+    """
+
+    rule: str
+    summary: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    decided: bool = True
+
+    def as_mapping(self) -> Mapping[str, Any]:
+        """As results hold it."""
+        return {"rule": self.rule, "decided": self.decided, "summary": self.summary, **self.values}
+
+
 def draft(name: str, message: str, span: Span, **more: Any) -> Finding:
     """A finding as the stage that found it makes it: without code and severity, which the rule of that name gives
     (`clausecheck.rules.engine`). `more` are further fields of the finding."""

@@ -73,7 +73,7 @@ percentage, a misspelt key is an error with file, line, column, and what was pro
 | `reader` | instead of `require`: the reader itself makes the finding |
 | `parameters` | values that conditions may use, and that a ruleset on top may change |
 | `point at`, `expected` | where the finding points, and what is missing |
-| `message`, `label`, `why`, `help`, `summary` | what it says; `{path}` in braces shows what the agreement says there |
+| `message`, `label`, `case`, `why`, `help`, `summary` | what it says, with the computation that proves it; `{path}` in braces shows what the agreement says there |
 | `source` | instrument, article, confidence (CONFIDENCES), url |
 | `valid from`, `valid to` | the days on which it holds, compared with `--as-of` |
 | `flawed`, `clean` | examples: each flawed one gives the finding, each clean one does not |

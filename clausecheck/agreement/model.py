@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
@@ -26,13 +27,15 @@ class Agreement:
     """An agreement, ready to be checked.
 
     `names` maps the kind of a block (`hours`, `service`, `priority` …, `party` for the parties, `define` for defined
-    words) to the declared names and the nodes that declare them. `problems` are findings of reading and resolving.
+    words) to the declared names and the nodes that declare them. `problems` are findings of reading and resolving. `memory`
+    keeps what was computed from it (`clausecheck.agreement.meaning`).
     """
 
     document: Document
     source: Source
     problems: tuple[Finding, ...] = ()
     names: dict[str, dict[str, Node]] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     _by_kind: dict[str, list[Node]] = field(default_factory=dict, repr=False)
     _parents: dict[int, Block] = field(default_factory=dict, repr=False)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from clausecheck.finding import Finding, Label
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Document, Node
 from clausecheck.rules.errors import RuleCrashed, UnknownFinding
@@ -25,11 +25,12 @@ def run(
     *,
     as_of: dt.date | None = None,
     only: Iterable[str] | None = None,
+    proofs: list[Proof] | None = None,
 ) -> list[Finding]:
     """Check an agreement: what the reader found, then what each rule finds, in the order of the rules.
 
     `as_of` is the day on which rules must be in force (default: today). `only` names the rules (by name,
-    code, alias or prefix) that run; of the others nothing is reported. Findings come with code, severity,
+    code, alias or prefix) that run; of the others nothing is reported. What analyses prove is added to `proofs`. Findings come with code, severity,
     place and path, and without fingerprints. Raises `RuleCrashed` when a rule fails, `UnknownFinding` when
     a finding has no rule at all, and `UnknownRule` for a name in `only`.
     """
@@ -45,8 +46,12 @@ def run(
     aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
     findings: list[Finding] = []
 
-    def take(drafts: Iterable[Finding]) -> None:
+    def take(drafts: Iterable[Finding | Proof]) -> None:
         for drafted in drafts:
+            if isinstance(drafted, Proof):
+                if proofs is not None and aliases.get(drafted.rule, drafted.rule) in active:
+                    proofs.append(drafted)
+                continue
             name = aliases.get(drafted.name, drafted.name)
             if name not in known and wanted is None:
                 raise UnknownFinding(drafted.name)
@@ -73,14 +78,14 @@ def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
             yield rule, "clean", text
 
 
-def _attempt(name: str, drafts: Iterator[Finding]) -> list[Finding]:
+def _attempt(name: str, drafts: Iterator[Finding | Proof]) -> list[Finding | Proof]:
     try:
         return list(drafts)
     except Exception as error:
         raise RuleCrashed(name, error) from error
 
 
-def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.date) -> Iterator[Finding]:
+def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.date) -> Iterator[Finding | Proof]:
     """The drafts of an analysis; besides the parameters of its rules it gets the day that counts as today, `as-of`."""
     parameters: dict[str, Parameter] = {"as-of": v.Date(day)}
     for other in ruleset.known():
@@ -89,7 +94,7 @@ def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.dat
     yield from ruleset.analyses[rule.analysis](agreement, parameters)
 
 
-def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator[Finding]:
+def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator[Finding | Proof]:
     """The drafts of one rule."""
     env = Env(index, rule.parameters, day)
     for kind in rule.for_each:
@@ -132,6 +137,7 @@ def _draft(rule: Rule, program: Program, node: Node, env: Env) -> Finding:
         place=env.index.agreement.title(home) if home is not None else "",
         path=home.path if home is not None else "",
         expected=program.expected,
+        witness=Witness(program.case.render(env)) if program.case else None,
         notes=notes,
         help=tuple(template.render(env) for template in program.help),
         values=tuple(dict.fromkeys(values)),

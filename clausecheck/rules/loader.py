@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from clausecheck import resources
-from clausecheck.finding import Citation, Finding, Severity
+from clausecheck.finding import Citation, Finding, Proof, Severity
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
@@ -42,15 +42,15 @@ GROUP = "clausecheck.analyses"
 #: The ruleset whose rules (those of the reader) belong to every other: no syntax error is ever dropped.
 ALWAYS = "reading"
 
-Analysis = Callable[[Any, Parameters], Iterable[Finding]]
+Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
 
 _RULESET_KEYS = ("ruleset", "version", "description", "extends", "off", "overrides", "rules")
 _RULE_KEYS = (
     "code", "aliases", "severity", "class", "risk", "subject", "for each", "when", "require", "parts",
-    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "summary", "why", "help", "source",
+    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help", "source",
     "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
-_EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label")
+_EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
 _SOURCE_KEYS = ("instrument", "article", "confidence", "url")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -217,8 +217,8 @@ class _Lazy:
     def __init__(self, point: EntryPoint) -> None:
         self.point = point
 
-    def __call__(self, agreement: Any, parameters: Parameters) -> Iterable[Finding]:
-        found: Iterable[Finding] = self.point.load()(agreement, parameters)
+    def __call__(self, agreement: Any, parameters: Parameters) -> Iterable[Finding | Proof]:
+        found: Iterable[Finding | Proof] = self.point.load()(agreement, parameters)
         return found
 
 
@@ -575,6 +575,7 @@ class _Reader:
             parameters=parameters,
             message=self.text(body, "message", key),
             label=self.text(body, "label", key),
+            case=self.text(body, "case", key),
             help=tuple(scalar.value.rstrip() for scalar in self.texts(body, "help", key)),
             citations=citations,
             valid_from=self.date(body, "valid from", key),
@@ -757,6 +758,7 @@ class _Reader:
         if "message" not in body.values:
             self.report(body.head, key, "`message` is missing")
         label = self.code(body, "label", key, template)
+        case = self.code(body, "case", key, template)
         helps = [
             self.expression(scalar, f"{key} / help", template) for scalar in self.texts(body, "help", key)
         ]
@@ -769,6 +771,7 @@ class _Reader:
             "when": when,
             "message": message,
             "label": label,
+            "case": case,
             "help": [made for made in helps if made is not None],
             "pointers": pointers,
             "expected": expected,
@@ -793,6 +796,7 @@ class _Reader:
                 "when": late("when", compiler.condition),
                 "message": late("message", template),
                 "label": late("label", template),
+                "case": late("case", template),
                 "help": lambda: [template(scalar.value) for scalar in self.texts(body, "help", key)],
                 "pointers": lambda: list(self.pointers(body, f"{key} / point at", compiler)),
                 "expected": lambda: self.expected(body, key, compiler),

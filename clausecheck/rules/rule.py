@@ -149,7 +149,7 @@ class Program:
     """
 
     def __init__(self, parts: Mapping[str, Callable[[], Any]]) -> None:
-        """`parts` makes `require`, `message`, `when`, `label`, `help`, `pointers` and `expected`."""
+        """`parts` makes `require`, `message`, `when`, `label`, `case`, `help`, `pointers` and `expected`."""
         self._parts = parts
 
     @functools.cached_property
@@ -174,6 +174,12 @@ class Program:
     def label(self) -> Template | None:
         """What stands under the primary place."""
         made: Template | None = self._parts["label"]()
+        return made
+
+    @functools.cached_property
+    def case(self) -> Template | None:
+        """The computation that proves the finding, for people."""
+        made: Template | None = self._parts["case"]()
         return made
 
     @functools.cached_property
@@ -220,6 +226,7 @@ class Rule:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     message: str = ""
     label: str = ""
+    case: str = ""
     help: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     valid_from: dt.date | None = None

@@ -1,0 +1,73 @@
+"""What an agreement means in time, computed once and shared by whoever asks: its horizon, its hours, its clocks and its
+targets, as of one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from clausecheck.agreement.clock import Clock
+from clausecheck.agreement.hours import Horizon, HoursMeaning, agreement_zone, clock, horizon, hours
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.targets import Case, Target, cases, targets
+from clausecheck.language import values as v
+
+
+class Meaning:
+    """The meaning of one agreement as of one day. `Meaning.of` gives the same object to all who ask."""
+
+    def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
+        self.agreement = agreement
+        self.as_of = as_of
+        self._clocks: dict[str, Clock | None] = {}
+
+    @classmethod
+    def of(cls, agreement: Agreement, as_of: dt.date | Mapping[str, Any]) -> Meaning:
+        """The meaning as of a day, or as of the day in the parameters of an analysis (`as-of`)."""
+        if isinstance(as_of, Mapping):
+            given = as_of.get("as-of")
+            as_of = given.date if isinstance(given, v.Date) else dt.date.today()
+        key = ("meaning", as_of)
+        if key not in agreement.memory:
+            agreement.memory[key] = cls(agreement, as_of)
+        found: Meaning = agreement.memory[key]
+        return found
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        """The dates over which everything is computed."""
+        return horizon(self.agreement, self.as_of)
+
+    @cached_property
+    def hours(self) -> dict[str, HoursMeaning]:
+        """Every hours block by its name, and `always`."""
+        return hours(self.agreement)
+
+    @cached_property
+    def zone(self) -> str | None:
+        """The zone of the agreement, when it states one that exists."""
+        return agreement_zone(self.agreement)
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Every target of the agreement, in the order of the text."""
+        return targets(self.agreement)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The cases that differ in a target."""
+        return cases(self.agreement, self.targets)
+
+    def clock(self, name: str) -> Clock | None:
+        """The clock of an hours block over the horizon; `None` where it is undecided (`why_not` says why)."""
+        if name not in self._clocks:
+            meaning = self.hours.get(name)
+            self._clocks[name] = clock(meaning, self.horizon) if meaning is not None else None
+        return self._clocks[name]
+
+    def why_not(self, name: str) -> str:
+        """Why there is no clock of that name, in words."""
+        meaning = self.hours.get(name)
+        return f"no hours are called `{name}`" if meaning is None else meaning.undecided
