@@ -228,7 +228,8 @@ def holiday_data_range(code: str, through: int) -> tuple[int, int]:
     return first, last
 
 
-def data_versions() -> dict[str, str]:
+@cache
+def data_versions() -> Mapping[str, str]:
     """The releases of the calendar data, for the provenance of a result: `holidays` and `tzdata`."""
     from importlib import metadata  # Here, because importing it takes longer than a whole clock.
 

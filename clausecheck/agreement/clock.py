@@ -436,6 +436,48 @@ class Clock:
         begin, end = bisect_left(self._days, first.toordinal()), bisect_right(self._days, last.toordinal())
         return [date.fromordinal(day) for day in self._days[begin:end]]
 
+    def midnights(self, a: Instant, b: Instant) -> list[int]:
+        """The instants between `a` and `b` at which a local date may begin; where clocks go back over midnight, both."""
+        first, last = self.local(a).date().toordinal(), self.local(b).date().toordinal()
+        found = set()
+        for day in range(first, last + 2):
+            for fold in (0, 1):
+                wall = datetime.fromordinal(day).replace(fold=fold)
+                offset = self.zone.utcoffset(wall)
+                assert offset is not None
+                found.add((day - _EPOCH_ORDINAL) * DAY - offset.days * DAY - offset.seconds)
+        return sorted(found)
+
+    def shape(self, a: Instant, b: Instant) -> tuple[object, ...]:
+        """All that decides what the clock answers between `a` and `b`, counted from `a`: open stretches, business days
+        with their last closings, and offsets from UTC. Two stretches of time of one shape, a whole number of weeks apart,
+        are the same to every question that ends within them."""
+        begin, end = self._settle(a), self._settle(b)
+        today = self.local(begin).date().toordinal()
+        low, high = (
+            bisect_left(self._days, today),
+            bisect_right(self._days, self.local(end).date().toordinal()),
+        )
+        offsets: tuple[object, ...] = (self._offset(begin), self._offset(end))
+        if offsets[0] != offsets[1]:
+            offsets = (*offsets, self._change(begin, end) - begin)
+        return (
+            tuple((span.start - begin, span.end - begin) for span in self.open_spans(begin, end)),
+            tuple((self._days[at] - today, self._closings[at] - begin) for at in range(low, high)),
+            offsets,
+        )
+
+    def _offset(self, at: int) -> timedelta | None:
+        return self.local(at).utcoffset()
+
+    def _change(self, a: int, b: int) -> int:
+        """The first second with another offset, between two that differ."""
+        offset = self._offset(a)
+        while b - a > 1:
+            middle = (a + b) // 2
+            a, b = (middle, b) if self._offset(middle) == offset else (a, middle)
+        return b
+
     def holidays_between(self, first: date, last: date) -> list[Holiday]:
         """The holidays from `first` to `last`, both included, that a rule of the hours applies to."""
         found = {

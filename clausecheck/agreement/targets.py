@@ -50,7 +50,8 @@ class Target:
     `scope` holds the names that a dimension is limited to; a dimension that is missing is open. `length` is the promised
     time (`None` for `no guarantee`). `hours` is the hours block on which it counts, `always` where no hours are stated, and
     `stated` whether the text says so; `outside` names hours while whose closing the ticket must be logged.
-    `share` is the share of cases it holds for, `rest` whether it is for the rest of them. `weight` counts the parts that make
+    `share` is the share of cases it holds for, `rest` whether it is for the rest of them. `condition` is under what it holds, and
+    for which tickets where words in quotes say that. `weight` counts the parts that make
     it special.
     """
 
@@ -94,18 +95,20 @@ def targets(agreement: Agreement) -> tuple[Target, ...]:
         if any(block.kind in ("relies", "backup") for block in agreement.ancestors(node)):
             continue
         if node.kind in TARGET_KINDS and isinstance(node, Clause):
-            target = _target(agreement, node, node.kind)
+            target = target_of(agreement, node, node.kind)
             if target is not None:
                 found.append(target)
         elif isinstance(node, NoGuarantee):
             named = {write(value) for value in node.values}
             for kind, called in TARGET_KINDS.items():
-                if called in named and (target := _target(agreement, node, kind)) is not None:
+                if called in named and (target := target_of(agreement, node, kind)) is not None:
                     found.append(target)
     return tuple(found)
 
 
-def _target(agreement: Agreement, node: Clause, kind: str) -> Target | None:
+def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | None = None) -> Target | None:
+    """What one clause promises: its own parts and those of the blocks around it. `length` is the promised time where the
+    clause has it elsewhere than in `within` or `every`; `None` comes back where it has none."""
     blocks = [block for block in agreement.ancestors(node) if isinstance(block, Clause)]
     scope: dict[str, set[str]] = {}
     for block in blocks:
@@ -114,12 +117,15 @@ def _target(agreement: Agreement, node: Clause, kind: str) -> Target | None:
     carriers: list[Clause] = [node, *blocks]
     share: v.Value | None = None
     rest = False
+    described: list[str] = []
     named: set[str] = set()
     for carrier in carriers:
         own: dict[str, set[str]] = {}
         for value in (*carrier.for_, *(carrier.at if carrier is node else ())):
             if isinstance(value, v.Share | v.Percentage):
                 share = share or value
+            elif isinstance(value, v.Text) and value in carrier.for_:
+                described.append(f"for {write(value)}")
             elif isinstance(value, v.Name):
                 rest = rest or value.text == "rest"
                 for dimension in DIMENSIONS:
@@ -129,15 +135,19 @@ def _target(agreement: Agreement, node: Clause, kind: str) -> Target | None:
             if dimension not in named:  # what the clause says goes before what its block says
                 scope[dimension] = names if carrier is node else scope.get(dimension, set()) | names
                 named.add(dimension)
-    length: v.Value | None = None
-    if not isinstance(node, NoGuarantee):
+    if not isinstance(node, NoGuarantee) and length is None:
         length = getattr(node, "within", None) or getattr(node, "every", None)
         if length is None:
             return None
-    during = next((value for carrier in carriers for value in carrier.during), None)
+    during: v.Value | None = next((value for carrier in carriers for value in carrier.during), None)
     outside = next((value for carrier in carriers for value in carrier.outside), None)
+    if node.outside and not node.during:
+        during = None  # what is logged outside some hours counts in elapsed time, whatever the header says
+    elif during is None and outside is None:
+        during = _clock_hours(agreement, TARGET_KINDS.get(kind, ""), scope)
     counted = _counted_on(length)
-    condition = " and ".join(write(carrier.when) for carrier in carriers if carrier.when is not None)
+    conditions = [*described, *(write(carrier.when) for carrier in carriers if carrier.when is not None)]
+    condition = " and ".join(conditions)
     hours = counted or (write(during) if during is not None else "always")
     return Target(
         kind=kind,
@@ -154,6 +164,19 @@ def _target(agreement: Agreement, node: Clause, kind: str) -> Target | None:
         condition=condition,
         weight=len(scope) + bool(condition) + (outside is not None),
     )
+
+
+def _clock_hours(agreement: Agreement, called: str, scope: dict[str, set[str]]) -> v.Value | None:
+    """The hours on which a `clock during …` lets a target count that names none."""
+    for block in agreement.all("clock"):
+        if not isinstance(block, Clause) or not block.during:
+            continue
+        named = {write(value) for value in block.for_}
+        kinds = named & set(TARGET_KINDS.values())
+        others = named - kinds - {"all"}
+        if (not kinds or called in kinds) and (not others or any(others & names for names in scope.values())):
+            return block.during[0]
+    return None
 
 
 def _counted_on(length: v.Value | None) -> str | None:

@@ -1,0 +1,311 @@
+"""Conditions, evaluated over every case that they tell apart: the levels of the scales that they name, the figures that they
+compare (each figure, and each stretch between two), and facts that hold or do not.
+
+A case is a `Cell`: one `Point` of every `Dimension`. Figures are exact fractions; a stretch is represented by a figure in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.language import values as v
+from clausecheck.language.tree import Define, Scale
+from clausecheck.language.write import number, write
+
+#: More cases than these are not enumerated.
+MOST = 20_000
+
+_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    ">=": lambda a, b: a >= b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    "<": lambda a, b: a < b,
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
+
+
+class Undecided(Exception):
+    """Why conditions cannot be evaluated, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a dimension: a level, a figure, a stretch between figures (`exact` is `False`), or a truth."""
+
+    value: Fraction | str | bool
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What a condition asks about: `kind` is `scale` (points from the most severe level on), `figure` (points from the lowest
+    on, `unit` as it is written behind a figure), or `fact`."""
+
+    kind: str
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells dimensions apart."""
+        return self.kind, self.name, self.unit
+
+    def words(self, chosen: Sequence[int]) -> str:
+        """Neighbouring points, by their places, as a person says them: `impact low`, `users above 25% and below 75%`."""
+        points = [self.points[place] for place in chosen]
+        if self.kind == "scale":
+            return f"{self.name} {' or '.join(str(point.value) for point in points)}"
+        if self.kind == "fact":
+            return self.name if points[0].value else f"not {self.name}"
+        first, last = chosen[0], chosen[-1]
+        if first == last and points[0].exact:
+            return f"{self.name} {self.figure(first)}"
+        parts = []
+        if first > 0:
+            parts.append(
+                f"from {self.figure(first)}" if points[0].exact else f"above {self.figure(first - 1)}"
+            )
+        if last + 1 < len(self.points):
+            parts.append(f"to {self.figure(last)}" if points[-1].exact else f"below {self.figure(last + 1)}")
+        return f"{self.name} {' and '.join(parts)}" if parts else f"any {self.name}"
+
+    def figure(self, place: int) -> str:
+        """The figure at a place, with its unit."""
+        value = self.points[place].value
+        assert isinstance(value, Fraction)
+        text = number(Decimal(value.numerator) / Decimal(value.denominator))
+        return f"{text}{self.unit}" if self.unit in ("", "%") else f"{text} {self.unit}"
+
+
+Cell = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one fact asks: about which dimension, and which values of it fulfil the fact."""
+
+    key: tuple[str, str, str]
+    holds: Callable[[Point], bool]
+    figures: tuple[Fraction, ...] = ()
+
+
+class Space:
+    """Every case that some conditions tell apart. Raises `Undecided` where one of them cannot be evaluated."""
+
+    def __init__(self, agreement: Agreement, conditions: Iterable[v.Condition]) -> None:
+        self._scales = {
+            write(node.name): [write(level).strip('"') for level in node.levels]
+            for node in agreement.all("scale")
+            if isinstance(node, Scale) and isinstance(node.name, v.Name)
+        }
+        self._meanings = _meanings(agreement, self._scales)
+        self._asked: dict[str, _Asked | v.Condition] = {}
+        figures: dict[tuple[str, str, str], set[Fraction]] = {}
+        for condition in conditions:
+            for asked in self._gather(condition, 0):
+                figures.setdefault(asked.key, set()).update(asked.figures)
+        self.dimensions = tuple(self._dimension(key, figures[key]) for key in figures)
+        self._place = {dimension.key: place for place, dimension in enumerate(self.dimensions)}
+        if math.prod(len(dimension.points) for dimension in self.dimensions) > MOST:
+            raise Undecided(f"the conditions tell more than {MOST} cases apart")
+
+    def cells(self) -> Iterator[Cell]:
+        """Every case."""
+        return itertools.product(*(range(len(dimension.points)) for dimension in self.dimensions))
+
+    def true(self, condition: v.Condition, cell: Cell) -> bool:
+        """Whether a condition holds in a case."""
+        if isinstance(condition, v.Not):
+            return not self.true(condition.condition, cell)
+        if isinstance(condition, v.All):
+            return all(self.true(part, cell) for part in condition.conditions)
+        if isinstance(condition, v.Any):
+            return any(self.true(part, cell) for part in condition.conditions)
+        asked = self._asked[write(condition)]
+        if not isinstance(asked, _Asked):
+            return self.true(asked, cell)
+        place = self._place[asked.key]
+        return asked.holds(self.dimensions[place].points[cell[place]])
+
+    def where(self, condition: v.Condition) -> frozenset[Cell]:
+        """Every case in which a condition holds."""
+        return frozenset(cell for cell in self.cells() if self.true(condition, cell))
+
+    def words(self, cell: Cell) -> str:
+        """A case for people: `impact low, urgency medium`."""
+        return ", ".join(d.words([place]) for d, place in zip(self.dimensions, cell, strict=True))
+
+    def summed(self, cells: Iterable[Cell]) -> list[str]:
+        """Several cases in few words: what does not matter is left out, neighbours are joined."""
+        rest = set(cells)
+        said: list[str] = []
+        for cell in sorted(rest):
+            if cell not in rest:
+                continue
+            box = self._box(cell, rest)
+            rest -= set(itertools.product(*box))
+            words = [
+                dimension.words(chosen)
+                for dimension, chosen in zip(self.dimensions, box, strict=True)
+                if len(chosen) < len(dimension.points)
+            ]
+            said.append(", ".join(words) or "any case")
+        return said
+
+    def _box(self, cell: Cell, among: set[Cell]) -> list[list[int]]:
+        """The largest block of cases around one, grown along one dimension after the other."""
+        box = [[place] for place in cell]
+        for index, dimension in enumerate(self.dimensions):
+            for place in range(cell[index] + 1, len(dimension.points)):
+                slab = [*box[:index], [place], *box[index + 1 :]]
+                if not among.issuperset(itertools.product(*slab)):
+                    break
+                box[index].append(place)
+        return box
+
+    def _gather(self, condition: v.Condition, depth: int) -> Iterator[_Asked]:
+        if isinstance(condition, v.Not):
+            yield from self._gather(condition.condition, depth)
+        elif isinstance(condition, v.All | v.Any):
+            for part in condition.conditions:
+                yield from self._gather(part, depth)
+        else:
+            meaning = self._meanings.get(_plain(condition.subject)) if _is_bare(condition) else None
+            if meaning is not None and depth < 5:
+                self._asked[write(condition)] = meaning
+                yield from self._gather(meaning, depth + 1)
+                return
+            asked = self._read(condition)
+            self._asked[write(condition)] = asked
+            yield asked
+
+    def _read(self, fact: v.Fact) -> _Asked:
+        subject = _plain(fact.subject)
+        if isinstance(fact.subject, v.Name) and (level := self._level(fact)) is not None:
+            return level
+        if not fact.compares or fact.state or fact.amount is not None:
+            if any(isinstance(part, v.Tbd | v.Unstated) for part in fact.walk()):
+                raise Undecided(f"`{write(fact)}` is open")
+            text = write(fact)
+            return _Asked(
+                ("fact", text if isinstance(fact.subject, v.Name) else text.casefold(), ""), _is_true
+            )
+        tests = [test for compare in fact.compares for test in _tests(compare)]
+        units = {unit for _, _, unit in tests}
+        if len(units) != 1:
+            raise Undecided(f"`{write(fact)}` compares figures of different kinds")
+        return _Asked(
+            ("figure", subject, units.pop()),
+            lambda point: all(_COMPARE[sign](point.value, figure) for sign, figure, _ in tests),  # type: ignore[arg-type]
+            tuple(figure for _, figure, _ in tests),
+        )
+
+    def _level(self, fact: v.Fact) -> _Asked | None:
+        """A fact about a scale: `impact high`, the name of a level alone, or `severity <= 2`."""
+        text = _plain(fact.subject)
+        scale, _, level = text.partition(" ")
+        if not fact.compares and not fact.state and fact.amount is None:
+            owners = [name for name, levels in self._scales.items() if text in levels]
+            if level and level in self._scales.get(scale, ()):
+                chosen = (scale, level)
+            elif len(owners) == 1:
+                chosen = (owners[0], text)
+            else:
+                return None
+            return _Asked(("scale", chosen[0], ""), lambda point: point.value == chosen[1])
+        levels = self._scales.get(text)
+        if levels is None or not all(name.isdigit() for name in levels):
+            return None
+        tests = [test for compare in fact.compares for test in _tests(compare)]
+        return _Asked(
+            ("scale", text, ""),
+            lambda point: all(
+                _COMPARE[sign](Fraction(str(point.value)), figure) for sign, figure, _ in tests
+            ),
+        )
+
+    def _dimension(self, key: tuple[str, str, str], figures: set[Fraction]) -> Dimension:
+        kind, name, unit = key
+        if kind == "scale":
+            return Dimension(kind, name, unit, tuple(Point(level) for level in self._scales[name]))
+        if kind == "fact":
+            return Dimension(kind, name, unit, (Point(True), Point(False)))
+        return Dimension(kind, name, unit, _partition(sorted(figures), unit))
+
+
+def _is_true(point: Point) -> bool:
+    return bool(point.value)
+
+
+def _plain(subject: v.Value) -> str:
+    return subject.text if isinstance(subject, v.Name | v.Text) else write(subject)
+
+
+def _is_bare(fact: v.Fact) -> bool:
+    return isinstance(fact.subject, v.Name) and not (fact.compares or fact.state or fact.amount)
+
+
+def _meanings(agreement: Agreement, scales: dict[str, list[str]]) -> dict[str, v.Condition]:
+    """The words that are defined by a condition; those of a scale only where every level is, so that levels stay apart."""
+    defined: dict[str, v.Condition] = {}
+    for node in agreement.all("define"):
+        word = getattr(node, "title", None) or getattr(node, "name", None)
+        if isinstance(node, Define) and node.when is not None and isinstance(word, v.Text | v.Name):
+            defined[word.text] = node.when
+    for name, levels in scales.items():
+        spellings = [{f"{name} {level}", level} for level in levels]
+        if not all(spelling & defined.keys() for spelling in spellings):
+            for spelling in spellings:
+                for word in spelling:
+                    defined.pop(word, None)
+        else:
+            for level in levels:
+                meaning = defined.get(f"{name} {level}", defined.get(level))
+                assert meaning is not None
+                defined[f"{name} {level}"] = meaning
+    return defined
+
+
+def _tests(compare: v.Compare | v.Between) -> list[tuple[str, Fraction, str]]:
+    """What a comparison asks of a figure: the sign, the figure, and its unit."""
+    if isinstance(compare, v.Between):
+        return [(">=", *_figure(compare.low)), ("<=", *_figure(compare.high))]
+    return [(compare.operator, *_figure(compare.amount))]
+
+
+def _figure(amount: v.Value) -> tuple[Fraction, str]:
+    if isinstance(amount, v.Percentage):
+        return Fraction(amount.amount), "%"
+    if isinstance(amount, v.Number | v.Count):
+        return Fraction(amount.amount), ""
+    if isinstance(amount, v.Duration) and amount.hours is None and amount.seconds is not None:
+        return Fraction(amount.seconds) / 60, "minutes"
+    if isinstance(amount, v.Money) and amount.currency:
+        return Fraction(amount.amount), amount.currency
+    raise Undecided(f"`{write(amount)}` is no figure that can be compared")
+
+
+def _partition(figures: list[Fraction], unit: str) -> tuple[Point, ...]:
+    """Every figure, and a figure from each stretch below, between and above them. Numbers without a unit count whole things;
+    percentages end at 0 and 100."""
+    whole = unit == "" and all(figure.denominator == 1 for figure in figures)
+    points: list[Point] = []
+    if figures[0] > 0:
+        points.append(Point(Fraction(0) if whole else figures[0] / 2, exact=False))
+    for figure, after in itertools.pairwise(figures):
+        points.append(Point(figure))
+        if not whole or after - figure > 1:
+            points.append(Point(figure + 1 if whole else (figure + after) / 2, exact=False))
+    last = figures[-1]
+    points.append(Point(last))
+    if unit != "%" or last < 100:
+        points.append(Point((last + 100) / 2 if unit == "%" else last + 1, exact=False))
+    return tuple(points)

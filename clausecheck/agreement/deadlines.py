@@ -1,0 +1,365 @@
+"""Targets as deadlines: for each case and kind of target, the function from the moment of logging to the moment at which
+the ticket falls due, with the tickets for which it holds; or the reason why it cannot be computed.
+
+Semantics ("elapsed and working time", "during / outside", "no hours stated", "business day", "general and special").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+
+from clausecheck.agreement.clock import Clock, seconds_of
+from clausecheck.agreement.due import (
+    ANY_TIME,
+    BusinessDays,
+    Due,
+    Elapsed,
+    Logged,
+    Months,
+    OneOf,
+    Opened,
+    Then,
+    Waits,
+    Weeks,
+    Working,
+    waits,
+)
+from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, effective, target_of
+from clausecheck.language import values as v
+from clausecheck.language.tree import Clause, Define, Node, Site
+from clausecheck.language.write import write
+
+#: Words for the moment at which the ticket comes in; a deadline that counts from them counts from the ticket.
+ARRIVALS = frozenset({
+    "logged", "reported", "detected", "requested", "raised", "opened", "start", "incident", "ticket", "request",
+    "report", "call", "receipt", "notice", "failure", "outage",
+})  # fmt: skip
+#: Words for events at which another target is met.
+MET = {
+    "acknowledged": "acknowledge",
+    "acknowledgement": "acknowledge",
+    "responded": "respond",
+    "response": "respond",
+    "answered": "respond",
+    "onsite": "onsite",
+    "workaround": "workaround",
+    "restored": "workaround",
+    "resolved": "resolve",
+    "resolution": "resolve",
+    "fixed": "resolve",
+}
+
+
+class Undecided(Exception):
+    """A deadline cannot be computed; the message is a clause for people: `it is not agreed yet (`tbd`)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What one clause promises to tickets of a case: when they fall due, and which of them it concerns."""
+
+    target: Target
+    case: Case
+    due: Due
+    logged: Logged
+
+    @property
+    def clause(self) -> Node:
+        """The clause that promises it."""
+        return self.target.clause
+
+
+class Deadlines:
+    """The deadlines of an agreement. `Deadlines.of` gives the same object to all who ask."""
+
+    def __init__(self, meaning: Meaning) -> None:
+        self.meaning = meaning
+        self.agreement = meaning.agreement
+        self.undecided: dict[int, tuple[Target, str]] = {}
+        self._known: dict[tuple[int, Case], Due | str] = {}
+        self._waits: dict[tuple[Due, Logged, Logged], Waits | None] = {}
+
+    @classmethod
+    def of(cls, meaning: Meaning) -> Deadlines:
+        """The deadlines of a meaning."""
+        memory = meaning.agreement.memory
+        key = ("deadlines", meaning.as_of)
+        if key not in memory:
+            memory[key] = cls(meaning)
+        found: Deadlines = memory[key]
+        return found
+
+    @cached_property
+    def reference(self) -> Clock:
+        """Never closed, in the zone of the agreement (else of its first hours, else UTC): the clock of dates and of all that
+        names no hours."""
+        clock = self.meaning.clock("always")
+        assert clock is not None
+        if self.meaning.zone is None:
+            for name in self.agreement.names.get("hours", {}):
+                other = self.meaning.clock(name)
+                if other is not None:
+                    return Clock(
+                        replace(clock.spec, zone=other.spec.zone),
+                        self.meaning.horizon.first,
+                        self.meaning.horizon.last,
+                    )
+        return clock
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """The tickets of the horizon, as far as calendars are known."""
+        known = [self.meaning.clock(name) for name in self.agreement.names.get("hours", {})]
+        until = min([clock.decided_until for clock in known if clock is not None], default=self.reference.end)
+        return Weeks(self.reference.start, max(self.reference.start + 1, min(self.reference.end, until)))
+
+    def hold(self, case: Case, kind: str, condition: str = "") -> list[Deadline]:
+        """The deadlines of a kind for the tickets of a case; under a condition of the agreement, if one is named. What
+        cannot be computed is left out and stands in `undecided`."""
+        among = [target for target in self.meaning.targets if target.condition in ("", condition)]
+        covering = [target for target in among if target.kind == kind and target.covers(case)]
+        twins = sorted({target.outside for target in covering if target.outside is not None})
+        twins = [name for name in twins if self.meaning.clock(name) is not None]
+        states: dict[int, list[Logged]] = {}
+        chosen: dict[int, Deadline] = {}
+        for opened in product((True, False), repeat=len(twins)):
+            state = dict(zip(twins, opened, strict=True))
+            for target in effective(covering, kind, case, lambda name, state=state: state.get(name, True)):  # type: ignore[misc]
+                deadline = self.deadline(target, case)
+                if deadline is not None:
+                    chosen[id(target)] = deadline
+                    states.setdefault(id(target), []).append(self._logged(state))
+        return [
+            replace(chosen[key], logged=logged)
+            for key, every in states.items()
+            for logged in ([ANY_TIME] if len(every) == 2 ** len(twins) else every)
+        ]
+
+    def _logged(self, state: dict[str, bool]) -> Logged:
+        """The tickets that are logged while some hours are open and others are not."""
+        clocks = {name: self.clock(name) for name in state}
+        return Logged(
+            frozenset(clocks[name] for name in state if state[name]),
+            frozenset(clocks[name] for name in state if not state[name]),
+        )
+
+    def deadline(self, target: Target, case: Case) -> Deadline | None:
+        """The deadline of one target; `None`, with the reason in `undecided`, where it cannot be computed."""
+        key = (id(target), case)
+        if key not in self._known:
+            try:
+                self._known[key] = self._due(target, case, ())
+            except Undecided as reason:
+                self._known[key] = str(reason)
+        known = self._known[key]
+        if isinstance(known, str):
+            if target.length is not None:
+                self.undecided.setdefault(id(target.clause), (target, known))
+            return None
+        return Deadline(target, case, known, ANY_TIME)
+
+    def waits(self, deadline: Deadline) -> Waits | None:
+        """How long the tickets of a deadline really wait; typically is while the hours on which it counts are open."""
+        clock = self.meaning.clock(deadline.target.hours) if deadline.target.outside is None else None
+        usual = Logged(frozenset((clock,))) if clock is not None and deadline.due.clocks() else ANY_TIME
+        key = (deadline.due, deadline.logged, usual)
+        if key not in self._waits:
+            self._waits[key] = waits(deadline.due, self.weeks, deadline.logged, usual)
+        return self._waits[key]
+
+    def escalations(self) -> Iterator[tuple[Target, v.Value]]:
+        """Each escalation after some time, as if it were a target, and that time."""
+        for node in self.agreement.all("escalate"):
+            after = getattr(node, "after", None)
+            if isinstance(node, Clause) and isinstance(after, v.Value):
+                target = target_of(self.agreement, node, "escalate", after)
+                if target is not None:
+                    yield target, after
+
+    # ---- from values to functions
+
+    def _due(self, target: Target, case: Case, asked: tuple[str, ...]) -> Due:
+        """The function of a target. `asked` are the kinds on whose deadlines it is being counted."""
+        if target.length is None:
+            raise Undecided("nothing is promised")
+        if target.outside is not None:
+            self.clock(target.outside)
+        due = self.length(target.length, target.hours, case, (*asked, target.kind))
+        if waits_for_opening(target):
+            for first in self._starts(target, case, asked):
+                due = Then(first, due)
+        return due
+
+    def _starts(self, target: Target, case: Case, asked: tuple[str, ...]) -> Iterator[Due]:
+        """What must have happened before the clock of a target starts."""
+        for node in start_rules(self, target.kind, case):
+            clock = waiting_clock(self, node, target)
+            if clock is not None:
+                yield Opened(clock)
+            when = node.when
+            if isinstance(when, v.Fact) and (met := MET.get(write(when.subject))) and met != target.kind:
+                yield self._met(met, case, (*asked, target.kind))
+
+    def _met(self, kind: str, case: Case, asked: tuple[str, ...]) -> Due:
+        """The latest moment at which another target of the case is met."""
+        called = TARGET_KINDS[kind]
+        if kind in asked:
+            raise Undecided(f"its {called} counts from itself")
+        among = [target for target in self.meaning.targets if not target.condition]
+        holding = [
+            target
+            for target in effective(among, kind, case)
+            if target.length is not None and not target.rest and not target.average
+        ]
+        if not holding:
+            raise Undecided(f"no {called} target is given, from which it counts")
+        found = [self._due(target, case, asked) for target in holding]
+        return found[0] if len(found) == 1 else OneOf(tuple(found), later=True)
+
+    def length(self, value: v.Value, hours: str, case: Case, asked: tuple[str, ...] = ()) -> Due:
+        """A length of time as a function, counted on `hours` where it names none itself. Raises `Undecided`."""
+        if isinstance(value, v.Tbd):
+            raise Undecided("it is not agreed yet (`tbd`)")
+        if isinstance(value, v.Unstated):
+            raise Undecided("the paper does not state it (`unstated`)")
+        if isinstance(value, v.Choice):
+            options = tuple(self.length(option, hours, case, asked) for option in value.options)
+            return OneOf(options, later=value.which == "later")
+        if isinstance(value, v.Anchored):
+            return self._anchored(value, hours, case, asked)
+        if isinstance(value, v.Duration):
+            return self._duration(value, value.hours.text if value.hours else hours)
+        raise Undecided(f"`{write(value)}` is no length of time")
+
+    def _anchored(self, value: v.Anchored, hours: str, case: Case, asked: tuple[str, ...]) -> Due:
+        after = self.length(value.amount, hours, case, asked)
+        event = value.event
+        if value.relation in ("before", "until"):
+            raise Undecided(f"it counts back from `{write(event)}`")
+        if isinstance(event, v.Phrase) and event.text == "opening" and isinstance(event.of, v.Name):
+            return Then(Opened(self.clock(event.of.text), at_once=False), after)
+        word = write(event).strip('"').split(" ")[0].casefold()
+        if word in ARRIVALS:
+            return after
+        if word in MET:
+            return Then(self._met(MET[word], case, asked), after)
+        raise Undecided(f"it counts from `{write(event)}`, of which no time is known")
+
+    def _duration(self, value: v.Duration, hours: str) -> Due:
+        found: Due | None = None
+        seconds = Decimal(0)
+        for amount, unit in value.parts:
+            if unit in v.MONTHS:
+                if hours != "always" or amount != int(amount):
+                    raise Undecided(f"`{write(value)}` has no exact length")
+                found = _then(found, Months(self.reference, int(amount) * v.MONTHS[unit]))
+            elif unit in ("day", "week") and hours != "always":
+                found = _then(found, self._business_days(value, amount, unit, hours))
+            else:
+                seconds += amount * v.SECONDS[unit]
+        if seconds or found is None:
+            whole = int(seconds) if seconds == int(seconds) else int(seconds) + 1
+            spent = Elapsed(whole) if hours == "always" else Working(self.clock(hours), whole)
+            found = _then(found, spent)
+        return found
+
+    def _business_days(self, value: v.Duration, amount: Decimal, unit: str, hours: str) -> Due:
+        """`n business days`: dates on which the hours open, unless the agreement defines the day as so many hours."""
+        defined = self._day_of(hours)
+        if unit == "week":
+            raise Undecided(f"it is not said how many days `{write(value)}` has")
+        if defined is not None:
+            length = defined.amount
+            assert isinstance(length, v.Duration)
+            seconds = (length.seconds or Decimal(0)) * amount
+            return Working(self.clock(write(defined.event)), int(seconds))
+        if amount != int(amount):
+            raise Undecided(f"`{write(value)}` ends within a day, and nothing says when")
+        return BusinessDays(self.clock(hours), int(amount))
+
+    def _day_of(self, hours: str) -> v.Anchored | None:
+        """What `define "Business Day" as 8 hours of desk` says of the days of an hours block."""
+        for node in self.agreement.all("define"):
+            if not isinstance(node, Define):
+                continue
+            title = write(node.title).strip('"') if node.title else write(node.name)
+            for item in node.as_:
+                if (
+                    title.casefold().removesuffix("s") == f"{hours} day".casefold()
+                    and isinstance(item, v.Anchored)
+                    and isinstance(item.amount, v.Duration)
+                    and item.amount.seconds is not None
+                    and self.meaning.clock(write(item.event)) is not None
+                ):
+                    return item
+        return None
+
+    def clock(self, name: str) -> Clock:
+        """The clock of that name. Raises `Undecided`."""
+        if name == "always":
+            return self.reference
+        clock = self.meaning.clock(name)
+        if clock is None:
+            raise Undecided(f"it counts on `{name}`, and {self.meaning.why_not(name)}")
+        return clock
+
+
+def _then(first: Due | None, second: Due) -> Due:
+    return second if first is None else Then(first, second)
+
+
+def waits_for_opening(target: Target) -> bool:
+    """Whether a clock that `starts at next opening` can concern a target. One that says `outside` some hours, or `always`,
+    is promised for the very time in which others wait."""
+    return target.outside is None and not (target.stated and target.hours == "always")
+
+
+def start_rules(deadlines: Deadlines, kind: str, case: Case) -> Iterator[Clause]:
+    """The clauses that say when the clock of a kind of target starts for a case."""
+    agreement = deadlines.agreement
+    for node in agreement.all("starts"):
+        block = agreement.parent(node)
+        if not isinstance(node, Clause) or not isinstance(block, Clause) or block.kind != "clock":
+            continue
+        if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
+            yield node
+
+
+def _concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: Case) -> bool:
+    """Whether a `for` with these values is about a kind of target and a case; an empty one is about all."""
+    named = [write(value) for value in values]
+    if not named or "all" in named:
+        return True
+    kinds = [word for word in named if word in TARGET_KINDS.values()]
+    others = [word for word in named if word not in kinds]
+    mine = {case.priority, case.service, case.plan, case.site}
+    return (not kinds or TARGET_KINDS.get(kind) in kinds) and (not others or bool(mine & set(others)))
+
+
+def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> Clock | None:
+    """The clock for whose opening `starts at next opening` lets a ticket wait; `None` for other starts."""
+    if not any(write(place).casefold() == "next opening" for place in node.at):
+        return None
+    named = [write(value) for value in (*node.outside, *node.during)]
+    name = named[0] if named else target.hours
+    return None if name == "always" else deadlines.meaning.clock(name)
+
+
+def travel(deadlines: Deadlines, site: str) -> int | None:
+    """How long the way to a site takes, in seconds; `None` where that is not said."""
+    node = deadlines.agreement.names.get("site", {}).get(site)
+    value = node.travel if isinstance(node, Site) else None
+    if isinstance(value, v.Duration) and value.seconds is not None and value.hours is None:
+        return int(value.seconds)
+    return None
+
+
+def logged_at(deadlines: Deadlines, local: object) -> int:
+    """A local date and time in the zone of the agreement as an instant; a repeated time is the first of the two."""
+    zoned = local.replace(tzinfo=deadlines.reference.zone)  # type: ignore[attr-defined]
+    return seconds_of(zoned)

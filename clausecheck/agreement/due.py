@@ -1,0 +1,615 @@
+"""When a ticket falls due, as a function of the moment at which it is logged, and exact comparison of two such functions.
+
+**Functions.** A `Due` maps the instant of logging (whole seconds since 1970, UTC) to the instant at which it falls due. All of
+them are linear with slope 0 or 1 between breakpoints: in `t + 4 hours` the slope is 1 everywhere; four
+working hours stand still while the hours are closed (slope 0), run with the ticket while they are open (slope 1), and jump
+over closed time right after the ticket whose deadline is a closing. Composition, the earlier and the later of two such
+functions are functions of the same kind. `Due.pieces` cuts a stretch of time at the breakpoints.
+
+**Comparison.** Between the breakpoints of both, the difference of two such functions is linear, so its least and greatest
+values over the piece are at the first and the last second of it: comparing there compares every second. Nothing is
+sampled.
+
+**Weeks that repeat.** What a function gives for the tickets of one week depends only on how the hours lie between the
+beginning of that week and the deadline of the last ticket of it, since deadlines never decrease. Weeks (of 604,800
+seconds) whose hours up to there are the same, moved by whole weeks, give the same differences, and one of them stands for
+all; targets in months, which are not steady, are looked at in every week. A term of three years costs as much as its
+distinct weeks: those with a holiday or a clock change in reach, and one for all others in summer and in winter.
+
+**Bounds.** Where the longest wait of one function is shorter than the shortest wait of the other, and where both count
+different amounts on one clock, the order is known and no week is looked at.
+
+`tests/agreement/test_due.py` compares all of it with a simulation that goes through the time minute by minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from clausecheck.agreement.clock import DAY, WEEK, Clock, OutOfRange
+
+NEVER = 1 << 60
+"""The deadline of a ticket for which the working time never comes within what the clock covers."""
+
+
+class Piece(NamedTuple):
+    """From `start` up to but without `end`, a ticket of `t` falls due at `value + slope * (t - start)`."""
+
+    start: int
+    end: int
+    value: int
+    slope: int
+
+    def at(self, t: int) -> int:
+        """The deadline of a ticket in this piece."""
+        return self.value + self.slope * (t - self.start)
+
+    def cut(self, start: int, end: int) -> Piece:
+        """The part between two instants of it."""
+        return Piece(start, end, self.at(start), self.slope)
+
+
+class Due:
+    """A deadline as a function of the instant of logging. Frozen and hashable, so that equal ones are computed once."""
+
+    __slots__ = ()
+
+    def __call__(self, t: int) -> int:
+        """The instant at which a ticket of `t` falls due; `NEVER` where that does not come."""
+        raise NotImplementedError
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        """The function from `start` up to `end`, in linear pieces."""
+        raise NotImplementedError
+
+    def clocks(self) -> frozenset[Clock]:
+        """The clocks on which it depends."""
+        return frozenset()
+
+    @property
+    def steady(self) -> bool:
+        """Whether it never decreases and depends on nothing but how the hours lie; months do not."""
+        return True
+
+    @property
+    def least(self) -> int:
+        """No ticket waits shorter than this, in seconds."""
+        return 0
+
+    @property
+    def most(self) -> int | None:
+        """No ticket waits longer, in seconds; `None` where that is not known without looking."""
+        return None
+
+
+def _linear(due: Due, cuts: Sequence[int]) -> Iterator[Piece]:
+    """The pieces between cuts, at all of which a function may bend or jump."""
+    for start, end in pairwise(cuts):
+        value = due(start)
+        slope = due(start + 1) - value if end - start > 1 and value != NEVER else 0
+        yield Piece(start, end, value, slope)
+
+
+def _cuts(start: int, end: int, inner: set[int]) -> list[int]:
+    return [start, *sorted(cut for cut in inner if start < cut < end), end]
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed(Due):
+    """So many seconds later, around the clock."""
+
+    seconds: int
+
+    def __call__(self, t: int) -> int:
+        return t + self.seconds
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        if start < end:
+            yield Piece(start, end, start + self.seconds, 1)
+
+    @property
+    def least(self) -> int:
+        return self.seconds
+
+    @property
+    def most(self) -> int | None:
+        return self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Working(Due):
+    """After so many seconds during which the clock is open; used up exactly at a closing, it is that closing."""
+
+    clock: Clock
+    seconds: int
+
+    def __call__(self, t: int) -> int:
+        due = self.clock.deadline(t, self.seconds)
+        return NEVER if due is None else due
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        if start >= end:
+            return
+        clock = self.clock
+        cuts: set[int] = set()
+        for opened, closed in clock.open_spans(start, end):
+            cuts |= {opened, opened + 1, closed}
+        last = self(end)
+        if last != NEVER:
+            # Right after the ticket whose deadline is a closing, the deadline jumps to the next opening.
+            reached = clock.working_time(start, end)
+            before = self.seconds
+            for opened, closed in clock.open_spans(start, last):
+                before -= closed - opened
+                spent = -before  # of the time that is open within the window, when this closing is a deadline
+                if 0 <= spent < reached:
+                    cuts.add((clock.deadline(start, spent) or start) + 1)
+        yield from _linear(self, _cuts(start, end, cuts))
+
+    def clocks(self) -> frozenset[Clock]:
+        return frozenset((self.clock,))
+
+    @property
+    def least(self) -> int:
+        return self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDays(Due):
+    """At the last closing of the n-th business day after the date of the ticket."""
+
+    clock: Clock
+    days: int
+
+    def __call__(self, t: int) -> int:
+        due = self.clock.nth_business_day(t, self.days)
+        return NEVER if due is None else due
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        if start < end:
+            yield from _linear(self, _cuts(start, end, set(self.clock.midnights(start, end))))
+
+    def clocks(self) -> frozenset[Clock]:
+        return frozenset((self.clock,))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Due):
+    """At the next opening after the ticket; with `at_once`, one that is logged while the clock is open does not wait."""
+
+    clock: Clock
+    at_once: bool = True
+
+    def __call__(self, t: int) -> int:
+        clock = self.clock
+        opening = clock.first_open(t) if self.at_once else clock.next_opening(t)
+        return NEVER if opening is None else opening
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        if start < end:
+            spans = self.clock.open_spans(start, end)
+            cuts = {cut for opened, closed in spans for cut in (opened, opened + 1, closed)}
+            yield from _linear(self, _cuts(start, end, cuts))
+
+    def clocks(self) -> frozenset[Clock]:
+        return frozenset((self.clock,))
+
+
+@dataclass(frozen=True, slots=True)
+class Months(Due):
+    """On the corresponding date so many months later, else the last day of that month, at the same time of the day."""
+
+    clock: Clock
+    months: int
+
+    def __call__(self, t: int) -> int:
+        local = self.clock.local(t)
+        year, month = divmod(local.year * 12 + local.month - 1 + self.months, 12)
+        first = local.replace(year=year, month=month + 1, day=1, fold=0)
+        following = (first + timedelta(days=32)).replace(day=1)
+        last = (following - timedelta(days=1)).day
+        there = first.replace(day=min(local.day, last))
+        return int(there.astimezone(UTC).timestamp())
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        # Clock changes come on whole quarters of an hour, so that between those the function is linear.
+        quarter = 900
+        cuts = set(range(start - start % quarter + quarter, end, quarter))
+        if start < end:
+            yield from _joined(_linear(self, _cuts(start, end, cuts)))
+
+    def clocks(self) -> frozenset[Clock]:
+        return frozenset((self.clock,))
+
+    @property
+    def steady(self) -> bool:
+        return False
+
+    @property
+    def least(self) -> int:
+        return max(0, self.months * 28 - 1) * DAY
+
+
+def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Pieces that go on in a line, as one."""
+    before: Piece | None = None
+    for piece in pieces:
+        if before is not None and before.slope == piece.slope and before.at(piece.start) == piece.value:
+            before = before._replace(end=piece.end)
+            continue
+        if before is not None:
+            yield before
+        before = piece
+    if before is not None:
+        yield before
+
+
+@dataclass(frozen=True, slots=True)
+class Then(Due):
+    """The second counts from where the first ends."""
+
+    first: Due
+    second: Due
+
+    def __call__(self, t: int) -> int:
+        between = self.first(t)
+        return NEVER if between == NEVER else self.second(between)
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        for piece in self.first.pieces(start, end):
+            if piece.value == NEVER:
+                yield piece
+            elif piece.slope == 0:
+                yield Piece(piece.start, piece.end, self.second(piece.value), 0)
+            else:
+                shift = piece.start - piece.value
+                for after in self.second.pieces(piece.value, piece.value + piece.end - piece.start):
+                    yield Piece(after.start + shift, after.end + shift, after.value, after.slope)
+
+    def clocks(self) -> frozenset[Clock]:
+        return self.first.clocks() | self.second.clocks()
+
+    @property
+    def steady(self) -> bool:
+        return self.first.steady and self.second.steady
+
+    @property
+    def least(self) -> int:
+        return self.first.least + self.second.least
+
+    @property
+    def most(self) -> int | None:
+        first, second = self.first.most, self.second.most
+        return None if first is None or second is None else first + second
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Due):
+    """The sooner, or the later, of several."""
+
+    options: tuple[Due, ...]
+    later: bool = False
+
+    def __call__(self, t: int) -> int:
+        found = [option(t) for option in self.options]
+        return max(found) if self.later else min(found)
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        pieces: Iterator[Piece] = self.options[0].pieces(start, end)
+        for option in self.options[1:]:
+            pieces = self._of(pieces, option, start, end)
+        yield from pieces
+
+    def _of(self, some: Iterator[Piece], option: Due, start: int, end: int) -> Iterator[Piece]:
+        for one, other in aligned(some, option.pieces(start, end)):
+            first, last = one.value - other.value, one.at(one.end - 1) - other.at(one.end - 1)
+            if first * last >= 0:
+                ahead = first + last < 0
+                yield one if ahead != self.later else other
+                continue
+            # They cross inside: up to there the one counts, from there the other.
+            crossing = one.start + abs(first) // abs(one.slope - other.slope) + 1
+            ahead = (first < 0) != self.later
+            before, after = (one, other) if ahead else (other, one)
+            yield before.cut(one.start, crossing)
+            yield after.cut(crossing, one.end)
+
+    def clocks(self) -> frozenset[Clock]:
+        return frozenset(clock for option in self.options for clock in option.clocks())
+
+    @property
+    def steady(self) -> bool:
+        return all(option.steady for option in self.options)
+
+    @property
+    def least(self) -> int:
+        found = [option.least for option in self.options]
+        return max(found) if self.later else min(found)
+
+    @property
+    def most(self) -> int | None:
+        found = [option.most for option in self.options]
+        known = [most for most in found if most is not None]
+        if self.later:
+            return max(known) if len(known) == len(found) else None
+        return min(known, default=None)
+
+
+def aligned(some: Iterator[Piece], others: Iterator[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Two functions over one stretch, cut at the breakpoints of both."""
+    one, other = next(some, None), next(others, None)
+    while one is not None and other is not None:
+        end = min(one.end, other.end)
+        yield one.cut(one.start, end), other.cut(other.start, end)
+        one = one.cut(end, one.end) if end < one.end else next(some, None)
+        other = other.cut(end, other.end) if end < other.end else next(others, None)
+
+
+# ---- where a promise holds
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """Which tickets: those logged while each of `open_` is open and each of `shut` is closed."""
+
+    open_: frozenset[Clock] = frozenset()
+    shut: frozenset[Clock] = frozenset()
+
+    def __and__(self, other: Logged) -> Logged:
+        return Logged(self.open_ | other.open_, self.shut | other.shut)
+
+    @property
+    def possible(self) -> bool:
+        """Whether there can be such tickets at all."""
+        return not self.open_ & self.shut
+
+    @property
+    def clocks(self) -> frozenset[Clock]:
+        """The clocks on which it depends."""
+        return self.open_ | self.shut
+
+    def stretches(self, start: int, end: int) -> list[tuple[int, int]]:
+        """When such tickets are logged between two instants."""
+        found = [(start, end)]
+        for clock in self.open_:
+            found = _both(found, [(span.start, span.end) for span in clock.open_spans(start, end)])
+        for clock in self.shut:
+            edges = [start, *(edge for span in clock.open_spans(start, end) for edge in span), end]
+            closed = [(low, high) for low, high in zip(edges[::2], edges[1::2], strict=True) if low < high]
+            found = _both(found, closed)
+        return found
+
+    def holds(self, t: int) -> bool:
+        """Whether a ticket of `t` is one of them."""
+        return all(clock.is_open(t) for clock in self.open_) and not any(
+            clock.is_open(t) for clock in self.shut
+        )
+
+
+ANY_TIME = Logged()
+
+
+def _both(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [
+        (max(low, start), min(high, end))
+        for low, high in some
+        for start, end in others
+        if max(low, start) < min(high, end)
+    ]
+
+
+# ---- weeks
+
+
+@dataclass(slots=True)
+class Weeks:
+    """The weeks of a horizon, from `start` up to `end`, by kind. `shapes` keeps the shape of each week of a clock."""
+
+    start: int
+    end: int
+    shapes: dict[tuple[Clock, int], int] = field(default_factory=dict)
+    known: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def distinct(self, dues: Sequence[Due], logged: Logged = ANY_TIME) -> list[tuple[int, int, int]]:
+        """The first week of each kind, as its beginning and end, and how many weeks are of that kind."""
+        clocks = list(frozenset(clock for due in dues for clock in due.clocks()) | logged.clocks)
+        if not clocks:
+            return [(self.start, min(self.end, self.start + WEEK), max(1, (self.end - self.start) // WEEK))]
+        kinds: dict[object, list[int]] = {}
+        for week in range(self.start, self.end, WEEK):
+            end = min(week + WEEK, self.end)
+            kinds.setdefault(self._kind(week, end, dues, clocks), []).append(week)
+        return [(weeks[0], min(weeks[0] + WEEK, self.end), len(weeks)) for weeks in kinds.values()]
+
+    def _kind(self, week: int, end: int, dues: Sequence[Due], clocks: list[Clock]) -> object:
+        """Equal for weeks whose hours are the same up to the last deadline of their tickets."""
+        try:
+            last = max((due(end) for due in dues), default=end)
+        except OutOfRange:
+            return week
+        if last == NEVER or end - week < WEEK or not all(due.steady for due in dues):
+            return week
+        reach = range(week, max(last, end) + 1, WEEK)
+        return tuple(self._shape(clock, at) for clock in clocks for at in reach)
+
+    def _shape(self, clock: Clock, week: int) -> int:
+        key = (clock, week)
+        if key not in self.shapes:
+            shape = clock.shape(week, week + WEEK)
+            self.shapes[key] = self.known.setdefault(shape, len(self.known))
+        return self.shapes[key]
+
+
+# ---- waits
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long tickets really wait, in seconds of elapsed time: the shortest and the longest wait, and the one that half of
+    the tickets do not exceed, if they come evenly while `typically` is so. `worst_at` is the ticket that waits longest."""
+
+    best: int
+    typical: int
+    worst: int
+    worst_at: int
+
+
+def waits(due: Due, weeks: Weeks, logged: Logged = ANY_TIME, typically: Logged = ANY_TIME) -> Waits | None:
+    """The waits of all tickets that are `logged` so; `None` where there are none, or one never falls due."""
+    if isinstance(due, Elapsed) and not logged.clocks:
+        return Waits(due.seconds, due.seconds, due.seconds, weeks.start)
+    best: int | None = None
+    worst: tuple[int, int] | None = None
+    usual: list[tuple[int, int, int, int]] = []
+    among = logged & typically
+    for week, end, count in weeks.distinct([due], among):
+        for piece in within(due.pieces(week, end), logged.stretches(week, end)):
+            if piece.value >= NEVER:
+                return None
+            first, last = piece.value - piece.start, piece.at(piece.end - 1) - (piece.end - 1)
+            best = min(first, last) if best is None else min(best, first, last)
+            if worst is None or first > worst[0]:
+                worst = first, piece.start
+        usual += [
+            (piece.value - piece.start, 1 - piece.slope, piece.end - piece.start, count)
+            for piece in within(due.pieces(week, end), among.stretches(week, end))
+        ]
+    if best is None or worst is None:
+        return None
+    return Waits(best, _median(usual) if usual else worst[0], worst[0], worst[1])
+
+
+def within(pieces: Iterator[Piece], stretches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The parts of pieces that lie in stretches of time."""
+    if len(stretches) == 1:
+        start, end = stretches[0]
+        for piece in pieces:
+            low, high = max(piece.start, start), min(piece.end, end)
+            if low < high:
+                yield piece.cut(low, high)
+        return
+    for piece in pieces:
+        for start, end in stretches:
+            low, high = max(piece.start, start), min(piece.end, end)
+            if low < high:
+                yield piece.cut(low, high)
+
+
+def _median(runs: list[tuple[int, int, int, int]]) -> int:
+    """The wait that half of the tickets do not exceed. A run is the first wait of a piece, by how much waits fall each
+    second of it (0 or 1), how many seconds it lasts, and how often it comes."""
+    total = sum(lasting * count for _, _, lasting, count in runs)
+    low, high = 0, max(first for first, _, _, _ in runs)
+    while low < high:
+        middle = (low + high) // 2
+        below = 0
+        for first, falls, lasting, count in runs:
+            if first <= middle:
+                below += lasting * count
+            elif falls:
+                below += max(0, lasting - (first - middle)) * count
+        if 2 * below >= total:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+# ---- comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of comparing two deadlines for every ticket of a horizon.
+
+    `ticket` is one for which the second comes too early (`None` where there is none): of the most usual kind of week in
+    which there are any, one on the full hour if that is possible. `lead` is by how many seconds the second comes after the
+    first for it (negative: before). `kinds` of `weeks` were looked at, at `breakpoints`; all are 0 where bounds decided.
+    `undecided` is set where some ticket has no deadline at all.
+    """
+
+    ticket: int | None
+    lead: int = 0
+    weeks: int = 0
+    kinds: int = 0
+    breakpoints: int = 0
+    undecided: bool = False
+
+
+def compare(first: Due, second: Due, weeks: Weeks, logged: Logged = ANY_TIME, lead: int = 1) -> Comparison:
+    """Whether, for every ticket `logged` so, the second deadline comes at least `lead` seconds after the first.
+
+    With `lead` 1 it must come after the first, where a tie is not after; with 0 it must not come before it.
+    """
+    if _ordered(first, second, lead):
+        return Comparison(None)
+    found: list[tuple[int, int, int, int, int]] = []
+    kinds = breakpoints = total = 0
+    undecided = False
+    for week, end, count in weeks.distinct([first, second], logged):
+        kinds, total = kinds + 1, total + count
+        stretches = logged.stretches(week, end)
+        pairs = aligned(
+            within(first.pieces(week, end), stretches), within(second.pieces(week, end), stretches)
+        )
+        worst: tuple[int, int, int, int, int] | None = None
+        for one, other in pairs:
+            breakpoints += 1
+            if one.value >= NEVER or other.value >= NEVER:
+                undecided = True
+                continue
+            wrong = _wrong(one, other, lead)
+            if wrong is not None:
+                low, high, least = wrong
+                if worst is None or least < worst[4]:
+                    worst = (-count, week, low, high, least)
+        if worst is not None:
+            found.append(worst)
+    if not found:
+        return Comparison(None, 0, total, kinds, breakpoints, undecided)
+    _, _, low, high, _ = min(found)
+    ticket = _round(low, high, weeks.start)
+    return Comparison(ticket, second(ticket) - first(ticket), total, kinds, breakpoints, undecided)
+
+
+def _ordered(first: Due, second: Due, lead: int) -> bool:
+    """Whether the order is known without looking at any week."""
+    if isinstance(first, Then) and isinstance(second, Then) and first.first == second.first:
+        first, second = first.second, second.second
+    if isinstance(first, Working) and isinstance(second, Working) and first.clock is second.clock:
+        return second.seconds - first.seconds >= lead
+    most = first.most
+    return most is not None and second.least - most >= lead
+
+
+def _wrong(one: Piece, other: Piece, lead: int) -> tuple[int, int, int] | None:
+    """The tickets of two aligned pieces for which the second deadline comes too early, and by how much at the worst: the
+    least lead."""
+    begin, end = other.value - one.value, other.at(other.end - 1) - one.at(one.end - 1)
+    if min(begin, end) >= lead:
+        return None
+    slope = other.slope - one.slope
+    low, high = one.start, one.end
+    if slope > 0:
+        high = min(high, low + lead - begin)
+    elif slope < 0:
+        low = max(low, low + begin - lead + 1)
+    return low, high, min(begin, end)
+
+
+def _round(low: int, high: int, midnight: int) -> int:
+    """A moment from `low` up to `high` that people would name: on the hour and by day, else on the hour, the half, the
+    quarter, the minute. `midnight` is that of some day."""
+    hour = -(-low // 3600) * 3600
+    for moment in range(hour, min(high, hour + DAY), 3600):
+        if 9 * 3600 <= (moment - midnight) % DAY < 18 * 3600:
+            return moment
+    for step in (3600, 1800, 900, 300, 60):
+        moment = -(-low // step) * step
+        if moment < high:
+            return moment
+    return low

@@ -1,0 +1,696 @@
+"""The days on which something must be said or done: notices before a renewal, an end or a new price, and duties that come
+round again.
+
+How days are counted (semantics: "day, week", "month, year", "business day of H"): the day of an event does not count, and a
+time ends with its last day. So 60 days' notice for an end on 31 December must be there on 1 November, and a month from
+31 January is over with the last day of February. Business days count on their hours block. A length in hours counts as
+whole days, rounded up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clausecheck.agreement.clock import ClockError
+from clausecheck.agreement.hours import LONGEST_YEARS, add_months
+from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.model import Agreement
+from clausecheck.language import values as v
+from clausecheck.language.tree import (
+    Audit,
+    Clause,
+    Deliver,
+    End,
+    ExitPlan,
+    Failover,
+    Increase,
+    Node,
+    NoEnd,
+    NoticeTo,
+    Renew,
+    Report,
+    Review,
+    Term,
+    TestRestore,
+    TrueUp,
+)
+from clausecheck.language.write import write
+
+MOST = 5
+"""How many days of one kind are listed."""
+ONE_DAY = dt.timedelta(days=1)
+_MOST_PERIODS = 12 * LONGEST_YEARS * 10
+_START = frozenset(
+    {"effective", "effective date", "start", "start date", "commencement", "commencement date"}
+)
+
+
+class Undecided(Exception):
+    """Why a date cannot be computed, in words that go on after "undecided, because"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendBy:
+    """The last day on which a notice is sent when it goes this `way` (`post`)."""
+
+    way: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDay:
+    """One notice: what it does, who gives it, and the last day on which it is received in time.
+
+    `last` is `None` where no notice is asked for (the plain end of a term) and where `undecided` says why none can be
+    computed. `earliest` is the first day on which it can be given, where that is stated. `event` is what it is about: the last
+    day of a term, the first day of a renewal or of a new price. `length` is the notice as written. `remarks` say what was
+    assumed.
+    """
+
+    what: str
+    node: Node
+    who: str
+    last: dt.date | None = None
+    event: dt.date | None = None
+    earliest: dt.date | None = None
+    length: str = ""
+    send_by: tuple[SendBy, ...] = ()
+    remarks: tuple[str, ...] = ()
+    undecided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringDay:
+    """One day on which something that comes round again is due; `every` is how often, as written, and `number` counts
+    from 1. `due` is `None` where `undecided` says why it cannot be computed."""
+
+    what: str
+    node: Node
+    who: str
+    due: dt.date | None = None
+    number: int = 1
+    every: str = ""
+    remarks: tuple[str, ...] = ()
+    undecided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first term (`number` 0) or one of its renewals, both days included."""
+
+    number: int
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The first term and its renewals; `more` says whether another renewal follows the last one that is listed.
+
+    `remarks` say what was assumed, `undecided` why there is no last day.
+    """
+
+    periods: tuple[Period, ...] = ()
+    remarks: tuple[str, ...] = ()
+    undecided: str = ""
+    more: bool = False
+
+
+# ---- counting days -----------------------------------------------------------------------------------------
+
+
+def length_of(value: object) -> v.Duration | v.Choice | None:
+    """The length of time in a value, without the event from which it is counted; `None` where there is none."""
+    if isinstance(value, v.Notice):
+        value = value.length
+    if isinstance(value, v.Anchored):
+        value = value.amount
+    if isinstance(value, v.Rated):
+        value = value.amount
+    return value if isinstance(value, v.Duration | v.Choice) else None
+
+
+def day_after(meaning: Meaning, day: dt.date, length: v.Value, times: int = 1) -> dt.date:
+    """The last day of a time that is counted from an event on `day`, of a length taken `times` over.
+
+    Raises `Undecided` where hours are missing, where working hours make no day, and beyond the calendar.
+    """
+    if isinstance(length, v.Choice):
+        days = [day_after(meaning, day, option, times) for option in length.options]
+        return min(days) if length.which == "sooner" else max(days)
+    if not isinstance(length, v.Duration):
+        raise Undecided(f"{write(length) or 'it'} is no length of time")
+    if length.hours is not None:
+        return _business_day(meaning, day, length, times)
+    months = sum(
+        (amount * v.MONTHS[unit] for amount, unit in length.parts if unit in v.MONTHS), start=Decimal(0)
+    )
+    seconds = sum(
+        (amount * v.SECONDS[unit] for amount, unit in length.parts if unit in v.SECONDS), start=Decimal(0)
+    )
+    if months != int(months):
+        raise Undecided(f"{write(length)} has no whole number of months")
+    try:
+        whole = math.ceil(seconds * times / v.SECONDS["day"])
+        return add_months(day, int(months) * times) + dt.timedelta(days=whole)
+    except (OverflowError, ValueError) as error:
+        raise Undecided("it lies beyond the calendar") from error
+
+
+def _business_day(meaning: Meaning, day: dt.date, length: v.Duration, times: int) -> dt.date:
+    assert length.hours is not None
+    if any(unit != "day" or amount != int(amount) for amount, unit in length.parts):
+        raise Undecided(f"{write(length)} is working time, which ends at no day of its own")
+    name = length.hours.text
+    clock = meaning.clock(name)
+    if clock is None:
+        raise Undecided(meaning.why_not(name))
+    number = int(sum(amount for amount, _ in length.parts)) * times
+    noon = dt.datetime.combine(day, dt.time(12), tzinfo=clock.zone)
+    try:
+        found = clock.nth_business_date(noon, number)
+        end = clock.nth_business_day(noon, number)
+    except (ClockError, OverflowError, ValueError) as error:
+        raise Undecided(f"{day.isoformat()} lies too far from the term") from error
+    if found is None or end is None or end > clock.decided_until:
+        raise Undecided(f"the holidays of `{name}` are not known so far")
+    return found
+
+
+def last_day_for(meaning: Meaning, length: v.Value, deadline: dt.date) -> dt.date:
+    """The last day on which a time of this length can begin that is over by `deadline`, both days included."""
+    reach = 1
+    while day_after(meaning, deadline - dt.timedelta(days=reach), length) > deadline:
+        reach *= 2
+        if reach > 400 * 366:
+            raise Undecided("it lies beyond the calendar")
+    low, high = deadline - dt.timedelta(days=reach), deadline
+    while low < high:
+        middle = low + (high - low + ONE_DAY) // 2
+        if day_after(meaning, middle, length) <= deadline:
+            low = middle
+        else:
+            high = middle - ONE_DAY
+    return low
+
+
+def day_before(meaning: Meaning, day: dt.date, length: v.Value) -> dt.date:
+    """The day that lies a length of time before another: the corresponding date, or so many business days before."""
+    if isinstance(length, v.Duration) and length.hours is None:
+        back = v.Duration(tuple((-amount, unit) for amount, unit in length.parts))
+        months = any(unit in v.MONTHS for _, unit in length.parts)
+        return day_after(meaning, day, back if months or length.seconds is not None else length)
+    return last_day_for(meaning, length, day)
+
+
+# ---- the term ----------------------------------------------------------------------------------------------
+
+
+def terms(agreement: Agreement, meaning: Meaning, since: dt.date | None = None, most: int = MOST) -> Terms:
+    """The first term and the renewals that come by themselves, at most so many, the first of them the one that runs on
+    `since`."""
+    term = next((clause for clause in agreement.all("term") if isinstance(clause, Term)), None)
+    if term is None:
+        return Terms(undecided="no term is stated")
+    remarks = [text for text in meaning.horizon.reasons if text.startswith("no date")]
+    try:
+        first = Period(0, meaning.horizon.first, _end_of_term(meaning, term))
+    except Undecided as reason:
+        return Terms((), tuple(remarks), str(reason))
+    length, most_renewals = renewal(agreement)
+    renews = bool(term.renewed is not None or term.automatic or _automatic(agreement))
+    if length is None and renews:
+        remarks.append("how long a renewal lasts is not stated as a length of time")
+    found = [first]
+    number, more = 0, renews
+    while length is not None and len(found) < most and number < _MOST_PERIODS:
+        number += 1
+        if most_renewals is not None and number > most_renewals:
+            more = False
+            break
+        try:
+            last = day_after(meaning, first.last, length, number)
+        except Undecided:
+            break
+        previous = found[-1]
+        if last.day < first.last.day and _ends_month(first.last) and _by_months(length):
+            last = _month_end(last)
+        period = Period(number, previous.last + ONE_DAY, last)
+        found = [period] if since is not None and previous.last < since else [*found, period]
+    if most_renewals is not None and found[-1].number >= most_renewals:
+        more = False
+    return Terms(tuple(found), tuple(remarks), "", more)
+
+
+def _end_of_term(meaning: Meaning, term: Term) -> dt.date:
+    if isinstance(term.until, v.Date):
+        return term.until.date
+    if isinstance(term.value, v.Anchored) and write(term.value.event).strip('"').casefold() not in _START:
+        raise Undecided(f"the term runs from {write(term.value.event)}, whose day is not stated")
+    length = length_of(term.value)
+    if length is None:
+        raise Undecided("the term has no length and no last day")
+    last = day_after(meaning, meaning.horizon.first, length) - ONE_DAY
+    if last < meaning.horizon.first:
+        raise Undecided("the term ends before it begins")
+    return last
+
+
+def _ends_month(day: dt.date) -> bool:
+    return (day + ONE_DAY).day == 1
+
+
+def _month_end(day: dt.date) -> dt.date:
+    return add_months(day.replace(day=1), 1) - ONE_DAY
+
+
+def _by_months(length: v.Value) -> bool:
+    return isinstance(length, v.Duration) and all(unit in v.MONTHS for _, unit in length.parts)
+
+
+def _automatic(agreement: Agreement) -> Renew | None:
+    """The clause `renew automatic …`."""
+    found = (clause for clause in agreement.all("renew") if isinstance(clause, Renew) and clause.automatic)
+    return next(found, None)
+
+
+def renewal(agreement: Agreement) -> tuple[v.Duration | v.Choice | None, int | None]:
+    """How long a renewal lasts that comes by itself, and how many there are at most; `None` where that is not stated."""
+    term = next((clause for clause in agreement.all("term") if isinstance(clause, Term)), None)
+    automatic = _automatic(agreement)
+    length = length_of(term.renewed) if term is not None else None
+    if length is None and automatic is not None:
+        length = next((found for value in automatic.for_ if (found := length_of(value)) is not None), None)
+    for limit in (clause.at_most for clause in (term, automatic) if clause is not None):
+        if isinstance(limit, v.Multiple) and limit.times == int(limit.times):
+            return length, int(limit.times)
+        if isinstance(limit, v.Count | v.Number) and limit.amount == int(limit.amount):
+            return length, int(limit.amount)
+    return length, None
+
+
+# ---- notices -----------------------------------------------------------------------------------------------
+
+
+def non_renewal(agreement: Agreement) -> tuple[Term | Renew, v.Notice, v.Value | None] | None:
+    """The clause whose notice prevents a renewal that comes by itself, that notice, and the earliest time of it."""
+    for clause in (*agreement.all("term"), *agreement.all("renew")):
+        if isinstance(clause, Renew) and clause.automatic:
+            notice = clause.unless if isinstance(clause.unless, v.Notice) else clause.notice
+        elif isinstance(clause, Term):
+            notice = clause.unless if isinstance(clause.unless, v.Notice) else None
+        else:
+            continue
+        if notice is not None and isinstance(clause, Term | Renew):
+            earliest = clause.after or next(
+                (other.after for other in _term_clauses(agreement) if other.after is not None), None
+            )
+            return clause, notice, earliest
+    return None
+
+
+def _term_clauses(agreement: Agreement) -> Iterator[Term | Renew]:
+    for clause in (*agreement.all("term"), *agreement.all("renew")):
+        if isinstance(clause, Term) or (isinstance(clause, Renew) and clause.automatic):
+            yield clause
+
+
+def notice_days(
+    agreement: Agreement, meaning: Meaning, since: dt.date | None = None
+) -> tuple[NoticeDay, ...]:
+    """The notices of an agreement, with the last day for each: against renewals, for the use of a right to renew, for an end
+    without a reason at the end of the term, and for new prices. Of each kind the first five are listed, those about an event
+    before `since` left out."""
+    found: list[NoticeDay] = []
+    run = terms(agreement, meaning, since)
+    found += _against_renewal(agreement, meaning, run)
+    found += _rights_to_renew(agreement, meaning, run)
+    found += _at_will(agreement, meaning, run, since)
+    found += _increases(agreement, meaning, since)
+    return tuple(found)
+
+
+def _notice(
+    agreement: Agreement,
+    meaning: Meaning,
+    what: str,
+    node: Node,
+    who: str,
+    length: v.Value | None,
+    *,
+    over_by: dt.date | None,
+    event: dt.date | None,
+    after: v.Value | None = None,
+    remarks: Iterable[str] = (),
+    reason: str = "",
+) -> NoticeDay:
+    """One notice whose time must be over by the end of a day."""
+    said = tuple(remarks)
+    if length is None:
+        return NoticeDay(
+            what, node, who, None, event, remarks=said, undecided="no length is stated for the notice"
+        )
+    written = write(length)
+    if over_by is None:
+        return NoticeDay(what, node, who, None, event, None, written, remarks=said, undecided=reason)
+    try:
+        last = last_day_for(meaning, length, over_by)
+        earliest = _first_day(meaning, after, over_by)
+    except Undecided as reason:
+        return NoticeDay(what, node, who, None, event, None, written, (), said, str(reason))
+    sent = tuple(_send_by(agreement, meaning, last))
+    return NoticeDay(what, node, who, last, event, earliest, written, sent, said)
+
+
+def _first_day(meaning: Meaning, after: v.Value | None, end: dt.date) -> dt.date | None:
+    """The first day of a notice that cannot be given earlier than some time before the end."""
+    if not isinstance(after, v.Anchored) or after.relation != "before":
+        return None
+    length = length_of(after)
+    return day_before(meaning, end, length) if length is not None else None
+
+
+def _send_by(agreement: Agreement, meaning: Meaning, last: dt.date) -> Iterator[SendBy]:
+    """By which day a notice is sent on each way whose time of receipt is stated."""
+    for clause in agreement.all("notice_to"):
+        length = length_of(clause.received) if isinstance(clause, NoticeTo) else None
+        if length is None or not isinstance(clause, NoticeTo):
+            continue
+        try:
+            day = last_day_for(meaning, length, last)
+        except Undecided:
+            continue
+        for way in clause.by or (None,):
+            yield SendBy(write(way).strip('"') or "notice", day)
+
+
+def _against_renewal(agreement: Agreement, meaning: Meaning, run: Terms) -> Iterator[NoticeDay]:
+    """The notice before each renewal, and the plain end of what is not renewed."""
+    term = next(iter(agreement.all("term")), None)
+    if term is None:
+        return
+    found = non_renewal(agreement)
+    if not run.periods:
+        if found is not None:
+            clause, notice, _ = found
+            what = "notice that prevents a renewal"
+            undecided = NoticeDay(
+                what, clause, _who(clause), length=write(notice.length), undecided=run.undecided
+            )
+            yield undecided
+        return
+    for place, period in enumerate(run.periods):
+        ends = place == len(run.periods) - 1 and not run.more
+        if ends:
+            what = "end of the term" if period.number == 0 else "end of the last renewal"
+            yield NoticeDay(what, term, "", None, period.last, remarks=run.remarks)
+        elif found is not None:
+            clause, notice, after = found
+            begin = period.last + ONE_DAY
+            what = f"notice that prevents the renewal of {begin.isoformat()}"
+            yield _notice(
+                agreement, meaning, what, clause, _who(clause), length_of(notice),
+                over_by=period.last, event=begin, after=after, remarks=run.remarks,
+            )  # fmt: skip
+
+
+def _rights_to_renew(agreement: Agreement, meaning: Meaning, run: Terms) -> Iterator[NoticeDay]:
+    """The notice by which a party uses a right to renew at the end of the first term."""
+    for clause in agreement.all("renew"):
+        if not isinstance(clause, Renew) or clause.automatic:
+            continue
+        length = length_of(clause.notice) or length_of(clause.within)
+        if length is None or (isinstance(clause.within, v.Anchored) and clause.within.relation != "before"):
+            continue
+        period = run.periods[0] if run.periods else None
+        event = period.last + ONE_DAY if period else None
+        what = "notice that renews the agreement" + (f" from {event.isoformat()}" if event else "")
+        made = _notice(
+            agreement, meaning, what, clause, _who(clause), length,
+            over_by=period.last if period else None, event=event, after=clause.after, remarks=run.remarks,
+            reason=run.undecided,
+        )  # fmt: skip
+        yield made
+
+
+def at_will(clause: Node) -> bool:
+    """Whether a clause lets a party end the agreement without a reason, and the agreement as a whole."""
+    if not isinstance(clause, End) or clause.when is not None or isinstance(clause.notice, v.Tbd):
+        return False
+    about = [write(value) for value in clause.for_]
+    if about:
+        return about == ["convenience"]
+    return any(write(value) == "cause" for value in clause.without)
+
+
+def _at_will(
+    agreement: Agreement, meaning: Meaning, run: Terms, since: dt.date | None
+) -> Iterator[NoticeDay]:
+    """The last day of a notice that ends the agreement with its term, or with the last whole month of it."""
+    for clause in agreement.all("end"):
+        if not isinstance(clause, End) or not at_will(clause):
+            continue
+        length = length_of(clause.notice)
+        if length is None:
+            continue
+        monthly = any("month" in write(value) for value in clause.at)
+        period = run.periods[0] if run.periods else None
+        remarks = [*run.remarks, *_locks(agreement, meaning, clause)]
+        event = period.last if period else None
+        if event is not None and monthly and not _ends_month(event):
+            event = event.replace(day=1) - ONE_DAY
+            remarks.append("the last end of a month within the term")
+        what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
+        yield _notice(
+            agreement,
+            meaning,
+            what,
+            clause,
+            _who(clause),
+            length,
+            over_by=event,
+            reason=run.undecided,
+            event=event,
+            remarks=remarks,
+        )
+
+
+def _locks(agreement: Agreement, meaning: Meaning, clause: End) -> Iterator[str]:
+    """Until when a party cannot leave without a reason, in words."""
+    for lock in agreement.all("no_end"):
+        if not isinstance(lock, NoEnd) or [write(value) for value in lock.for_] != ["convenience"]:
+            continue
+        who = {write(value) for value in lock.by}
+        if (
+            who
+            and who != {write(value) for value in clause.by}
+            and write(clause.by) not in ("either", "both")
+        ):
+            continue
+        length = length_of(lock.within)
+        if (
+            length is None
+            or not isinstance(lock.within, v.Anchored)
+            or write(lock.within.event) not in _START
+        ):
+            continue
+        try:
+            until = day_after(meaning, meaning.horizon.first, length) - ONE_DAY
+        except Undecided:
+            continue
+        yield f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
+
+
+def _increases(agreement: Agreement, meaning: Meaning, since: dt.date | None) -> Iterator[NoticeDay]:
+    """The notice before each day on which prices can rise."""
+    for clause in agreement.all("increase"):
+        if not isinstance(clause, Increase):
+            continue
+        length = length_of(clause.notice)
+        if length is None:
+            continue
+        who = _actors(clause) or _party(agreement, "provider") or "the provider"
+        days, remarks = _price_days(meaning, clause)
+        remarks += [text for text in meaning.horizon.reasons if text.startswith("no date")]
+        days = [day for day in days if since is None or day >= since][:MOST]
+        if not days:
+            what = "notice of a new price"
+            reason = "no day is stated on which prices change"
+            yield NoticeDay(what, clause, who, length=write(length), remarks=tuple(remarks), undecided=reason)
+        for day in days:
+            yield _notice(
+                agreement, meaning, f"notice of the price from {day.isoformat()}", clause, who, length,
+                over_by=day - ONE_DAY, event=day, remarks=remarks,
+            )  # fmt: skip
+
+
+def _price_days(meaning: Meaning, clause: Increase) -> tuple[list[dt.date], list[str]]:
+    """The days on which prices can rise within ten years, and what was assumed."""
+    first, last = meaning.horizon.first, add_months(meaning.horizon.first, 12 * LONGEST_YEARS)
+    if any("start of the year" in write(value) for value in clause.at) or write(clause.each) == "year":
+        days = [dt.date(year, 1, 1) for year in range(first.year + 1, last.year + 1)]
+        return days, [
+            "`each year` is the calendar year; where the contract year is meant, count from its first day"
+        ]
+    months = {"quarter": 3, "month": 1}.get(write(clause.each))
+    if months:
+        start = dt.date(first.year, 1, 1)
+        days = [add_months(start, months * number) for number in range(12 * LONGEST_YEARS // months + 12)]
+        return [day for day in days if first < day <= last], []
+    every = length_of(clause.every)
+    return (
+        ([day for day in _rounds(meaning, first, every) if day <= last], [])
+        if every is not None
+        else ([], [])
+    )
+
+
+def _rounds(meaning: Meaning, first: dt.date, length: v.Value) -> Iterator[dt.date]:
+    """The days that come round again, counted from a first day that does not count itself."""
+    for number in range(1, _MOST_PERIODS):
+        try:
+            yield day_after(meaning, first, length, number)
+        except Undecided:
+            return
+
+
+# ---- who ---------------------------------------------------------------------------------------------------
+
+
+def _actors(clause: Clause) -> str:
+    """The parties that a clause names by `by`, as written; texts there name an index or a means."""
+    names = [value.text for value in clause.by if isinstance(value, v.Name)]
+    words = {"either": "either party", "both": "both parties"}
+    return " and ".join(words.get(name, name) for name in names)
+
+
+def _who(clause: Clause) -> str:
+    return _actors(clause) or "either party"
+
+
+def _party(agreement: Agreement, kind: str) -> str:
+    """The name of the provider or of the customer."""
+    found = (getattr(node, "name", None) for node in agreement.all(kind))
+    return next((name.text for name in found if isinstance(name, v.Name)), "")
+
+
+# ---- what comes round again --------------------------------------------------------------------------------
+
+
+def recurring_days(
+    agreement: Agreement, meaning: Meaning, since: dt.date | None = None, most: int = MOST
+) -> tuple[RecurringDay, ...]:
+    """The days on which reviews, reports, deliveries, restore tests, audits, tests of plans and recounts are due, from the day
+    on which the agreement begins to hold; of each the first so many, those before `since` left out."""
+    found: list[RecurringDay] = []
+    for node in agreement.document.walk():
+        for what, who, every, days in _comes_round(agreement, meaning, node):
+            listed = 0
+            try:
+                for number, day in enumerate(days(), start=1):
+                    if day > add_months(meaning.horizon.first, 12 * LONGEST_YEARS) or listed == most:
+                        break
+                    if since is None or day >= since:
+                        listed += 1
+                        found.append(
+                            RecurringDay(what, node, who, day, number, write(every), _assumed(meaning))
+                        )
+            except Undecided as reason:
+                found.append(RecurringDay(what, node, who, every=write(every), undecided=str(reason)))
+    return tuple(found)
+
+
+def _assumed(meaning: Meaning) -> tuple[str, ...]:
+    return tuple(text for text in meaning.horizon.reasons if text.startswith("no date"))
+
+
+_Days = Callable[[], Iterator[dt.date]]
+
+
+def _comes_round(
+    agreement: Agreement, meaning: Meaning, node: Node
+) -> Iterator[tuple[str, str, v.Value, _Days]]:
+    """What a clause asks for again and again: in words, who does it, how often, and the days."""
+    provider = _party(agreement, "provider")
+    first = meaning.horizon.first
+    home = agreement.parent(node)
+    place = f" of {agreement.title(home)}" if home is not None and home.kind == "backup" else ""
+
+    def plain(length: v.Value, begin: dt.date = first) -> _Days:
+        return lambda: _every(meaning, begin, length)
+
+    match node:
+        case Review() if (every := length_of(node.every)) is not None:
+            yield "review", _actors(node) or "both parties", every, plain(every)
+        case Report() if (every := length_of(node.every)) is not None:
+            who = _actors(node) or provider
+            yield agreement.title(node), who, every, _report_days(meaning, node, every)
+        case Deliver() if (every := length_of(node.every)) is not None:
+            yield f"deliver {write(node.values)}", _actors(node) or provider, every, plain(every)
+        case TestRestore() if (every := length_of(node.every)) is not None:
+            kind = f" ({write(node.what)})" if node.what is not None else ""
+            yield f"test restore{kind}{place}", _actors(node) or provider, every, plain(every)
+        case Audit() if (every := length_of(node.every)) is not None:
+            yield "audit", _actors(node), every, plain(every)
+        case TrueUp() if (every := length_of(node.every)) is not None:
+            yield "true-up of what is charged", _actors(node) or provider, every, plain(every)
+        case ExitPlan():
+            ready = _ready(meaning, node)
+            called = "exit plan" if home is not None and home.kind == "exit" else f"plan{place}"
+            for word, value in (("test", node.tested), ("update", node.every)):
+                if (every := length_of(value)) is not None:
+                    yield f"{word} of the {called}", _actors(node) or provider, every, plain(every, ready)
+        case Failover() if (every := length_of(node.tested)) is not None:
+            yield f"test of the failover{place}", _actors(node) or provider, every, plain(every)
+
+
+def _ready(meaning: Meaning, plan: ExitPlan) -> dt.date:
+    """The day by which a plan is there, else the day on which the agreement begins to hold."""
+    length = length_of(plan.within)
+    first = meaning.horizon.first
+    if length is None or not isinstance(plan.within, v.Anchored) or write(plan.within.event) not in _START:
+        return first
+    try:
+        return day_after(meaning, first, length)
+    except Undecided:
+        return first
+
+
+def _every(meaning: Meaning, first: dt.date, length: v.Value) -> Iterator[dt.date]:
+    for number in range(1, _MOST_PERIODS):
+        yield day_after(meaning, first, length, number)
+
+
+def _report_days(meaning: Meaning, report: Report, every: v.Value) -> _Days:
+    return lambda: _reports(meaning, report, every)
+
+
+def _reports(meaning: Meaning, report: Report, every: v.Value) -> Iterator[dt.date]:
+    """When a report is due: after the end of its period, or before or on a day of the month that follows."""
+    within = length_of(report.within)
+    for end in _period_ends(meaning, report, every):
+        before, following = report.before, _month_end(end) + ONE_DAY
+        on = next(
+            (value for value in report.on if isinstance(value, v.Numbered) and value.text == "day"), None
+        )
+        if isinstance(before, v.Numbered) and before.text == "day":
+            yield following + dt.timedelta(days=int(before.number) - 2)
+        elif on is not None:
+            yield min(following + dt.timedelta(days=int(on.number) - 1), _month_end(following))
+        else:
+            yield day_after(meaning, end, within) if within is not None else end
+
+
+def _period_ends(meaning: Meaning, report: Report, every: v.Value) -> Iterator[dt.date]:
+    """The last days of the periods that a report is about: ends of months where the clause speaks of them."""
+    first = meaning.horizon.first
+    monthly = "month" in write(report.within) or isinstance(report.before, v.Numbered) or bool(report.on)
+    for number in range(1, _MOST_PERIODS):
+        if monthly and _by_months(every):
+            yield _month_end(day_after(meaning, first.replace(day=1), every, number) - ONE_DAY)
+        else:
+            yield day_after(meaning, first, every, number) - ONE_DAY

@@ -1,0 +1,421 @@
+"""What a promised percentage means in time: its window, how long a service may be down, what counts as an outage, and the
+bands over which a credit table speaks. Exact throughout; lengths of time are in seconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from clausecheck.agreement.clock import OutOfRange
+from clausecheck.agreement.hours import add_months
+from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.model import Agreement
+from clausecheck.language import values as v
+from clausecheck.language.tree import Availability, Block, Clause, Credit, Credits, Node, Outage
+from clausecheck.language.write import number, write
+
+DAY = 86400
+#: How many days the shortest and the longest calendar period of a unit has.
+_DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (90, 92), "year": (365, 366)}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+# ---- lengths of time -------------------------------------------------------------------------------------
+
+
+def seconds(value: object) -> Fraction | None:
+    """The exact length of an elapsed duration; `None` for working time, calendar units and anything else."""
+    if isinstance(value, v.Anchored):
+        value = value.amount
+    if not isinstance(value, v.Duration) or value.hours is not None or value.seconds is None:
+        return None
+    return Fraction(value.seconds)
+
+
+def spell(length: Fraction) -> str:
+    """A length of time for people, to a tenth of a second: `7 hours 12 minutes`, `40 minutes 19.2 seconds`."""
+    tenths = round(length * 10)
+    hours, rest = divmod(tenths, 36000)
+    minutes, rest = divmod(rest, 600)
+    whole, tenth = divmod(rest, 10)
+    said = [_amount(hours, "hour"), _amount(minutes, "minute")]
+    if rest:
+        amount = f"{whole}.{tenth}" if tenth else str(whole)
+        said.append(f"{amount} second{'' if amount == '1' else 's'}")
+    return " ".join(part for part in said if part) or "0 seconds"
+
+
+def _amount(amount: int, unit: str) -> str:
+    """An amount with its unit, nothing for none."""
+    return f"{amount} {unit}{'' if amount == 1 else 's'}" if amount else ""
+
+
+def percent(value: Fraction) -> str:
+    """A percentage for people, to four decimals: `99.9888%`."""
+    scaled = round(value * 10000)
+    return f"{number(Decimal(scaled) / 10000)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A window over which something is measured: its unit, the time that counts in its shortest and its longest instance,
+    and what these are called."""
+
+    unit: str
+    shortest: Fraction
+    longest: Fraction
+    shortest_is: str
+    longest_is: str
+
+    @property
+    def both(self) -> str:
+        """The two instances for people: `28 to 31 days`; one alone where all are of one length."""
+        if self.shortest_is == self.longest_is:
+            return self.shortest_is
+        return f"{self.shortest_is} to {self.longest_is}"
+
+
+def unit_of(value: object) -> str:
+    """The unit that a window names (`month` in `each month` and `per calendar month`), nothing where it names none."""
+    if isinstance(value, v.Duration) and len(value.parts) == 1 and value.hours is None:
+        amount, unit = value.parts[0]
+        if amount == 1 and unit in _DAYS:
+            return unit
+        return "quarter" if (amount, unit) == (Decimal(3), "month") else ""
+    if isinstance(value, v.Name):
+        last = value.text.split()[-1] if value.text else ""
+        return last if (last in _DAYS and last != "day") or value.text == "day" else ""
+    return ""
+
+
+def period(value: object) -> Period | None:
+    """The calendar period that a window means, counted around the clock."""
+    unit = unit_of(value)
+    if not unit:
+        return None
+    low, high = _DAYS[unit]
+
+    def called(days: int) -> str:
+        return f"a {unit} of {days} days" if low != high else f"a {unit}"
+
+    return Period(unit, Fraction(low * DAY), Fraction(high * DAY), called(low), called(high))
+
+
+def open_period(meaning: Meaning, hours: str, window: object) -> Period | None:
+    """The calendar period counted only while hours are open: the poorest and the richest one that lies wholly in the
+    horizon; `None` where the clock is undecided or no whole period lies there."""
+    months = _MONTHS.get(unit_of(window), 0)
+    clock = meaning.clock(hours)
+    if clock is None or not months:
+        return None
+    span = meaning.horizon
+    first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
+    if first < span.first:
+        first = add_months(first, months)
+    found: list[tuple[int, dt.date]] = []
+    try:
+        while (after := add_months(first, months)) <= span.last + dt.timedelta(days=1):
+            begin, end = (
+                int(dt.datetime.combine(day, dt.time(), clock.zone).timestamp()) for day in (first, after)
+            )
+            found.append((clock.working_time(begin, end), first))
+            first = after
+    except OutOfRange:
+        return None
+    if not found or not min(found)[0]:
+        return None
+    (low, low_at), (high, high_at) = min(found), max(found)
+    unit = unit_of(window)
+    called = [f"{day:%B %Y}" if months == 1 else f"the {unit} from {day:%B %Y}" for day in (low_at, high_at)]
+    return Period(unit, Fraction(low), Fraction(high), *called)
+
+
+def counted_in(meaning: Meaning, promise: Promise) -> Period | None:
+    """The window of a promise, in the hours in which it counts."""
+    return open_period(meaning, promise.hours, promise.clause.each) if promise.hours else promise.period
+
+
+# ---- what is promised ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promised availability: the clause, the service or plan in whose block it stands, the names that it is about,
+    the percentage, its window, and the hours in which it counts (nothing: around the clock)."""
+
+    clause: Availability = field(compare=False)
+    home: Block = field(compare=False)
+    names: frozenset[str]
+    percentage: Decimal
+    period: Period | None
+    hours: str = ""
+
+    @property
+    def level(self) -> Fraction:
+        """The percentage, exactly."""
+        return Fraction(self.percentage)
+
+    @property
+    def missing(self) -> Fraction:
+        """The share of time, from 0 to 1, in which it may be down."""
+        return 1 - self.level / 100
+
+    @property
+    def name(self) -> str:
+        """The name of the service or plan."""
+        return write(getattr(self.home, "name", ""))
+
+
+def names_in(agreement: Agreement, node: Clause) -> frozenset[str]:
+    """The services, plans and backups that the `for` of a clause names."""
+    known = {name for kind in ("service", "plan", "backup") for name in agreement.names.get(kind, ())}
+    return frozenset(value.text for value in node.for_ if isinstance(value, v.Name) and value.text in known)
+
+
+def window_of(clause: Clause, home: Block) -> object:
+    """The window over which a clause is measured: its own, else that of its block."""
+    return clause.each if clause.each is not None else getattr(home, "each", None)
+
+
+def promises(agreement: Agreement) -> list[Promise]:
+    """Every availability that a service or a plan promises as a figure; those of suppliers are not among them."""
+    found = []
+    for clause in agreement.all("availability"):
+        home = agreement.parent(clause)
+        if not isinstance(clause, Availability) or home is None or home.kind not in ("service", "plan"):
+            continue
+        if not isinstance(clause.value, v.Percentage):
+            continue
+        names = {write(getattr(home, "name", ""))}
+        if home.kind == "plan" and isinstance(home, Clause):
+            names |= names_in(agreement, home)
+        during = clause.during or getattr(home, "during", ())
+        hours = write(during[0]) if len(during) == 1 else ""
+        found.append(
+            Promise(
+                clause,
+                home,
+                frozenset(names),
+                clause.value.amount,
+                period(window_of(clause, home)),
+                "" if hours == "always" else hours,
+            )
+        )
+    return found
+
+
+def promised_to(found: list[Promise], names: frozenset[str]) -> list[Promise]:
+    """The promises about any of these services and plans; all of them where no names are given."""
+    return [promise for promise in found if not names or promise.names & names]
+
+
+def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
+    """The shortest outage that counts in a service, and the clause that says so; `None` where any outage may count at
+    once or the shortest is unknown. `5 failures, spaced 30 seconds` take at least two minutes."""
+    found: list[tuple[Fraction, Outage]] = []
+    for clause in home.all(Outage):
+        length = seconds(clause.counted)
+        spaced = seconds(clause.spaced)
+        if isinstance(clause.counted, v.Count) and spaced is not None:
+            length = (Fraction(clause.counted.amount) - 1) * spaced
+        if length is None:
+            return None
+        found.append((length, clause))
+    return min(found, key=lambda pair: pair[0], default=None)
+
+
+# ---- bands -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The results for which one credit is due: from `low` to `high` (`None` where it has no such end), and whether each
+    end itself belongs to it."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_in: bool
+    high_in: bool
+    clause: Credit = field(compare=False)
+    fact: v.Fact = field(compare=False)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no result lies in it."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in))
+
+    @property
+    def said(self) -> str:
+        """Its ends as they are written: `from 99.0% to 99.9%`."""
+        return " and ".join(write(part) for part in self.fact.compares)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it credits 0."""
+        amount = credited(self.clause.value)
+        return amount is not None and amount[1] == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The bands of one block about one figure: what is measured, in which unit, for which services, in the order of the
+    text."""
+
+    block: Credits = field(compare=False)
+    subject: str
+    unit: str
+    names: frozenset[str]
+    each: str
+    bands: tuple[Band, ...]
+
+    @property
+    def paying(self) -> list[Band]:
+        """The bands that credit something."""
+        return [band for band in self.bands if not band.nothing]
+
+
+def measure(value: object) -> tuple[str, Fraction] | None:
+    """An amount as its unit and its exact size: percent, seconds or a bare number."""
+    if isinstance(value, v.Percentage):
+        return "%", Fraction(value.amount)
+    if isinstance(value, v.Number):
+        return "", Fraction(value.amount)
+    length = seconds(value) if isinstance(value, v.Duration) else None
+    return None if length is None else ("seconds", length)
+
+
+def shown(unit: str, value: Fraction) -> str:
+    """A measured amount for people."""
+    if unit == "seconds":
+        return spell(value)
+    return f"{number(Decimal(value.numerator) / value.denominator)}{unit}"
+
+
+def credited(value: object) -> tuple[str, Fraction] | None:
+    """What a credit or a cap amounts to: its base (`monthly fee`, a currency) and how much of it."""
+    if isinstance(value, v.Share):
+        return write(value.of), Fraction(value.percentage.amount)
+    if isinstance(value, v.Percentage):
+        return "%", Fraction(value.amount)
+    if isinstance(value, v.Money):
+        return value.currency or "money", Fraction(value.amount)
+    return None
+
+
+def band(clause: Credit) -> tuple[str, Band] | None:
+    """The unit and the band of a credit whose condition is one figure between two ends; `None` for any other one."""
+    fact = clause.when
+    if not isinstance(fact, v.Fact) or not fact.compares or not isinstance(fact.subject, v.Name | v.Phrase):
+        return None
+    low: tuple[Fraction, bool] | None = None
+    high: tuple[Fraction, bool] | None = None
+    units = set()
+    for part in fact.compares:
+        if isinstance(part, v.Between):
+            ends = [(">=", part.low), ("<=", part.high)]
+        else:
+            ends = [(part.operator, part.amount)]
+        for operator, amount in ends:
+            measured = measure(amount)
+            if measured is None or operator not in ("<", "<=", ">", ">="):
+                return None
+            units.add(measured[0])
+            end = (measured[1], operator.endswith("="))
+            if operator[0] == ">":
+                low = end
+            else:
+                high = end
+    if len(units) != 1:
+        return None
+    return units.pop(), Band(
+        low[0] if low else None,
+        high[0] if high else None,
+        bool(low and low[1]),
+        bool(high and high[1]),
+        clause,
+        fact,
+    )
+
+
+def about(agreement: Agreement, block: Credits, clause: Credit, subject: v.Value) -> frozenset[str]:
+    """The services and plans that a credit concerns: those its figure names (`availability of servers`), else those its
+    own `for` or its block's `for` names."""
+    if isinstance(subject, v.Phrase):
+        return frozenset({write(subject.of)})
+    return names_in(agreement, clause) or names_in(agreement, block)
+
+
+def tables(agreement: Agreement) -> Iterator[Table]:
+    """The credit tables of the agreement, one for each figure of each block; a table with a line that cannot be read as a
+    band (`= 95%`, `tbd`) is left out."""
+    for block in agreement.all("credits"):
+        if not isinstance(block, Credits):
+            continue
+        groups: dict[tuple[str, ...], list[tuple[str, Band, frozenset[str]]]] = {}
+        open_ended: set[tuple[str, ...]] = set()
+        for clause in block.all(Credit):
+            fact = clause.when
+            if not isinstance(fact, v.Fact) or not fact.compares:
+                continue
+            parts = (clause.for_, clause.during, clause.outside, clause.at, clause.in_window, clause.times_in)
+            key = (write(fact.subject), write(clause.each), *(write(part) for part in parts))
+            read = band(clause)
+            if read is None:
+                open_ended.add(key)
+                continue
+            groups.setdefault(key, []).append((*read, about(agreement, block, clause, fact.subject)))
+        for key, lines in groups.items():
+            if key in open_ended or len({unit for unit, _, _ in lines}) != 1:
+                continue
+            yield Table(block, key[0], lines[0][0], lines[0][2], key[1], tuple(line[1] for line in lines))
+
+
+def is_availability(subject: str) -> bool:
+    """Whether a figure is the promised availability itself, of whatever it may be."""
+    return subject.split(" of ")[0] in ("availability", "uptime")
+
+
+def promises_of(agreement: Agreement, found: list[Promise], table: Table) -> list[Promise]:
+    """The promises against which a table of availability stands."""
+    return promised_to(found, table.names) if is_availability(table.subject) and table.unit == "%" else []
+
+
+def best_after_outage(home: Block, window: Period) -> tuple[Fraction, Fraction, Outage] | None:
+    """The highest availability that a window with one outage that counts can have, that outage, and the clause of it;
+    `None` where the shortest such outage is unknown or nothing."""
+    smallest = smallest_outage(home)
+    if smallest is None or not smallest[0] or smallest[0] > window.longest:
+        return None
+    return 100 * (1 - smallest[0] / window.longest), smallest[0], smallest[1]
+
+
+def never_reached(table: Table, found: list[Promise], meaning: Meaning) -> Iterator[tuple[Band, Promise]]:
+    """The bands that no outage can lead to, because the smallest one that counts already falls below them in every
+    window of every promise; each with the promise that shows it best."""
+    for line in table.paying:
+        if line.low is None or line.empty or (line.high is not None and line.high > 100):
+            continue
+        bests = []
+        for promise in found:
+            window = counted_in(meaning, promise)
+            after = best_after_outage(promise.home, window) if window is not None else None
+            if after is None:
+                break
+            bests.append((after[0], promise))
+        else:
+            top = max(bests, key=lambda pair: pair[0], default=None)
+            unreached = top is not None and (top[0] < line.low or (top[0] == line.low and not line.low_in))
+            holds_all = line.high is None or (line.high == 100 and line.high_in)
+            if top is not None and unreached and not holds_all:
+                yield line, top[1]
+
+
+def place(agreement: Agreement, node: Node) -> str:
+    """The block in which a clause stands, as a heading."""
+    home = agreement.parent(node)
+    return agreement.title(home) if home is not None else ""

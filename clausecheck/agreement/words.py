@@ -1,0 +1,45 @@
+"""Moments and lengths of time as people say them; in English, and the same on every machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: dt.date) -> str:
+    """`Fri 27 Nov 2026`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_words(instant: int, zone: dt.tzinfo) -> str:
+    """An instant (seconds since 1970, UTC) as `Fri 27 Nov 2026 16:00`; with seconds only where there are some. A local time
+    that comes twice, when clocks go back, says which of the two it is."""
+    local = dt.datetime.fromtimestamp(instant, zone)
+    text = f"{day_words(local.date())} {local:%H:%M}" + (f":{local:%S}" if local.second else "")
+    if local.fold:
+        return f"{text} (the second one)"
+    return text
+
+
+def length_words(seconds: int) -> str:
+    """A length of elapsed time as `2 days 12 hours`: in its two largest units, and exact below a minute only."""
+    seconds = abs(seconds)
+    if seconds < 60:
+        return _counted(seconds, "second")
+    units = [(86400, "day"), (3600, "hour"), (60, "minute")]
+    words: list[str] = []
+    for size, name in units:
+        count, rest = divmod(seconds, size)
+        if count or words:
+            if count:
+                words.append(_counted(count, name))
+            seconds = rest
+            if len(words) == 2:
+                break
+    return " ".join(words)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
