@@ -17,10 +17,15 @@ from typing import Any
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement, resolve
-from clausecheck.finding import CheckResult, Proof, with_fingerprints
+from clausecheck.baseline import Entry
+from clausecheck.baseline import findings as stale_drafts
+from clausecheck.finding import CheckResult, Finding, Proof, with_fingerprints
 from clausecheck.language.parser import Parsed, parse, parse_bytes
-from clausecheck.rules.engine import holds, run
+from clausecheck.language.tree import Document
+from clausecheck.rules.engine import dress, holds, run
 from clausecheck.rules.loader import Ruleset, load
+from clausecheck.source import Source
+from clausecheck.waivers import Judged, apply
 
 #: What no check of this kind decides, said at the end of every report.
 NOT_CHECKED = (
@@ -55,8 +60,9 @@ def check(
     clausecheck, a YAML file, or a loaded `Ruleset`; `select` and `ignore` take rule codes, names and prefixes of
     codes (`CC3`). `as_of` is the day on which rules must be in force, today by default.
 
-    Whatever is wrong with the text is a finding. Raises `RulesetError` for a ruleset that cannot be used,
-    `UnknownRule` for a rule that is not there, and `RuleCrashed` when a rule fails.
+    Whatever is wrong with the text is a finding; what the agreement itself waives is in `waived` of the result. Raises
+    `RulesetError` for a ruleset that cannot be used, `UnknownRule` for a rule that is not there, and `RuleCrashed` when a
+    rule fails.
     """
     rules = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
     rules = rules.select(select, ignore)
@@ -64,8 +70,10 @@ def check(
     return check_parsed(parsed, rules, as_of=as_of)
 
 
-def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None) -> CheckResult:
-    """Run selected rules on an agreement that is read already."""
+def check_parsed(
+    parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None, judged: list[Judged] | None = None
+) -> CheckResult:
+    """Run selected rules on an agreement that is read already. What became of each waiver is added to `judged`."""
     day = as_of or dt.date.today()
     agreement = resolve(parsed)
     asked = rules
@@ -76,13 +84,32 @@ def check_parsed(parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None
     found = run(agreement, asked, as_of=day, proofs=proofs)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
+    outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), rules, as_of=day)
+    if judged is not None:
+        judged += outcome.judged
+    about_waivers = with_fingerprints(
+        dress(outcome.drafts, agreement, rules, as_of=day) if outcome.drafts else (), agreement.reference
+    )
     return CheckResult(
-        findings=with_fingerprints(placed, agreement.reference),
+        findings=tuple(sorted((*outcome.findings, *about_waivers), key=Finding.sort_key)),
+        waived=outcome.waived,
+        references={path: agreement.reference},
         proofs=tuple(proof.as_mapping() for proof in proofs),
         facts={"building blocks": coverage(agreement, rules, day)},
         provenance=provenance(agreement, rules, day),
         sources={path: agreement.source},
         not_checked=NOT_CHECKED,
+    )
+
+
+def stale(entries: Iterable[Entry], source: Source, rules: Ruleset) -> CheckResult:
+    """The entries of a baseline whose findings are gone, as a result of their own; `source` is the text of the baseline."""
+    nothing = resolve(Parsed(Document(), (), source))
+    drafts = list(stale_drafts(entries, source))
+    return CheckResult(
+        findings=with_fingerprints(dress(drafts, nothing, rules), source.path),
+        sources={source.path: source} if drafts else {},
+        beside=frozenset({source.path}) if drafts else frozenset(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import hashlib
 import json
@@ -149,13 +150,28 @@ def with_fingerprints(findings: Iterable[Finding], agreement: str) -> tuple[Find
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that the agreement itself accepts, and what its waiver says: why, who accepts it, and the last day on which
+    it holds (`None` for good). `span` is where the waiver stands."""
+
+    finding: Finding
+    reason: str
+    by: str
+    until: dt.date | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """What a check gives to every report.
 
     `findings` are sorted and carry fingerprints. `proofs` say what was shown to be free of contradiction
     and for which dates; `facts` are tables that people want to see anyway, by name; `provenance` says what was
     checked with which data. `sources` holds the checked texts by the path that findings name. `not_checked`
-    lists, in words, what this check did not look at.
+    lists, in words, what this check did not look at. `waived` are the findings that the agreement itself accepts, and
+    `known` those that a baseline holds; neither counts, nor fails a run. `references` are the names of the agreements
+    by which fingerprints know them, by path. `beside` are those of the `sources` that are no agreement, such as a
+    baseline.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -164,6 +180,15 @@ class CheckResult:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     not_checked: tuple[str, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    known: tuple[Finding, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
+
+    @property
+    def agreements(self) -> tuple[str, ...]:
+        """The paths of the agreements that were checked."""
+        return tuple(path for path in self.sources if path not in self.beside)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -187,9 +212,13 @@ def merged(results: Iterable[CheckResult]) -> CheckResult:
         findings=tuple(finding for result in every for finding in result.findings),
         proofs=tuple(proof for result in every for proof in result.proofs),
         facts={path: result.facts for result in every for path in result.sources if result.facts},
-        provenance={path: result.provenance for result in every for path in result.sources},
+        provenance={path: result.provenance for result in every for path in result.agreements},
         sources={path: source for result in every for path, source in result.sources.items()},
         not_checked=tuple(not_checked),
+        waived=tuple(waived for result in every for waived in result.waived),
+        known=tuple(finding for result in every for finding in result.known),
+        references={path: name for result in every for path, name in result.references.items()},
+        beside=frozenset().union(*(result.beside for result in every)),
     )
 
 

@@ -81,7 +81,7 @@ class Deadlines:
         self.meaning = meaning
         self.agreement = meaning.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
-        self._known: dict[tuple[int, Case], Due | str] = {}
+        self._known: dict[tuple[int, str, Case], Due | str] = {}
         self._waits: dict[tuple[Due, Logged, Logged], Waits | None] = {}
 
     @classmethod
@@ -150,7 +150,7 @@ class Deadlines:
 
     def deadline(self, target: Target, case: Case) -> Deadline | None:
         """The deadline of one target; `None`, with the reason in `undecided`, where it cannot be computed."""
-        key = (id(target), case)
+        key = (id(target.clause), target.kind, case)
         if key not in self._known:
             try:
                 self._known[key] = self._due(target, case, ())
@@ -311,6 +311,20 @@ class Deadlines:
 
 def _then(first: Due | None, second: Due) -> Due:
     return second if first is None else Then(first, second)
+
+
+def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause, Due]]:
+    """The pauses of a kind of target that have an end, each with the longest time for which it stops the clock."""
+    for node in deadlines.agreement.all("pauses"):
+        block = deadlines.agreement.parent(node)
+        longest = getattr(node, "at_most", None)
+        if not isinstance(node, Clause) or not isinstance(block, Clause) or not isinstance(longest, v.Value):
+            continue
+        if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
+            try:
+                yield node, deadlines.length(longest, "always", case)
+            except Undecided:
+                continue
 
 
 def waits_for_opening(target: Target) -> bool:

@@ -13,6 +13,7 @@ from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.targets import Case, effective
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Credit, Credits, Node, Outage
 from clausecheck.language.write import number, write
@@ -41,7 +42,8 @@ def spell(length: Fraction) -> str:
     hours, rest = divmod(tenths, 36000)
     minutes, rest = divmod(rest, 600)
     whole, tenth = divmod(rest, 10)
-    said = [_amount(hours, "hour"), _amount(minutes, "minute")]
+    days, hours = divmod(hours, 24) if hours >= 96 else (0, hours)
+    said = [_amount(days, "day"), _amount(hours, "hour"), _amount(minutes, "minute")]
     if rest:
         amount = f"{whole}.{tenth}" if tenth else str(whole)
         said.append(f"{amount} second{'' if amount == '1' else 's'}")
@@ -72,9 +74,11 @@ class Period:
 
     @property
     def both(self) -> str:
-        """The two instances for people: `28 to 31 days`; one alone where all are of one length."""
+        """The two instances for people: `months of 28 to 31 days`; one alone where all are of one length."""
         if self.shortest_is == self.longest_is:
             return self.shortest_is
+        if self.shortest_is.startswith("a "):
+            return f"{self.unit}s of {self.shortest / DAY} to {self.longest / DAY} days"
         return f"{self.shortest_is} to {self.longest_is}"
 
 
@@ -227,6 +231,21 @@ def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
     return min(found, key=lambda pair: pair[0], default=None)
 
 
+def urgent_repair(
+    agreement: Agreement, meaning: Meaning, promise: Promise
+) -> tuple[str, Fraction, Node] | None:
+    """The most urgent priority, its resolution target for a service in seconds, and the clause; `None` where there is none
+    that counts around the clock."""
+    for name in agreement.names.get("priority", {}):
+        case = Case(priority=name, service=promise.name if promise.home.kind == "service" else None)
+        for target in effective(meaning.targets, "resolve", case):
+            length = seconds(target.length) if target.hours == "always" else None
+            if length is not None and not target.rest and not target.average:
+                return name, length, target.clause
+        return None
+    return None
+
+
 # ---- bands -----------------------------------------------------------------------------------------------
 
 
@@ -316,10 +335,9 @@ def band(clause: Credit) -> tuple[str, Band] | None:
     high: tuple[Fraction, bool] | None = None
     units = set()
     for part in fact.compares:
+        ends = [(part.operator, part.amount)] if isinstance(part, v.Compare) else []
         if isinstance(part, v.Between):
             ends = [(">=", part.low), ("<=", part.high)]
-        else:
-            ends = [(part.operator, part.amount)]
         for operator, amount in ends:
             measured = measure(amount)
             if measured is None or operator not in ("<", "<=", ">", ">="):

@@ -3,14 +3,14 @@ none, or running beyond what is known of public holidays."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausecheck.agreement.hours import HoursMeaning, horizon, hours
+from clausecheck.agreement.hours import HoursMeaning
+from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
-from clausecheck.finding import Finding, Label, draft
-from clausecheck.language import values as v
+from clausecheck.finding import Finding, Label, Witness, draft
+from clausecheck.language.tree import Node
 
 #: Problems of a clock that are findings, the name of each, and what would mend it.
 _NAMES = {
@@ -30,15 +30,17 @@ _NAMES = {
     "holidays-estimated": ("holidays-estimated", "list these holidays as dates once they are announced"),
 }
 
+#: How many of the targets that hang on undecided hours a finding shows.
+_SHOWN = 3
+
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with each hours block over the term of the agreement."""
-    day = parameters.get("as-of")
-    span = horizon(agreement, day.date if isinstance(day, v.Date) else dt.date.today())
-    for meaning in hours(agreement).values():
+    shared = Meaning.of(agreement, parameters)
+    for meaning in shared.hours.values():
         if meaning.node is None:
             continue
-        for problem in meaning.problems(span):
+        for problem in meaning.problems(shared.horizon):
             if problem.code not in _NAMES:
                 continue
             name, mend = _NAMES[problem.code]
@@ -59,13 +61,16 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
 
 def undecided(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
     """Hours that nothing can be computed with, and why; what hangs on them is undecided."""
-    for meaning in hours(agreement).values():
-        if meaning.spec is None and meaning.node is not None and meaning.node.kind == "hours":
-            yield _undecided(agreement, meaning)
+    meaning = Meaning.of(agreement, parameters)
+    for found in meaning.hours.values():
+        if found.spec is None and found.node is not None and found.node.kind == "hours":
+            counting = [target.clause for target in meaning.targets if target.hours == found.name]
+            yield _undecided(agreement, found, counting)
 
 
-def _undecided(agreement: Agreement, meaning: HoursMeaning) -> Finding:
+def _undecided(agreement: Agreement, meaning: HoursMeaning, counting: list[Node]) -> Finding:
     assert meaning.node is not None
+    many = len(counting)
     return draft(
         "hours-undecided",
         f"what counts on `{meaning.name}` is undecided, because {meaning.undecided}",
@@ -73,4 +78,14 @@ def _undecided(agreement: Agreement, meaning: HoursMeaning) -> Finding:
         file=agreement.source.path,
         place=agreement.title(meaning.node),
         path=meaning.node.path,
+        labels=tuple(
+            Label(clause.head, "so nobody can say when this falls due") for clause in counting[:_SHOWN]
+        ),
+        witness=Witness(
+            f"{many} {'target counts' if many == 1 else 'targets count'} on `{meaning.name}`, and none of them has a date and a "
+            "time at which it is missed",
+            {"hours": meaning.name, "targets": many},
+        )
+        if counting
+        else None,
     )

@@ -18,12 +18,13 @@ from clausecheck.agreement.clock import Clock
 from clausecheck.agreement.deadlines import (
     Deadline,
     Deadlines,
+    pauses,
     start_rules,
     travel,
     waiting_clock,
     waits_for_opening,
 )
-from clausecheck.agreement.due import Comparison, Elapsed, Logged, compare, waits
+from clausecheck.agreement.due import Comparison, Elapsed, Logged, Then, compare, waits
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
@@ -47,11 +48,11 @@ _AFTER = (
 _CALLED = {
     **TARGET_KINDS,
     "onsite": "arrival on site",
-    "update": "the first update",
+    "update": "first update",
     "escalate": "escalation",
 }
-#: Parts in which two clauses of one kind may differ because they are about different things.
-_APART = ("by", "with_", "measured_by", "under", "to", "automatic", "each", "at", "on", "until", "at_most")
+#: Parts that say for which tickets, or for which answer, a clause is: two that differ there can both count.
+_APART = ("by", "automatic", "at", "on", "at_most")
 _LADDER = ("respond", "resolve")
 
 
@@ -113,7 +114,8 @@ class _Looking:
         if found is None:
             return
         if found.ticket is None:
-            yield self.proof(rule, one, other, found, "after")
+            late = next(self.paused(rule, one, other), None)
+            yield late or self.proof(rule, one, other, found, "after")
             return
         first, second = _CALLED[one.target.kind], _CALLED[other.target.kind]
         about = self.about(other.case)
@@ -126,6 +128,27 @@ class _Looking:
             one,
             found,
         )
+
+    def paused(self, rule: str, one: Deadline, other: Deadline) -> Iterator[Finding]:
+        """The first is late when its clock alone is paused: by a pause that the clock of the second does not have."""
+        shared = {id(node) for node, _ in pauses(self.deadlines, other.target.kind, other.case)}
+        for node, pause in pauses(self.deadlines, one.target.kind, one.case):
+            delayed = replace(one, due=Then(pause, one.due))
+            if id(node) in shared:
+                continue
+            found = self.compared(delayed, other, lead=1)
+            if found is None or found.ticket is None:
+                continue
+            first, second = _CALLED[one.target.kind], _CALLED[other.target.kind]
+            made = self.finding(
+                rule,
+                f"{self.about(other.case)} can fall due for {second} before it falls due for {first}, when only the clock of "
+                f"the {first} is paused",
+                other,
+                delayed,
+                found,
+            )
+            yield replace(made, labels=(*made.labels, Label(node.head, f"the {first} waits for so long")))
 
     def doubled(self) -> Iterator[Finding | Proof]:
         """Two clauses of equal weight that give one ticket two deadlines."""
@@ -388,6 +411,9 @@ class _Looking:
             open_ = self.meaning.clock(names[0]) if names else None
             if urgent is None or home is None or home.kind != "service" or open_ is None or node.without:  # type: ignore[attr-defined]
                 continue
+            named = {write(value) for value in getattr(node, "for_", ())}
+            if named and urgent not in named:
+                continue
             case = Case(urgent, write(getattr(home, "name", "")))
             for deadline in self.deadlines.hold(case, "respond"):
                 if deadline.target.outside is None and deadline.due.clocks():
@@ -560,9 +586,9 @@ class _Looking:
         if one.case.priority != other.case.priority:
             kind, other_kind = f"{one.case.priority} {kind}", f"{other.case.priority} {other_kind}"
         how = (
-            f"{found.kinds} kinds of weeks out of {found.weeks}, compared at {found.breakpoints} breakpoints"
+            f"{found.kinds} kinds of weeks among {found.weeks}, compared at {found.breakpoints} breakpoints"
             if found.kinds
-            else "by their bounds"
+            else "the lengths alone show it"
         )
         values = {
             "clauses": [one.clause.path, other.clause.path],
@@ -584,8 +610,8 @@ class _Looking:
             )
         return Proof(
             rule,
-            f"{about}: {other_kind} falls due {relation} {kind} for every ticket logged from {day_words(first)} to "
-            f"{day_words(last)} ({how})",
+            f"{about}: {other_kind} ({write(other.target.length)}) falls due {relation} {kind} ({write(one.target.length)}) "
+            f"for every ticket logged from {day_words(first)} to {day_words(last)}; {how}",
             values,
         )
 
@@ -655,13 +681,7 @@ def _alike(one: Target, other: Target) -> bool:
     share, other_share = _percentage(one.share), _percentage(other.share)
     if share != other_share:
         return False
-    for part in _APART:
-        said, other_said = getattr(one.clause, part, None), getattr(other.clause, part, None)
-        if said and other_said and said != other_said:
-            return False
-        if part == "automatic" and bool(said) != bool(other_said):
-            return False
-    return True
+    return all(getattr(one.clause, part, None) == getattr(other.clause, part, None) for part in _APART)
 
 
 def _percentage(share: v.Value | None) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.finding import Finding, Label, draft
+from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Block, Broken, Clause, Node, NoGuarantee
@@ -44,6 +44,7 @@ def missing_targets(agreement: Agreement, parameters: Mapping[str, Any]) -> Iter
                 place=agreement.title(node),
                 path=node.path,
                 expected=f"{node.path} / {word}",
+                witness=_case(node, example, called),
                 help=(f"add `{word} within …`", f"add `no guarantee of {called}`"),
             )
 
@@ -53,6 +54,19 @@ def _names(having: list[Block]) -> str:
     if len(names) == 1:
         return f"{names[0]} has one"
     return f"{', '.join(names[:-1])} and {names[-1]} have one"
+
+
+def _case(node: Block, example: Node | None, called: str) -> Witness | None:
+    """Two tickets of the same moment, of which one falls due and the other never does."""
+    length = getattr(example, "within", None)
+    if length is None:
+        return None
+    name = write(getattr(node, "name", ""))
+    return Witness(
+        f"of two tickets logged at the same moment, the other falls due for {called} after {write(length)}, "
+        f"the {name} ticket never",
+        {"priority": name, "length of the other": write(length)},
+    )
 
 
 def _said(clause: Node | None) -> bool:

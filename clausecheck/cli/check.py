@@ -15,9 +15,6 @@ from clausecheck.cli.common import (
     Failed,
     agreements,
     color_option,
-    coloured,
-    emit,
-    encoding,
     internal,
     label,
     load_rules,
@@ -26,8 +23,8 @@ from clausecheck.cli.common import (
     read_stdin,
     ruleset_option,
     visible,
-    width,
 )
+from clausecheck.cli.reporting import FORMATS_HELP, Target, format_option, ready, report_option, write
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
@@ -56,27 +53,25 @@ class _Date(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic 
 
 @click.command(
     "check",
-    epilog="""\b
+    epilog=FORMATS_HELP
+    + """
+
+\b
 Examples:
   clausecheck check draft.sla                    one agreement
   clausecheck check agreements/                  a folder with everything in it
   clausecheck check --ignore CC055 draft.sla     without unused names
   clausecheck check --format json -o out.json .  for a program
+  clausecheck check --report sarif=out.sarif .   also for code scanning
   clausecheck check - --stdin-filename a.sla     from standard input
 
 \b
 Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself failed.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the result is written.",
-)
+@format_option
 @output_option
+@report_option
 @ruleset_option
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Only these rules: codes, names, or prefixes like CC3."
@@ -100,11 +95,17 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
 )
 @click.option("--stdin-filename", metavar="NAME", help="The name that findings give to standard input.")
 @click.option("--quiet", "-q", is_flag=True, help="One line for each finding, and no summary.")
+@click.option(
+    "--proofs",
+    is_flag=True,
+    help="Also list what was shown to be free of contradiction, and what was not decided.",
+)
 @color_option
 def command(
     paths: tuple[str, ...],
     form: str,
     output: str | None,
+    targets: tuple[Target, ...],
     ruleset: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -113,14 +114,17 @@ def command(
     party: str | None,
     stdin_filename: str | None,
     quiet: bool,
+    proofs: bool,
     color: str,
 ) -> None:
     """Check agreements: files, folders (searched for *.sla, hidden ones left out), or - for standard input; the
     current folder by default."""
     from clausecheck.finding import Severity, merged, seen_by
+    from clausecheck.reports.common import Run
 
     if stdin_filename is not None and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with `-`, standard input.")
+    ready(targets, output, paths)
     rules = load_rules(ruleset, _split(select), _split(ignore))
     failures: list[str] = []
     bar = not quiet and _stderr_is_terminal()
@@ -131,30 +135,24 @@ def command(
         everything = result
         result = seen_by(result, party)
         hidden = len(everything.findings) - len(result.findings)
-    if form == "json":
-        from clausecheck.reports import json_report
-
-        emit(json_report.render(result), output)
-    else:
-        from clausecheck.reports import text
-
-        count = len(failures)
-        remarks = [f"{count} {'file' if count == 1 else 'files'} could not be read"] if count else []
-        if party is not None:
-            ones = "finding puts" if hidden == 1 else "findings put"
-            remarks.append(f"as the {party} reads it: {hidden} {ones} only the other side at risk, not shown")
-        report = text.render(
-            result,
-            width=width(output),
-            color=coloured(color, output),
-            quiet=quiet,
-            encoding=encoding(output),
-            remarks=remarks,
-        )
-        emit(report, output)
+    count = len(failures)
+    remarks = [f"{count} {'file' if count == 1 else 'files'} could not be read"] if count else []
+    if party is not None:
+        ones = "finding puts" if hidden == 1 else "findings put"
+        remarks.append(f"as the {party} reads it: {hidden} {ones} only the other side at risk, not shown")
+    fails = result.fails(Severity(fail_on))
+    run = Run(
+        rules=rules,
+        exit_code=2 if failures else int(fails),
+        failures=tuple(failures),
+        quiet=quiet,
+        proofs=proofs,
+        remarks=tuple(remarks),
+    )
+    failures += write(result, run, form, output, targets, color)
     if failures:
         raise Failed(*failures)
-    if result.fails(Severity(fail_on)):
+    if fails:
         sys.exit(1)
 
 

@@ -24,7 +24,10 @@ _COMMANDS = {
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
     "format": "Lay agreements out in one canonical way.",
-    "schema": "Print the JSON Schema of an exported agreement or of a report.",
+    "waivers": "List the waivers in agreements, and whether they are still used.",
+    "baseline": "Record the findings that are known, so that only new ones are reported.",
+    "config": "Show the settings in force for a file, and where each comes from.",
+    "schema": "Print the JSON Schema of an exported agreement, of a report, or of a config.",
 }
 
 

@@ -41,10 +41,11 @@ class Token:
 
 @dataclass(slots=True)
 class Lexed:
-    """The tokens of a text and what was wrong with its characters and values."""
+    """The tokens of a text, where its comments stand, and what was wrong with its characters and values."""
 
     tokens: list[Token] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
+    comments: list[Span] = field(default_factory=list)
 
 
 _MONTHS = "|".join(name[:3] + (f"(?:{name[3:]})?" if name[3:] else "") for name in calendar.month_name[1:])
@@ -210,6 +211,7 @@ class _Lexer:
         self.hidden = []
 
     def on_comment(self, match: re.Match[str]) -> None:
+        self.out.comments.append(Span(*match.span()))
         if self.fresh:
             self.trivia.append(match.group().rstrip())
             self.commented = True

@@ -102,6 +102,7 @@ class Machine:
         self.values: list[Any] = []
         lexed = lex(source, machine.starters)
         self.tokens = lexed.tokens
+        self.comments = lexed.comments
         self.lexical = sorted(lexed.problems, key=lambda problem: problem.span.start)
         self.problems: list[Finding] = []
         self.at = 0

@@ -36,12 +36,14 @@ _SECOND_WORDS = ("decided",)
 
 @dataclass(slots=True)
 class Parsed:
-    """The tree of a text, what was wrong with it, and its tokens for those who lay it out anew."""
+    """The tree of a text, what was wrong with it, its tokens for those who lay it out anew, and where its comments
+    stand."""
 
     document: Document
     problems: tuple[Finding, ...]
     source: Source
     tokens: tuple[Token, ...] = ()
+    comments: tuple[Span, ...] = ()
 
 
 def vocabulary() -> Vocabulary:
@@ -113,7 +115,7 @@ class _Parse(Mending):
                     help=('begin with `agreement "Title" {`',),
                 )
             )
-        return Parsed(document, tuple(problems), self.source, tuple(self.tokens))
+        return Parsed(document, tuple(problems), self.source, tuple(self.tokens), tuple(self.comments))
 
     def statement(self) -> None:
         """Read one statement, or the brace that closes a block."""

@@ -30,6 +30,7 @@ def render(
     ascii: bool = False,
     encoding: str = "utf-8",
     remarks: Sequence[str] = (),
+    proofs: bool = False,
 ) -> str:
     """The whole report as text, each line ending with a line feed.
 
@@ -37,10 +38,11 @@ def render(
     wrapped. `color` adds ANSI colours and changes nothing else. `quiet` gives one line a finding, never
     wrapped, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
     must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
-    summary, such as what was fixed or waived.
+    summary, such as what was fixed or waived. `proofs` lists what was shown to be free of contradiction, and what could
+    not be decided, before the summary.
     """
     pen = Pen.of(None if quiet else width, ascii, encoding)
-    lines = _quiet(result, pen) if quiet else _full(result, remarks, pen)
+    lines = _quiet(result, pen) if quiet else _full(result, remarks, pen, proofs)
     return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
 
 
@@ -70,7 +72,7 @@ def _quiet(result: CheckResult, pen: Pen) -> Iterator[Text]:
         yield Text.assemble(pen.show(_location(finding, result)), ": ", _headline(finding, pen))
 
 
-def _full(result: CheckResult, remarks: Sequence[str], pen: Pen) -> Iterator[Text]:
+def _full(result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool) -> Iterator[Text]:
     explained: set[str] = set()
     shown: tuple[Any, ...] | None = None
     repeated = False
@@ -88,6 +90,8 @@ def _full(result: CheckResult, remarks: Sequence[str], pen: Pen) -> Iterator[Tex
             explained.add(finding.code)
         shown = here
         yield Text()
+    if proofs:
+        yield from _proofs(result, pen)
     yield from _summary(result, remarks, pen)
 
 
@@ -171,15 +175,42 @@ def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[
         paths = list(result.sources)
         more = f" and {len(paths) - FILES_NAMED} more" if len(paths) > FILES_NAMED else ""
         rows = [("checked", ", ".join(paths[:FILES_NAMED]) + more)]
-        rows += [("shown", str(proof["summary"])) for proof in result.proofs if proof.get("summary")]
     else:
         verdict = Text("Nothing was checked: there was no agreement to read.", "bold yellow")
     rows += [("building blocks", text) for text in _blocks(result)]
+    rows += [("proven", text) for text in _proven(result)]
     rows += [("also", remark) for remark in remarks]
     rows += [("not checked", text) for text in result.not_checked]
     yield from pen.hang(Text(), "", verdict)
     yield from _aligned(rows, 2, pen)
     yield from pen.hang(Text(), "", Text(DISCLAIMER, "dim"))
+
+
+def _proofs(result: CheckResult, pen: Pen) -> Iterator[Text]:
+    """What was shown, and what was not decided: a paragraph each, under the rule that it is about."""
+    by_rule: dict[tuple[bool, str], list[str]] = {}
+    for proof in result.proofs:
+        key = (bool(proof.get("decided", True)), str(proof.get("rule", "")))
+        by_rule.setdefault(key, []).append(str(proof.get("summary", "")))
+    for decided, title in ((True, "Shown to be free of contradiction:"), (False, "Not decided:")):
+        groups = [(rule, texts) for (settled, rule), texts in by_rule.items() if settled is decided]
+        if not groups:
+            continue
+        yield Text(title, "bold")
+        for rule, texts in groups:
+            yield Text(f"  {pen.show(rule)}", "bold")
+            for text in dict.fromkeys(texts):
+                yield from pen.hang(Text("    "), "      ", Text(pen.show(text)))
+        yield Text()
+
+
+def _proven(result: CheckResult) -> Iterator[str]:
+    """How many questions of arithmetic were settled without a finding."""
+    settled = sum(1 for proof in result.proofs if proof.get("decided", True))
+    left = len(result.proofs) - settled
+    if result.proofs:
+        text = f"{_counted(settled, 'question')} of time and arithmetic settled without a contradiction"
+        yield f"{text}, {left} undecided (--proofs lists them)" if left else f"{text} (--proofs lists them)"
 
 
 def _blocks(result: CheckResult) -> Iterator[str]:

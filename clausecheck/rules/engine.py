@@ -30,9 +30,9 @@ def run(
     """Check an agreement: what the reader found, then what each rule finds, in the order of the rules.
 
     `as_of` is the day on which rules must be in force (default: today). `only` names the rules (by name,
-    code, alias or prefix) that run; of the others nothing is reported. What analyses prove is added to `proofs`. Findings come with code, severity,
-    place and path, and without fingerprints. Raises `RuleCrashed` when a rule fails, `UnknownFinding` when
-    a finding has no rule at all, and `UnknownRule` for a name in `only`.
+    code, alias or prefix) that run; of the others nothing is reported. What analyses prove is added to `proofs`.
+    Findings come with code, severity, place and path, and without fingerprints. Raises `RuleCrashed` when a rule
+    fails, `UnknownFinding` when a finding has no rule at all, and `UnknownRule` for a name in `only`.
     """
     day = as_of or dt.date.today()
     index = Index(agreement)
@@ -69,6 +69,17 @@ def run(
     return findings
 
 
+def dress(
+    drafts: Iterable[Finding], agreement: AgreementLike, ruleset: Ruleset, *, as_of: dt.date | None = None
+) -> list[Finding]:
+    """Drafts that were made after the rules had run, with what their rules say about every such finding; those of rules
+    that are not active are left out."""
+    day = as_of or dt.date.today()
+    active = {rule.name: rule for rule in ruleset.rules if rule.in_force(day)}
+    index = Index(agreement)
+    return [_dress(drafted, active[drafted.name], index) for drafted in drafts if drafted.name in active]
+
+
 def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
     """Each example of each active rule: the rule, `flawed` or `clean`, and the text of an agreement."""
     for rule in ruleset.rules:
@@ -85,7 +96,9 @@ def _attempt(name: str, drafts: Iterator[Finding | Proof]) -> list[Finding | Pro
         raise RuleCrashed(name, error) from error
 
 
-def _analyse(rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.date) -> Iterator[Finding | Proof]:
+def _analyse(
+    rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.date
+) -> Iterator[Finding | Proof]:
     """The drafts of an analysis; besides the parameters of its rules it gets the day that counts as today, `as-of`."""
     parameters: dict[str, Parameter] = {"as-of": v.Date(day)}
     for other in ruleset.known():

@@ -34,13 +34,14 @@ from clausecheck.rules.runtime import Mention, Parameter, Parameters, TruthCode,
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
 from clausecheck.rules.yamltree import Listing, Scalar, Tree, YamlFile, read_yaml
 from clausecheck.rules.yamltree import Mapping as YamlMapping
-from clausecheck.source import Span
+from clausecheck.source import Source, Span
 
 GROUP = "clausecheck.analyses"
 """The entry-point group under which analyses register."""
 
-#: The ruleset whose rules (those of the reader) belong to every other: no syntax error is ever dropped.
-ALWAYS = "reading"
+#: The rulesets whose rules belong to every other: no syntax error, and nothing that is wrong with a waiver, is ever
+#: dropped.
+ALWAYS = ("reading", "waivers")
 
 Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
 
@@ -120,6 +121,103 @@ class Ruleset:
             wanted = not exact or rule.name in chosen or rule.reader
             (active if on and wanted and rule.name not in dropped else inactive).append(rule)
         return dataclasses.replace(self, rules=tuple(active), inactive=tuple(inactive))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value as a config writes it: its text or texts, the text of the config with the offset at which it stands
+    there, and its key for messages."""
+
+    value: str | tuple[str, ...]
+    source: Source
+    offset: int
+    key: str
+
+
+@dataclass(slots=True)
+class Change:
+    """What a config changes in a rule: its severity (`off` switches it off, any other switches it on), and parameters
+    by name."""
+
+    severity: str = ""
+    parameters: dict[str, Written] = field(default_factory=dict)
+
+
+def changed(ruleset: Ruleset, changes: Mapping[str, Change], problems: list[Problem]) -> Ruleset:
+    """A ruleset with changes to rules that it knows, by name, as `overrides` in a ruleset on top of it would make them.
+    Mistakes are added to `problems`."""
+    active = {rule.name: rule for rule in ruleset.rules}
+    inactive = {rule.name: rule for rule in ruleset.inactive}
+    given = _Given(problems)
+    for name, change in changes.items():
+        rule = active.pop(name) if name in active else None
+        on = rule is not None
+        if rule is None:
+            rule = inactive.pop(name)
+        for parameter, written in change.parameters.items():
+            made = _reread(rule, parameter, written, problems)
+            rule = dataclasses.replace(rule, parameters={**rule.parameters, **made})
+            if made:
+                given.note(rule, parameter, functools.partial(_problem, written))
+        if change.severity:
+            on = change.severity != "off"
+        if change.severity and on:
+            rule = dataclasses.replace(rule, severity=Severity(change.severity))
+        (active if on else inactive)[name] = rule
+    given.spread(active, inactive)
+    return dataclasses.replace(ruleset, rules=tuple(active.values()), inactive=tuple(inactive.values()))
+
+
+def _reread(rule: Rule, name: str, written: Written, problems: list[Problem]) -> dict[str, Parameter]:
+    """A parameter that a config gives, read as if it stood in a ruleset; words where the rule has words."""
+    before = rule.parameters.get(name)
+    style = '"' if _shape(before)[1] is v.Text else ""
+    at = written.offset
+    texts = written.value if isinstance(written.value, tuple) else (written.value,)
+    scalars: list[Tree] = [Scalar(text, style, at, at + len(text)) for text in texts]
+    value = Listing(scalars, at, at) if isinstance(written.value, tuple) else scalars[0]
+    parameters = YamlMapping({name: value}, {name: Scalar(name, "", at, at)}, at, at, at)
+    yaml = YamlFile(written.source)
+    reader = _Reader(_Loader({}, False), Path(written.source.path), yaml)
+    made = reader.changed(rule, YamlMapping({"parameters": parameters}, {}, at, at, at), "")
+    problems += [_problem(written, problem.message, problem.hint) for problem in yaml.problems]
+    return made
+
+
+def _problem(written: Written, message: str, hint: str = "") -> Problem:
+    place = written.source.position(written.offset)
+    return Problem(written.source.path, place.line, place.column, written.key, message, hint)
+
+
+class _Given:
+    """Parameters that are changed in rules of analyses: all rules of an analysis share its run, so what is changed for
+    one is changed for all."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.values: dict[tuple[str, str], tuple[Parameter, Rule]] = {}
+
+    def note(self, rule: Rule, name: str, problem: Callable[[str], Problem]) -> None:
+        """A parameter that a rule has been given; `problem` makes a mistake at its place."""
+        if not rule.analysis:
+            return
+        value, other = self.values.setdefault((rule.analysis, name), (rule.parameters[name], rule))
+        if value != rule.parameters[name]:
+            self.problems.append(
+                problem(
+                    f"`{name}` is {value_text(rule.parameters[name])} here and {value_text(value)} for "
+                    f"`{other.name}`, which the analysis `{rule.analysis}` serves in the same run"
+                )
+            )
+
+    def spread(self, *groups: dict[str, Rule]) -> None:
+        """Give the values to the other rules of each analysis."""
+        for (analysis, name), (value, _) in self.values.items():
+            for rules in groups:
+                for rule in list(rules.values()):
+                    if rule.analysis == analysis and name in rule.parameters:
+                        parameters = {**rule.parameters, name: value}
+                        rules[rule.name] = dataclasses.replace(rule, parameters=parameters)
 
 
 def available() -> list[str]:
@@ -236,15 +334,19 @@ class _Reader:
     def __init__(self, loader: _Loader, path: Path, yaml: YamlFile) -> None:
         self.loader, self.path, self.yaml = loader, path, yaml
         self.ours = path.parent == resources.folder("rulesets").resolve()
-        always = (resources.folder("rulesets") / f"{ALWAYS}.yaml").resolve()
-        outermost = len(loader.chain) == 1 and path != always and always.is_file()
-        self.always = always if outermost else None
+        outermost = len(loader.chain) == 1
+        always = [(resources.folder("rulesets") / f"{name}.yaml").resolve() for name in ALWAYS]
+        self.always = [file for file in always if outermost and file != path]
 
     # ---- helpers -------------------------------------------------------------------------------------
 
     def report(self, place: Tree | Scalar | int, key: str, message: str, hint: str = "") -> None:
         offset = place if isinstance(place, int) else place.start
         self.yaml.report(offset, key, message, hint)
+
+    def problem(self, place: Scalar, key: str, message: str) -> Problem:
+        at = self.yaml.source.position(place.start)
+        return Problem(self.yaml.source.path, at.line, at.column, key, message)
 
     def keys(self, tree: YamlMapping, known: Iterable[str], key: str, what: str) -> None:
         """Refuse keys that are not known."""
@@ -328,8 +430,8 @@ class _Reader:
         active: dict[str, Rule] = {}
         inactive: dict[str, Rule] = {}
         extends = []
-        if self.always is not None:
-            active |= {rule.name: rule for rule in self.loader.file(self.always).rules}
+        for file in self.always:
+            active |= {rule.name: rule for rule in self.loader.file(file).rules}
         for scalar in self.texts(root, "extends", ""):
             base = self.base(scalar)
             if base is None:
@@ -403,6 +505,7 @@ class _Reader:
         if not isinstance(tree, YamlMapping):
             self.report(tree, "overrides", "`overrides` is a mapping of rules to what changes")
             return
+        given = _Given(self.yaml.problems)
         for name, changes in tree.values.items():
             key = f"overrides / {name}"
             rule = self.inherited(name, tree.keys[name], key, [*active.values(), *inactive.values()])
@@ -415,10 +518,12 @@ class _Reader:
             if "severity" in changes.values:
                 word = self.word(changes, "severity", key, [s.value for s in Severity], rule.severity.value)
                 rule = dataclasses.replace(rule, severity=Severity(word))
-            rule = dataclasses.replace(
-                rule, parameters={**rule.parameters, **self.changed(rule, changes, key)}
-            )
+            made = self.changed(rule, changes, key)
+            rule = dataclasses.replace(rule, parameters={**rule.parameters, **made})
+            for parameter in made:
+                given.note(rule, parameter, functools.partial(self.problem, tree.keys[name], key))
             (active if rule.name in active else inactive)[rule.name] = rule
+        given.spread(active, inactive)
 
     def changed(self, rule: Rule, changes: YamlMapping, key: str) -> dict[str, Parameter]:
         """The parameters that an override gives, each of the type that it had."""
@@ -911,6 +1016,6 @@ def _templates(compiler: Compiler) -> Callable[[str], Template]:
     )
 
 
-def _shape(value: Parameter) -> tuple[bool, type]:
+def _shape(value: Parameter | None) -> tuple[bool, type]:
     """Whether a parameter is a list, and of what."""
     return (True, type(value[0])) if isinstance(value, tuple) and value else (False, type(value))

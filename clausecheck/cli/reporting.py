@@ -1,0 +1,167 @@
+"""Where the reports of a check go: the options `--format` and `--report`, and what is wrong with them before it starts."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clausecheck.cli.common import (
+    SUFFIX,
+    Failed,
+    coloured,
+    emit,
+    encoding,
+    visible,
+    width,
+)
+from clausecheck.reports.common import Run
+from clausecheck.reports.formats import FORMATS, Format, usual_for
+
+if TYPE_CHECKING:
+    from clausecheck.finding import CheckResult
+
+FORMATS_HELP = "\n".join(["\b", "Formats:", *(f"  {form.name:<9} {form.help}" for form in FORMATS.values())])
+"""For the end of the help page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format and the file that is written in it."""
+
+    format: Format
+    file: str
+
+
+def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Target, ...]:
+    """`--report FORMAT=FILE`, each of them; raises `BadParameter` with what to write instead."""
+    return tuple(_target(value, ctx, param) for value in values)
+
+
+def _target(value: str, ctx: click.Context, param: click.Parameter) -> Target:
+    def refuse(message: str) -> click.BadParameter:
+        return click.BadParameter(message, ctx, param)
+
+    name, equals, file = value.partition("=")
+    if not equals:
+        usual = usual_for(value)
+        if value in FORMATS:
+            example = f"{value}=report{(*FORMATS[value].endings, '.txt')[-1]}"
+        else:
+            example = f"{usual.name if usual else 'FORMAT'}={value}"
+        raise refuse(f"{visible(value)!r} has no `=`; write `--report {visible(example)}`.")
+    if name not in FORMATS:
+        near = difflib.get_close_matches(name.lower(), FORMATS, 1)
+        usual = usual_for(file)
+        if not near and usual:
+            near = [usual.name]
+        hint = f"did you mean `{near[0]}`?" if near else f"choose from {', '.join(FORMATS)}."
+        raise refuse(f"there is no format {visible(name)!r}; {hint}")
+    if not file:
+        raise refuse(f"`{name}=` names no file.")
+    if file == "-":
+        raise refuse(f"for standard output write `--format {name}`.")
+    if file.lower().endswith(SUFFIX):
+        raise refuse(
+            f"{visible(file)!r} is the name of an agreement, and would be overwritten; choose another ending."
+        )
+    return Target(FORMATS[name], file)
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the result is written; see below.",
+)
+report_option = click.option(
+    "--report",
+    "targets",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_targets,
+    help="Write also to this file, in this format; may be given several times.",
+)
+
+
+def ready(targets: Sequence[Target], output: str | None, paths: Iterable[str]) -> None:
+    """Raises `Failed`, with every reason, when a file cannot be written or would be written over: better before a check
+    than after it."""
+    files = [target.file for target in targets] + ([output] if output is not None else [])
+    reasons = [f"cannot write {visible(file)}: {reason}" for file in files if (reason := _obstacle(file))]
+    taken = {os.path.realpath(path) for path in paths if path != "-" and not os.path.isdir(path)}
+    seen: set[str] = set()
+    for file in files:
+        real = os.path.realpath(file)
+        if real in taken:
+            reasons.append(f"{visible(file)} is checked, and a report would overwrite it")
+        elif real in seen and not _device(file):
+            reasons.append(f"two reports would go to the same file {visible(file)}")
+        seen.add(real)
+    if reasons:
+        raise Failed(*dict.fromkeys(reasons))
+
+
+def _device(file: str) -> bool:
+    """Whether the name is taken by something that is neither a file nor a folder."""
+    try:
+        mode = os.stat(file).st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _obstacle(file: str) -> str:
+    """Why a file cannot be written, or nothing."""
+    if "\0" in file:
+        return "no file can have this name"
+    if _device(file):
+        return ""
+    real = os.path.realpath(file)
+    folder = os.path.dirname(real)
+    if os.path.isdir(real):
+        return "it is a folder"
+    if not os.path.isdir(folder):
+        return f"there is no folder {visible(os.path.dirname(file) or folder)}"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return "its folder cannot be written to"
+    if os.path.exists(real) and not os.access(real, os.W_OK):
+        return "it is write-protected"
+    return ""
+
+
+def repository(folder: Path) -> Path:
+    """The nearest folder, from `folder` upwards, that holds `.git`; without one, `folder` itself."""
+    return next((near for near in (folder, *folder.parents) if (near / ".git").exists()), folder)
+
+
+def located(run: Run) -> Run:
+    """The run with its folder and its repository."""
+    folder = Path.cwd()
+    return replace(run, folder=folder.as_posix(), root=repository(folder).as_posix())
+
+
+def write(
+    result: CheckResult, run: Run, form: str, output: str | None, targets: Sequence[Target], color: str
+) -> list[str]:
+    """Write every file that was asked for, then the report itself, to standard output or to `output`.
+
+    A report that cannot be written keeps none of the others from being written; what went wrong is returned.
+    """
+    run = located(run)
+    reasons: list[str] = []
+    for form_of, file in [*((target.format, target.file) for target in targets), (FORMATS[form], output)]:
+        at = replace(run, width=width(file), color=coloured(color, file), encoding=encoding(file))
+        try:
+            emit(form_of.render(result, at), file)
+        except Failed as error:
+            reasons.append(error.message)
+    return reasons

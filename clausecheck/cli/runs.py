@@ -1,0 +1,331 @@
+"""What `check`, `waivers` and `baseline` share: which files there are, under which settings, and the result of each."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clausecheck.cli.common import STDIN, Failed, agreements, internal, label, read, read_stdin, visible, why
+
+if TYPE_CHECKING:
+    from clausecheck.baseline import Baseline, Compared
+    from clausecheck.config import Finder, Said, Settings
+    from clausecheck.finding import CheckResult
+    from clausecheck.rules.loader import Ruleset
+    from clausecheck.waivers import Judged
+
+MANY = 10
+"""From how many files on a progress bar is worth its line."""
+NAMED = 10
+"""How many files, or findings, a remark names."""
+
+
+class Date(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic since click 8.5
+    """A date as ISO 8601 writes it."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        with contextlib.suppress(ValueError):
+            day = dt.date.fromisoformat(value)
+            if day.isoformat() == value:
+                return day
+        return self.fail(f"{value!r} is not a date; write it like 2027-01-31", param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says of settings; what is `None` or empty is left to the config."""
+
+    config: str | None = None
+    no_config: bool = False
+    ruleset: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    as_of: dt.date | None = None
+    fail_on: str | None = None
+    party: str | None = None
+    baseline: str | None = None
+
+
+_OPTIONS = (
+    click.option(
+        "--ruleset", "-r", metavar="NAME|FILE", show_default="msp",
+        help="The rules: a name that comes with clausecheck, or a YAML file.",
+    ),
+    click.option(
+        "--select", multiple=True, metavar="RULE", help="Only these rules: codes, names, or prefixes like CC3."
+    ),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules."),
+    click.option("--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."),
+    click.option(
+        "--config", metavar="FILE",
+        help="The settings, instead of the nearest clausecheck.toml or pyproject.toml of each file.",
+    ),
+    click.option("--no-config", is_flag=True, help="Use no config."),
+)  # fmt: skip
+
+
+def settings_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that settings have in every command; they arrive as one `asked`."""
+
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        ruleset: str | None,
+        select: Sequence[str],
+        ignore: Sequence[str],
+        as_of: dt.date | None,
+        config: str | None,
+        no_config: bool,
+        **more: Any,
+    ) -> None:
+        if config is not None and no_config:
+            raise click.UsageError("--config and --no-config exclude each other.")
+        asked = Asked(config, no_config, ruleset, _split(select), _split(ignore), as_of)
+        command(*args, asked=asked, **more)
+
+    made: Callable[..., None] = wrapped
+    for option in reversed(_OPTIONS):
+        made = option(made)
+    return made
+
+
+def _split(names: Sequence[str]) -> tuple[str, ...]:
+    """`--select CC1,CC2` is `--select CC1 --select CC2`."""
+    return tuple(part.strip() for name in names for part in name.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One agreement: its file (`None` for standard input), the name that findings give it, and how it is checked."""
+
+    file: Path | None
+    name: str
+    settings: Settings
+    rules: Ruleset = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will check, what it leaves out and by which pattern, and the folders that it has searched."""
+
+    jobs: tuple[Job, ...]
+    excluded: tuple[tuple[str, Said], ...] = ()
+    searched: tuple[str, ...] = ()
+
+    def rules(self) -> Ruleset | None:
+        """All rules that take part, as one ruleset; where settings differ, of each rule the first."""
+        from dataclasses import replace
+
+        rulesets = list({id(job.rules): job.rules for job in self.jobs}.values())
+        if len(rulesets) < 2:
+            return rulesets[0] if rulesets else None
+        active = {rule.name: rule for rules in reversed(rulesets) for rule in rules.rules}
+        known = {rule.name: rule for rules in reversed(rulesets) for rule in rules.inactive}
+        inactive = tuple(rule for name, rule in known.items() if name not in active)
+        return replace(rulesets[0], rules=tuple(active.values()), inactive=inactive)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A job with its result, and what became of each waiver."""
+
+    job: Job
+    result: CheckResult
+    judged: tuple[Judged, ...] = ()
+
+
+@contextlib.contextmanager
+def failing() -> Iterator[None]:
+    """What is wrong with a config, a ruleset or an option, as `Failed` with every line of it."""
+    from clausecheck.config import ConfigError
+    from clausecheck.rules.errors import RulesetError, UnknownRule
+
+    try:
+        yield
+    except (ConfigError, RulesetError) as error:
+        raise Failed(*(visible(str(problem)) for problem in error.problems)) from None
+    except UnknownRule as error:
+        raise Failed(visible(str(error.args[0]))) from None
+    except OSError as error:
+        at = f"{visible(str(error.filename))}: " if error.filename else ""
+        raise Failed(f"cannot read the settings: {at}{why(error)}") from None
+
+
+def planned(paths: tuple[str, ...], asked: Asked, stdin_filename: str | None = None) -> Plan:
+    """Find the agreements and the settings of each. Raises `Failed` for anything that is wrong before a check."""
+    if stdin_filename is not None and "-" not in paths:
+        raise click.UsageError("--stdin-filename goes with `-`, standard input.")
+    stdin_name = label(Path(stdin_filename)) if stdin_filename else STDIN
+    files: list[Path | None] = [None] if "-" in paths else []
+    named = tuple(path for path in paths if path != "-")
+    finder = _finder(asked)
+    jobs: list[Job] = []
+    excluded: list[tuple[str, Said]] = []
+    folders = tuple(path for path in named if os.path.isdir(path))
+    if named:
+        files += agreements(named)
+    if None in files and any(file is not None and label(file) == stdin_name for file in files):
+        raise Failed(f"{visible(stdin_name)} is given twice: as a file and as the name of standard input")
+    for file in files:
+        name = stdin_name if file is None else label(file)
+        with failing():
+            settings = finder.settings(file or Path(stdin_filename or STDIN))
+            pattern = settings.excluded() if file is not None or stdin_filename else None
+            if pattern is not None:
+                excluded.append((name, pattern))
+                continue
+            settings = _with(settings, asked)
+            jobs.append(Job(file, name, settings, settings.rules(finder.made)))
+    if not jobs and folders:
+        raise Failed(f"nothing to check: every agreement is excluded ({_by(excluded[0][1])})")
+    return Plan(tuple(jobs), tuple(excluded), folders)
+
+
+def configured(path: Path, asked: Asked) -> Settings:
+    """The settings for one path, with what the command line says. Raises `Failed`."""
+    with failing():
+        return _with(_finder(asked).settings(path), asked)
+
+
+def _finder(asked: Asked) -> Finder:
+    from clausecheck.config import Finder
+
+    if asked.config is not None and not os.path.lexists(asked.config):
+        raise Failed(f"there is no config {visible(asked.config)}")
+    return Finder(Path(asked.config) if asked.config is not None else None, none=asked.no_config)
+
+
+def _with(settings: Settings, asked: Asked) -> Settings:
+    """Settings with what the command line says, which wins."""
+    from clausecheck.config import Origin, Said
+
+    def one(value: Any, option: str) -> Said | None:
+        return Said(value, Origin(key=option)) if value is not None else None
+
+    def many(values: Iterable[str], option: str) -> tuple[Said, ...]:
+        return tuple(Said(value, Origin(key=option)) for value in values)
+
+    return settings.with_options(
+        ruleset=one(asked.ruleset, "--ruleset"),
+        select=many(asked.select, "--select"),
+        ignore=many(asked.ignore, "--ignore"),
+        as_of=one(asked.as_of, "--as-of"),
+        fail_on=one(asked.fail_on, "--fail-on"),
+        for_=one(asked.party, "--for"),
+        baseline=one(Path(asked.baseline) if asked.baseline else None, "--baseline"),
+    )
+
+
+def results(plan: Plan, failures: list[str], *, bar: bool = False) -> Iterator[Done]:
+    """The result of each job; a file that cannot be read is noted in `failures`, and the rest goes on."""
+    from clausecheck.checking import check_parsed
+    from clausecheck.language.parser import parse_bytes
+    from clausecheck.rules.errors import RuleCrashed, UnknownFinding
+
+    for job in _progress(plan.jobs, bar and _stderr_is_terminal()):
+        try:
+            data = read_stdin() if job.file is None else read(job.file)
+        except Failed as error:
+            failures.append(error.message)
+            continue
+        judged: list[Judged] = []
+        try:
+            result = check_parsed(
+                parse_bytes(data, job.name), job.rules, as_of=job.settings.as_of, judged=judged
+            )
+        except (RuleCrashed, UnknownFinding) as error:
+            raise Failed(f"{visible(job.name)}: {visible(str(error))}") from error
+        except Exception as error:
+            raise internal(error, job.name) from error
+        yield Done(job, result, tuple(judged))
+
+
+def _stderr_is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _progress(jobs: Sequence[Job], bar: bool) -> Iterator[Job]:
+    """The jobs, with a bar on a terminal when there are many."""
+    if not bar or len(jobs) < MANY:
+        yield from jobs
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        yield from shown.track(jobs, description="checking")
+
+
+# ---- baselines ---------------------------------------------------------------------------------------
+
+
+def baseline_at(file: Path) -> Baseline:
+    """The baseline in a file. Raises `Failed` with one line."""
+    from clausecheck.baseline import BrokenBaseline, parse
+
+    if not os.path.lexists(file):
+        raise Failed(f"there is no baseline {visible(label(file))}; `clausecheck baseline` writes one")
+    data = read(file)
+    try:
+        return parse(data.decode("utf-8"), Path(os.path.abspath(file)).parent, label(file))
+    except UnicodeDecodeError:
+        reason = "it is not text in UTF-8"
+    except BrokenBaseline as error:
+        reason = str(error)
+    raise Failed(f"the baseline {visible(label(file))} is broken: {visible(reason)}")
+
+
+def compared(baseline: Baseline, group: Sequence[Done], plan: Plan, unread: Iterable[str]) -> Compared:
+    """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
+    from clausecheck.baseline import compare
+    from clausecheck.waivers import OWN
+
+    blind = set(unread)
+    for done in group:
+        readers = {rule.name for rule in done.job.rules.known() if rule.reader and rule.ruleset != OWN}
+        if any(finding.name in readers for finding in done.result.findings):
+            blind.add(done.job.name)  # where a clause cannot be read, rules may be silent because of that
+    ran = {rule.code for done in group for rule in done.job.rules.rules}
+    return compare(baseline, [done.result for done in group], ran=ran, searched=plan.searched, unread=blind)
+
+
+# ---- remarks -----------------------------------------------------------------------------------------
+
+
+def remarks(plan: Plan, result: CheckResult) -> Iterator[str]:
+    """What a summary says of files and findings that are not reported, and why: nothing is left out in silence."""
+    if plan.excluded:
+        count = len(plan.excluded)
+        names = [f"{name} by {_by(pattern)}" for name, pattern in plan.excluded]
+        yield f"{count} {'file is' if count == 1 else 'files are'} excluded: {_listed(names)}"
+    if result.waived:
+        count = len(result.waived)
+        names = [f"{one.finding.name} in {one.finding.file} ({one.reason})" for one in result.waived]
+        yield f"{count} waived: {_listed(names)}"
+    if result.known:
+        count = len(result.known)
+        yield f"{count} {'finding is' if count == 1 else 'findings are'} known from the baseline, and not shown"
+
+
+def _by(pattern: Said) -> str:
+    return f"`{pattern.value}` in {pattern.origin}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

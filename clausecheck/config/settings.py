@@ -1,0 +1,298 @@
+"""The settings in force for a file, where each comes from, and the ruleset that they make."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clausecheck.config import keys as k
+from clausecheck.config.keys import KEYS, Kind
+from clausecheck.config.reading import Config, ConfigError, Layer, Said, found_in, label, read
+from clausecheck.finding import Severity
+from clausecheck.rules.errors import Problem, UnknownRule
+
+if TYPE_CHECKING:
+    from clausecheck.rules.loader import Ruleset
+
+_ADDED = ("ignore", "exclude")
+"""Lists to which a nearer layer adds; it replaces the others."""
+_CHOSEN = ("select", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force for one path; `values` are as layers hold them, without what is left at its default.
+    `config` is the config from which they come, if any."""
+
+    path: Path
+    values: Mapping[str, Any] = field(default_factory=dict)
+    config: Config | None = None
+
+    def _one(self, key: str) -> Any:
+        said = self.values.get(key)
+        return None if said is None else said.value
+
+    @property
+    def ruleset(self) -> str | Path:
+        """The name or the file of the ruleset."""
+        return self._one("ruleset") or "msp"
+
+    @property
+    def threshold(self) -> Severity:
+        """From which severity on findings fail a run."""
+        return Severity(self._one("fail-on") or "error")
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day that counts as today, where one is said."""
+        day: dt.date | None = self._one("as-of")
+        return day
+
+    @property
+    def party(self) -> str | None:
+        """The side that reads."""
+        party: str | None = self._one("for")
+        return party
+
+    @property
+    def baseline(self) -> Path | None:
+        """The file of known findings."""
+        file: Path | None = self._one("baseline")
+        return file
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The values of a list."""
+        return tuple(said.value for said in self.values.get(key, ()))
+
+    def excluded(self) -> Said | None:
+        """The pattern by which this path is not checked; `None` for one that is."""
+        verdict: Said | None = None
+        for layer in self.config.layers if self.config else ():
+            found = layer.exclude.match(self.path) if layer.exclude else None
+            if found is not None:
+                verdict = found[1] if found[0] else None
+        return verdict
+
+    def with_options(self, **options: Said | tuple[Said, ...] | None) -> Settings:
+        """With what the command line says, which wins: `--select` puts `select` and `ignore` of the config aside,
+        `--ignore` adds to it. Keys are written with `_` for `-`, and `for_`; what is `None` or empty is not said."""
+        said = {name.strip("_").replace("_", "-"): value for name, value in options.items() if value}
+        values = {
+            name: value for name, value in self.values.items() if not ("select" in said and name in _CHOSEN)
+        }
+        return replace(self, values=_merged([values, said]))
+
+    def rules(self, made: dict[str, Ruleset] | None = None) -> Ruleset:
+        """The ruleset that these settings make; `made` keeps it, so that the next settings with the same words about rules
+        get the same one. Raises `ConfigError` for what they say of rules, `RulesetError` for a ruleset that cannot be
+        used, and `UnknownRule` for a rule that the command line names."""
+        return _rules(self.values, {} if made is None else made)
+
+    def in_force(self) -> Iterator[tuple[str, str, Said]]:
+        """Each setting: its key, the rule (and the name of its parameter) that it is about, and what is said."""
+        for key in KEYS:
+            value = self.values.get(key.name)
+            if key.override == "only" or key.kind is Kind.TABLES or value is None:
+                continue
+            if isinstance(value, Said):
+                yield key.name, "", value
+            elif isinstance(value, tuple):
+                yield from ((key.name, "", said) for said in value)
+            elif key.kind is Kind.SEVERITIES:
+                yield from ((key.name, rule, said) for rule, said in value.items())
+            else:
+                yield from (
+                    (key.name, f"{rule}.{name}", said)
+                    for rule, names in value.items()
+                    for name, said in names.items()
+                )
+
+
+class Finder:
+    """Finds the config of each file: the nearest upwards, up to the folder with `.git`; or always the one that is
+    `given`, or none. Each is read once."""
+
+    def __init__(self, given: Path | None = None, *, none: bool = False) -> None:
+        self.given, self.none = given, none
+        self._read: dict[Path, Config] = {}
+        self._near: dict[Path, Path | None] = {}
+        self.made: dict[str, Ruleset] = {}
+
+    def settings(self, file: Path) -> Settings:
+        """The settings for a file, which need not exist. Raises `ConfigError`."""
+        path = Path(os.path.abspath(file))
+        config = self.config(path.parent)
+        if config is None:
+            return Settings(path)
+        layers = [layer.values for layer in config.layers]
+        layers += [layer.values for layer in config.overrides if _speaks_of(layer, path)]
+        merged = _merged(layers)
+        for private in ("extends", "paths"):
+            merged.pop(private, None)
+        return Settings(path, merged, config)
+
+    def config(self, folder: Path) -> Config | None:
+        """The config for the files of a folder."""
+        if self.none:
+            return None
+        file = Path(os.path.abspath(self.given)) if self.given is not None else self._nearest(folder)
+        if file is None:
+            return None
+        if file not in self._read:
+            config = read(file)
+            _check_names(config, self.made)
+            self._read[file] = config
+        return self._read[file]
+
+    def _nearest(self, folder: Path) -> Path | None:
+        passed = []
+        found = None
+        for place in (folder, *folder.parents):
+            if place in self._near:
+                found = self._near[place]
+                break
+            passed.append(place)
+            found = found_in(place)
+            if found is not None or os.path.lexists(place / ".git"):
+                break
+        self._near.update(dict.fromkeys(passed, found))
+        return found
+
+
+def _speaks_of(layer: Layer, path: Path) -> bool:
+    found = layer.paths.match(path) if layer.paths else None
+    return found is not None and found[0]
+
+
+def _merged(layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Layers on top of each other: values and `select` replace, `ignore` and `exclude` add, rules are set one by one."""
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for name, value in layer.items():
+            before = merged.get(name)
+            if isinstance(value, dict) and before is not None:
+                merged[name] = {**before, **value}
+                if name == "parameters":
+                    merged[name] = {
+                        rule: {**before.get(rule, {}), **merged[name][rule]} for rule in merged[name]
+                    }
+            elif name in _ADDED and before is not None:
+                merged[name] = (*before, *value)
+            else:
+                merged[name] = value
+    return merged
+
+
+# ---- the ruleset -------------------------------------------------------------------------------------
+
+
+def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
+    """The ruleset with everything that is said of rules."""
+    from clausecheck.rules.loader import load
+
+    said = values.get("ruleset")
+    name = said.value if said is not None else "msp"
+    if said is not None and said.origin.file:
+        _there(said)
+    key = repr((name, [values.get(key) for key in ("select", "ignore", "severities", "parameters")]))
+    if key in made:
+        return made[key]
+    rules = made[repr(name)] if repr(name) in made else load(name)
+    made[repr(name)] = rules
+    problems: list[Problem] = []
+    rules = _changed(rules, values, problems)
+    for key_name in _CHOSEN:
+        for item in values.get(key_name, ()):
+            _known(rules, item, item.value, problems, prefix=True)
+    if problems:
+        raise ConfigError(problems)
+    select, ignore = (tuple(item.value for item in values.get(key, ())) for key in _CHOSEN)
+    rules = rules.select(select, ignore)
+    if not rules.rules:
+        raise _nothing_left(values, str(name))
+    made[key] = rules
+    return rules
+
+
+def _nothing_left(values: Mapping[str, Any], name: str) -> Exception:
+    """Nothing would be checked: that is no check that passed."""
+    what = f"no rule of {name} is left to check with"
+    for key in _CHOSEN:
+        for item in values.get(key, ()):
+            if item.origin.file:
+                return ConfigError([item.origin.problem(what)])
+    return UnknownRule(what)
+
+
+def _there(said: Said) -> None:
+    """Refuse a ruleset that is not there, at the place that names it."""
+    from clausecheck.language.spelling import close_word
+    from clausecheck.rules.errors import did_you_mean
+    from clausecheck.rules.loader import available
+
+    if isinstance(said.value, Path):
+        if not said.value.is_file():
+            raise ConfigError([said.origin.problem(f"there is no file {label(said.value)}")])
+    elif said.value not in available():
+        hint = did_you_mean(close_word(said.value, available())) or f"known are {', '.join(available())}"
+        raise ConfigError([said.origin.problem(f"there is no ruleset `{said.value}`", hint)])
+
+
+def _known(
+    rules: Ruleset, said: Said, text: str, problems: list[Problem], *, prefix: bool = False
+) -> str | None:
+    """The name of the rule that a config names. One that the command line names is for `Ruleset.select` to refuse."""
+    try:
+        return rules.matching(text)[0].name if prefix else rules.rule(text).name
+    except UnknownRule as error:
+        if said.origin.file:
+            message, _, hint = str(error.args[0]).partition("; ")
+            problems.append(said.origin.problem(message, hint))
+        return None
+
+
+def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem]) -> Ruleset:
+    """The ruleset with other severities and parameters."""
+    from clausecheck.rules.loader import Change, Written, changed
+
+    changes: dict[str, Change] = {}
+    for text, said in values.get("severities", {}).items():
+        name = _known(rules, said, text, problems)
+        if name is not None:
+            changes.setdefault(name, Change()).severity = said.value
+    for text, table in values.get("parameters", {}).items():
+        name = _known(rules, next(iter(table.values())), text, problems)
+        for parameter, said in table.items():
+            if name is not None and said.source is not None:
+                written = Written(said.value, said.source, said.offset, said.origin.key)
+                changes.setdefault(name, Change()).parameters[parameter] = written
+    return changed(rules, changes, problems) if changes else rules
+
+
+def _check_names(config: Config, made: dict[str, Ruleset]) -> None:
+    """Refuse a config that names rules or parameters that are not there, also in overrides that concern no file."""
+    from clausecheck.rules.errors import RulesetError
+
+    general = _merged(layer.values for layer in config.layers)
+    problems: list[Problem] = []
+    for layer in (None, *config.overrides):
+        values = _merged([general, layer.values]) if layer is not None else general
+        try:
+            _rules(values, made)
+        except ConfigError as error:
+            problems += error.problems
+        except RulesetError as error:
+            problems += error.problems
+        except UnknownRule as error:  # pragma: no cover - a config alone names rules at places
+            problems.append(Problem(config.files[0], 1, 1, "", str(error.args[0])))
+    if problems:
+        raise ConfigError(problems)
+
+
+def default(key: str) -> str:
+    """In words what holds where a config says nothing."""
+    return next(one.default for one in k.KEYS if one.name == key)

@@ -1,0 +1,99 @@
+"""What every format is given, and what several formats do alike."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from clausecheck.finding import CheckResult, Finding
+from clausecheck.source import Position, Source, Span
+
+if TYPE_CHECKING:
+    from clausecheck.rules.loader import Ruleset
+
+_LINE_END = re.compile(r"\s*[\r\n]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a check was run and where its report goes: what a format may need beside the result.
+
+    `rules` is the ruleset of the run, `exit_code` the code with which it ends, and `failures` say what could not be
+    checked, a sentence each. `root` is the folder of the repository and `folder` the one in which the run was
+    started, both absolute with forward slashes; the files of findings are relative to `folder`. `width` is that of
+    the terminal (None: no terminal); with `encoding`, `color`, `quiet`, `proofs` and `remarks` it matters to text alone.
+    """
+
+    rules: Ruleset | None = field(default=None, repr=False)
+    exit_code: int = 0
+    failures: tuple[str, ...] = ()
+    root: str = "/"
+    folder: str = "/"
+    width: int | None = None
+    color: bool = False
+    quiet: bool = False
+    proofs: bool = False
+    encoding: str = "utf-8"
+    remarks: tuple[str, ...] = ()
+
+    def path(self, file: str) -> str:
+        """A file of a finding as the repository calls it: relative to its root, with forward slashes. One outside
+        of the repository keeps its absolute path, and what is no file (`<stdin>`) its name."""
+        if file.startswith("<") and file.endswith(">"):
+            return file
+        absolute = PurePath(file).is_absolute()
+        whole = posixpath.normpath(file if absolute else posixpath.join(self.folder, file))
+        root = self.root.rstrip("/") + "/"
+        return whole[len(root) :] if whole.startswith(root) else whole
+
+
+def trimmed(source: Source, span: Span) -> Span:
+    """A span over several lines without the blank at its ends, which would point at nothing."""
+    text = source.slice(span)
+    if ("\n" not in text and "\r" not in text) or not text.strip():
+        return span
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(start, start + len(text.strip()))
+
+
+def places(finding: Finding, result: CheckResult) -> tuple[Position, Position]:
+    """Where a finding begins and ends: lines and columns from 1, in code points, the end exclusive."""
+    source = result.sources.get(finding.file, Source(""))
+    span = trimmed(source, finding.span)
+    return source.position(span.start), source.position(span.end)
+
+
+def shown(text: str) -> str:
+    """`text` on one line, with nothing in it that a terminal obeys or that a reader cannot see."""
+    flat = _LINE_END.sub(" ", text.strip())
+    if flat.isascii() and flat.isprintable():
+        return flat
+    from clausecheck.reports.frames import Pen
+
+    return Pen.of(None, ascii=False, encoding="utf-8").show(flat)
+
+
+def identified(result: CheckResult) -> Iterator[tuple[Finding, str]]:
+    """Each finding with a fingerprint that no other finding of this result has.
+
+    The fingerprint of a finding does not name its file, so copies of an agreement repeat it; each repetition gets
+    its number.
+    """
+    seen: dict[str, int] = {}
+    for finding in result.findings:
+        key = finding.fingerprint
+        if not key:
+            parts = "\0".join((finding.code, finding.file, finding.path, finding.message))
+            key = f"v0:{hashlib.sha256(parts.encode('utf-8', 'backslashreplace')).hexdigest()[:32]}"
+        seen[key] = number = seen.get(key, 0) + 1
+        yield finding, key if number == 1 else f"{key}:{number}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 error`, `2 errors`, `3 info`."""
+    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"

@@ -1,0 +1,114 @@
+"""The formats of a report: the one table from which the command line takes its choices, its help and its checks.
+
+A format is a function from a result and the run that made it to text. To add one, write the function in a file of its
+own and add a row to `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clausecheck.finding import CheckResult
+from clausecheck.reports.common import Run
+
+Render = Callable[[CheckResult, Run], str]
+
+
+# Each function imports its format when it is called: help and mistakes need none of them.
+
+
+def _text(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import text
+
+    return text.render(
+        result,
+        width=run.width,
+        color=run.color,
+        quiet=run.quiet,
+        encoding=run.encoding,
+        remarks=run.remarks,
+        proofs=run.proofs,
+    )
+
+
+def _json(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import json_report
+
+    return json_report.render(result)
+
+
+def _sarif(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import sarif
+
+    return sarif.render(result, run)
+
+
+def _github(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import github
+
+    return github.render(result, run)
+
+
+def _gitlab(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import gitlab
+
+    return gitlab.render(result, run)
+
+
+def _junit(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import junit
+
+    return junit.render(result, run)
+
+
+def _markdown(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import markdown
+
+    return markdown.render(result, run)
+
+
+def _csv(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import csv_report
+
+    return csv_report.render(result, run)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a result.
+
+    `endings` are those of the files that it is usual for, the longest first; `help` is one line, and `render` gives
+    the text, whatever the result.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    help: str
+    render: Render
+
+
+FORMATS: dict[str, Format] = {
+    made.name: made
+    for made in (
+        Format("text", (".txt",), "for people, in a terminal or a file", _text),
+        Format("json", (".json",), "for programs; `clausecheck schema report` describes it", _json),
+        Format("sarif", (".sarif.json", ".sarif"), "SARIF 2.1.0, for code scanning and editors", _sarif),
+        Format("github", (), "GitHub workflow commands, then the text", _github),
+        Format("gitlab", ("quality-report.json", "quality.json"), "GitLab code quality", _gitlab),
+        Format("junit", (".xml",), "JUnit XML, for test reports of CI servers", _junit),
+        Format("markdown", (".md",), "a comment on a pull or merge request", _markdown),
+        Format("csv", (".csv",), "a table, one row for each finding", _csv),
+    )
+}
+
+
+def usual_for(file: str) -> Format | None:
+    """The format that the ending of a file's name stands for, if any."""
+    ended = [
+        (len(ending), form)
+        for form in FORMATS.values()
+        for ending in form.endings
+        if file.lower().endswith(ending)
+    ]
+    return max(ended, key=lambda pair: pair[0])[1] if ended else None

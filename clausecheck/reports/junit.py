@@ -1,0 +1,99 @@
+"""JUnit XML: each agreement is a suite, each finding a test that failed, for the test reports of CI servers.
+
+Nothing in it changes from run to run: the schema asks for a host, a date and durations, and gets constants.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+from clausecheck.finding import CheckResult, Finding
+from clausecheck.reports.common import Run, places, shown
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONSTANTS = {
+    "timestamp": "2000-01-01T00:00:00",
+    "hostname": "localhost",
+    "time": "0",
+    "package": "clausecheck",
+}
+
+
+def render(result: CheckResult, run: Run) -> str:
+    """XML in ASCII, indented, ending with a line feed."""
+    by_file: dict[str, list[Finding]] = {path: [] for path in result.sources}
+    for finding in result.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    root = ET.Element("testsuites")
+    for path, findings in by_file.items():
+        suite = _suite(root, run.path(path), tests=max(1, len(findings)), failures=len(findings))
+        _cases(suite, findings, result, run)
+        _ends(suite)
+    if run.failures:
+        suite = _suite(root, "clausecheck", tests=len(run.failures), errors=len(run.failures))
+        for number, words in enumerate(run.failures, 1):
+            case = _case(suite, f"run {number}", "clausecheck")
+            ET.SubElement(case, "error", type="run", message=_legal(words))
+        _ends(suite)
+    ET.indent(root)
+    body = ET.tostring(root, encoding="us-ascii", xml_declaration=False).decode("ascii")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _suite(root: ET.Element, name: str, tests: int, failures: int = 0, errors: int = 0) -> ET.Element:
+    counts = {"tests": tests, "failures": failures, "errors": errors}
+    suite = ET.SubElement(root, "testsuite", name=_token(name), id=str(len(root)))
+    for key, value in (*counts.items(), *CONSTANTS.items()):
+        suite.set(key, str(value))
+    ET.SubElement(suite, "properties")
+    return suite
+
+
+def _ends(suite: ET.Element) -> None:
+    ET.SubElement(suite, "system-out")
+    ET.SubElement(suite, "system-err")
+
+
+def _case(suite: ET.Element, name: str, classname: str) -> ET.Element:
+    return ET.SubElement(
+        suite, "testcase", name=_token(name), classname=_token(classname), time=CONSTANTS["time"]
+    )
+
+
+def _cases(suite: ET.Element, findings: list[Finding], result: CheckResult, run: Run) -> None:
+    """A failed test for each finding, or one that passed. GitLab drops a test whose names repeat: none does."""
+    if not findings:
+        _case(suite, "no findings", suite.get("name", ""))
+    seen: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        file = run.path(finding.file)
+        name = f"{finding.code} {finding.name}"
+        where = f"{file} / {finding.path}" if finding.path else file
+        seen[name, where] = number = seen.get((name, where), 0) + 1
+        case = _case(suite, name if number == 1 else f"{name} ({number})", where)
+        failure = ET.SubElement(
+            case, "failure", type=finding.severity.value, message=_legal(shown(finding.message))
+        )
+        failure.text = _legal(_details(finding, result, file))
+
+
+def _details(finding: Finding, result: CheckResult, file: str) -> str:
+    start, _ = places(finding, result)
+    rows = [f"{shown(file)}:{start.line}:{start.column}: {finding.severity.value}: {shown(finding.message)}"]
+    if finding.place:
+        rows.append(f"in {shown(finding.place)}")
+    if finding.witness is not None:
+        rows.append(f"case: {shown(finding.witness.summary)}")
+    rows += [f"note: {shown(note)}" for note in finding.notes]
+    rows += [f"{'or' if number else 'help'}: {shown(words)}" for number, words in enumerate(finding.help)]
+    return "\n".join(rows)
+
+
+def _legal(words: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _ILLEGAL.sub("", words)
+
+
+def _token(words: str) -> str:
+    return " ".join(_legal(shown(words)).split()) or "-"
