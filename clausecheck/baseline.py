@@ -20,7 +20,7 @@ FILE = ".clausecheck-baseline.json"
 VERSION = 1
 FINGERPRINTS = "v1"
 MAX_BYTES = 64 * 1024 * 1024
-_MEMBERS = ("fingerprint", "rule", "agreement", "path", "file", "message")
+MEMBERS = ("fingerprint", "rule", "agreement", "path", "file", "message")
 
 
 _NONE = Source("")
@@ -93,9 +93,9 @@ def parse(text: str, folder: Path, name: str) -> Baseline:
 
 
 def _entry(item: Any, at: int, lines: Mapping[str, list[int]]) -> Entry:
-    if not isinstance(item, dict) or not all(isinstance(item.get(name), str) for name in _MEMBERS):
-        raise BrokenBaseline(f"entry {at + 1} is none: it needs {', '.join(_MEMBERS)}, each a text")
-    entry = Entry(**{name: item[name] for name in _MEMBERS})
+    if not isinstance(item, dict) or not all(isinstance(item.get(name), str) for name in MEMBERS):
+        raise BrokenBaseline(f"entry {at + 1} is none: it needs {', '.join(MEMBERS)}, each a text")
+    entry = Entry(**{name: item[name] for name in MEMBERS})
     of = lines.get(entry.fingerprint, [])
     return replace(entry, line=of.pop(0) if of else 1)
 
@@ -113,7 +113,7 @@ def _lines(text: str) -> dict[str, list[int]]:
 def render(entries: Iterable[Entry]) -> str:
     """The text of a baseline: sorted, one entry a line."""
     rows = [
-        json.dumps({name: getattr(entry, name) for name in _MEMBERS}, ensure_ascii=False)
+        json.dumps({name: getattr(entry, name) for name in MEMBERS}, ensure_ascii=False)
         for entry in sorted(entries, key=Entry.sort_key)
     ]
     head = f'{{"clausecheck-baseline": {VERSION}, "fingerprints": "{FINGERPRINTS}", "findings": ['

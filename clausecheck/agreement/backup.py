@@ -175,24 +175,26 @@ class BackupMeaning:
 
 
 def spell(seconds: int | Fraction) -> str:
-    """A length of time for people, in hours and minutes, rounded down to the minute: `63 hours 30 minutes`."""
+    """A length of time for people, rounded down to the minute: `63 hours 30 minutes`; whole weeks and more in days."""
     minutes = int(seconds // 60)
     hours, minutes = divmod(minutes, 60)
-    if hours > 21 * 24:
-        days, hours = divmod(hours, 24)
-        return " ".join(amount(*part) for part in ((days, "day"), (hours, "hour")) if part[0])
-    parts = [amount(*part) for part in ((hours, "hour"), (minutes, "minute")) if part[0]]
-    return " ".join(parts) or amount(int(seconds), "second")
+    days = hours // 24
+    if days >= 21 or (days >= 7 and not (hours % 24 or minutes)):
+        parts = [(days, "day"), (hours % 24, "hour")]
+    else:
+        parts = [(hours, "hour"), (minutes, "minute")]
+    said = [_amount(count, unit) for count, unit in parts if count]
+    return " ".join(said) or _amount(int(seconds), "second")
 
 
-def amount(count: int, unit: str) -> str:
+def _amount(count: int, unit: str) -> str:
     return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
 
 
 def in_hours(seconds: int) -> str:
     """A length as the language writes it."""
     hours, rest = divmod(seconds, HOUR)
-    return amount(hours, "hour").replace(",", "") if not rest else f"{seconds // 60} minutes"
+    return _amount(hours, "hour").replace(",", "") if not rest else f"{seconds // 60} minutes"
 
 
 def decimal(value: object) -> str:

@@ -189,7 +189,7 @@ class Deadlines:
             raise Undecided("nothing is promised")
         if target.outside is not None:
             self.clock(target.outside)
-        due = self.length(target.length, target.hours, case, (*asked, target.kind))
+        due = self.length(target.length, target.during, case, (*asked, target.kind))
         if waits_for_opening(target):
             for first in self._starts(target, case, asked):
                 due = Then(first, due)

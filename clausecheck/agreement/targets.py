@@ -48,11 +48,11 @@ class Target:
     """What one clause promises, and to whom.
 
     `scope` holds the names that a dimension is limited to; a dimension that is missing is open. `length` is the promised
-    time (`None` for `no guarantee`). `hours` is the hours block on which it counts, `always` where no hours are stated, and
-    `stated` whether the text says so; `outside` names hours while whose closing the ticket must be logged.
-    `share` is the share of cases it holds for, `rest` whether it is for the rest of them. `condition` is under what it holds, and
-    for which tickets where words in quotes say that. `weight` counts the parts that make
-    it special.
+    time (`None` for `no guarantee`). `hours` is the hours block on which it counts, `always` where no hours are stated,
+    `during` those on which a length counts that names none itself, and `stated` whether the text says so; `outside` names
+    hours while whose closing the ticket must be logged. `share` is the share of cases it holds for, `rest` whether it is for
+    the rest of them. `condition` is under what it holds, and for which tickets where words in quotes say that. `weight`
+    counts the parts that make it special.
     """
 
     kind: str
@@ -60,6 +60,7 @@ class Target:
     length: v.Value | None
     scope: tuple[tuple[str, frozenset[str]], ...] = ()
     hours: str = "always"
+    during: str = "always"
     stated: bool = False
     outside: str | None = None
     share: v.Value | None = None
@@ -155,6 +156,7 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
         length=length,
         scope=tuple((name, frozenset(names)) for name, names in sorted(scope.items())),
         hours=hours,
+        during=write(during) if during is not None else "always",
         stated=counted is not None or during is not None or outside is not None,
         outside=write(outside) if outside is not None else None,
         share=share,

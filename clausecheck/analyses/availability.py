@@ -69,7 +69,11 @@ _ALWAYS = re.compile(
     r"\b24\s*[x/×]\s*7\b|\b(?:a|a)round[- ]the[- ]clock\b|\bround the clock\b|\b24 hours a day\b",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:maintenance|scheduled|planned|unscheduled|unplanned)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:maintenance|(?:un)?scheduled|unplanned|planned (?:maintenance|outages?|downtime|work))\b",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", re.IGNORECASE)
 
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
@@ -320,9 +324,11 @@ def _left_out(agreement: Agreement, promise: Promise) -> bool:
     for node in agreement.document.walk():
         if isinstance(node, Excuse) and any(_PLANNED.search(write(value)) for value in node.values):
             return True
-        if node.kind in ("outage", "formula_is", "define", "clause", "text_for") and _PLANNED.search(
-            agreement.source.slice(node.span)
-        ):
+        text = agreement.source.slice(node.span)
+        telling = node.kind in ("outage", "formula_is") or (
+            node.kind in ("define", "clause", "text_for") and _DOWN.search(text)
+        )
+        if telling and _PLANNED.search(text):
             return True
     return False
 

@@ -25,6 +25,7 @@ from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Clause,
     Delete,
+    Failure,
     Keep,
     Located,
     Maintenance,
@@ -448,13 +449,18 @@ class Copies(BackupMeaning):
     # ---- maintenance -------------------------------------------------------------------------------------
 
     def maintenance(self, runs: Sequence[Runs]) -> Iterator[Finding]:
-        """Regular maintenance during which neither copies nor restores are owed."""
+        """Regular maintenance during which copies or restores are not owed, and copies are not made up for either."""
+        mended = any(clause.fixed is not None for clause in self.node.all(Failure))
         for clause in self.node.all(Maintenance):
             spans = [span for span in clause.spans if isinstance(span, v.HoursSpan)]
             days = [day for day in clause.weekdays if isinstance(day, v.Days)]
             for waiver in self.node.all(NoGuarantee):
-                words = [bare(value) for value in waiver.values]
-                if not spans or not days or not {"backup", "restore"} & set(words):
+                words = [
+                    word
+                    for word in map(bare, waiver.values)
+                    if word == "restore" or (word == "backup" and not mended)
+                ]
+                if not spans or not days or not words:
                     continue
                 if waiver.when is None or "maintenance" not in write(waiver.when):
                     continue
@@ -466,7 +472,7 @@ class Copies(BackupMeaning):
                 longest = largest_gap(runs, failed=1)
                 case = f"{spell(hours)} of the 168 hours of every week, in which {_listed(words)} may be cancelled"
                 if longest is not None and "backup" in words:
-                    case += f"; if a run is cancelled, {self.between(longest, runs)}"
+                    case += f"; if a run is cancelled in them, {self.between(longest, runs)}"
                 yield self.finding(
                     "maintenance-cancels-backups",
                     f"maintenance of {self.title} may cancel {_listed(words)} every week, and nothing says that they "

@@ -149,11 +149,11 @@ class _Losses(BackupMeaning):
         nominal = largest_gap(runs, nominal=True) or gap
         about = f" of {write(subject)}" if subject is not None else ""
         if nominal.seconds > limit:
-            least = "at least " if gap.least else ""
+            much = f"{'at least ' if gap.least else 'up to '}{spell(gap.seconds)}"
             return self.rpo_finding(
                 "rpo-missed-by-schedule",
-                f"{self.title} allows a loss of {write(plain(rpo.value))} at most, but up to "
-                f"{least}{spell(gap.seconds)} pass between two copies{about}",
+                f"{self.title} allows a loss of {write(plain(rpo.value))} at most, but {much} pass between two "
+                f"copies{about}",
                 rpo,
                 limit,
                 runs,

@@ -198,12 +198,15 @@ def _apart(
     length = _length(second.target.length if second.target else None) or _promised_in(meaning, figure, name)
     ticket = f"a {name} ticket" if name else "a ticket"
     gap = awaited[0] if awaited is not None else Decimal(3600)
-    when = f"{early.written} on Monday at 09:00, {late.written} at {_moment(gap)}"
+    when = f"{early.event} on Monday at 09:00 and {late.event} on {_moment(gap)}"
     values = {"first": first.written, "second": second.written, "seconds apart": str(gap)}
     if awaited is not None:
-        when += f", within its {awaited[1]}"
+        when += f", within the {awaited[1]} for it"
     if length is None:
-        return Witness(f"{ticket}, {when}: the two deadlines lie as far apart as the two events", values)
+        asked = second.target.length if second.target is not None else None
+        amount = write(asked.amount) if isinstance(asked, v.Anchored) else "the time"
+        begins = f"{amount} begin on Monday 09:00 by the one clause and on {_moment(gap)} by the other"
+        return Witness(f"{ticket}, {when}: {begins}", values)
     return Witness(
         f"{ticket}, {when}: {length[1]} end at {_moment(length[0])} by the one clause and at "
         f"{_moment(length[0] + gap)} by the other",

@@ -52,7 +52,7 @@ _CALLED = {
     "escalate": "escalation",
 }
 #: Parts that say for which tickets, or for which answer, a clause is: two that differ there can both count.
-_APART = ("by", "automatic", "at", "on", "at_most")
+_APART = ("by", "automatic", "on", "at_most")
 _LADDER = ("respond", "resolve")
 
 
@@ -681,7 +681,15 @@ def _alike(one: Target, other: Target) -> bool:
     share, other_share = _percentage(one.share), _percentage(other.share)
     if share != other_share:
         return False
+    if _texts(one) != _texts(other):
+        return False
     return all(getattr(one.clause, part, None) == getattr(other.clause, part, None) for part in _APART)
+
+
+def _texts(target: Target) -> list[str]:
+    """The places of a clause that are no names in its scope."""
+    named = {name for _, names in target.scope for name in names}
+    return sorted(text for value in getattr(target.clause, "at", ()) if (text := write(value)) not in named)
 
 
 def _percentage(share: v.Value | None) -> object:

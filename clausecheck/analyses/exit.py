@@ -413,7 +413,7 @@ def _increase(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
 
 
 def _about_price(end: End) -> bool:
-    text = " ".join(write(value) for value in (end.when, end.for_, end.with_, end.within)).casefold()
+    text = " ".join(write(value) for value in (end.when, end.for_, end.within)).casefold()
     return "increase" in text or "price" in text
 
 
@@ -1056,22 +1056,17 @@ def _survivors(agreement: Agreement) -> Iterator[Finding]:
 
 
 #: Blocks that agreements let survive.
-_SURVIVING = ("confidentiality", "liability", "fees", "data", "security", "credits", "exit", "duties")
+_SURVIVING = (
+    "confidentiality", "liability", "fees", "data", "security", "credits", "exit", "duties", "backup", "force_majeure",
+    "exceptions", "change", "onboarding",
+)  # fmt: skip
 
 
 def _in_words(agreement: Agreement, word: str) -> bool:
-    """Whether a clause in prose, a linked document or a definition is about a word."""
+    """Whether a clause in prose, a linked document, a definition or a duty is about a word."""
     wanted = word.casefold()
-    texts = [
-        value.text
-        for node in (
-            *agreement.all("clause"),
-            *agreement.all("see"),
-            *agreement.all("define"),
-            *agreement.all("must"),
-        )
-        for value in _texts(node)
-    ]
+    kinds = ("clause", "see", "define", "must", "keep", "delete", "return_")
+    texts = [value.text for kind in kinds for node in agreement.all(kind) for value in _texts(node)]
     return any(wanted in text.casefold() for text in texts)
 
 

@@ -417,13 +417,12 @@ def _compared(
         same_kind = [value for value in stated if type(value.value) is type(figure.value)]
         pointed = [value for value in same_kind if "" in value.topics]
         relevant = pointed or [value for value in same_kind if value.topics & topics]
-        if "convenience" in words:
-            relevant = [
-                value for value in relevant if "convenience" in write(getattr(value.node, "for_", ()))
-            ] or relevant
+        narrow = [value for value in relevant if "convenience" in write(getattr(value.node, "for_", ()))]
+        narrow = narrow if "convenience" in words and not pointed else []
+        relevant = narrow or relevant
         if not relevant or (pointed and sum(type(one.value) is type(figure.value) for one in figures) > 1):
             continue
-        others = relevant if len(topics) <= 1 or pointed else same_kind
+        others = relevant if len(topics) <= 1 or pointed or narrow else same_kind
         if all(_differs(figure, value.value) for value in others):
             yield _differing(agreement, node, figure, relevant, place)
         elif any(_equal(figure, value.value) for value in relevant):

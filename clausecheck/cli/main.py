@@ -21,6 +21,8 @@ _COMMANDS = {
     "check": "Check agreements and report what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
+    "deadlines": "Show how long tickets really wait, and the last day for each notice.",
+    "simulate": "Show all deadlines of one ticket, on a timeline.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
     "format": "Lay agreements out in one canonical way.",

@@ -7,8 +7,8 @@ import datetime as dt
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,8 +129,6 @@ class Plan:
 
     def rules(self) -> Ruleset | None:
         """All rules that take part, as one ruleset; where settings differ, of each rule the first."""
-        from dataclasses import replace
-
         rulesets = list({id(job.rules): job.rules for job in self.jobs}.values())
         if len(rulesets) < 2:
             return rulesets[0] if rulesets else None
@@ -302,6 +300,34 @@ def compared(baseline: Baseline, group: Sequence[Done], plan: Plan, unread: Iter
             blind.add(done.job.name)  # where a clause cannot be read, rules may be silent because of that
     ran = {rule.code for done in group for rule in done.job.rules.rules}
     return compare(baseline, [done.result for done in group], ran=ran, searched=plan.searched, unread=blind)
+
+
+def baselines_of(plan: Plan) -> dict[Path, Baseline]:
+    """The baselines that the settings of a plan name, each read once. Raises `Failed`."""
+    files = dict.fromkeys(job.settings.baseline for job in plan.jobs)
+    return {file: baseline_at(file) for file in files if file is not None}
+
+
+def known_apart(
+    every: Sequence[Done], baselines: Mapping[Path, Baseline], plan: Plan
+) -> tuple[list[Done], list[Done]]:
+    """The results with what is known put apart, each by its own baseline; and a further one for each baseline that has
+    stale entries."""
+    from clausecheck.checking import stale
+
+    told = list(every)
+    gone: list[Done] = []
+    for file, baseline in baselines.items():
+        places = [at for at, done in enumerate(every) if done.job.settings.baseline == file]
+        group = [every[at] for at in places]
+        unread = {job.name for job in plan.jobs} - {done.job.name for done in every}
+        found = compared(baseline, group, plan, unread)
+        for at, result in zip(places, found.results, strict=True):
+            told[at] = replace(told[at], result=result)
+        if found.stale and group:
+            job = group[0].job
+            gone.append(Done(job, stale(found.stale, baseline.source, job.rules)))
+    return told, gone
 
 
 # ---- remarks -----------------------------------------------------------------------------------------

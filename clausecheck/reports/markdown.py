@@ -16,9 +16,9 @@ LONGEST = 60_000  # characters; a comment on GitHub holds 65,536
 MARK = "<!-- clausecheck -->"
 NOTE = "This is a check by a program, not legal advice."
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|!~&$]|^[-+=]|^\d+(?=[.)])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|!~&$]|^[-+=/]|^\d+(?=[.)](?:\s|$))")
 # Hosts look for references once Markdown is read; an invisible blank after the sign keeps them from finding any.
-_REFERENCE = re.compile(r"[@#~%](?=[\w\"])|[!$&^](?=\d)|:(?=//)|\b(?:www(?=\.)|GH(?=-\d))", re.IGNORECASE)
+_REFERENCE = re.compile(r"[@#~%](?=\\?[\w\"])|[!$&^](?=\d)|:(?=//)|\b(?:www(?=\.)|GH(?=-\d))", re.IGNORECASE)
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _BREAK = "&#8203;"
 

@@ -1,0 +1,57 @@
+"""`clausecheck deadlines`: how long tickets really wait, and the last day for each notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import click
+
+from clausecheck.cli.common import (
+    color_option,
+    coloured,
+    emit,
+    encoding,
+    end_with_problems,
+    one_agreement,
+    output_option,
+    width,
+)
+from clausecheck.cli.runs import Date
+
+
+@click.command(
+    "deadlines",
+    epilog="""\b
+Examples:
+  clausecheck deadlines samples/tour.sla
+  clausecheck deadlines --as-of 2027-06-01 draft.sla     notices from that day on
+  clausecheck deadlines --format markdown -o deadlines.md draft.sla""",
+)
+@click.argument("file")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+)
+@output_option
+@click.option("--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31.")
+@color_option
+def command(file: str, form: str, output: str | None, as_of: dt.date | None, color: str) -> None:
+    """Show every target of FILE (or `-`) with the best, typical and worst time that tickets really wait, and the ticket
+    that waits longest; then the last day to give each notice.
+
+    What could not be read is left out, and makes the exit code 1.
+    """
+    from clausecheck.reports import deadlines
+
+    agreement = one_agreement(file)
+    report = deadlines.DeadlineReport(agreement, as_of or dt.date.today())
+    if form == "json":
+        emit(json.dumps(deadlines.data(report), indent=2), output)
+    elif form == "markdown":
+        emit(deadlines.markdown(report), output)
+    else:
+        from clausecheck.reports.frames import Pen, drawn
+
+        pen = Pen.of(width(output), False, encoding(output))
+        emit(drawn(deadlines.blocks(report, pen), pen, coloured(color, output)), output)
+    end_with_problems(agreement, file)

@@ -1,0 +1,214 @@
+"""Findings about deadlines, their tickets and their proofs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausecheck.agreement.model import resolve
+from clausecheck.analyses.deadlines import find
+from clausecheck.finding import Finding, Proof
+from clausecheck.language import values as v
+from clausecheck.language.parser import parse
+
+AS_OF = dt.date(2026, 11, 23)
+HEAD = """agreement "Support" {
+  effective 2026-11-01
+  term 36 months
+  zone Europe/London
+}
+hours business in Europe/London {
+  mon-fri 09:00-17:00
+}
+"""
+
+
+def looked(body: str, head: str = HEAD, **given: object) -> tuple[list[Finding], list[Proof]]:
+    parsed = parse(head + body)
+    assert not parsed.problems
+    found = list(find(resolve(parsed), {"as-of": v.Date(AS_OF), **given}))
+    return [one for one in found if isinstance(one, Finding)], [
+        one for one in found if isinstance(one, Proof)
+    ]
+
+
+def names(body: str, head: str = HEAD, **given: object) -> list[str]:
+    return [finding.name for finding in looked(body, head, **given)[0]]
+
+
+def test_the_friday_afternoon_of_the_design() -> None:
+    findings, _ = looked(
+        'priority P2 "High" {\n  respond within 4 business hours\n  resolve within 8 hours\n}\n'
+    )
+    (finding,) = findings
+    assert finding.name == "resolution-before-response"
+    assert finding.witness is not None
+    logged = dt.datetime.fromisoformat(finding.witness.values["logged"])
+    response = dt.datetime.fromisoformat(finding.witness.values["response"])
+    resolution = dt.datetime.fromisoformat(finding.witness.values["resolution"])
+    assert logged.weekday() == 4
+    assert (response.hour, response.weekday()) == (logged.hour - 4, 0)
+    assert resolution - logged == dt.timedelta(hours=8)
+    assert resolution < response
+
+
+def test_a_proof_names_the_pair_the_dates_and_the_data() -> None:
+    body = "priority P1 {\n  respond within 4 business hours\n  resolve within 80 hours\n}\n"
+    findings, proofs = looked(body)
+    assert findings == []
+    (proof,) = proofs
+    assert proof.rule == "resolution-before-response"
+    assert proof.values["from"] == "2026-11-01"
+    assert proof.values["to"] == "2029-10-31"
+    assert proof.values["lengths"] == ["4 business hours", "80 hours"]
+    assert proof.values["kinds of weeks"] < proof.values["weeks"]
+    assert {"holidays", "tzdata"} <= set(proof.values["data"])
+
+
+@pytest.mark.parametrize(
+    ("closed", "found"),
+    [
+        ("", []),
+        ("  closed on 2027-12-27\n", ["resolution-before-response"]),
+        ("  closed on 2027-12-26\n", []),
+        ("  closed on 2032-12-27\n", []),
+    ],
+)
+def test_one_closed_monday_in_three_years_decides(closed: str, found: list[str]) -> None:
+    """72 hours are enough for four working hours over a weekend, and not over a longer one."""
+    head = HEAD.replace("17:00\n", f"17:00\n{closed}")
+    assert (
+        names("priority P1 {\n  respond within 4 business hours\n  resolve within 72 hours\n}\n", head)
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        ("respond within 1 hour\n  resolve within 1 hour", ["resolution-before-response"]),
+        ("respond within 1 business day\n  resolve within 9 business hours", ["resolution-before-response"]),
+        ("respond within 1 business day\n  resolve within 16 business hours", ["resolution-before-response"]),
+        ("respond within 1 business day\n  resolve within 2 business days", []),
+        ("respond within sooner of 4 business hours or 3 hours\n  resolve within 4 hours", []),
+        ("respond within later of 4 business hours or 3 hours\n  resolve within 4 hours", ["resolution-before-response"]),
+        ("respond within 1 hour\n  resolve within 2 hours of responded", []),
+        ("respond within 1 hour, during business\n  respond within 2 hours, outside business\n  resolve within 3 business hours",
+         []),
+        ("respond within 1 hour, during business\n  respond within 4 hours, outside business\n  resolve within 3 business hours",
+         ["resolution-before-response"]),
+        ("respond within 1 hour\n  resolve within 30 minutes on average each month", []),
+        ("respond within 30 minutes after opening of business\n  resolve within 4 hours", ["resolution-before-response"]),
+        ("respond within 1 month\n  resolve within 31 days", ["resolution-before-response"]),
+        ("respond within 1 month\n  resolve within 32 days", []),
+    ],
+)  # fmt: skip
+def test_what_must_come_after_the_response(targets: str, found: list[str]) -> None:
+    assert names(f"priority P1 {{\n  {targets}\n}}\n") == found
+
+
+def test_half_of_a_day_may_be_defined() -> None:
+    head = HEAD + 'define "Business Day" as 8 hours of business\n'
+    body = "priority P1 {\n  respond within 7 business hours\n  resolve within 1 business day\n}\n"
+    assert names(body, head) == []
+    assert names(body) == []
+    late = "priority P1 {\n  respond within 9 business hours\n  resolve within 1 business day\n}\n"
+    assert names(late, head) == ["resolution-before-response"]
+
+
+def test_the_same_pair_is_told_once_for_all_cases() -> None:
+    body = (
+        'service a "A" {\n  includes "x"\n}\nservice b "B" {\n  includes "x"\n}\n'
+        "priority P1 {\n  respond within 2 hours\n  resolve within 1 hour\n  update every 3 hours, for a\n"
+        "  update every 4 hours, for b\n}\n"
+    )
+    assert names(body) == ["resolution-before-response"]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "found"),
+    [
+        ("respond within 1 hour\n  respond within 2 hours", ["two-deadlines"]),
+        ("respond within 1 hour\n  respond within 60 minutes", []),
+        ("respond within 1 hour\n  respond within 2 hours, for a", []),
+        ("respond within 1 hour, for a\n  respond within 2 hours, at HQ", ["two-deadlines"]),
+        ("respond within 1 hour, for a\n  respond within 2 hours, for b", []),
+        ("respond within 1 hour, for a, b\n  respond within 2 hours, for b", ["two-deadlines"]),
+        ("respond within 1 hour, for 90% of incidents\n  respond within 2 hours, for 95% of incidents", []),
+        ("respond within 1 hour, for 90% of incidents\n  respond within 2 hours, for rest", []),
+        ("respond within 10 seconds, for 80% of calls\n  respond within 2 hours", []),
+        ("respond within 8 business hours\n  respond within 1 day", ["two-deadlines"]),
+        ("respond within 1 hour, when users >= 5\n  respond within 2 hours", []),
+    ],
+)
+def test_two_clauses_of_equal_weight(clauses: str, found: list[str]) -> None:
+    head = HEAD + 'service a "A" {\n  includes "x"\n}\nservice b "B" {\n  includes "x"\n}\nsite HQ "Here"\n'
+    assert names(f"priority P1 {{\n  {clauses}\n}}\n", head) == found
+
+
+def test_a_ladder_is_compared_for_each_service() -> None:
+    head = HEAD + 'service a "A" {\n  includes "x"\n}\nservice b "B" {\n  includes "x"\n}\n'
+    body = (
+        "priority P1 {\n  respond within 1 hour\n  respond within 5 hours, for b\n}\n"
+        "priority P2 {\n  respond within 4 hours\n}\n"
+    )
+    findings, _ = looked(body, head)
+    assert [finding.name for finding in findings] == ["urgent-later"]
+    assert "for b" in findings[0].message
+
+
+def test_an_escalation_is_held_against_the_target_that_it_names() -> None:
+    rung = 'priority P1 {{\n  respond within 1 hour\n  resolve within 8 hours\n  escalate to "Boss" {}\n}}\n'
+    assert names(rung.format("after 2 hours")) == []
+    assert names(rung.format("after 2 hours, for response")) == ["late-escalation"]
+    assert names(rung.format("after 8 hours")) == ["late-escalation"]
+    assert names(rung.format("after 80% of resolution")) == []
+    assert names(rung.format("when response missed")) == []
+
+
+def test_a_pause_that_only_the_response_has() -> None:
+    body = (
+        "clock for response {\n  starts when logged\n  pauses when awaiting supplier, at most 96 hours\n}\n"
+        "priority P1 {\n  respond within 4 business hours\n  resolve within 2 business days\n}\n"
+    )
+    assert names(body) == ["resolution-before-response"]
+    assert names(body.replace("96 hours", "24 hours")) == []
+    assert names(body.replace("clock for response", "clock")) == []
+
+
+def test_clocks_say_on_which_hours_targets_count() -> None:
+    body = "clock during business {\n  starts when logged\n}\npriority P1 {\n  respond within 4 hours\n  resolve within 8 hours\n}\n"
+    assert names(body) == []
+    assert names(body.replace("clock during", "clock for response during")) == ["resolution-before-response"]
+
+
+def test_what_cannot_be_computed_is_said_and_the_rest_goes_on() -> None:
+    findings, _ = looked(
+        "priority P1 {\n  respond within tbd\n  resolve within 30 minutes\n}\n"
+        "priority P2 {\n  respond within 2 hours\n  resolve within 1 hour\n}\n"
+        'priority P3 {\n  respond within 3 hours of "the call of the duty manager"\n}\n'
+    )
+    said = {finding.name: finding.message for finding in findings}
+    assert set(said) == {"deadline-undecided", "resolution-before-response"}
+    reasons = [finding.message for finding in findings if finding.name == "deadline-undecided"]
+    assert any("not agreed yet" in reason for reason in reasons)
+    assert any("of which no time is known" in reason for reason in reasons)
+
+
+def test_hours_without_a_zone_leave_it_open() -> None:
+    head = "hours business {\n  mon-fri 09:00-17:00\n}\n"
+    body = "priority P1 {\n  respond within 4 business hours\n  resolve within 8 hours\n}\n"
+    findings, proofs = looked(body, head)
+    assert findings == proofs == []  # `hours-undecided` says why
+
+
+def test_a_critical_wait_is_told_beyond_its_limit() -> None:
+    days = v.Duration(((v.Decimal(2), "day"),))
+    body = "priority P1 {\n  respond within 4 business hours\n}\n"
+    findings, _ = looked(body, critical=days)
+    (finding,) = findings
+    assert finding.witness is not None
+    # From Friday 13:00 to Monday 09:00 are 68 hours, and 69 where clocks go back between.
+    assert "2 days 21 hours" in finding.message
+    assert names(body, critical=v.Duration(((v.Decimal(3), "day"),))) == []
