@@ -202,17 +202,20 @@ class CheckResult:
 def merged(results: Iterable[CheckResult]) -> CheckResult:
     """Several results as one: findings in the order of the results, facts and provenance by file.
 
-    Facts and provenance of one result are kept as they are; those of several stand under the name of their file.
+    Facts and provenance of one agreement are kept as they are; those of several stand under the name of their file.
     """
     every = list(results)
     if len(every) == 1:
         return every[0]
+    checked = [result for result in every if result.agreements]
+    alone = checked[0] if len(checked) == 1 else None
+    by_file = [(path, result) for result in checked for path in result.agreements]
     not_checked = dict.fromkeys(text for result in every for text in result.not_checked)
     return CheckResult(
         findings=tuple(finding for result in every for finding in result.findings),
         proofs=tuple(proof for result in every for proof in result.proofs),
-        facts={path: result.facts for result in every for path in result.sources if result.facts},
-        provenance={path: result.provenance for result in every for path in result.agreements},
+        facts=alone.facts if alone else {path: result.facts for path, result in by_file if result.facts},
+        provenance=alone.provenance if alone else {path: result.provenance for path, result in by_file},
         sources={path: source for result in every for path, source in result.sources.items()},
         not_checked=tuple(not_checked),
         waived=tuple(waived for result in every for waived in result.waived),

@@ -12,7 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausecheck.baseline import MEMBERS, Baseline, BrokenBaseline, Compared, Entry, compare, parse, record, render
+from clausecheck.baseline import (
+    MEMBERS,
+    Baseline,
+    BrokenBaseline,
+    Compared,
+    Entry,
+    compare,
+    parse,
+    record,
+    render,
+)
 from clausecheck.checking import check, stale
 from clausecheck.finding import CheckResult
 from clausecheck.language.format import layout
@@ -97,7 +107,9 @@ def test_one_entry_is_for_one_finding() -> None:
     found = compared(baseline(one), one, copy)
     assert [len(result.findings) for result in found.results] == [0, 5]
     found = compared(baseline(one), copy, one)
-    assert [len(result.findings) for result in found.results] == [5, 0], "the file that the entry names goes first"
+    assert [len(result.findings) for result in found.results] == [5, 0], (
+        "the file that the entry names goes first"
+    )
     found = compared(baseline(one, copy), copy, one)
     assert [len(result.findings) for result in found.results] == [0, 0]
 
@@ -120,7 +132,9 @@ def test_what_is_mended_is_stale() -> None:
     assert set(found.kept) | {entry} == set(known.entries)
 
 
-def test_it_is_judged_only_where_the_run_could_have_seen_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_judged_only_where_the_run_could_have_seen_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("a.sla").write_text(TEXT, encoding="utf-8")
     known = baseline(checked())
@@ -132,7 +146,9 @@ def test_it_is_judged_only_where_the_run_could_have_seen_it(tmp_path: Path, monk
 
     assert stale_after(other) == 0, "another file was checked"
     assert stale_after(other, searched=("x",)) == 0
-    assert stale_after(other, searched=(".",)) == 5, "its folder was searched and it was not there, or is excluded"
+    assert stale_after(other, searched=(".",)) == 5, (
+        "its folder was searched and it was not there, or is excluded"
+    )
     assert stale_after(checked(MENDED), ran={"CC101"}) == 0, "the rule did not run"
     assert stale_after(checked(MENDED), unread={"a.sla"}) == 0, "it could not be read as a whole"
     copy = checked(MENDED, "copy.sla")
@@ -141,7 +157,9 @@ def test_it_is_judged_only_where_the_run_could_have_seen_it(tmp_path: Path, monk
     assert stale_after(copy) == 1, "it has moved"
 
 
-def test_files_are_seen_from_the_folder_of_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_seen_from_the_folder_of_the_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     known = baseline(checked(path="agreements/a.sla"), folder=tmp_path / "quality")
     assert {entry.file for entry in known.entries} == {"../agreements/a.sla"}
@@ -167,7 +185,9 @@ def test_it_is_sorted_and_one_line_an_entry() -> None:
 def test_what_is_written_is_read(rows: list[tuple[str, ...]]) -> None:
     entries = [Entry(*row) for row in rows]
     text = render(entries)
-    assert sorted(parse(text, Path("/"), "x").entries, key=Entry.sort_key) == sorted(entries, key=Entry.sort_key)
+    assert sorted(parse(text, Path("/"), "x").entries, key=Entry.sort_key) == sorted(
+        entries, key=Entry.sort_key
+    )
     assert text.count("\n") == (len(entries) + 2 if entries else 1)
 
 
@@ -182,11 +202,20 @@ GOOD = render(record([checked()], Path.cwd()))
         ("[" * 100_000, "this is not JSON: "),
         ("[]", "this is no baseline of clausecheck"),
         ("{}", "this is no baseline of clausecheck"),
-        (GOOD.replace('baseline": 1', 'baseline": 2'), "it was written by another version of clausecheck; write it anew"),
+        (
+            GOOD.replace('baseline": 1', 'baseline": 2'),
+            "it was written by another version of clausecheck; write it anew",
+        ),
         (GOOD.replace('"fingerprints": "v1"', '"fingerprints": "v9"'), "it was written by another version"),
         ('{"clausecheck-baseline": 1, "fingerprints": "v1"}', "it has no list of findings"),
-        ('{"clausecheck-baseline": 1, "fingerprints": "v1", "findings": [1]}', "entry 1 is none: it needs fingerprint, rule, "),
-        (GOOD.replace('"rule": "CC060 tbd"', '"rule": 5', 1), "entry 1 is none: it needs fingerprint, rule, "),
+        (
+            '{"clausecheck-baseline": 1, "fingerprints": "v1", "findings": [1]}',
+            "entry 1 is none: it needs fingerprint, rule, ",
+        ),
+        (
+            GOOD.replace('"rule": "CC060 tbd"', '"rule": 5', 1),
+            "entry 1 is none: it needs fingerprint, rule, ",
+        ),
         ("<<<<<<< HEAD\n" + GOOD, "line 1: this is not JSON: "),
     ],
 )

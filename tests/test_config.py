@@ -157,13 +157,22 @@ ignore = ["unused-nam"]
         ("a = 1\na = 2\n", "clausecheck.toml:2:6: this is not TOML: cannot overwrite a value"),
         ('a = "x', "clausecheck.toml:1:1: this is not TOML: unterminated string"),
         ("a = " + "[" * 100_000, "clausecheck.toml:1:1: this is nested too deep for a config"),
-        ("# " + "x" * MAX_BYTES, f"clausecheck.toml:1:1: a config of more than {MAX_BYTES:,} bytes is refused"),
+        (
+            "# " + "x" * MAX_BYTES,
+            f"clausecheck.toml:1:1: a config of more than {MAX_BYTES:,} bytes is refused",
+        ),
         ("ruleset = 'nope'", "clausecheck.toml:1:11: ruleset: there is no ruleset `nope`; known are "),
         ("ruleset = 'mps'", "clausecheck.toml:1:11: ruleset: there is no ruleset `mps`; did you mean `msp`?"),
         ("ruleset = './x.yaml'", "clausecheck.toml:1:11: ruleset: there is no file x.yaml"),
-        ("extends = 'x.toml'", "clausecheck.toml:1:11: extends: cannot read x.toml: No such file or directory"),
+        (
+            "extends = 'x.toml'",
+            "clausecheck.toml:1:11: extends: cannot read x.toml: No such file or directory",
+        ),
         ("extends = '.'", "clausecheck.toml:1:11: extends: cannot read .: Is a directory"),
-        ("extends = 'clausecheck.toml'", "extends: configs extend each other in a circle: clausecheck.toml → "),
+        (
+            "extends = 'clausecheck.toml'",
+            "extends: configs extend each other in a circle: clausecheck.toml → ",
+        ),
         ("exclude = ['!']", "clausecheck.toml:1:12: exclude[1]: `!` is no pattern"),
         ("ignore = ['CC']", "clausecheck.toml:1:11: ignore[1]: no rule of msp is left to check with"),
     ],
@@ -200,7 +209,10 @@ def test_a_broken_pyproject_matters_only_with_a_table_for_clausecheck() -> None:
 
 
 def test_places_in_a_pyproject_name_the_whole_key() -> None:
-    write("pyproject.toml", "[project]\nname = 'x'\n\n[tool.clausecheck]\nx = 1\n[tool.clausecheck.severities]\ntbd = 1\n")
+    write(
+        "pyproject.toml",
+        "[project]\nname = 'x'\n\n[tool.clausecheck]\nx = 1\n[tool.clausecheck.severities]\ntbd = 1\n",
+    )
     assert [line.split(": ")[:2] for line in mistakes()] == [
         ["pyproject.toml:5:1", "tool.clausecheck.x"],
         ["pyproject.toml:7:7", "tool.clausecheck.severities.tbd"],
@@ -257,8 +269,14 @@ def test_paths_are_seen_from_the_folder_of_their_config() -> None:
 
 
 def test_a_nearer_config_replaces_and_adds() -> None:
-    write("base.toml", "ignore = ['CC055']\nselect = ['CC1', 'CC0']\nseverities = {tbd = 'off', missing-term = 'info'}\n")
-    write("clausecheck.toml", "extends = 'base.toml'\nignore = ['CC056']\nselect = ['CC0']\nseverities.tbd = 'error'\n")
+    write(
+        "base.toml",
+        "ignore = ['CC055']\nselect = ['CC1', 'CC0']\nseverities = {tbd = 'off', missing-term = 'info'}\n",
+    )
+    write(
+        "clausecheck.toml",
+        "extends = 'base.toml'\nignore = ['CC056']\nselect = ['CC0']\nseverities.tbd = 'error'\n",
+    )
     found = Finder().settings(Path("x.sla"))
     assert found.texts("ignore") == ("CC055", "CC056")
     assert found.texts("select") == ("CC0",)
@@ -375,9 +393,14 @@ rules:
     write("clausecheck.toml", "ruleset = 'firm.yaml'\nparameters.one.limit = '1 hour'\n")
     rules = {rule.name: rule.parameters for rule in Finder().settings(Path("x.sla")).rules().rules}
     assert rules["one"] == rules["two"]
-    write("clausecheck.toml", "ruleset = 'firm.yaml'\nparameters.one.limit = '1 hour'\nparameters.two.limit = '2 hours'\n")
+    write(
+        "clausecheck.toml",
+        "ruleset = 'firm.yaml'\nparameters.one.limit = '1 hour'\nparameters.two.limit = '2 hours'\n",
+    )
     (line,) = mistakes()
-    assert line.startswith("clausecheck.toml:3:24: parameters.two.limit: `limit` is 2 hours here and 1 hour for `one`")
+    assert line.startswith(
+        "clausecheck.toml:3:24: parameters.two.limit: `limit` is 2 hours here and 1 hour for `one`"
+    )
 
 
 # Places, schema, page

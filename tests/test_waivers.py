@@ -52,7 +52,10 @@ def waivers(source: str) -> list[Waiver]:
 
 
 def names(result: CheckResult) -> list[str]:
-    return [f"{finding.name}:{result.sources[finding.file].position(finding.span.start).line}" for finding in result.findings]
+    return [
+        f"{finding.name}:{result.sources[finding.file].position(finding.span.start).line}"
+        for finding in result.findings
+    ]
 
 
 def judged(source: str, ruleset: str = "msp", **more: object) -> list[str]:
@@ -72,7 +75,13 @@ def judged(source: str, ruleset: str = "msp", **more: object) -> list[str]:
         ("## clausecheck:  waive  CC060 :  so:  be it ", ["CC060"], "", None, "so: be it"),
         ('# clausecheck: waive tbd, CC102 by "J. O\'Neill": x', ["tbd", "CC102"], "J. O'Neill", None, "x"),
         ("# clausecheck: waive tbd until 2027-03-31: x", ["tbd"], "", dt.date(2027, 3, 31), "x"),
-        ('# clausecheck: waive tbd by "a: b" until 2027-03-31: x', ["tbd"], "a: b", dt.date(2027, 3, 31), "x"),
+        (
+            '# clausecheck: waive tbd by "a: b" until 2027-03-31: x',
+            ["tbd"],
+            "a: b",
+            dt.date(2027, 3, 31),
+            "x",
+        ),
         ('# clausecheck: waive tbd until 2027-03-31 by "a": 5 %', ["tbd"], "a", dt.date(2027, 3, 31), "5 %"),
     ],
 )
@@ -95,25 +104,59 @@ def test_a_waiver_is_read(
         ("# clausecheck: waive tbd:", "the reason is missing: it stands at the end, after a colon", ":"),
         ("# clausecheck: waive tbd: --", "the reason is missing: it stands at the end, after a colon", "-- "),
         ("# clausecheck: waive tbd reason", "`reason` is no word of a waiver", "reason"),
-        ("# clausecheck: waive tbd untl 2027-03-31: x", "`untl` is no word of a waiver; did you mean `until`?", "untl"),
-        ("# clausecheck: waive tbd,: x", "a rule is missing: its code or its name stands after `waive`", None),
-        ("# clausecheck: waive by \"x\": y", "a rule is missing: its code or its name stands after `waive`", "by"),
+        (
+            "# clausecheck: waive tbd untl 2027-03-31: x",
+            "`untl` is no word of a waiver; did you mean `until`?",
+            "untl",
+        ),
+        (
+            "# clausecheck: waive tbd,: x",
+            "a rule is missing: its code or its name stands after `waive`",
+            None,
+        ),
+        (
+            '# clausecheck: waive by "x": y',
+            "a rule is missing: its code or its name stands after `waive`",
+            "by",
+        ),
         ("# clausecheck: waive tbd by me: x", "who accepts it stands in quotes after `by`", "me"),
         ('# clausecheck: waive tbd by " ": x', "nobody stands after `by`", '" "'),
         ('# clausecheck: waive tbd by "a" by "b": x', "`by` stands twice", "by"),
-        ("# clausecheck: waive tbd until 31.3.2027: x", "`31.3.2027` is no date; it is written like 2027-03-31", "31.3.2027"),
-        ("# clausecheck: waive tbd until 2027-02-30: x", "`2027-02-30` is no date; it is written like 2027-03-31", "2027-02-30"),
-        ("# clausecheck: waive tbd until 20270331: x", "`20270331` is no date; it is written like 2027-03-31", "20270331"),
-        ("# clausecheck: waive tbd until: x", "a date is missing after `until`; it is written like 2027-03-31", None),
+        (
+            "# clausecheck: waive tbd until 31.3.2027: x",
+            "`31.3.2027` is no date; it is written like 2027-03-31",
+            "31.3.2027",
+        ),
+        (
+            "# clausecheck: waive tbd until 2027-02-30: x",
+            "`2027-02-30` is no date; it is written like 2027-03-31",
+            "2027-02-30",
+        ),
+        (
+            "# clausecheck: waive tbd until 20270331: x",
+            "`20270331` is no date; it is written like 2027-03-31",
+            "20270331",
+        ),
+        (
+            "# clausecheck: waive tbd until: x",
+            "a date is missing after `until`; it is written like 2027-03-31",
+            None,
+        ),
         ("# clausecheck: ignore tbd: x", "`waive` comes after `clausecheck:`, not `ignore`", "ignore"),
         ("# clausecheck: Waive tbd: x", "`waive` comes after `clausecheck:`, not `Waive`", "Waive"),
         ("# clausecheck:", "`waive` comes after `clausecheck:`, not nothing", None),
-        ("# Clausecheck: waive tbd: x", "a waiver begins with `# clausecheck: waive`, in small letters", None),
+        (
+            "# Clausecheck: waive tbd: x",
+            "a waiver begins with `# clausecheck: waive`, in small letters",
+            None,
+        ),
         ("# clausecheck waive tbd: x", "a waiver begins with `# clausecheck: waive`, in small letters", None),
         ("# clausecheck-disable tbd", "a waiver begins with `# clausecheck: waive`, in small letters", None),
     ],
 )
-def test_what_is_meant_as_a_waiver_and_is_none_is_an_error(comment: str, message: str, under: str | None) -> None:
+def test_what_is_meant_as_a_waiver_and_is_none_is_an_error(
+    comment: str, message: str, under: str | None
+) -> None:
     result = checked(text(behind=comment))
     (finding,) = [finding for finding in result.findings if finding.name == "waiver-syntax"]
     assert (finding.code, finding.severity, finding.message) == ("CC090", Severity.ERROR, message)
@@ -123,7 +166,9 @@ def test_what_is_meant_as_a_waiver_and_is_none_is_an_error(comment: str, message
     assert not result.waived
 
 
-@pytest.mark.parametrize("comment", ["# clausecheck found this", "# see clausecheck: waive tbd: x", "# waive tbd: x"])
+@pytest.mark.parametrize(
+    "comment", ["# clausecheck found this", "# see clausecheck: waive tbd: x", "# waive tbd: x"]
+)
 def test_other_comments_are_other_comments(comment: str) -> None:
     assert names(checked(text(behind=comment))) == ["missing-term:1", "tbd:7", "tbd:9"]
 
@@ -176,13 +221,19 @@ def test_what_is_missing_is_waived_at_the_header_of_the_agreement() -> None:
         assert [finding.name for finding in result.findings] == ["tbd", "tbd"]
         (waived,) = result.waived
         assert (waived.finding.name, waived.finding.severity) == ("missing-term", Severity.ERROR)
-        assert (waived.reason, waived.by, waived.until) == ("the framework has it", "J. Rivers", dt.date(2027, 3, 31))
+        assert (waived.reason, waived.by, waived.until) == (
+            "the framework has it",
+            "J. Rivers",
+            dt.date(2027, 3, 31),
+        )
         assert result.sources[waived.finding.file].slice(waived.span) == comment
         assert not result.fails(Severity.ERROR)
 
 
 def test_a_clause_over_several_lines_and_a_comment_within_it() -> None:
-    source = text().replace("resolve within tbd", f"resolve within tbd,\n    {WAIVE}\n    during business,  {WAIVE}\n   for P1")
+    source = text().replace(
+        "resolve within tbd", f"resolve within tbd,\n    {WAIVE}\n    during business,  {WAIVE}\n   for P1"
+    )
     result = checked(source)
     assert names(result) == ["missing-term:1", "tbd:7", "waiver-unused:11"]
 
@@ -195,7 +246,9 @@ def test_the_nearest_waiver_is_the_one_that_is_used() -> None:
 def test_waived_findings_keep_their_fingerprints() -> None:
     before = {finding.fingerprint for finding in checked(text()).findings}
     result = checked(text(behind=WAIVE))
-    assert {one.finding.fingerprint for one in result.waived} | {f.fingerprint for f in result.findings} == before
+    assert {one.finding.fingerprint for one in result.waived} | {
+        f.fingerprint for f in result.findings
+    } == before
 
 
 # What is wrong with it
@@ -211,7 +264,9 @@ def test_an_unused_waiver_says_where_the_finding_stands() -> None:
     assert (finding.notes, finding.help) == ((), ("remove it",))
 
 
-@pytest.mark.parametrize(("last", "expired"), [("2027-01-14", True), ("2027-01-15", False), ("2027-01-16", False)])
+@pytest.mark.parametrize(
+    ("last", "expired"), [("2027-01-14", True), ("2027-01-15", False), ("2027-01-16", False)]
+)
 def test_the_last_day_of_a_waiver_is_still_its_own(last: str, expired: bool) -> None:
     result = checked(text(behind=f"# clausecheck: waive tbd until {last}: open"))
     assert ("waiver-expired:7" in names(result)) is expired
@@ -226,7 +281,9 @@ def test_a_rule_that_does_not_exist() -> None:
     result = checked(text(behind="# clausecheck: waive tdb, CC60: x"))
     found = [finding for finding in result.findings if finding.name == "waiver-unknown-rule"]
     assert [finding.message for finding in found] == ["no rule is called `tdb`", "no rule is called `CC60`"]
-    assert found[1].help[0].startswith("Did you mean `CC060`") or found[1].help[0].startswith("Did you mean `CC")
+    assert found[1].help[0].startswith("Did you mean `CC060`") or found[1].help[0].startswith(
+        "Did you mean `CC"
+    )
 
 
 def test_codes_names_and_aliases(tmp_path: Path) -> None:
@@ -234,7 +291,9 @@ def test_codes_names_and_aliases(tmp_path: Path) -> None:
     firm.write_text(
         "ruleset: firm\nrules:\n  open:\n    code: FIRM001\n    aliases: [left-open, FIRM900]\n    severity: error\n"
         "    class: presence\n    for each: respond\n    require: within is not tbd\n    message: open\n    why: x\n"
-        "    source: practice\n    flawed: []\n    clean: []\n".replace("within is not tbd", "not within is tbd"),
+        "    source: practice\n    flawed: []\n    clean: []\n".replace(
+            "within is not tbd", "not within is tbd"
+        ),
         encoding="utf-8",
     )
     for word in ("open", "FIRM001", "left-open", "FIRM900", "firm001"):
@@ -243,7 +302,9 @@ def test_codes_names_and_aliases(tmp_path: Path) -> None:
         assert result.findings == (), word
 
 
-@pytest.mark.parametrize("rule", ["unknown-keyword", "CC003", "waiver-syntax", "waiver-unused", "baseline-stale"])
+@pytest.mark.parametrize(
+    "rule", ["unknown-keyword", "CC003", "waiver-syntax", "waiver-unused", "baseline-stale"]
+)
 def test_what_cannot_be_read_cannot_be_waived(rule: str) -> None:
     result = checked(text(behind=f"# clausecheck: waive {rule}: x"))
     (finding,) = [finding for finding in result.findings if finding.name == "waiver-not-possible"]
@@ -274,7 +335,10 @@ def test_rules_about_waivers_belong_to_every_ruleset_and_stay_selected() -> None
 
 
 def test_a_file_that_says_nothing_but_a_waiver() -> None:
-    assert [finding.name for finding in check(f"{WAIVE}\n", as_of=DAY).findings] == ["empty-agreement", "waiver-syntax"]
+    assert [finding.name for finding in check(f"{WAIVE}\n", as_of=DAY).findings] == [
+        "empty-agreement",
+        "waiver-syntax",
+    ]
 
 
 def test_the_waivers_of_the_documentation_are_waivers() -> None:
@@ -282,4 +346,9 @@ def test_the_waivers_of_the_documentation_are_waivers() -> None:
     (source,) = re.findall(r"^```sla\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     result = check(source, as_of=DAY)
     assert [finding.name for finding in result.findings if finding.code.startswith("CC09")] == []
-    assert {one.finding.name for one in result.waived} == {"missing-term", "missing-parties", "response-undefined", "tbd"}
+    assert {one.finding.name for one in result.waived} == {
+        "missing-term",
+        "missing-parties",
+        "response-undefined",
+        "tbd",
+    }

@@ -108,6 +108,8 @@ class Space:
         }
         self._meanings = _meanings(agreement, self._scales)
         self._asked: dict[str, _Asked | v.Condition] = {}
+        #: Whether a word of the conditions stands for another condition (`define "major" when users >= 50`).
+        self.defined = False
         figures: dict[tuple[str, str, str], set[Fraction]] = {}
         for condition in conditions:
             for asked in self._gather(condition, 0):
@@ -181,6 +183,7 @@ class Space:
             meaning = self._meanings.get(_plain(condition.subject)) if _is_bare(condition) else None
             if meaning is not None and depth < 5:
                 self._asked[write(condition)] = meaning
+                self.defined = True
                 yield from self._gather(meaning, depth + 1)
                 return
             asked = self._read(condition)

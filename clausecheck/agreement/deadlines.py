@@ -205,8 +205,8 @@ class Deadlines:
             if isinstance(when, v.Fact) and (met := MET.get(write(when.subject))) and met != target.kind:
                 yield self._met(met, case, (*asked, target.kind))
 
-    def _met(self, kind: str, case: Case, asked: tuple[str, ...]) -> Due:
-        """The latest moment at which another target of the case is met."""
+    def _met(self, kind: str, case: Case, asked: tuple[str, ...], share: Decimal | None = None) -> Due:
+        """The latest moment at which another target of the case is met, or at which a share of its time has passed."""
         called = TARGET_KINDS[kind]
         if kind in asked:
             raise Undecided(f"its {called} counts from itself")
@@ -218,6 +218,8 @@ class Deadlines:
         ]
         if not holding:
             raise Undecided(f"no {called} target is given, from which it counts")
+        if share is not None:
+            holding = [replace(target, length=_scaled(target.length, share)) for target in holding]
         found = [self._due(target, case, asked) for target in holding]
         return found[0] if len(found) == 1 else OneOf(tuple(found), later=True)
 
@@ -232,6 +234,8 @@ class Deadlines:
             return OneOf(options, later=value.which == "later")
         if isinstance(value, v.Anchored):
             return self._anchored(value, hours, case, asked)
+        if isinstance(value, v.Share) and (met := MET.get(write(value.of))):
+            return self._met(met, case, asked, value.percentage.amount / 100)
         if isinstance(value, v.Duration):
             return self._duration(value, value.hours.text if value.hours else hours)
         raise Undecided(f"`{write(value)}` is no length of time")
@@ -307,6 +311,14 @@ class Deadlines:
         if clock is None:
             raise Undecided(f"it counts on `{name}`, and {self.meaning.why_not(name)}")
         return clock
+
+
+def _scaled(length: v.Value | None, share: Decimal) -> v.Duration:
+    """A share of a length of time. Raises `Undecided` for one that has no parts to multiply."""
+    if not isinstance(length, v.Duration):
+        raise Undecided(f"a share of `{write(length)}` cannot be taken")
+    parts = tuple((amount * share, unit) for amount, unit in length.parts)
+    return replace(length, parts=parts)
 
 
 def _then(first: Due | None, second: Due) -> Due:

@@ -266,8 +266,8 @@ class _Looking:
     def escalations(self) -> Iterator[Finding | Proof]:
         """An escalation helps only before the target that it should save."""
         late: dict[tuple[int, str], list[tuple[Deadline, Deadline, Comparison]]] = {}
-        for rung, after in self.deadlines.escalations():
-            if rung.condition or isinstance(after, v.Share):
+        for rung, _ in self.deadlines.escalations():
+            if rung.condition:
                 continue
             for case in self.meaning.cases:
                 if not rung.covers(case):

@@ -9,7 +9,7 @@ from typing import Any
 from clausecheck.agreement.clock import ClockError
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.notices import length_of
+from clausecheck.agreement.notices import bounds_of, length_of
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language import values as v
@@ -342,9 +342,8 @@ def _months_and_days(agreement: Agreement) -> Iterator[Finding]:
             for node, second, other in places[place + 1 :]:
                 if not _alike(one, other):
                     continue
-                low, high = (one.bounds() or (0, 0))[0], (one.bounds() or (0, 0))[1]
-                if low == high:
-                    low, high = other.bounds() or (low, high)
+                months = one if _calendar(one) else other
+                low, high = bounds_of(months) or (0, 0)
                 yield _draft(
                     agreement,
                     "same-time-in-two-units",
@@ -353,8 +352,8 @@ def _months_and_days(agreement: Agreement) -> Iterator[Finding]:
                     second,
                     write(other),
                     [Label(first.span, write(one))],
-                    f"{write(one if _calendar(one) else other)} are {number(Decimal(low) / _DAY)} to "
-                    f"{number(Decimal(high) / _DAY)} days, depending on the month",
+                    f"{write(months)} are {number(Decimal(low) / _DAY)} to "
+                    f"{number(Decimal(high) / _DAY)} days, depending on the months",
                     {"first": write(one), "second": write(other)},
                     ("write both in one unit",),
                 )
@@ -387,7 +386,7 @@ def _calendar(length: v.Duration) -> bool:
 
 def _alike(one: v.Duration, other: v.Duration) -> bool:
     """Whether one length is in months and the other in days, and both can be the same time."""
-    left, right = one.bounds(), other.bounds()
+    left, right = bounds_of(one), bounds_of(other)
     if left is None or right is None or _calendar(one) == _calendar(other):
         return False
     return left[0] <= right[1] and right[0] <= left[1]

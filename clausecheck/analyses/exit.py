@@ -20,6 +20,7 @@ from clausecheck.agreement.notices import (
     Period,
     Undecided,
     at_will,
+    bounds_of,
     last_day_for,
     length_of,
     non_renewal,
@@ -98,7 +99,7 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
 
 def _range(length: v.Duration) -> tuple[Decimal, Decimal | None]:
     """The shortest and the longest time in seconds; nothing limits how long business days take."""
-    bounds = length.bounds()
+    bounds = bounds_of(length)
     if bounds is not None:
         return bounds
     days = sum((amount for amount, name in length.parts if name == "day"), start=Decimal(0))
@@ -314,10 +315,7 @@ def _before_start(
             f"{day.last.isoformat()}; the agreement holds from {first.isoformat()}"
         )
     else:
-        case = (
-            f"counted back from the last day, a notice of {_days(notice)} begins before the first of the "
-            f"{_days(term.value)}"
-        )
+        case = _counted_back(notice, term)
     return _found(
         agreement,
         "notice-before-start",
@@ -334,6 +332,20 @@ def _before_start(
             f"let the first term last longer than {write(notice.length)}",
         ),
     )
+
+
+def _counted_back(notice: v.Notice, term: Term) -> str:
+    """Why a notice does not fit into a term of which no dates are known."""
+    ranges = [
+        _range(length) for value in (notice, term.value) if isinstance(length := length_of(value), v.Duration)
+    ]
+    if len(ranges) == 2 and all(low == high for low, high in ranges):
+        given, whole = (low / v.SECONDS["day"] for low, _ in ranges)
+        return (
+            f"a notice that is over on day {number(whole)}, the last of the term, is received on day {number(whole - given)} "
+            f"({number(whole)} - {number(given)}); the first day of the term is day 1"
+        )
+    return f"{_days(notice)} of notice leave no day of a term of {_days(term.value)} on which it can be given"
 
 
 def _dated(agreement: Agreement) -> bool:
@@ -479,7 +491,7 @@ def _early_fee(agreement: Agreement) -> Iterator[Finding]:
         (
             "let it fall, and name its ground: `early fee 3 times monthly fee, in year 1, for convenience, "
             'with "cost of setting up"`',
-            "or say openly that there is no such right: `no end by Client for convenience`",
+            "say openly that there is no such right: `no end by Client for convenience`",
         ),
     )
 
@@ -918,7 +930,7 @@ def _unmeasured(agreement: Agreement, end: End, subject: v.Phrase, node: Node, w
         [(node, why)],
         f"whatever happens, no figure or target of {of} shows a miss, so the right can never be used",
         {"subject": write(subject)},
-        (f"promise it: add the target to {agreement.title(node)}", "or name what is promised"),
+        (f"promise it: add the target to {agreement.title(node)}", "name what is promised"),
     )
 
 

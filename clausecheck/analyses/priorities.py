@@ -94,7 +94,7 @@ def _conditions(agreement: Agreement) -> Iterator[Finding | Proof]:
     repeated = {level.name for group in groups for level in group}
     yield from _never(agreement, space, spoken, repeated)
     yield from _shared_figures(agreement, space, spoken)
-    if all(level is None or level.clauses for level in levels):
+    if all(level is not None and level.clauses for level in levels):
         yield from _gaps(agreement, space, spoken)
         yield from _order(agreement, space, spoken)
 
@@ -301,7 +301,10 @@ def _condition(space: Space, cell: Cell) -> str:
 
 
 def _shared_figures(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator[Finding | Proof]:
-    """Two priorities that meet in one figure only, each counting the end of its band as its own."""
+    """Two priorities that meet in one figure only, each counting the end of its band as its own. Where levels that are
+    defined by figures meet, `_levels` says so."""
+    if space.defined:
+        return
     for first, second in itertools.combinations(levels, 2):
         both = first.own & second.own
         if not both or not first.meets(second) or first.own <= second.own or second.own <= first.own:

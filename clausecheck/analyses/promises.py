@@ -84,7 +84,6 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     yield from _swallowed(agreement, meaning)
     yield from _own_work(agreement)
     yield from _empty_start(agreement, meaning, parameters)
-    yield from _own_suppliers(agreement)
     yield from _late_suppliers(agreement, meaning)
     yield from _two_orders(agreement, meaning)
     yield from _late_notices(agreement, parameters)
@@ -552,7 +551,7 @@ def _empty(
     return _finding(
         agreement,
         "onboarding-without-promise",
-        f"in the first {write(length)} there is no promise of {missing}, and the agreement makes no other",
+        f"in the first {write(length)} there is no promise of {' or '.join(sorted(promised))}",
         block,
         f"without {missing}",
         labels=tuple(labels),
@@ -569,41 +568,6 @@ def _empty(
 
 
 # ---- suppliers -------------------------------------------------------------------------------------
-
-
-def _own_suppliers(agreement: Agreement) -> Iterator[Finding]:
-    """Third parties are excused without limit, and the provider works with third parties of its own choice."""
-    if any(write(getattr(node, "name", None)) == "third-party" for node in agreement.all("define")):
-        return
-    chosen = [node for node in agreement.all("relies") if isinstance(node, Relies)]
-    if not chosen:
-        return
-    for node in agreement.all("excuse"):
-        if not isinstance(node, Excuse) or node.when is not None or node.at_most is not None or node.except_:
-            continue
-        if node.below is not None or node.within is not None or node.with_ or node.for_:
-            continue
-        value = next((item for item in node.values if write(item) == "third-party"), None)
-        if value is None:
-            continue
-        supplier = write(chosen[0].title)
-        yield _finding(
-            agreement,
-            "own-supplier-excused",
-            f"third parties are excused without limit, and {supplier}, on whom the provider relies, is one",
-            node,
-            "any third party, for any length of time",
-            labels=tuple(Label(other.head, "chosen by the provider") for other in chosen),
-            witness=Witness(
-                f"{supplier} does not work for a week: the service stands still, and every missed promise is excused",
-                {"supplier": supplier},
-            ),
-            values=("third-party", supplier),
-            help=(
-                'except your own suppliers: `excuse third-party, at most 24 hours, except "suppliers of the provider"`',
-                'or define the word: `define third-party "networks and services that neither party runs or chose"`',
-            ),
-        )
 
 
 def _late_suppliers(agreement: Agreement, meaning: Meaning) -> Iterator[Finding | Proof]:

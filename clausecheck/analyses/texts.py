@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.notices import bounds_of
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
@@ -456,7 +457,7 @@ def _differing(
         values=(figure.written, *said),
         help=(
             "let both say the same",
-            "or leave the figure out of the text and refer to the clause in braces",
+            "leave the figure out of the text and refer to the clause in braces",
         ),
     )
 
@@ -522,7 +523,7 @@ def _equal(figure: Figure, value: v.Value) -> bool:
     if isinstance(stated, v.Duration) and isinstance(value, v.Duration):
         if figure.working != (value.hours is not None):
             return False
-        return v.Duration(stated.parts).bounds() == v.Duration(value.parts).bounds()
+        return bounds_of(v.Duration(stated.parts)) == bounds_of(v.Duration(value.parts))
     if isinstance(stated, v.Money) and isinstance(value, v.Money):
         return stated.amount == value.amount
     return stated == value
@@ -534,7 +535,7 @@ def _differs(figure: Figure, value: v.Value) -> bool:
     if isinstance(stated, v.Duration) and isinstance(value, v.Duration):
         if figure.working != (value.hours is not None):
             return False
-        left, right = v.Duration(stated.parts).bounds(), v.Duration(value.parts).bounds()
+        left, right = bounds_of(v.Duration(stated.parts)), bounds_of(v.Duration(value.parts))
         units = {name for _, name in (*stated.parts, *value.parts)}
         if figure.working and len(units) > 1:
             return False

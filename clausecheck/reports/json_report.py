@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import Any
 
-from clausecheck.finding import SCHEMA_VERSION, CheckResult, Finding, Severity
+from clausecheck.finding import SCHEMA_VERSION, CheckResult, Finding, Severity, Waived
 from clausecheck.source import Source, Span
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,11 +28,14 @@ def render(result: CheckResult) -> str:
     report = {
         "schemaVersion": SCHEMA_VERSION,
         "summary": {
-            "files": len(result.sources),
+            "files": len(result.agreements),
             "findings": len(result.findings),
             **{severity.value: result.count(severity) for severity in Severity},
+            "waived": len(result.waived),
+            "known": len(result.known),
         },
         "findings": [_finding(finding, result) for finding in result.findings],
+        "waived": [_waived(waived, result) for waived in result.waived],
         "proofs": result.proofs,
         "facts": result.facts,
         "provenance": result.provenance,
@@ -106,6 +109,17 @@ def _finding(finding: Finding, result: CheckResult) -> dict[str, Any]:
     }
 
 
+def _waived(waived: Waived, result: CheckResult) -> dict[str, Any]:
+    source = result.sources.get(waived.finding.file, Source(""))
+    return {
+        "finding": _finding(waived.finding, result),
+        "reason": waived.reason,
+        "by": waived.by,
+        "until": waived.until,
+        "span": _span(waived.span, source),
+    }
+
+
 def _span(span: Span, source: Source) -> dict[str, Any]:
     return {"start": _position(span.start, source), "end": _position(span.end, source)}
 
@@ -140,8 +154,11 @@ def json_schema() -> dict[str, Any]:
         "title": "Report of clausecheck",
         **members(
             schemaVersion={"const": SCHEMA_VERSION},
-            summary=members(files=count, findings=count, **dict.fromkeys(severities, count)),
+            summary=members(
+                files=count, findings=count, **dict.fromkeys((*severities, "waived", "known"), count)
+            ),
             findings=many("finding"),
+            waived=many("waived"),
             proofs={"type": "array", "items": anything},
             facts=anything,
             provenance=anything,
@@ -153,6 +170,13 @@ def json_schema() -> dict[str, Any]:
             "related": members(span=span, label=text),
             "edit": members(span=span, text=text),
             "citation": members(instrument=text, article=text, confidence=text, url=text),
+            "waived": members(
+                finding={"$ref": "#/$defs/finding"},
+                reason=text,
+                by={**text, "description": "who accepts it, else empty"},
+                until={"type": ["string", "null"], "description": "the last day on which it holds"},
+                span={**span, "description": "where the waiver stands"},
+            ),
             "witness": members(summary=text, values=anything),
             "finding": members(
                 rule=members(code=text, name=text),

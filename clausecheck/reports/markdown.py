@@ -47,7 +47,7 @@ def render(result: CheckResult, run: Run) -> str:
 
 
 def _verdict(result: CheckResult, run: Run) -> str:
-    files = counted(len(result.sources), "agreement")
+    files = counted(len(result.agreements), "agreement")
     if run.failures:
         files += ", and the run failed"
     if not result.findings:

@@ -160,7 +160,7 @@ def _aligned(rows: Sequence[tuple[str, str]], indent: int, pen: Pen) -> Iterator
 
 
 def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[Text]:
-    files = _counted(len(result.sources), "agreement")
+    files = _counted(len(result.agreements), "agreement")
     tally = [
         (_counted(result.count(severity), severity.value), STYLES[severity])
         for severity in Severity
@@ -170,9 +170,9 @@ def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[
     if tally:
         counts = Text(", ").join(Text(words, style) for words, style in tally)
         verdict = Text.assemble(f"{files} checked: ", counts, ".")
-    elif result.sources:
+    elif result.agreements:
         verdict = Text(f"No findings: {files} checked, and no rule was broken.", "bold green")
-        paths = list(result.sources)
+        paths = list(result.agreements)
         more = f" and {len(paths) - FILES_NAMED} more" if len(paths) > FILES_NAMED else ""
         rows = [("checked", ", ".join(paths[:FILES_NAMED]) + more)]
     else:
@@ -216,7 +216,7 @@ def _proven(result: CheckResult) -> Iterator[str]:
 def _blocks(result: CheckResult) -> Iterator[str]:
     """How many building blocks one agreement has, and which it lacks; nothing for several agreements."""
     blocks = result.facts.get("building blocks")
-    if len(result.sources) != 1 or not isinstance(blocks, Mapping):
+    if len(result.agreements) != 1 or not isinstance(blocks, Mapping):
         return
     named: dict[str, list[str]] = {"present": [], "missing": [], "undecided": []}
     for block in blocks.values():

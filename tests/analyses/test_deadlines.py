@@ -164,6 +164,8 @@ def test_an_escalation_is_held_against_the_target_that_it_names() -> None:
     assert names(rung.format("after 2 hours, for response")) == ["late-escalation"]
     assert names(rung.format("after 8 hours")) == ["late-escalation"]
     assert names(rung.format("after 80% of resolution")) == []
+    assert names(rung.format("after 100% of resolution")) == ["late-escalation"]
+    assert names(rung.format("after 120% of response")) == []
     assert names(rung.format("when response missed")) == []
 
 

@@ -119,10 +119,15 @@ def test_a_file_that_cannot_be_read_as_a_whole_makes_nothing_stale(run: Any, fil
 
 
 def test_the_config_names_the_baseline(run: Any, file: Path) -> None:
-    Path("clausecheck.toml").write_text('baseline = "quality/known.json"\nselect = ["CC060", "CC101", "CC102"]\n')
+    Path("clausecheck.toml").write_text(
+        'baseline = "quality/known.json"\nselect = ["CC060", "CC101", "CC102"]\n'
+    )
     ended = run("check")
     assert ended.code == 2
-    assert ended.err == "clausecheck: there is no baseline quality/known.json; `clausecheck baseline` writes one\n"
+    assert (
+        ended.err
+        == "clausecheck: there is no baseline quality/known.json; `clausecheck baseline` writes one\n"
+    )
     os.mkdir("quality")
     assert run("baseline").code == 0
     assert run("check").code == 0

@@ -12,7 +12,9 @@ import jsonschema
 import pytest
 
 posix = pytest.mark.skipif(os.name == "nt", reason="rights and pipes of POSIX")
-not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything")
+not_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -50,19 +52,29 @@ def test_each_file_has_the_settings_of_its_nearest_config(run: Any) -> None:
 
 
 def test_options_win_over_the_config(run: Any) -> None:
-    write("clausecheck.toml", 'select = ["CC102", "CC101"]\nignore = ["CC101"]\nruleset = "names"\nas-of = 2020-01-01\n')
+    write(
+        "clausecheck.toml",
+        'select = ["CC102", "CC101"]\nignore = ["CC101"]\nruleset = "names"\nas-of = 2020-01-01\n',
+    )
     assert run("check", "draft.sla").code == 2, "names has no such rules"
     assert found(run, "-r", "msp", "draft.sla") == {"draft.sla": {"CC102"}}
-    assert found(run, "-r", "msp", "--select", "CC101,CC103", "draft.sla") == {"draft.sla": {"CC101", "CC103"}}
+    assert found(run, "-r", "msp", "--select", "CC101,CC103", "draft.sla") == {
+        "draft.sla": {"CC101", "CC103"}
+    }
     assert found(run, "-r", "msp", "--ignore", "CC102", "draft.sla") == {}
     report = json.loads(run("check", "--format", "json", "-r", "msp", "draft.sla").out)
     assert report["provenance"]["as of"] == "2020-01-01"
-    report = json.loads(run("check", "--format", "json", "-r", "msp", "--as-of", "2027-01-01", "draft.sla").out)
+    report = json.loads(
+        run("check", "--format", "json", "-r", "msp", "--as-of", "2027-01-01", "draft.sla").out
+    )
     assert report["provenance"]["as of"] == "2027-01-01"
 
 
 def test_the_threshold_is_that_of_each_file(run: Any) -> None:
-    write("clausecheck.toml", 'select = ["CC102"]\nseverities = {CC102 = "warning"}\n[[overrides]]\npaths = ["old/"]\nfail-on = "warning"\n')
+    write(
+        "clausecheck.toml",
+        'select = ["CC102"]\nseverities = {CC102 = "warning"}\n[[overrides]]\npaths = ["old/"]\nfail-on = "warning"\n',
+    )
     assert run("check", "draft.sla").code == 0
     assert run("check", "old").code == 1
     assert run("check", ".").code == 1
@@ -104,7 +116,10 @@ def test_a_folder_in_which_all_is_excluded_is_no_success(run: Any) -> None:
     write("clausecheck.toml", 'exclude = ["*.sla"]\n')
     ended = run("check", ".")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "clausecheck: nothing to check: every agreement is excluded (`*.sla` in clausecheck.toml:1)\n"
+    assert (
+        ended.err
+        == "clausecheck: nothing to check: every agreement is excluded (`*.sla` in clausecheck.toml:1)\n"
+    )
 
 
 def test_standard_input_is_checked_as_the_file_that_it_is_called(run: Any, draft: str) -> None:
@@ -219,7 +234,12 @@ def test_config_for_programs(run: Any) -> None:
     write("clausecheck.toml", 'severities = {tbd = "info"}\nexclude = ["*.tmp.sla"]\n')
     data = json.loads(run("config", "--format", "json", "a.tmp.sla").out)
     assert data["configs"] == ["clausecheck.toml"]
-    assert data["excluded"] == {"value": "*.tmp.sla", "file": "clausecheck.toml", "line": 2, "origin": "exclude[1]"}
+    assert data["excluded"] == {
+        "value": "*.tmp.sla",
+        "file": "clausecheck.toml",
+        "line": 2,
+        "origin": "exclude[1]",
+    }
     assert data["settings"][0] == {
         "key": "severities", "about": "tbd", "value": "info", "file": "clausecheck.toml", "line": 1, "origin": "severities.tbd",
     }  # fmt: skip
@@ -233,7 +253,9 @@ def test_the_schema_of_a_config(run: Any) -> None:
 
 
 @posix
-@pytest.mark.parametrize("args", [["config", "draft.sla"], ["waivers"], ["schema", "config"], ["baseline", "-o", "x.json"]])
+@pytest.mark.parametrize(
+    "args", [["config", "draft.sla"], ["waivers"], ["schema", "config"], ["baseline", "-o", "x.json"]]
+)
 def test_a_reader_who_has_gone(spawn: Any, args: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)

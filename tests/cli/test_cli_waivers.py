@@ -94,7 +94,7 @@ def test_they_can_be_listed(run: Any) -> None:
 
 
 def test_a_comment_that_is_none_is_not_passed_over(run: Any, file: Path) -> None:
-    file.write_text(TEXT + "define x \"y\"   # clausecheck: ignore\n", encoding="utf-8")
+    file.write_text(TEXT + 'define x "y"   # clausecheck: ignore\n', encoding="utf-8")
     ended = run("waivers", "a.sla")
     assert ended.code == 1
     assert ended.err == "clausecheck: 1 comment is no waiver; `clausecheck check` shows where\n"
@@ -108,7 +108,10 @@ def test_no_waivers(run: Any, clean: Path) -> None:
 
 def test_hostile_words_are_shown_and_not_obeyed(run: Any, file: Path) -> None:
     reason = "\x1b[31m[bold]x[/bold]\x07 ::error::\u202e"
-    file.write_text(f'agreement "x" {{   # clausecheck: waive missing-term by "\x1b]0;x": {reason}\n}}\n', encoding="utf-8")
+    file.write_text(
+        f'agreement "x" {{   # clausecheck: waive missing-term by "\x1b]0;x": {reason}\n}}\n',
+        encoding="utf-8",
+    )
     for args in (["waivers", "a.sla"], ["check", "a.sla"], ["waivers", "--format", "json", "a.sla"]):
         out = run(*args).out
         assert "\x1b" not in out and "\x07" not in out and "\u202e" not in out

@@ -1,0 +1,124 @@
+"""`clausecheck simulate`: all deadlines of one ticket."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from clausecheck.cli.common import (
+    color_option,
+    coloured,
+    emit,
+    encoding,
+    end_with_problems,
+    one_agreement,
+    output_option,
+    visible,
+    width,
+)
+from clausecheck.cli.runs import Date
+
+if TYPE_CHECKING:
+    from clausecheck.agreement.model import Agreement
+
+
+@click.command(
+    "simulate",
+    epilog="""\b
+Examples:
+  clausecheck simulate samples/tour.sla --priority P2 --at "2027-05-28 16:50"
+  clausecheck simulate draft.sla --priority P1 --site HQ --at 2027-12-24T11:30
+  clausecheck simulate draft.sla --priority P3 --at "2027-05-28 16:50" --format json""",
+)
+@click.argument("file")
+@click.option(
+    "--at",
+    required=True,
+    metavar="WHEN",
+    help='When it is logged, in the time zone of the agreement, such as "2027-05-28 16:50".',
+)
+@click.option("--priority", metavar="NAME", help="Its priority; needed where the agreement has any.")
+@click.option("--service", metavar="NAME", help="The service that it is about.")
+@click.option("--site", metavar="NAME", help="The site at which it is.")
+@click.option("--plan", metavar="NAME", help="The plan that the customer has.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+)
+@output_option
+@click.option(
+    "--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."
+)
+@color_option
+def command(
+    file: str,
+    at: str,
+    priority: str | None,
+    service: str | None,
+    site: str | None,
+    plan: str | None,
+    form: str,
+    output: str | None,
+    as_of: dt.date | None,
+    color: str,
+) -> None:
+    """Show all deadlines of one ticket under FILE (or `-`): when each falls due, by which clause, and a drawing of the
+    hours in between, with holidays and closures named.
+
+    What could not be read is left out, and makes the exit code 1.
+    """
+    from clausecheck.agreement.targets import Case
+    from clausecheck.reports import timeline
+    from clausecheck.reports.deadlines import DeadlineReport
+
+    try:
+        local = timeline.moment(at)
+    except timeline.BadMoment as error:
+        raise click.BadParameter(visible(str(error)), param_hint="--at") from None
+    agreement = one_agreement(file)
+    case = Case(
+        _named(agreement, "priority", priority),
+        _named(agreement, "service", service),
+        _named(agreement, "plan", plan),
+        _named(agreement, "site", site),
+    )
+    simulation = timeline.Simulation(DeadlineReport(agreement, as_of or dt.date.today()), case, local)
+    if form == "json":
+        emit(json.dumps(timeline.data(simulation), indent=2), output)
+    elif form == "markdown":
+        emit(timeline.markdown(simulation), output)
+    else:
+        from clausecheck.reports.frames import Pen, drawn
+
+        pen = Pen.of(width(output), False, encoding(output))
+        emit(drawn(timeline.blocks(simulation, pen), pen, coloured(color, output)), output)
+    end_with_problems(agreement, file)
+
+
+def _named(agreement: Agreement, kind: str, name: str | None) -> str | None:
+    """A name that the agreement declares. Raises a usage error with what was probably meant."""
+    known = list(agreement.names.get(kind, {}))
+    if name is None:
+        if kind == "priority" and known:
+            raise click.UsageError(f"--priority is needed: {_listed(known)}.")
+        return None
+    if name in known:
+        return name
+    import difflib
+
+    folded = {other.casefold(): other for other in known}
+    near = difflib.get_close_matches(name.casefold(), folded, 1, 0.5)
+    if near:
+        hint = f" Did you mean {visible(folded[near[0]])}?"
+    elif known:
+        hint = f" There are {_listed(known)}."
+    else:
+        hint = f" The agreement has no {kind}."
+    raise click.BadParameter(f"no {kind} is called {visible(name)!r}.{hint}", param_hint=f"--{kind}")
+
+
+def _listed(names: list[str]) -> str:
+    shown = [visible(name) for name in names[:10]] + ["…"] * (len(names) > 10)
+    return f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
