@@ -284,10 +284,11 @@ class _Looking:
                 elif found is not None:
                     yield self.proof("late-escalation", deadline, saved, found, "after")
         for rungs in late.values():
+            rungs.sort(key=lambda rung: rung[2].lead)
             deadline, saved, found = rungs[0]
             kind = _CALLED[saved.target.kind]
             more = [
-                Label(other.clause.head, "so does this one")
+                Label(other.clause.head, "so late comes this one, too")
                 for other, _, _ in rungs[1:]
                 if other.clause is not deadline.clause
             ]

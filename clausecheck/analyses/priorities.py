@@ -351,7 +351,7 @@ def _order(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator
         if taker is not None:
             takers[cell] = taker
     for axis, dimension in enumerate(space.dimensions):
-        if dimension.kind != "scale" and dimension.name not in _WORSE:
+        if dimension.kind != "scale" and (space.defined or dimension.name not in _WORSE):
             continue
         wrong: list[tuple[Cell, Cell]] = []
         right = 0

@@ -22,7 +22,7 @@ CONSTANTS = {
 
 def render(result: CheckResult, run: Run) -> str:
     """XML in ASCII, indented, ending with a line feed."""
-    by_file: dict[str, list[Finding]] = {path: [] for path in result.sources}
+    by_file: dict[str, list[Finding]] = {path: [] for path in result.agreements}
     for finding in result.findings:
         by_file.setdefault(finding.file, []).append(finding)
     root = ET.Element("testsuites")

@@ -1,10 +1,10 @@
 """All deadlines of one ticket: when each falls due and by which clause, and a drawing of the hours in between; as text, as
 Markdown, and as data.
 
-**The drawing.** A row of cells for each hours block on which a deadline counts, one stretch of time a cell, with the logged
-ticket and the letters of the deadlines below. Up to a day and a half the cells are minutes and the ticks hours; up to ten days the
-cells are hours; up to six weeks each week has a strip of its own; beyond that a cell is a day, and beyond a year a week. Where
-deadlines lie so close to the ticket that they would share its cell, a drawing of the first hours comes before.
+**The drawing.** A row of cells for each hours block on which a deadline counts, with the logged ticket and the letters of the
+deadlines below. Up to a day and a half the cells are minutes; up to ten days they are hours; up to six weeks each week has a
+strip of its own; beyond that a cell is a day, and beyond a year a week. Where deadlines lie so close to the ticket that they
+would share its cell, a drawing of the first hours comes before.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ class Simulation:
         for target in self.report.meaning.targets:
             missing: list[str] = []
             for dimension, names in target.scope:
-                name = getattr(self.case, dimension)
+                name: str | None = getattr(self.case, dimension)
                 if name is None and dimension != "priority":
                     missing.append(f"{dimension} {' or '.join(sorted(names))}")
                 elif name not in names:
@@ -618,14 +618,15 @@ def _strip_lines(
 def _label_lines(strip: Strip, gutter: int, chars: Ink) -> Iterator[Text]:
     """The ticks: dates above times where both stand at one cell."""
     rows: list[str] = []
+    room = max(len(strip.edges) - 2, 12)
     for times in (False, True):
         labels = [(cell, text) for cell, text in strip.labels if (":" in text) == times]
         line = ""
         for cell, text in labels:
-            if cell >= len(line):
+            if len(line) <= cell <= room - len(text):
                 line = line.ljust(cell) + chars.bar + text
         if line:
-            rows.append(line[: len(strip.edges) + 4])
+            rows.append(line)
     if not rows:
         rows = [""]
     for number, line in enumerate(rows):
@@ -700,7 +701,7 @@ def _legend(panel: Panel, used: set[str], chars: Ink) -> str:
 def _rows(simulation: Simulation) -> list[tuple[str, ...]]:
     """The deadlines in words: letter, what, promise, due, real time, working time, clause."""
     report = simulation.report
-    made = []
+    made: list[tuple[str, ...]] = []
     for due in simulation.marked:
         elapsed = length_words((due.at or 0) - simulation.logged)
         worked = f"{length_words(due.working)} of {due.hours}" if due.working is not None else "-"
