@@ -224,6 +224,7 @@ class Grid:
         if key not in _MARKED:
             if len(_MARKED) > 40:
                 _MARKED.clear()
+                _WALKED.clear()
             _MARKED[key] = self._mark(block)
         return _MARKED[key]
 

@@ -462,7 +462,7 @@ def test_any_damage_is_a_config_or_a_list_of_its_mistakes(at: int, cut: int, put
     try:
         read(Path("damaged.toml"))
     except ConfigError as error:
-        assert error.problems
+        assert error.problems  # noqa: PT017
         assert all(problem.message and problem.line >= 1 for problem in error.problems)  # noqa: PT017
 
 

@@ -434,6 +434,6 @@ def never_reached(table: Table, found: list[Promise], meaning: Meaning) -> Itera
 
 
 def place(agreement: Agreement, node: Node) -> str:
-    """The block in which a clause stands, as a heading."""
-    home = agreement.parent(node)
+    """The block in which a clause stands, as a heading; a block is its own."""
+    home = node if isinstance(node, Block) else agreement.parent(node)
     return agreement.title(home) if home is not None else ""

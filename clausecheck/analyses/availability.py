@@ -188,7 +188,7 @@ def _downtime(agreement: Agreement, meaning: Meaning, promise: Promise) -> Itera
             ),
             help=(
                 f"`availability {percent(100 * (1 - length / window.longest))} each {window.unit}`",
-                f"or `downtime at most {spell(high)} per {window.unit}`",
+                f"`downtime at most {spell(high)} per {window.unit}`",
             ),
             values=(write(value), write(promise.clause.value)),
         )
@@ -253,7 +253,7 @@ def _finer(
         ),
         help=(
             f"promise what can be measured: `availability {percent(_floored(best))} each {window.unit}`",
-            "or let shorter outages count",
+            "let shorter outages count",
         ),
         values=(write(promise.clause.value), write(outage.counted)),
     )
@@ -569,7 +569,7 @@ def _excuses(agreement: Agreement, meaning: Meaning, promised: list[Promise]) ->
             ),
             help=(
                 "limit all of them together: `excuse emergency-maintenance, at most 15 minutes per month`",
-                "or strike the excuse",
+                "strike the excuse",
             ),
             values=(write(value), *(write(each.clause.value) for each, *_ in swallowed)),
         )
@@ -626,7 +626,7 @@ def _own(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
             ),
             help=(
                 "do the work in maintenance with a quota: `maintenance on 5 days notice, at most 8 hours per month`",
-                f"or strike {names}",
+                f"strike {names}",
             ),
             values=tuple(write(value) for value, _ in owed),
         )
@@ -674,7 +674,7 @@ def _supplier_excused(agreement: Agreement, promise: Promise) -> Iterator[Findin
         ),
         help=(
             'say who is meant: `define third-party "networks and services that neither party runs or chose"`',
-            'or `excuse third-party, at most 24 hours, except "suppliers that the provider chose"`',
+            '`excuse third-party, at most 24 hours, except "suppliers that the provider chose"`',
         ),
         values=tuple(write(supplier.title) for supplier in suppliers),
     )
@@ -738,7 +738,7 @@ def _twice(agreement: Agreement, promise: Promise, clause: Clause, value: v.Valu
         ),
         help=(
             "keep one of the two",
-            f"or say that one is the minimum: `availability {percent(high)}, at least {percent(low)}`",
+            f"say that one is the minimum: `availability {percent(high)}, at least {percent(low)}`",
         ),
         values=(write(promise.clause.value), write(value)),
     )
@@ -784,7 +784,7 @@ def _suppliers(agreement: Agreement, promise: Promise) -> Iterator[Finding | Pro
         ),
         help=(
             f"promise no more than {percent(100 * (1 - reached))}",
-            f"or agree more with {names}",
+            f"agree more with {names}",
         ),
         values=(write(promise.clause.value), *(write(each.value) for _, each, *_ in found)),
     )
@@ -862,7 +862,7 @@ def _clock(agreement: Agreement, promise: Promise) -> Iterator[Finding | Proof]:
         ),
         help=(
             "write the hours as they are: `mon-sat 00:00-24:00` and `sun 12:00-24:00`",
-            "or make what is left out planned maintenance, with a quota",
+            "make what is left out planned maintenance, with a quota",
         ),
         values=(promise.hours, str(hours), write(promise.clause.value)),
     )

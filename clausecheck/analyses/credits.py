@@ -27,7 +27,6 @@ from clausecheck.language.tree import (
     TARGETS,
     Cap,
     Claim,
-    Clause,
     Credit,
     Credits,
     EarlyFee,
@@ -508,7 +507,7 @@ def _never(
             notes=("the whole outage is taken to count, not only what is beyond its first minutes",),
             help=(
                 f"let shorter outages count: `counted after {_finer(promise, window)}`",
-                "or begin the bands where the first outage that counts leads",
+                "begin the bands where the first outage that counts leads",
             ),
             values=(band.said, write(outage.counted)),
         )
@@ -549,7 +548,7 @@ def _for_kept(agreement: Agreement, table: Table, levels: list[_Level]) -> Itera
             ),
             help=(
                 f"credit only what is `< {shown(table.unit, level.value)}`",
-                f"or promise {shown(table.unit, high)}",
+                f"promise {shown(table.unit, high)}",
             ),
             values=(band.said, str(level.value)),
         )
@@ -603,7 +602,7 @@ def _uncredited(
         )
         help_ = (
             f"add `credit … when availability >= {first} and < {write(promise.clause.value)}`",
-            f"or say that it is a target, and what the minimum is: `availability …, at least {first}`",
+            f"say that it is a target, and what the minimum is: `availability …, at least {first}`",
         )
     else:
         message = (
@@ -881,7 +880,7 @@ def _rates(agreement: Agreement, block: Credits) -> Iterator[Finding]:
                 ),
                 help=(
                     "raise the cap above the first step: `cap 25% of monthly fee per month`",
-                    f"or credit {write(amount)} once, without `per {write(length)}`",
+                    f"credit {write(amount)} once, without `per {write(length)}`",
                 ),
                 values=(write(clause.value), write(cap.value)),
             )
@@ -913,11 +912,9 @@ def _missed_by_the_hour(
                 else ()
             ),
             *(
-                Label(
-                    other.each.span if isinstance(other.each, v.Value) else other.span, "and promised over it"
-                )
-                for other in agreement.all("availability")
-                if isinstance(other, Clause) and uptime.is_availability(write(fact.subject))
+                Label(promise.clause.each.span, "and promised over it")
+                for promise in uptime.promised_to(uptime.promises(agreement), _named(fact))
+                if uptime.is_availability(write(fact.subject)) and isinstance(promise.clause.each, v.Value)
             ),
         ),
         witness=Witness(
@@ -928,10 +925,15 @@ def _missed_by_the_hour(
         ),
         help=(
             "credit the outage: `credit 5% of monthly fee per 1 hour of outage`",
-            "or credit the window: `credit 5% of monthly fee when availability missed, each month`",
+            "credit the window: `credit 5% of monthly fee when availability missed, each month`",
         ),
         values=(write(clause.value), write(fact)),
     )
+
+
+def _named(fact: v.Fact) -> frozenset[str]:
+    """The service that a figure names: `servers` in `availability of servers`."""
+    return frozenset({write(fact.subject.of)}) if isinstance(fact.subject, v.Phrase) else frozenset()
 
 
 def _factors(agreement: Agreement, block: Credits, promised: list[Promise]) -> Iterator[Finding]:
@@ -1069,7 +1071,7 @@ def _caps(agreement: Agreement, block: Credits) -> Iterator[Finding]:
                     f"a single miss that earns {write(top.value)} is cut to {write(cap.value)}; the higher figure is never paid",
                     {"credit": str(above[0][0]), "cap": str(most)},
                 ),
-                help=(f"raise the cap to {write(top.value)}", f"or lower the credit to {write(cap.value)}"),
+                help=(f"raise the cap to {write(top.value)}", f"lower the credit to {write(cap.value)}"),
                 values=(write(top.value), write(cap.value)),
             )
             continue
@@ -1177,7 +1179,7 @@ def _claims(agreement: Agreement, meaning: Meaning, block: Credits) -> Iterator[
             ),
             help=(
                 f"let the time run from the report: `claim within {write(within.amount)} of report`",
-                "or `claim automatic`",
+                "`claim automatic`",
             ),
             values=(write(within), write(report.every), write(when)),
         )
@@ -1326,7 +1328,15 @@ def _in_words(agreement: Agreement, block: Credits) -> Iterator[Finding]:
         first,
         first.value.span,
         label="no figure, no formula",
-        labels=tuple(Label(clause.value.span, "nor here") for clause in vague[1:]),
+        labels=(
+            *([Label(first.when.span, "what it is due for")] if isinstance(first.when, v.Value) else []),
+            *(Label(clause.value.span, "nor here") for clause in vague[1:]),
+        ),
+        witness=Witness(
+            f"for the same outage the customer asks for a month and the provider offers an hour, and {write(first.value)} "
+            "decides nothing",
+            {"credits": [write(clause.value) for clause in vague]},
+        ),
         help=("write a share: `credit 10% of monthly fee when availability < 99.0%`",),
         values=tuple(write(clause.value) for clause in vague),
     )
@@ -1392,6 +1402,6 @@ def _early_fees(agreement: Agreement) -> Iterator[Finding]:
                     f"{write(value)} begins after {number((value.number - 1) * 12)} months; the term has {number(months)}",
                     {"year": str(value.number), "term in months": str(months)},
                 ),
-                help=("strike the line", "or say that it is the first year of a renewal"),
+                help=("strike the line", "say that it is the first year of a renewal"),
                 values=(write(value), write(terms[0].value)),
             )

@@ -175,9 +175,11 @@ def _week(hours: Hours) -> int | None:
 
 
 def _lengths(agreement: Agreement) -> Iterator[tuple[Node, v.Duration]]:
-    """Each length of time in a clause, whatever part it stands in."""
+    """Each length of time in a clause, whatever part it stands in; rates (`20 hours per month`) are quantities."""
     for node in agreement.document.walk():
         for _, value in node.contents():
+            if isinstance(value, v.Rated):
+                continue
             for inner in value.walk():
                 if isinstance(inner, v.Duration):
                     yield node, inner

@@ -663,31 +663,42 @@ def _deleted_before_cure(agreement: Agreement) -> Iterator[Finding]:
             saved = _saved_until(end)
             if saved is None or base + gone_after > saved:
                 continue
-            what = write(getattr(node, "value", None))
-            day = v.SECONDS["day"]
-            facts = [
-                f"{what} are gone on day {number((base + gone_after) / day)} after the due date",
-                f"the customer can still pay up to day {number(saved / day)}",
-            ]
-            others: list[tuple[v.Value | Node, str]] = [(end, "the customer can still mend it")]
-            if base_node is not None:
-                others.append((base_node, "the suspension, at the earliest"))
-            yield _found(
-                agreement,
-                "deleted-before-cured",
-                node,
-                f"{what} {how} {write(by)}, before the customer's time to pay is over",
-                by,
-                "gone by then",
-                others,
-                "counted as early as the clauses allow, " + "; ".join(facts),
-                {"gone": number((base + gone_after) / day), "saved": number(saved / day), "what": what},
-                (
-                    f"count from the end: `delete {what} after 60 days from end`",
-                    f"keep them longer: `keep {what} for 60 days from end`",
-                ),
-            )
+            yield _gone(agreement, node, by, how, (base + gone_after, base_node), (end, saved))
             break
+
+
+def _gone(
+    agreement: Agreement,
+    node: Clause,
+    by: v.Value,
+    how: str,
+    gone: tuple[Decimal, Node | None],
+    saved: tuple[End, Decimal],
+) -> Finding:
+    """Something that is gone so many seconds after the due date, at the earliest, while the agreement can still be saved, or
+    still runs."""
+    end, until = saved
+    what = write(getattr(node, "value", None))
+    first, last = (number(seconds / v.SECONDS["day"]) for seconds in (gone[0], until))
+    still = "the customer can still pay" if end.cured is not None else "the agreement still runs"
+    others: list[tuple[v.Value | Node, str]] = [(end, f"{still} up to day {last}")]
+    if gone[1] is not None:
+        others.append((gone[1], "the suspension, at the earliest"))
+    return _found(
+        agreement,
+        "deleted-before-cured",
+        node,
+        f"after a missed payment {what} {how} {write(by)}, when {still}",
+        by,
+        f"gone on day {first}",
+        others,
+        f"counted from the due date, as early as the clauses allow: {what} are gone on day {first}, and {still} up to day {last}",
+        {"gone": first, "saved": last, "what": what},
+        (
+            f"count from the end: `delete {what} after 60 days from end`",
+            f"keep them longer: `keep {what} for 60 days from end`",
+        ),
+    )
 
 
 def _gone_for_debt(agreement: Agreement) -> Iterator[tuple[Clause, v.Value, str]]:

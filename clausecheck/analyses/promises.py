@@ -459,8 +459,8 @@ def _against(
     for kept, words in included:
         if not (about <= words if failure is None else about & words and about <= words | {"backup"}):
             continue
-        if failure is None and about == words and len(words) == 1:
-            continue
+        if failure is None and about == words and agreement.all("availability"):
+            continue  # said of downtime (`own-duty-excused`)
         what = "the failure to do it" if failure else "the same matter"
         verb = "excused" if isinstance(node, Excuse) else "excluded"
         yield _finding(

@@ -108,32 +108,46 @@ _CODES = frozenset(
 #: A sentence with one of these tells of another figure on purpose.
 _ASIDE = frozenset({"example", "formerly", "previously", "instead", "rather", "former", "unlike", "earlier"})
 
-#: What a sentence is about, by the beginnings of its words; and which fields of which clauses hold the value for it.
+#: What a figure is about, by the words beside it; and which fields of which clauses hold the value for it.
 _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
-    "notice": (("notice",), (("end", "notice"), ("term", "unless"), ("renew", "unless"), ("renew", "notice"),
+    "notice": (("notice", "notices"), (("end", "notice"), ("term", "unless"), ("renew", "unless"), ("renew", "notice"),
                ("suspend", "notice"), ("increase", "notice"), ("maintenance", "notice"), ("assign", "notice"),
                ("audit", "notice"), ("subcontract", "notice"), ("amend", "notice"))),
-    "cure": (("cure", "remed"), (("end", "cured"), ("must", "cured"), ("suspend", "cured"))),
-    "response": (("respon",), (("respond", "within"),)),
-    "resolution": (("resol",), (("resolve", "within"),)),
-    "acknowledgement": (("acknowledg",), (("acknowledge", "within"),)),
-    "retention": (("retain", "retention", "keep", "kept"), (("keep", "for_"), ("keep", "at_least"), ("keep", "at_most"))),
-    "deletion": (("delet", "eras", "destroy"), (("delete", "within"), ("delete", "after"))),
-    "return": (("return",), (("return_", "within"),)),
-    "availability": (("availab", "uptime"), (("availability", "value"), ("availability", "at_least"))),
-    "payment": (("pay", "paid"), (("pay", "within"),)),
-    "interest": (("interest",), (("interest", "value"),)),
-    "increase": (("increas",), (("increase", "at_most"), ("increase", "value"), ("increase", "notice"))),
-    "liability": (("liab",), (("cap", "value"), ("liable", "at_most"))),
     "convenience": (("convenience",), (("end", "notice"),)),
+    "cure": (("cure", "cured", "remedy", "remedied"), (("end", "cured"), ("must", "cured"), ("suspend", "cured"))),
+    "response": (("respond", "responds", "responded", "response", "responses"), (("respond", "within"),)),
+    "resolution": (("resolve", "resolves", "resolved", "resolution"), (("resolve", "within"),)),
+    "acknowledgement": (("acknowledge", "acknowledges", "acknowledged", "acknowledgement", "acknowledgment"),
+                        (("acknowledge", "within"),)),
+    "retention": (("retain", "retained", "retention", "keep", "keeps", "kept"),
+                  (("keep", "for_"), ("keep", "at_least"), ("keep", "at_most"))),
+    "deletion": (("delete", "deletes", "deleted", "deletion", "erased", "erasure", "destroyed"),
+                 (("delete", "within"), ("delete", "after"))),
+    "return": (("return", "returns", "returned"), (("return_", "within"),)),
+    "availability": (("available", "availability", "uptime"), (("availability", "value"), ("availability", "at_least"))),
+    "payment": (("pay", "pays", "paid", "payable", "payment"), (("pay", "within"),)),
+    "interest": (("interest",), (("interest", "value"),)),
+    "increase": (("increase", "increases", "increased"), (("increase", "at_most"), ("increase", "value"))),
+    "liability": (("liable", "liability"), (("cap", "value"), ("liable", "at_most"))),
     "recovery point": (("rpo",), (("rpo", "value"),)),
     "recovery time": (("rto",), (("rto", "value"),)),
     "term": (("term",), (("term", "value"),)),
-    "renewal": (("renew",), (("term", "renewed"), ("renew", "for_"), ("term", "unless"))),
-    "claim": (("claim",), (("claim", "within"),)),
-    "beginning": (("effective", "commenc"), (("effective", "value"),)),
-    "charge": (("charge", "price", "fee", "rate"), (("charge", "amount_is"),)),
+    "renewal": (("renewed", "renewal", "renewals", "renews"), (("term", "renewed"), ("renew", "for_"))),
+    "claim": (("claim", "claims", "claimed"), (("claim", "within"),)),
+    "beginning": (("effective", "commences", "commencement"), (("effective", "value"),)),
 }  # fmt: skip
+#: Each word that names a topic.
+_NAMING = {word: topic for topic, (words, _) in _TOPICS.items() for word in words}
+_BETWEEN = (
+    "a all an and any are at be by calls case clause data days each every for from giving has in incident incidents invoice "
+    "invoices is it its least less more most must never no not of on our period periods prior request requests s section "
+    "shall target than that the these this ticket tickets time times to under upon up us we will with within written advance "
+    "previous initial backups copies records priority critical ' ’ \" “ ” ( ) : -"
+)
+#: Words that may stand between a figure and what it is about.
+_GLUE = frozenset(_BETWEEN.split())
+_NEAR = 8
+"""How many words away from a figure the word that says what it is about is looked for."""
 
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
@@ -202,12 +216,15 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value that a text states in words: `written` as it stands there, and where."""
+    """A value that a text states in words: `written` as it stands there, from `start` to `end` in the text and from the token
+    `first` up to, but without, the token `after` in its sentence."""
 
     value: v.Value
     written: str
     start: int
     end: int
+    first: int
+    after: int
     working: bool = False
 
 
@@ -271,7 +288,7 @@ def _made(
     words: list[str] = []
     for before, token in zip([None, *sentence[at : after - 1]], sentence[at:after], strict=True):
         words.append((" " if before is not None and token.start > before.end else "") + token.text)
-    return Figure(value, "".join(words), first.start, last.end, working), after
+    return Figure(value, "".join(words), first.start, last.end, at, after, working), after
 
 
 def _date(sentence: list[Token], at: int) -> _Read:
@@ -396,43 +413,55 @@ def _compared(
     agreement: Agreement, node: Node, sentence: list[Token], place: Place
 ) -> Iterator[Finding | Proof]:
     """The figures of a sentence against the values of what the sentence is about."""
-    words = [token.text.casefold() for token in sentence if token.text[0].isalpha()]
-    if not words or _ASIDE.intersection(words):
+    words = {token.text.casefold() for token in sentence}
+    figures = list(_figures(sentence))
+    if not figures or _ASIDE & words:
         return
-    references = [
-        token.text[1:-1].strip() for token in sentence if token.text.startswith("{") and len(token.text) > 2
-    ]
+    references = [token.text[1:-1].strip() for token in sentence if _refers(token)]
     targets = [target for text in references for target in _followed(agreement, text)] or list(
         _about(agreement, node)
     )
-    figures = list(_figures(sentence))
-    if not figures or not targets:
-        return
-    topics = {
-        topic
-        for topic, (beginnings, _) in _TOPICS.items()
-        if any(word.startswith(beginnings) for word in words)
-    }
     stated = [value for target, only in targets for value in _stated(target, only)]
     for figure in figures:
-        same_kind = [value for value in stated if type(value.value) is type(figure.value)]
-        pointed = [value for value in same_kind if "" in value.topics]
-        relevant = pointed or [value for value in same_kind if value.topics & topics]
-        narrow = [value for value in relevant if "convenience" in write(getattr(value.node, "for_", ()))]
-        narrow = narrow if "convenience" in words and not pointed else []
-        relevant = narrow or relevant
-        if not relevant or (pointed and sum(type(one.value) is type(figure.value) for one in figures) > 1):
+        topics = _topics(sentence, figure)
+        relevant = [
+            value for value in stated if type(value.value) is type(figure.value) and value.topics & topics
+        ]
+        if "convenience" in words:
+            relevant = [one for one in relevant if _for_convenience(one.node)] or relevant
+        if not relevant:
             continue
-        others = relevant if len(topics) <= 1 or pointed or narrow else same_kind
-        if all(_differs(figure, value.value) for value in others):
+        if all(_differs(figure, value.value) for value in relevant):
             yield _differing(agreement, node, figure, relevant, place)
         elif any(_equal(figure, value.value) for value in relevant):
             what = agreement.title(relevant[0].node)
-            yield Proof(
-                "text-differs",
-                f"the text says {figure.written}, as `{what}` does",
-                {"figure": figure.written},
-            )
+            summary = f"the text says {figure.written}, as `{what}` does"
+            yield Proof("text-differs", summary, {"figure": figure.written})
+
+
+def _refers(token: Token) -> bool:
+    return token.text.startswith("{") and len(token.text) > 2
+
+
+def _for_convenience(node: Node) -> bool:
+    return "convenience" in write(getattr(node, "for_", ()))
+
+
+def _topics(sentence: list[Token], figure: Figure) -> set[str]:
+    """What the words beside a figure say that it is about; `""` where a reference stands there."""
+    before = sentence[max(0, figure.first - _NEAR) : figure.first]
+    found: set[str] = set()
+    for side in (reversed(before), iter(sentence[figure.after : figure.after + _NEAR])):
+        for token in side:
+            word = token.text.casefold()
+            if word in _NAMING:
+                found.add(_NAMING[word])
+                break
+            if _refers(token):
+                found.add("")
+            elif word not in _GLUE:
+                break
+    return found
 
 
 def _differing(

@@ -52,24 +52,25 @@ def _target(value: str, ctx: click.Context, param: click.Parameter) -> Target:
     if not equals:
         usual = usual_for(value)
         if value in FORMATS:
-            example = f"{value}=report{(*FORMATS[value].endings, '.txt')[-1]}"
+            ending = (".txt", *FORMATS[value].endings)[-1]
+            example = f"{value}=report{ending if ending.startswith('.') else f'-{ending}'}"
         else:
             example = f"{usual.name if usual else 'FORMAT'}={value}"
-        raise refuse(f"{visible(value)!r} has no `=`; write `--report {visible(example)}`.")
+        raise refuse(f"'{visible(value)}' has no `=`; write `--report {visible(example)}`.")
     if name not in FORMATS:
         near = difflib.get_close_matches(name.lower(), FORMATS, 1)
         usual = usual_for(file)
         if not near and usual:
             near = [usual.name]
         hint = f"did you mean `{near[0]}`?" if near else f"choose from {', '.join(FORMATS)}."
-        raise refuse(f"there is no format {visible(name)!r}; {hint}")
+        raise refuse(f"there is no format '{visible(name)}'; {hint}")
     if not file:
         raise refuse(f"`{name}=` names no file.")
     if file == "-":
         raise refuse(f"for standard output write `--format {name}`.")
     if file.lower().endswith(SUFFIX):
         raise refuse(
-            f"{visible(file)!r} is the name of an agreement, and would be overwritten; choose another ending."
+            f"'{visible(file)}' is the name of an agreement, and would be overwritten; choose another ending."
         )
     return Target(FORMATS[name], file)
 

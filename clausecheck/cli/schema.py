@@ -10,15 +10,23 @@ from clausecheck.cli.common import emit, output_option
 
 
 @click.command("schema", epilog="Example:  clausecheck schema -o agreement.schema.json")
-@click.argument("what", type=click.Choice(["agreement", "report", "config"]), default="agreement")
+@click.argument(
+    "what",
+    type=click.Choice(["agreement", "report", "config", "deadlines", "simulation"]),
+    default="agreement",
+)
 @output_option
 def command(what: str, output: str | None) -> None:
-    """Print the JSON Schema (2020-12) of `show --format json` (agreement), of `check --format json` (report), or of
-    clausecheck.toml (config)."""
+    """Print the JSON Schema (2020-12) of `show --format json` (agreement), of `check --format json` (report), of
+    clausecheck.toml (config), of `deadlines --format json`, or of `simulate --format json` (simulation)."""
     if what == "agreement":
         from clausecheck.agreement.export import json_schema
     elif what == "config":
         from clausecheck.config.keys import json_schema
+    elif what == "deadlines":
+        from clausecheck.reports.deadlines import json_schema
+    elif what == "simulation":
+        from clausecheck.reports.timeline import json_schema
     else:
         from clausecheck.reports.json_report import json_schema
     emit(json.dumps(json_schema(), indent=2, ensure_ascii=False), output)

@@ -109,7 +109,7 @@ def _named(agreement: Agreement, kind: str, name: str | None) -> str | None:
     import difflib
 
     folded = {other.casefold(): other for other in known}
-    near = difflib.get_close_matches(name.casefold(), folded, 1, 0.5)
+    near = difflib.get_close_matches(name.casefold(), folded, 1, 0.6)
     if near:
         hint = f" Did you mean {visible(folded[near[0]])}?"
     elif known:

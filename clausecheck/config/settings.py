@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clausecheck.config import keys as k
 from clausecheck.config.keys import KEYS, Kind
 from clausecheck.config.reading import Config, ConfigError, Layer, Said, found_in, label, read
 from clausecheck.finding import Severity
@@ -191,31 +191,48 @@ def _merged(layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
-    """The ruleset with everything that is said of rules."""
-    from clausecheck.rules.loader import load
-
-    said = values.get("ruleset")
-    name = said.value if said is not None else "msp"
-    if said is not None and said.origin.file:
-        _there(said)
-    key = repr((name, [values.get(key) for key in ("select", "ignore", "severities", "parameters")]))
+    """The ruleset with everything that is said of rules. What a config says of rules of another ruleset has no effect:
+    that some ruleset of the config has them is for `_check_names` to see."""
+    name = _name(values)
+    said_of = {key: values.get(key) for key in ("select", "ignore", "severities", "parameters")}
+    key = repr((name, said_of))
     if key in made:
         return made[key]
-    rules = made[repr(name)] if repr(name) in made else load(name)
-    made[repr(name)] = rules
     problems: list[Problem] = []
-    rules = _changed(rules, values, problems)
-    for key_name in _CHOSEN:
-        for item in values.get(key_name, ()):
-            _known(rules, item, item.value, problems, prefix=True)
+    rules = _changed(_base(values, made), values, problems)
     if problems:
         raise ConfigError(problems)
-    select, ignore = (tuple(item.value for item in values.get(key, ())) for key in _CHOSEN)
-    rules = rules.select(select, ignore)
+    select, ignore = (_chosen(rules, values.get(key, ())) for key in _CHOSEN)
+    rules = rules.select(select, ignore) if select or not values.get("select") else replace(rules, rules=())
     if not rules.rules:
         raise _nothing_left(values, str(name))
     made[key] = rules
     return rules
+
+
+def _name(values: Mapping[str, Any]) -> str | Path:
+    said = values.get("ruleset")
+    name: str | Path = said.value if said is not None else "msp"
+    return name
+
+
+def _base(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
+    """The ruleset itself, loaded once."""
+    from clausecheck.rules.loader import load
+
+    said, name = values.get("ruleset"), _name(values)
+    if said is not None and said.origin.file:
+        _there(said)
+    if repr(name) not in made:
+        made[repr(name)] = load(name)
+    return made[repr(name)]
+
+
+def _chosen(rules: Ruleset, said: Iterable[Said]) -> tuple[str, ...]:
+    """The texts of `select` or `ignore` that count for a ruleset; what the command line says counts always."""
+    return tuple(
+        item.value for item in said if not item.origin.file or _named(rules, item.value, prefix=True)
+    )
 
 
 def _nothing_left(values: Mapping[str, Any], name: str) -> Exception:
@@ -242,16 +259,11 @@ def _there(said: Said) -> None:
         raise ConfigError([said.origin.problem(f"there is no ruleset `{said.value}`", hint)])
 
 
-def _known(
-    rules: Ruleset, said: Said, text: str, problems: list[Problem], *, prefix: bool = False
-) -> str | None:
-    """The name of the rule that a config names. One that the command line names is for `Ruleset.select` to refuse."""
+def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:
+    """The name of the rule that a text names, or of the first of several; `None` when there is none."""
     try:
         return rules.matching(text)[0].name if prefix else rules.rule(text).name
-    except UnknownRule as error:
-        if said.origin.file:
-            message, _, hint = str(error.args[0]).partition("; ")
-            problems.append(said.origin.problem(message, hint))
+    except UnknownRule:
         return None
 
 
@@ -261,11 +273,11 @@ def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem])
 
     changes: dict[str, Change] = {}
     for text, said in values.get("severities", {}).items():
-        name = _known(rules, said, text, problems)
+        name = _named(rules, text)
         if name is not None:
             changes.setdefault(name, Change()).severity = said.value
     for text, table in values.get("parameters", {}).items():
-        name = _known(rules, next(iter(table.values())), text, problems)
+        name = _named(rules, text)
         for parameter, said in table.items():
             if name is not None and said.source is not None:
                 written = Written(said.value, said.source, said.offset, said.origin.key)
@@ -274,25 +286,48 @@ def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem])
 
 
 def _check_names(config: Config, made: dict[str, Ruleset]) -> None:
-    """Refuse a config that names rules or parameters that are not there, also in overrides that concern no file."""
-    from clausecheck.rules.errors import RulesetError
-
+    """Refuse a config that names rules or parameters that none of its rulesets has, also in overrides that concern no
+    file."""
     general = _merged(layer.values for layer in config.layers)
+    combined = [general, *(_merged([general, layer.values]) for layer in config.overrides)]
     problems: list[Problem] = []
-    for layer in (None, *config.overrides):
-        values = _merged([general, layer.values]) if layer is not None else general
-        try:
+    rulesets: list[Ruleset] = []
+    for values in combined:
+        with _collecting(problems):
+            rulesets.append(_base(values, made))
+    if problems:
+        raise ConfigError(problems)
+    for values in combined:
+        problems += _unknown(values, rulesets)
+        _changed(_base(values, made), values, problems)
+    for values in combined if not problems else ():
+        with _collecting(problems):
             _rules(values, made)
-        except ConfigError as error:
-            problems += error.problems
-        except RulesetError as error:
-            problems += error.problems
-        except UnknownRule as error:  # pragma: no cover - a config alone names rules at places
-            problems.append(Problem(config.files[0], 1, 1, "", str(error.args[0])))
     if problems:
         raise ConfigError(problems)
 
 
-def default(key: str) -> str:
-    """In words what holds where a config says nothing."""
-    return next(one.default for one in k.KEYS if one.name == key)
+@contextlib.contextmanager
+def _collecting(problems: list[Problem]) -> Iterator[None]:
+    from clausecheck.rules.errors import RulesetError
+
+    try:
+        yield
+    except (ConfigError, RulesetError) as error:
+        problems += error.problems
+
+
+def _unknown(values: Mapping[str, Any], rulesets: list[Ruleset]) -> Iterator[Problem]:
+    """The rules that settings name and no ruleset has."""
+    said = [(item.value, item, True) for key in _CHOSEN for item in values.get(key, ())]
+    said += [(text, item, False) for text, item in values.get("severities", {}).items()]
+    said += [
+        (text, next(iter(table.values())), False) for text, table in values.get("parameters", {}).items()
+    ]
+    for text, item, prefix in said:
+        if not any(_named(rules, text, prefix=prefix) for rules in rulesets):
+            try:
+                rulesets[0].rule(text)
+            except UnknownRule as error:
+                message, _, hint = str(error.args[0]).partition("; ")
+                yield item.origin.problem(message, hint)

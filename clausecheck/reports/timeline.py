@@ -60,6 +60,7 @@ _FARTHEST = 200 * 366 * DAY
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 100
 _NARROWEST = 42
+_FEWEST = 30  # cells of a drawing in minutes
 
 
 # ---- the ticket
@@ -216,11 +217,13 @@ class Simulation:
                 yield f"{due.letter}: its clock starts {self.report.when(due.starts)} (line {due.start_line})"
             if due.promise.kind == "update":
                 yield f"{due.letter}: the first update; the next ones follow {due.promise.words.removesuffix(STAR)}"
-        for node in self.report.agreement.all("pauses"):
-            if isinstance(node, Clause):
-                when = f" when {write(node.when)}" if node.when is not None else ""
-                line = self.report.line(node)
-                yield f"the clock pauses{when} (line {line}): that time is not in the deadlines"
+        pauses = [node for node in self.report.agreement.all("pauses") if isinstance(node, Clause)]
+        if pauses:
+            said = [f"{write(node.when) or 'at times'} (line {self.report.line(node)})" for node in pauses]
+            yield f"the clock pauses when {', or '.join(said)}: that time is not in these deadlines"
+        for clock in self.clocks():
+            if clock.spec.zone != self.report.zone.key:
+                yield f"{clock.spec.name} keeps the time of {clock.spec.zone}; the drawing is in that of {self.report.zone.key}"
         for target, missing in self.narrower():
             yield f"{CALLED[target.kind]} {promise(target)} is for {missing} (line {self.report.line(target.clause)})"
         if any(due.promise.words.endswith(STAR) for due in self.dues):
@@ -232,10 +235,10 @@ class Simulation:
         for target in self.report.meaning.targets:
             missing: list[str] = []
             for dimension, names in target.scope:
-                name: str | None = getattr(self.case, dimension)
-                if name is None and dimension != "priority":
+                given: str | None = getattr(self.case, dimension)
+                if given is None and dimension != "priority":
                     missing.append(f"{dimension} {' or '.join(sorted(names))}")
-                elif name not in names:
+                elif given not in names:
                     break
             else:
                 if missing and target.kind in TARGET_KINDS:
@@ -261,21 +264,28 @@ def _lettered(due: Due, letter: str) -> Due:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Day:
-    """A day on which hours are not as usual, or clocks change: the day, what it is, and of which hours, if of some."""
+    """A day on which hours are not as usual, or clocks change: the day, what it is, and of which hours, if of some. `last` is
+    the last of several such days."""
 
     day: dt.date
     what: str
     hours: str = ""
+    last: dt.date = dt.date.min
 
     def __str__(self) -> str:
-        return f"{day_words(self.day)}: {self.what}"
+        until = f" to {day_words(self.last)}" if self.last > self.day else ""
+        return f"{day_words(self.day)}{until}: {self.what}"
+
+    def dates(self) -> Iterator[dt.date]:
+        """All of its days."""
+        for ordinal in range(self.day.toordinal(), max(self.day, self.last).toordinal() + 1):
+            yield dt.date.fromordinal(ordinal)
 
 
 def _unusual(clock: Clock, first: dt.date, last: dt.date) -> Iterator[Day]:
     name = clock.spec.name
     try:
         opening = set(clock.opening_dates(first, last))
-        weekdays = {span.weekday for span in clock.spec.spans}
         named = clock.holidays_between(first, last)
     except OutOfRange:
         return
@@ -285,15 +295,13 @@ def _unusual(clock: Clock, first: dt.date, last: dt.date) -> Iterator[Day]:
         yield Day(day, f"{holiday} ({calendar}), {state}", name)
     for rule in clock.spec.holidays:
         for day in sorted(rule.except_on):
-            if first <= day <= last and (holiday := holiday_names(rule.calendar, day.year).get(day)):
+            if first <= day <= last and (kept := holiday_names(rule.calendar, day.year).get(day)):
                 state = "open as on any other day" if day in opening else "closed"
-                yield Day(day, f"{holiday} ({rule.calendar}) is excepted, {name} is {state}", name)
+                yield Day(day, f"{kept} ({rule.calendar}) is excepted, {name} is {state}", name)
     for closure in clock.spec.closures:
         begin, end = max(first, closure.first), min(last, closure.last)
-        for ordinal in range(begin.toordinal(), end.toordinal() + 1):
-            day = dt.date.fromordinal(ordinal)
-            if day.weekday() in weekdays or closure.first == closure.last or day in opening:
-                yield Day(day, f"{name} is closed{_closed_words(closure)}", name)
+        if begin <= end:
+            yield Day(begin, f"{name} is closed{_closed_words(closure)}", name, end)
     for season in clock.spec.seasons:
         if season.first <= last and first <= season.last:
             begin = max(first, season.first)
@@ -438,6 +446,8 @@ class Drawing:
         """The deadlines so soon after the ticket that they need a drawing of their own, because some share a cell."""
         logged = self.simulation.logged
         soon = [due for due in rest if due.at is not None and (due.at - logged) * 8 <= last - logged]
+        if not soon or (soon[-1].at or 0) - logged < 60:
+            return []
         places = [panel.place(logged), *(panel.due_place(due.at or 0, logged) for due in soon)]
         apart = {due.at for due in soon} | {logged}
         return soon if len(set(places)) < len(apart) else []
@@ -472,8 +482,7 @@ class Drawing:
         for step, tick in ((60, 600), (120, 900), (300, 3600), (600, 7200), (900, 7200), (1800, 14400)):
             local = dt.datetime.fromtimestamp(start, self.zone)
             begin = start - (local.hour * 3600 + local.minute * 60 + local.second) % tick
-            count = -(-(last - begin) // tick + 1) * (tick // step) if last <= begin else 0
-            count = max(count, (-(-(last + 1 - begin) // tick)) * (tick // step))
+            count = -(-max(last + 1 - begin, _FEWEST * step) // tick) * (tick // step)
             if count <= self.cells or step == 1800:
                 break
         edges = tuple(begin + number * step for number in range(count + 1))
@@ -497,7 +506,9 @@ class Drawing:
             edges = [self._instant(day, step * number) for day in dates for number in range(per_day)]
             edges.append(self._instant(dates[-1] + dt.timedelta(days=1)))
             labels = [(number * per_day, self._label(day, per_day)) for number, day in enumerate(dates)]
-            strips.append(Strip(_ascending(edges), tuple(labels), f"{dates[0]:%b %Y}"))
+            strips.append(
+                Strip(_ascending(edges), tuple(labels), f"{_MONTHS[dates[0].month - 1]} {dates[0].year}")
+            )
         return Panel(tuple(strips), step, True, False)
 
     def _label(self, day: dt.date, room: int) -> str:
@@ -526,7 +537,7 @@ class Drawing:
             count = min(self.cells, weeks - begin)
             dates = [first + dt.timedelta(days=7 * (begin + number)) for number in range(count + 1)]
             labels = [
-                (number, f"{_MONTHS[day.month - 1]}")
+                (number, f"{_MONTHS[day.month - 1]} {day.year}")
                 for number, day in enumerate(dates[:-1])
                 if day.day <= 7 and day.month % 3 == 1
             ]
@@ -566,7 +577,7 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
     clocks = simulation.clocks()
     gutter = max(8, min(20, max(len(clock.spec.name) for clock in clocks))) + 4
     days = simulation.days(*simulation.window())
-    unusual = frozenset(day.day for day in days)
+    unusual = frozenset(date for day in days for date in day.dates())
     drawing = Drawing(simulation, width - gutter, unusual)
     panels = drawing.panels()
     made: list[Text] = []
@@ -698,13 +709,22 @@ def _legend(panel: Panel, used: set[str], chars: Ink) -> str:
 # ---- as text
 
 
+def working_words(seconds: int) -> str:
+    """A length of open time, in hours and minutes: a working day has no fixed length."""
+    hours, rest = divmod(seconds, 3600)
+    words = [f"{hours} {'hour' if hours == 1 else 'hours'}"] * bool(hours)
+    if rest or not hours:
+        words.append(length_words(rest))
+    return " ".join(words)
+
+
 def _rows(simulation: Simulation) -> list[tuple[str, ...]]:
     """The deadlines in words: letter, what, promise, due, real time, working time, clause."""
     report = simulation.report
     made: list[tuple[str, ...]] = []
     for due in simulation.marked:
         elapsed = length_words((due.at or 0) - simulation.logged)
-        worked = f"{length_words(due.working)} of {due.hours}" if due.working is not None else "-"
+        worked = f"{working_words(due.working)} of {due.hours}" if due.working is not None else "-"
         clause = f"{report.home(due.promise.clause)}, line {report.line(due.promise.clause)}"
         when = report.when(due.at or 0)
         made.append((due.letter, due.promise.called, due.promise.words, when, elapsed, worked, clause))
@@ -787,7 +807,8 @@ def markdown(simulation: Simulation) -> str:
     if simulation.marked:
         pen = Pen.of(None, False, "utf-8")
         drawn = [line.plain.rstrip() for line in lines(simulation, pen)]
-        made += ["", "```text", *drawn[: -1 if not drawn[-1] else None], "```", ""]
+        made += [""] * bool(made[-1])
+        made += ["```text", *drawn[: -1 if not drawn[-1] else None], "```", ""]
     made += [f"- {escaped(text)}" for text in simulation.notes()]
     return "\n".join(made)
 
@@ -816,7 +837,12 @@ def data(simulation: Simulation) -> dict[str, Any]:
         "deadlines": [_due_data(simulation, due) for due in simulation.dues],
         "hours": [_hours_data(simulation, clock) for clock in simulation.clocks()],
         "days": [
-            {"day": day.day.isoformat(), "what": day.what, "hours": day.hours or None}
+            {
+                "first": day.day.isoformat(),
+                "last": max(day.day, day.last).isoformat(),
+                "what": day.what,
+                "hours": day.hours or None,
+            }
             for day in simulation.days(first, last)
         ],
         "narrower": [
@@ -884,7 +910,7 @@ def json_schema() -> dict[str, Any]:
                 )
             ),
             hours=many(members(name=TEXT, open=many(span))),
-            days=many(members(day=DATE, what=TEXT, hours=MAYBE)),
+            days=many(members(first=DATE, last=DATE, what=TEXT, hours=MAYBE)),
             narrower=many(members(kind=TEXT, promise=TEXT, **{"for": TEXT}, path=TEXT, line=line)),
         ),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import random
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -53,20 +54,20 @@ def runs(meant: Meaning) -> list[Runs]:
     ]
 
 
-def minutes(
-    meant: Meaning, holds: Callable[[dt.datetime], bool], zone: str = "Europe/London"
-) -> tuple[list[int], int, int]:
-    """Every minute of the term at which something holds of its local time, and the term."""
+@functools.cache
+def every_minute(first: dt.date, last: dt.date, zone: str) -> list[tuple[int, dt.datetime]]:
+    """Every minute of a term with its local time, the first of two that are the same."""
     place = ZoneInfo(zone)
-    start = int(dt.datetime.combine(meant.horizon.first, dt.time(), place).timestamp())
-    after = meant.horizon.last + dt.timedelta(days=1)
-    end = int(dt.datetime.combine(after, dt.time(), place).timestamp())
-    found = []
-    for instant in range(start, end, MINUTE):
-        local = dt.datetime.fromtimestamp(instant, place)
-        if not local.fold and holds(local):
-            found.append(instant)
-    return found, start, end
+    start = int(dt.datetime.combine(first, dt.time(), place).timestamp())
+    end = int(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), place).timestamp())
+    local = ((instant, dt.datetime.fromtimestamp(instant, place)) for instant in range(start, end, MINUTE))
+    return [(instant, time) for instant, time in local if not time.fold]
+
+
+def minutes(meant: Meaning, holds: Callable[[dt.datetime], bool], zone: str = "Europe/London") -> list[int]:
+    """Every minute of the term at which something holds of its local time."""
+    every = every_minute(meant.horizon.first, meant.horizon.last, zone)
+    return [instant for instant, local in every if holds(local)]
 
 
 def apart(found: list[int], failed: int = 0) -> int:
@@ -99,7 +100,7 @@ def test_times_of_day_on_weekdays(lines: str, holds: Callable[[dt.datetime], boo
     meant = meaning(lines)
     gap = largest_gap(runs(meant), failed)
     assert gap is not None
-    assert gap.seconds == apart(minutes(meant, holds)[0], failed)
+    assert gap.seconds == apart(minutes(meant, holds), failed)
     assert gap.start is not None
     assert gap.end == gap.start + gap.seconds
     assert not gap.least
@@ -118,7 +119,7 @@ def test_any_weekdays_and_times_in_any_zone(seed: int) -> None:
         clocks = ", ".join(f"{hour:02}:00" for hour in times)
         lines.append(f"{kind} on {', '.join(names[day] for day in days)}, at {clocks}")
     meant = meaning("\n  ".join(lines), first, 70, zone)
-    expected, _, _ = minutes(meant, lambda local: any(holds(local) for holds in chosen), zone)
+    expected = minutes(meant, lambda local: any(holds(local) for holds in chosen), zone)
     for failed in (0, 1):
         gap = largest_gap(runs(meant), failed)
         assert gap is not None
@@ -150,7 +151,7 @@ def test_runs_in_hours_leave_out_at_least_what_is_closed(
     gap = largest_gap(runs(meant))
     assert gap is not None
     assert gap.least
-    open_minutes, _, _ = minutes(meant, open_)
+    open_minutes = minutes(meant, open_)
     closed = apart(open_minutes) - MINUTE  # from the end of the last open minute
     assert gap.seconds in (closed, closed + MINUTE)
 
@@ -167,7 +168,7 @@ def test_runs_in_hours_leave_out_at_least_what_is_closed(
         ("full every 2 weeks on sun, at 12:00", 14 * DAY + HOUR),
         ("full every 3 days, at 12:00", 3 * DAY + HOUR),
         ("full every 1 month on day 1 of month, at 12:00", 31 * DAY + HOUR),
-        ("full on day 31 of month, at 12:00", 31 * DAY),
+        ("full on day 31 of month, at 12:00", 31 * DAY + HOUR),
         ("full every 1 day, during night", DAY),
         ("runs automatic, every 1 day", DAY),
         ("differential every 36 hours", 36 * HOUR),

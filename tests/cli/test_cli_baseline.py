@@ -52,10 +52,11 @@ def test_the_life_of_a_baseline(run: Any, file: Path) -> None:
     file.unlink()
     moved = file.parent / "signed" / "b.sla"
     moved.parent.mkdir()
-    moved.write_text("# moved\n\n" + TEXT.replace("  ", "      ") + "define x tbd\n", encoding="utf-8")
+    wide = TEXT.replace("  ", "      ")
+    moved.write_text(f"# moved\n\n{wide}priority P2 {{\n  resolve within tbd\n}}\n", encoding="utf-8")
     ended = run("check", *ONLY, "--baseline", FILE, "-q", ".")
     assert ended.out.count("\n") == 1
-    assert "signed/b.sla:9:10: warning[CC060] tbd" in ended.out
+    assert "signed/b.sla:10:18: warning[CC060] tbd" in ended.out
 
     # Something mended: the entry is stale, and that is an error.
     moved.write_text(TEXT.replace("within tbd", "within 1 hour"), encoding="utf-8")
@@ -84,7 +85,7 @@ def test_the_life_of_a_baseline(run: Any, file: Path) -> None:
 
 def test_nothing_is_added_by_an_update(run: Any, file: Path) -> None:
     run("baseline", *ONLY)
-    file.write_text(TEXT + "define x tbd\n", encoding="utf-8")
+    file.write_text(TEXT + "priority P2 {\n  resolve within tbd\n}\n", encoding="utf-8")
     before = Path(FILE).read_bytes()
     ended = run("baseline", "--update", *ONLY)
     assert ended.out.splitlines() == [
@@ -112,7 +113,7 @@ def test_a_part_of_the_files_leaves_the_rest_alone(run: Any, file: Path) -> None
 
 def test_a_file_that_cannot_be_read_as_a_whole_makes_nothing_stale(run: Any, file: Path) -> None:
     run("baseline", *ONLY)
-    file.write_text(TEXT.replace("respond within tbd", "respnd whithin tdb tdb"), encoding="utf-8")
+    file.write_text(TEXT.replace("respond within tbd", "respnod 12"), encoding="utf-8")
     out = run("check", *ONLY, "--baseline", FILE, "-q", ".").out
     assert "CC095" not in out
     assert out.count("\n") == 1

@@ -52,22 +52,32 @@ def test_each_file_has_the_settings_of_its_nearest_config(run: Any) -> None:
 
 
 def test_options_win_over_the_config(run: Any) -> None:
+    write("clausecheck.toml", 'select = ["CC102", "CC101"]\nignore = ["CC101"]\nas-of = 2020-01-01\n')
+    assert found(run, "draft.sla") == {"draft.sla": {"CC102"}}
+    assert found(run, "--select", "CC101,CC103", "draft.sla") == {"draft.sla": {"CC101", "CC103"}}
+    assert found(run, "--ignore", "CC102", "draft.sla") == {}
+    report = json.loads(run("check", "--format", "json", "draft.sla").out)
+    assert report["provenance"]["as of"] == "2020-01-01"
+    report = json.loads(run("check", "--format", "json", "--as-of", "2027-01-01", "draft.sla").out)
+    assert report["provenance"]["as of"] == "2027-01-01"
+
+
+def test_another_ruleset_on_the_command_line_does_not_break_the_config(run: Any) -> None:
+    write("clausecheck.toml", 'severities = {missing-term = "off"}\nignore = ["CC103"]\n')
+    assert run("check", "-r", "names", "draft.sla").code == 0
+    write("clausecheck.toml", 'select = ["CC102"]\n')
+    ended = run("check", "-r", "names", "draft.sla")
+    assert (ended.code, ended.err) == (
+        2, "clausecheck: clausecheck.toml:1:11: select[1]: no rule of names is left to check with\n",
+    )  # fmt: skip
+
+
+def test_an_override_may_use_another_ruleset(run: Any) -> None:
     write(
         "clausecheck.toml",
-        'select = ["CC102", "CC101"]\nignore = ["CC101"]\nruleset = "names"\nas-of = 2020-01-01\n',
+        'ignore = ["CC101"]\nseverities.missing-term = "info"\n[[overrides]]\npaths = ["old/"]\nruleset = "names"\n',
     )
-    assert run("check", "draft.sla").code == 2, "names has no such rules"
-    assert found(run, "-r", "msp", "draft.sla") == {"draft.sla": {"CC102"}}
-    assert found(run, "-r", "msp", "--select", "CC101,CC103", "draft.sla") == {
-        "draft.sla": {"CC101", "CC103"}
-    }
-    assert found(run, "-r", "msp", "--ignore", "CC102", "draft.sla") == {}
-    report = json.loads(run("check", "--format", "json", "-r", "msp", "draft.sla").out)
-    assert report["provenance"]["as of"] == "2020-01-01"
-    report = json.loads(
-        run("check", "--format", "json", "-r", "msp", "--as-of", "2027-01-01", "draft.sla").out
-    )
-    assert report["provenance"]["as of"] == "2027-01-01"
+    assert set(found(run, ".")) == {"draft.sla"}
 
 
 def test_the_threshold_is_that_of_each_file(run: Any) -> None:
@@ -207,7 +217,8 @@ def test_config_shows_what_is_in_force_and_from_where(run: Any) -> None:
     write("base.toml", 'ignore = ["CC055"]\nseverities = {tbd = "info"}\n')
     write(
         "clausecheck.toml",
-        'extends = "base.toml"\nbaseline = "known.json"\nexclude = ["*.tmp.sla"]\n[[overrides]]\npaths = ["old/**"]\nfail-on = "info"\n',
+        'extends = "base.toml"\nbaseline = "known.json"\nexclude = ["*.tmp.sla"]\n'
+        '[[overrides]]\npaths = ["old/**"]\nfail-on = "info"\n',
     )
     ended = run("config", "old/old.sla", "--ignore", "CC056", "--as-of", "2027-01-31")
     assert (ended.code, ended.err) == (0, "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from clausecheck import check
@@ -99,29 +101,50 @@ def attack(text: str) -> CheckResult:
     return CheckResult(with_fingerprints([finding], text), sources={source.path: source})
 
 
-@functools.cache
-def real() -> dict[str, CheckResult]:
-    """Checks of samples, of copies, and of what is no agreement."""
-    draft = (ROOT / "tests" / "cases" / "cli" / "draft.sla").read_bytes()
-    flawed = ROOT / "samples" / "flawed" / "response-never-agreed.sla"
-    return {
-        "draft": check(draft, path="draft.sla"),
-        "copies": merged(check(draft, path=path) for path in ("a/x.sla", "b/x.sla", "b/ö %41 #?.sla")),
-        "flawed": check(flawed.read_bytes(), path="samples/flawed/response-never-agreed.sla"),
-        "not text": check(b"PK\x03\x04\x00\xff\xfe", path="contract.docx"),
-        "empty file": check("", path="empty.sla"),
-        "misspelt": check("agreement Draft {\n  provder MSP\n}\n", path="misspelt.sla"),
+class Cases(Mapping[str, CheckResult]):
+    """Results by name, each made when a test first asks for it."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], CheckResult]]) -> None:
+        self._makers = makers
+        self._made: dict[str, CheckResult] = {}
+
+    def __getitem__(self, name: str) -> CheckResult:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def draft(path: str = "draft.sla") -> CheckResult:
+    """An agreement that says nothing but its name."""
+    return check((ROOT / "tests" / "cases" / "cli" / "draft.sla").read_bytes(), path=path)
+
+
+def flawed() -> CheckResult:
+    """A sample with labels, a case and help."""
+    path = "samples/flawed/response-never-agreed.sla"
+    return check((ROOT / path).read_bytes(), path=path)
+
+
+CASES = Cases(
+    {f"snapshot {name}": partial(lambda name: snapshot(name)[0], name) for name in cases()}
+    | {
+        "draft": draft,
+        "copies": lambda: merged(draft(path) for path in ("a/x.sla", "b/x.sla", "b/ö %41 #?.sla")),
+        "flawed": flawed,
+        "not text": lambda: check(b"PK\x03\x04\x00\xff\xfe", path="contract.docx"),
+        "empty file": lambda: check("", path="empty.sla"),
+        "misspelt": lambda: check("agreement Draft {\n  provder MSP\n}\n", path="misspelt.sla"),
+        "nothing": CheckResult,
+        "many": partial(many, 1000),
     }
-
-
-@functools.cache
-def results() -> dict[str, CheckResult]:
-    """All of them by name."""
-    made = {f"snapshot {name}": snapshot(name)[0] for name in cases()}
-    made |= real()
-    made |= {f"attack {number}": attack(text) for number, text in enumerate(ATTACKS)}
-    made |= {"nothing": CheckResult(), "many": many(1000)}
-    return made
+    | {f"attack {number}": partial(attack, text) for number, text in enumerate(ATTACKS)}
+)
 
 
 @functools.cache
@@ -130,4 +153,6 @@ def run() -> Run:
     return Run(rules=load("msp"), exit_code=1, root="/repo", folder="/repo/contracts")
 
 
-FAILED = Run(exit_code=2, failures=("cannot read a\x1b[31m.sla: ##[error]no, really",), root="/r", folder="/r")
+FAILED = Run(
+    exit_code=2, failures=("cannot read a\x1b[31m.sla: ##[error]no, really",), root="/r", folder="/r"
+)

@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from clausecheck.finding import CheckResult
 from clausecheck.reports import csv_report
 from clausecheck.reports.common import Run, shown
-from tests.reports.made import ATTACKS, attack, results, run
+from tests.reports.made import ATTACKS, CASES, attack, run
 from tests.reports.test_text import results as any_results
-
-CASES = results()
 
 
 def rows(text: str) -> list[list[str]]:

@@ -15,10 +15,9 @@ from clausecheck.finding import CheckResult
 from clausecheck.reports import formats
 from clausecheck.reports.common import Run, counted, identified, shown
 from clausecheck.reports.formats import FORMATS, usual_for
-from tests.reports.made import FAILED, many, results, run
+from tests.reports.made import CASES, FAILED, many, run
 from tests.reports.test_text import results as any_results
 
-CASES = results()
 MACHINE = [name for name in FORMATS if name != "text"]
 
 

@@ -11,10 +11,9 @@ from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import github, text
 from clausecheck.reports.common import Run, shown
 from clausecheck.source import Source, Span
-from tests.reports.made import ATTACKS, FAILED, attack, many, results, run
+from tests.reports.made import ATTACKS, CASES, FAILED, attack, many, run
 from tests.reports.test_text import results as any_results
 
-CASES = results()
 KNOWN = {
     "error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "add-path", "set-env", "set-output",
     "save-state", "add-matcher", "remove-matcher", "echo", "stop-commands",

@@ -13,10 +13,8 @@ from clausecheck.finding import CheckResult
 from clausecheck.reports import junit
 from clausecheck.reports.common import Run
 from clausecheck.source import Source
-from tests.reports.made import FAILED, SCHEMAS, attack, real, results, run
+from tests.reports.made import CASES, FAILED, SCHEMAS, attack, run
 from tests.reports.test_text import results as any_results
-
-CASES = results()
 
 
 @functools.cache
@@ -67,7 +65,7 @@ def test_a_clean_file_is_a_test_that_passed() -> None:
 
 
 def test_a_failure_says_where_and_what_to_do() -> None:
-    result = real()["draft"]
+    result = CASES["draft"]
     root = valid(junit.render(result, run()))
     case, finding = root.findall(".//testcase")[0], result.findings[0]
     assert case.get("name") == f"{finding.code} {finding.name}"
@@ -80,7 +78,7 @@ def test_a_failure_says_where_and_what_to_do() -> None:
 
 
 def test_copies_are_told_apart_by_their_file() -> None:
-    root = valid(junit.render(real()["copies"], run()))
+    root = valid(junit.render(CASES["copies"], run()))
     cases = [(one.get("classname"), one.get("name")) for one in root.findall(".//testcase")]
     assert len(set(cases)) == len(cases)
 

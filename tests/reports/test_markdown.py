@@ -13,11 +13,10 @@ from clausecheck.finding import CheckResult
 from clausecheck.reports import markdown
 from clausecheck.reports.common import Run, shown
 from clausecheck.source import Source
-from tests.reports.made import ATTACKS, attack, many, real, results, run
+from tests.reports.made import ATTACKS, CASES, many, run
 from tests.reports.test_text import hostile_text
 from tests.reports.test_text import results as any_results
 
-CASES = results()
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OURS = {"details", "summary", "h3", "ul", "li", "p", "strong", "code", "br", "sub"}
 #: What hosts make a link or a mention of, in text that is no code.
@@ -129,8 +128,8 @@ def test_a_thousand_findings_are_cut_and_counted() -> None:
 
 
 def test_one_file_is_unfolded_and_several_are_folded() -> None:
-    assert "<details open>" in markdown.render(real()["draft"], run())
-    text = markdown.render(real()["copies"], run())
+    assert "<details open>" in markdown.render(CASES["draft"], run())
+    text = markdown.render(CASES["copies"], run())
     assert text.count("<details>") == 3
     assert "<code>contracts/b/ö %41 #?.sla</code>" in text
 

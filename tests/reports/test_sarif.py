@@ -23,11 +23,10 @@ from clausecheck.finding import CheckResult, Edit, Finding, Severity
 from clausecheck.reports import sarif
 from clausecheck.reports.common import Run
 from clausecheck.source import Source, Span
-from tests.reports.made import FAILED, SCHEMAS, many, real, results, run
+from tests.reports.made import CASES, FAILED, SCHEMAS, many, run
 from tests.reports.test_text import results as any_results
 
 SCHEMA = SCHEMAS / "sarif-schema-2.1.0.json"
-CASES = results()
 
 
 @functools.cache
@@ -76,7 +75,7 @@ def test_an_empty_run() -> None:
 def test_the_rules_are_those_that_are_active() -> None:
     rules = run().rules
     assert rules is not None
-    made = written(real()["draft"], run())
+    made = written(CASES["draft"], run())
     driver = made["tool"]["driver"]
     assert driver["version"] == driver["semanticVersion"] == version()
     assert driver["properties"] == {"ruleset": rules.name, "rulesetVersion": rules.version}
@@ -188,7 +187,7 @@ def test_fixes_replace_exactly_what_the_edits_replace() -> None:
 
 
 def test_a_real_fix() -> None:
-    result = real()["misspelt"]
+    result = CASES["misspelt"]
     fixed = [one for one in written(result)["results"] if "fixes" in one]
     assert len(fixed) == sum(bool(finding.edits) for finding in result.findings) >= 1
 

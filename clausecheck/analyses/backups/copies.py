@@ -1,5 +1,5 @@
 """The copies of a backup: how long they are kept against how often they are made, checked and locked, where they lie, and
-what suppliers and maintenance take away from them. `clausecheck.analyses.backups` begins it."""
+what suppliers and maintenance take away from them."""
 
 from __future__ import annotations
 

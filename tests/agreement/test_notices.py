@@ -1,0 +1,333 @@
+"""Days of notices, against a walk through the calendar that counts one day after the other."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import random
+from decimal import Decimal
+
+import pytest
+
+from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.model import Agreement, resolve
+from clausecheck.agreement.notices import (
+    NoticeDay,
+    RecurringDay,
+    Undecided,
+    bounds_of,
+    day_after,
+    last_day_for,
+    month_days,
+    notice_days,
+    recurring_days,
+    terms,
+)
+from clausecheck.language import values as v
+from clausecheck.language.parser import parse
+
+AS_OF = dt.date(2026, 11, 23)
+HOURS = """
+hours business in Europe/London {
+  mon-fri 09:00-17:00
+  closed on holidays GB-ENG
+}
+"""
+#: Bank holidays of England in 2027 that fall on working days.
+CLOSED = {
+    "2027-01-01",
+    "2027-03-26",
+    "2027-03-29",
+    "2027-05-03",
+    "2027-05-31",
+    "2027-08-30",
+    "2027-12-27",
+    "2027-12-28",
+}
+
+
+def read(text: str) -> tuple[Agreement, Meaning]:
+    agreement = resolve(parse(text))
+    return agreement, Meaning.of(agreement, AS_OF)
+
+
+def notices(text: str, since: dt.date | None = None) -> list[NoticeDay]:
+    return list(notice_days(*read(text), since))
+
+
+def recurring(text: str, since: dt.date | None = None) -> list[RecurringDay]:
+    return list(recurring_days(*read(text), since))
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def walked(begin: dt.date, amount: int, unit: str) -> dt.date:
+    """The last day of a time, by walking: the day of the event does not count."""
+    if unit == "day":
+        for _ in range(amount):
+            begin += dt.timedelta(days=1)
+        return begin
+    if unit == "business":
+        while amount:
+            begin += dt.timedelta(days=1)
+            if begin.weekday() < 5 and begin.isoformat() not in CLOSED:
+                amount -= 1
+        return begin
+    year, month = begin.year, begin.month
+    for _ in range(amount):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return dt.date(year, month, min(begin.day, calendar.monthrange(year, month)[1]))
+
+
+def length(amount: int, unit: str) -> v.Duration:
+    name = "month" if unit == "month" else "day"
+    return v.Duration(((Decimal(amount), name),), v.Name("business") if unit == "business" else None)
+
+
+@pytest.mark.parametrize("unit", ["day", "month", "business"])
+def test_the_last_day_of_a_time_is_where_a_walk_ends(unit: str) -> None:
+    _, meaning = read('agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}' + HOURS)
+    chance = random.Random(3)
+    for _ in range(60):
+        begin = day("2027-01-02") + dt.timedelta(days=chance.randrange(200))
+        amount = chance.randrange(1, 7 if unit == "month" else 60)
+        assert day_after(meaning, begin, length(amount, unit)) == walked(begin, amount, unit)
+
+
+@pytest.mark.parametrize("unit", ["day", "month", "business"])
+def test_the_last_day_for_a_notice_is_the_last_from_which_a_walk_ends_in_time(unit: str) -> None:
+    _, meaning = read('agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}' + HOURS)
+    chance = random.Random(4)
+    for _ in range(40):
+        deadline = day("2027-10-01") + dt.timedelta(days=chance.randrange(80))
+        amount = chance.randrange(1, 7 if unit == "month" else 50)
+        last = deadline
+        while walked(last, amount, unit) > deadline:
+            last -= dt.timedelta(days=1)
+        assert last_day_for(meaning, length(amount, unit), deadline) == last
+
+
+def test_months_have_as_many_days_as_the_calendar_gives_them() -> None:
+    assert month_days(1) == (28, 31)
+    assert month_days(2) == (59, 62)
+    assert month_days(3) == (89, 92)
+    assert month_days(12) == (365, 366)
+    assert bounds_of(v.Duration(((Decimal(1), "quarter"),))) == (89 * 86400, 92 * 86400)
+    assert bounds_of(length(5, "business")) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "notice", "last"),
+    [
+        ("2027-12-31", "60 days", "2027-11-01"),
+        ("2027-12-31", "3 months", "2027-09-30"),
+        ("2028-02-29", "1 month", "2028-01-31"),
+        ("2027-12-31", "1 quarter", "2027-09-30"),
+        ("2027-12-31", "36 hours", "2027-12-29"),
+        ("2027-12-31", "2 business days", "2027-12-29"),
+    ],
+)
+def test_a_notice_that_must_be_over_on_the_last_day(end: str, notice: str, last: str) -> None:
+    text = f'agreement "A" {{\n  effective 2027-01-01\n  term 12 months, until {end}, renewed every 12 months, unless {notice} notice\n}}'
+    found = notices(text + HOURS)[0]
+    assert (found.last, found.event) == (day(last), day(end) + dt.timedelta(days=1))
+    assert found.what == f"notice that prevents the renewal of {found.event}"
+
+
+def test_renewals_follow_each_other_and_end() -> None:
+    text = """agreement "A" {
+      effective 2027-01-31
+      term 1 month, renewed every 3 months, at most 2 times, unless 10 days notice, after 20 days before end
+    }"""
+    agreement, meaning = read(text)
+    run = terms(agreement, meaning)
+    assert [(one.first.isoformat(), one.last.isoformat()) for one in run.periods] == [
+        ("2027-01-31", "2027-02-27"),
+        ("2027-02-28", "2027-05-27"),
+        ("2027-05-28", "2027-08-27"),
+    ]
+    found = notices(text)
+    assert [(one.earliest, one.last) for one in found] == [
+        (day("2027-02-07"), day("2027-02-17")),
+        (day("2027-05-07"), day("2027-05-17")),
+        (None, None),
+    ]
+    assert (found[-1].what, found[-1].event) == ("end of the last renewal", day("2027-08-27"))
+
+
+def test_five_renewals_are_listed_from_the_one_that_runs() -> None:
+    text = 'agreement "A" {\n  effective 2020-01-01\n  term 1 month, renewed every 1 month, unless 5 days notice\n}'
+    events = [one.event for one in notices(text, day("2026-11-23"))]
+    assert events == [
+        day(text) for text in ("2026-12-01", "2027-01-01", "2027-02-01", "2027-03-01", "2027-04-01")
+    ]
+    assert notices(text)[0].event == day("2020-02-01")
+
+
+def test_a_way_that_takes_time_is_sent_earlier() -> None:
+    text = """agreement "A" {
+      effective 2027-01-01
+      term 12 months, renewed every 12 months, unless 60 days notice
+    }
+    termination {
+      notice by email, received after 1 day
+      notice by post, courier, received after 3 business days of sent
+    }"""
+    found = notices(text + HOURS)[0]
+    assert found.last == day("2027-11-01")
+    assert [(one.way, one.day.isoformat()) for one in found.send_by] == [
+        ("email", "2027-10-31"),
+        ("post", "2027-10-27"),
+        ("courier", "2027-10-27"),
+    ]
+
+
+def test_an_end_without_a_reason_comes_with_the_term_or_its_last_whole_month() -> None:
+    text = """agreement "A" {
+      provider MSP "M"
+      effective 2027-01-15
+      term 12 months
+    }
+    termination {
+      end by either for convenience, on 90 days written notice, at month-end
+      end by MSP for convenience, servers, on 10 days notice
+      end by MSP for "material breach", on 10 days notice
+      no end by MSP for convenience, within 6 months of effective
+    }"""
+    _, found = notices(text)
+    assert (found.who, found.event, found.last) == ("either party", day("2027-12-31"), day("2027-10-02"))
+    assert found.remarks == (
+        "MSP cannot end it without a reason up to 2027-07-14",
+        "the last end of a month within the term",
+    )
+
+
+def test_prices_that_rise_are_announced() -> None:
+    text = """agreement "A" {
+      provider MSP "M"
+      effective 2027-03-01
+      term 36 months
+    }
+    fees {
+      increase by "CPI" each year, at most 4%, on 90 days notice
+      increase by "wages", every 12 months, on 30 days notice
+      increase at "any time", on 30 days notice
+    }"""
+    found = [one for one in notices(text) if one.node.kind == "increase"]
+    assert [(one.event, one.last, one.who) for one in found[:2]] == [
+        (day("2028-01-01"), day("2027-10-02"), "MSP"),
+        (day("2029-01-01"), day("2028-10-02"), "MSP"),
+    ]
+    assert found[5].event == day("2028-03-01")
+    assert found[5].last == day("2028-01-30")
+    assert found[-1].last is None
+    assert found[-1].undecided == "no day is stated on which prices change"
+
+
+def test_a_right_to_renew_is_used_in_time() -> None:
+    text = """agreement "A" {
+      customer Client "C"
+      effective 2027-01-01
+      term 12 months
+      renew by Client, for 12 months, within 90 days before end
+    }"""
+    right = next(one for one in notices(text) if one.node.kind == "renew")
+    assert (right.who, right.event, right.last) == ("Client", day("2028-01-01"), day("2027-10-02"))
+
+
+@pytest.mark.parametrize(
+    ("term", "reason"),
+    [
+        (
+            "term tbd, renewed every 12 months, unless 60 days notice",
+            "the term has no length and no last day",
+        ),
+        (
+            "term 12 months from acceptance, renewed every 12 months, unless 60 days notice",
+            "the term runs from acceptance",
+        ),
+        (
+            "term 12 months, renewed every 12 months, unless 5 office days notice",
+            "no hours are called `office`",
+        ),
+        ("term 12 months, renewed every 12 months, unless 5 business hours notice", "working time"),
+    ],
+)
+def test_why_no_day_is_known(term: str, reason: str) -> None:
+    found = notices(f'agreement "A" {{\n  effective 2027-01-01\n  {term}\n}}' + HOURS)[0]
+    assert found.last is None
+    assert reason in found.undecided
+
+
+def test_without_a_date_the_day_of_the_check_is_assumed_and_said() -> None:
+    found = notices('agreement "A" {\n  term 12 months, renewed every 12 months, unless 60 days notice\n}')[0]
+    assert found.event == day("2027-11-23")
+    assert "computed from 2026-11-23" in found.remarks[0]
+
+
+def test_a_length_that_makes_no_day_is_refused() -> None:
+    _, meaning = read('agreement "A" {\n  effective 2027-01-01\n}')
+    half = v.Duration(((Decimal("1.5"), "month"),))
+    with pytest.raises(Undecided, match="no whole number of months"):
+        day_after(meaning, AS_OF, half)
+    with pytest.raises(Undecided, match="beyond the calendar"):
+        day_after(meaning, AS_OF, v.Duration(((Decimal(10**7), "day"),)))
+
+
+def test_what_comes_round_again() -> None:
+    text = """agreement "A" {
+      provider MSP "M"
+      customer Client "C"
+      effective 2027-01-31
+      term 36 months
+    }
+    review every 1 month by MSP, Client
+    report "Service" to Client every 1 month within 10 days of month-end
+    report "Credits" to Client every 1 month, before day 15 of month
+    report "Costs" to Client every 3 months, on day 31 of month
+    backup core {
+      test restore every 3 months
+    }
+    fees {
+      true-up every 6 months
+    }
+    security {
+      audit every 12 months by Client
+    }
+    termination {
+      exit {
+        plan by MSP, within 60 days of effective, every 12 months, tested every 6 months
+      }
+    }"""
+    found: dict[str, list[str]] = {}
+    for one in recurring(text):
+        assert one.due is not None
+        found.setdefault(one.what, []).append(one.due.isoformat())
+    assert all(len(days) == 5 for days in found.values())
+    assert found["review"][:3] == ["2027-02-28", "2027-03-31", "2027-04-30"]
+    assert found['report "Service"'][:2] == ["2027-02-10", "2027-03-10"]
+    assert found['report "Credits"'][:2] == ["2027-02-14", "2027-03-14"]
+    assert found['report "Costs"'][:2] == ["2027-04-30", "2027-07-31"]
+    assert found["test restore of backup core"][:2] == ["2027-04-30", "2027-07-31"]
+    assert found["true-up of what is charged"][0] == "2027-07-31"
+    assert found["audit"][0] == "2028-01-31"
+    assert found["test of the exit plan"][:2] == ["2027-10-01", "2028-04-01"]
+    assert found["update of the exit plan"][0] == "2028-04-01"
+    later = [one for one in recurring(text, day("2028-01-01")) if one.what == "review"]
+    assert (later[0].due, later[0].number) == (day("2028-01-31"), 12)
+
+
+def test_what_comes_round_on_unknown_days_says_why() -> None:
+    found = recurring('agreement "A" {\n  effective 2027-01-01\n}\nreview every 10 business days')
+    assert [(one.due, one.undecided) for one in found] == [(None, "no hours are called `business`")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", 'agreement "A" {\n}', 'agreement "A" {\n  term unstated\n}', "termination {\n  end by x\n}"]
+)
+def test_an_agreement_without_dates_is_no_error(text: str) -> None:
+    agreement, meaning = read(text)
+    notice_days(agreement, meaning)
+    recurring_days(agreement, meaning)
