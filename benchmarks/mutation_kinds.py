@@ -31,7 +31,7 @@ class Sample:
     """A clean agreement that is changed."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.name, self.text, self.world = name, text, World(text)
+        self.name, self.text, self.world = name, text, World(parse(text))
 
     def put(self, *edits: tuple[Span, str]) -> str:
         """The text with other words at some places."""
@@ -65,11 +65,17 @@ class Sample:
         """The block in which a clause stands, for a label."""
         home = self.world.home(node)
         name = getattr(home, "name", None)
-        return f"{home.kind} {write(name)}" if home is not None and name is not None else getattr(home, "kind", "file")
+        return (
+            f"{home.kind} {write(name)}"
+            if home is not None and name is not None
+            else getattr(home, "kind", "file")
+        )
 
     def changed(self, node: t.Node, value: v.Value, new: str) -> tuple[str, str]:
         """The text with another value, and the label for that."""
-        return self.put((value.span, new)), f"{self.where(node)}: {_short(self.said(node))}: {self.said(value)} -> {new}"
+        return self.put(
+            (value.span, new)
+        ), f"{self.where(node)}: {_short(self.said(node))}: {self.said(value)} -> {new}"
 
 
 Made = tuple[str, str] | None
@@ -158,7 +164,10 @@ _DOWN = {"hour": "minute", "day": "hour", "week": "day", "minute": "second"}
 
 
 def _changed_length(
-    rng: random.Random, sample: Sample, kinds: tuple[type[t.Node], ...], new: Callable[[v.Duration], str | None]
+    rng: random.Random,
+    sample: Sample,
+    kinds: tuple[type[t.Node], ...],
+    new: Callable[[v.Duration], str | None],
 ) -> Made:
     picked = _chosen(rng, _promises(sample, kinds))
     if picked is None:
@@ -253,7 +262,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     clause, _ = rng.choice(_promises(sample))
     span = Span(clause.span.end, clause.span.end)
-    return sample.put((span, ", during always")), f"{sample.where(clause)}: {_short(sample.said(clause))}: around the clock"
+    return sample.put(
+        (span, ", during always")
+    ), f"{sample.where(clause)}: {_short(sample.said(clause))}: around the clock"
 
 
 @kind("hours-added-to-target", "deadlines")
@@ -270,9 +281,13 @@ def _(rng: random.Random, sample: Sample) -> Made:
     clause, length = rng.choice(elapsed)
     hours = rng.choice(names)
     amount, unit = length.parts[0]
-    new = sample.said(clause).replace(sample.said(length), _length(amount, f"{hours} {unit}").replace(f" {hours}", f" {hours}"))
+    new = sample.said(clause).replace(
+        sample.said(length), _length(amount, f"{hours} {unit}").replace(f" {hours}", f" {hours}")
+    )
     new = new.replace(", during always", "")
-    return sample.put((clause.span, new)), f"{sample.where(clause)}: {_short(sample.said(clause))} -> {_short(new)}"
+    return sample.put(
+        (clause.span, new)
+    ), f"{sample.where(clause)}: {_short(sample.said(clause))} -> {_short(new)}"
 
 
 @kind("targets-swapped", "deadlines")
@@ -294,7 +309,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
     place = rng.randrange(len(blocks) - 1)
     wanted = rng.choice(TARGETS)
     pair = [
-        [(clause, length) for clause, length in _promises(sample, (wanted,)) if sample.world.home(clause) is block]
+        [
+            (clause, length)
+            for clause, length in _promises(sample, (wanted,))
+            if sample.world.home(clause) is block
+        ]
         for block in blocks[place : place + 2]
     ]
     if len(pair[0]) != 1 or len(pair[1]) != 1:
@@ -312,14 +331,18 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if new is None:
         return None
     said = sample.said(clause).replace(sample.said(length), new)
-    return sample.after(clause, said), f"{sample.where(clause)}: {_short(sample.said(clause))}, and also {_short(said)}"
+    return sample.after(
+        clause, said
+    ), f"{sample.where(clause)}: {_short(sample.said(clause))}, and also {_short(said)}"
 
 
 @kind("second-target-the-same", "deadlines")
 def _(rng: random.Random, sample: Sample) -> Made:
     """The same promise a second time, word by word."""
     clause, _ = rng.choice(_promises(sample, (t.Respond, t.Resolve, t.Workaround)))
-    return sample.after(clause, sample.said(clause)), f"{sample.where(clause)}: {_short(sample.said(clause))}, twice"
+    return sample.after(
+        clause, sample.said(clause)
+    ), f"{sample.where(clause)}: {_short(sample.said(clause))}, twice"
 
 
 @kind("target-for-service", "deadlines")
@@ -398,7 +421,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     place = rng.randrange(len(blocks) - 1)
     wanted = rng.choice((t.Respond, t.Resolve))
     ones, others = (
-        [clause for clause in block.clauses if isinstance(clause, wanted)] for block in blocks[place : place + 2]
+        [clause for clause in block.clauses if isinstance(clause, wanted)]
+        for block in blocks[place : place + 2]
     )
     if len(ones) != 1 or len(others) != 1:
         return None
@@ -440,7 +464,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     """Tickets of the night wait for the morning, although something is promised at night."""
     names = list(sample.world.named(t.Hours))
-    clocks = [block for block in sample.world.all(t.Clock) if any(write(scope) == "response" for scope in block.for_)]
+    clocks = [
+        block
+        for block in sample.world.all(t.Clock)
+        if any(write(scope) == "response" for scope in block.for_)
+    ]
     starts = [line for block in clocks for line in block.clauses if isinstance(line, t.Starts)]
     if not starts:
         return None
@@ -523,7 +551,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     lines = [line for line in sample.world.all(t.Closed) if line.holidays]
     line = rng.choice(lines)
     assert line.holidays
-    other = rng.choice([code for code in ("GB-SCT", "DE-BY", "US-NY", "CA-QC", "FR") if code != write(line.holidays[0])])
+    other = rng.choice(
+        [code for code in ("GB-SCT", "DE-BY", "US-NY", "CA-QC", "FR") if code != write(line.holidays[0])]
+    )
     return sample.changed(line, line.holidays[0], other)
 
 
@@ -533,7 +563,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     zones = [value for value in block.in_ if isinstance(value, v.Zone)]
     if not zones:
         return None
-    return sample.changed(block, zones[0], rng.choice(("Asia/Kolkata", "America/Los_Angeles", "Australia/Sydney")))
+    return sample.changed(
+        block, zones[0], rng.choice(("Asia/Kolkata", "America/Los_Angeles", "Australia/Sydney"))
+    )
 
 
 @kind("lunch-break", "hours")
@@ -551,7 +583,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
     block = rng.choice(sample.world.all(t.Hours))
     last = block.clauses[-1]
     days = rng.choice((1, 3, 9, 14))
-    said = f"closed from 2027-12-20 to 2027-12-{20 + days - 1:02}" if days < 12 else "closed from 2027-12-20 to 2028-01-02"
+    said = (
+        f"closed from 2027-12-20 to 2027-12-{20 + days - 1:02}"
+        if days < 12
+        else "closed from 2027-12-20 to 2028-01-02"
+    )
     return sample.after(last, said), f"{sample.where(last)}: also {said}"
 
 
@@ -562,7 +598,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     site = rng.choice(sites)
     assert isinstance(site.travel, v.Duration)
-    return sample.changed(site, site.travel, rng.choice(("2 hours", "3 hours", "4 hours", "6 hours", "10 hours")))
+    return sample.changed(
+        site, site.travel, rng.choice(("2 hours", "3 hours", "4 hours", "6 hours", "10 hours"))
+    )
 
 
 # ---- which priority --------------------------------------------------------------------------------
@@ -599,7 +637,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("level-changed", "priorities")
 def _(rng: random.Random, sample: Sample) -> Made:
     """Another level in a condition."""
-    scales = {write(scale.name): [write(level) for level in scale.levels] for scale in sample.world.all(t.Scale)}
+    scales = {
+        write(scale.name): [write(level) for level in scale.levels] for scale in sample.world.all(t.Scale)
+    }
     facts = [
         (line, value)
         for line in sample.world.all(t.Applies)
@@ -629,7 +669,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if len(lines) < 2:
         return None
     one, other = rng.sample(lines, 2)
-    return sample.put((other.span, sample.said(one))), f"{sample.where(other)} applies where {sample.where(one)} does"
+    return sample.put(
+        (other.span, sample.said(one))
+    ), f"{sample.where(other)} applies where {sample.where(one)} does"
 
 
 @kind("conditions-swapped", "priorities")
@@ -646,7 +688,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     one, other = rng.sample(sample.world.all(t.Priority), 2)
     assert one.title is not None and other.title is not None
-    return sample.put((other.title.span, sample.said(one.title))), f"{write(other.name)} is called {sample.said(one.title)} too"
+    return sample.put(
+        (other.title.span, sample.said(one.title))
+    ), f"{write(other.name)} is called {sample.said(one.title)} too"
 
 
 @kind("level-edge-shifted", "priorities")
@@ -678,8 +722,14 @@ def _(rng: random.Random, sample: Sample) -> Made:
     block = rng.choice(sample.world.all(t.Priority))
     edits = [
         (Span(scale.span.start, scale.span.start), "scale tier 1, 2, 3\n"),
-        (Span(clock.clauses[0].span.start, clock.clauses[0].span.start), "starts at tier 1, for incidents\n  "),
-        (Span(block.clauses[0].span.start, block.clauses[0].span.start), f"starts at tier {rng.choice((2, 3))}\n  "),
+        (
+            Span(clock.clauses[0].span.start, clock.clauses[0].span.start),
+            "starts at tier 1, for incidents\n  ",
+        ),
+        (
+            Span(block.clauses[0].span.start, block.clauses[0].span.start),
+            f"starts at tier {rng.choice((2, 3))}\n  ",
+        ),
     ]
     return sample.put(*edits), f"all start at tier 1, {write(block.name)} higher"
 
@@ -698,13 +748,21 @@ def _percent(value: Decimal) -> str:
 @kind("availability-raised", "availability")
 def _(rng: random.Random, sample: Sample) -> Made:
     line = _chosen(rng, _availabilities(sample))
-    return None if line is None else sample.changed(line, line.value, rng.choice(("99.95%", "99.99%", "99.995%", "99.999%")))
+    return (
+        None
+        if line is None
+        else sample.changed(line, line.value, rng.choice(("99.95%", "99.99%", "99.995%", "99.999%")))
+    )
 
 
 @kind("availability-lowered", "availability")
 def _(rng: random.Random, sample: Sample) -> Made:
     line = _chosen(rng, _availabilities(sample))
-    return None if line is None else sample.changed(line, line.value, rng.choice(("99.8%", "99.5%", "99.0%", "98.0%")))
+    return (
+        None
+        if line is None
+        else sample.changed(line, line.value, rng.choice(("99.8%", "99.5%", "99.0%", "98.0%")))
+    )
 
 
 @kind("availability-minimum", "availability")
@@ -736,7 +794,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
         for line in _availabilities(sample, t.Relies)
         if isinstance(sample.world.home(sample.world.home(line)), t.Service)  # type: ignore[arg-type]
     ])  # fmt: skip
-    return None if line is None else sample.changed(line, line.value, rng.choice(("99.0%", "99.4%", "99.8%", "99.999%")))
+    return (
+        None
+        if line is None
+        else sample.changed(line, line.value, rng.choice(("99.0%", "99.4%", "99.8%", "99.999%")))
+    )
 
 
 # ---- credits ---------------------------------------------------------------------------------------
@@ -750,7 +812,9 @@ def _bands(sample: Sample) -> list[t.Credit]:
     ]
 
 
-def _band_edit(rng: random.Random, sample: Sample, edit: Callable[[v.Fact], tuple[v.Value, str] | None]) -> Made:
+def _band_edit(
+    rng: random.Random, sample: Sample, edit: Callable[[v.Fact], tuple[v.Value, str] | None]
+) -> Made:
     line = _chosen(rng, _bands(sample))
     if line is None:
         return None
@@ -822,7 +886,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if one.value == other.value:
         return None
     label = f"{_short(sample.said(one))} <-> {_short(sample.said(other))}: their amounts"
-    return sample.put((one.value.span, sample.said(other.value)), (other.value.span, sample.said(one.value))), label
+    return sample.put(
+        (one.value.span, sample.said(other.value)), (other.value.span, sample.said(one.value))
+    ), label
 
 
 @kind("credit-amount-changed", "credits")
@@ -838,8 +904,16 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     block = rng.choice(sample.world.all(t.Credits))
     line = _chosen(rng, block.all(t.Cap))
-    share = next((value for value in line.value.walk() if isinstance(value, v.Percentage)), None) if line else None
-    return None if share is None else sample.changed(line, share, rng.choice(("2%", "5%", "10%", "20%", "35%", "50%")))
+    share = (
+        next((value for value in line.value.walk() if isinstance(value, v.Percentage)), None)
+        if line
+        else None
+    )
+    return (
+        None
+        if share is None
+        else sample.changed(line, share, rng.choice(("2%", "5%", "10%", "20%", "35%", "50%")))
+    )
 
 
 @kind("level-of-guarantee-changed", "credits")
@@ -863,7 +937,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         if isinstance(other.target, v.Fact) and write(other.target.subject) == write(line.target.subject)
     ]
     edits = [(other.amount.span, _percent(made)) for other in same if isinstance(other, v.Compare)]
-    return sample.put(*edits), f"{_short(sample.said(line))}: {sample.said(compare.amount)} -> {_percent(made)}"
+    return sample.put(
+        *edits
+    ), f"{_short(sample.said(line))}: {sample.said(compare.amount)} -> {_percent(made)}"
 
 
 @kind("claim-anchored", "credits")
@@ -919,7 +995,10 @@ def _(rng: random.Random, sample: Sample) -> Made:
 
 def _shares(sample: Sample) -> list[tuple[t.Guarantee, v.Share]]:
     return [
-        (line, scope) for line in sample.world.all(t.Guarantee) for scope in line.for_ if isinstance(scope, v.Share)
+        (line, scope)
+        for line in sample.world.all(t.Guarantee)
+        for scope in line.for_
+        if isinstance(scope, v.Share)
     ]
 
 
@@ -954,7 +1033,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         for line in sample.world.all(t.FormulaIs)
         if isinstance(sample.world.home(line), t.Metric)
         for operation in line.expression.walk()
-        if isinstance(operation, v.Operation) and operation.operator == "/" and isinstance(operation.left, v.Text)
+        if isinstance(operation, v.Operation)
+        and operation.operator == "/"
+        and isinstance(operation.left, v.Text)
     ]
     if not lines:
         return None
@@ -1002,7 +1083,12 @@ def _(rng: random.Random, sample: Sample) -> Made:
 
 
 def _backup_value(
-    rng: random.Random, sample: Sample, wanted: type[t.Node], field: str, more: bool, among: type[t.Block] = t.Backup
+    rng: random.Random,
+    sample: Sample,
+    wanted: type[t.Node],
+    field: str,
+    more: bool,
+    among: type[t.Block] = t.Backup,
 ) -> Made:
     lines = [
         (line, length)
@@ -1091,7 +1177,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     line = rng.choice(lines)
     assert line.link is not None
-    return sample.changed(line, line.link, rng.choice(("10 Mbit/s", "100 Mbit/s", "200 Mbit/s", "500 Mbit/s", "20 Gbit/s")))
+    return sample.changed(
+        line, line.link, rng.choice(("10 Mbit/s", "100 Mbit/s", "200 Mbit/s", "500 Mbit/s", "20 Gbit/s"))
+    )
 
 
 @kind("more-data", "backups")
@@ -1120,7 +1208,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     line = rng.choice(lines)
     assert isinstance(line.immutable, v.Duration)
-    return sample.changed(line, line.immutable, rng.choice(("14 days", "80 days", "400 days", "12 years", "20 years")))
+    return sample.changed(
+        line, line.immutable, rng.choice(("14 days", "80 days", "400 days", "12 years", "20 years"))
+    )
 
 
 @kind("supplier-slower", "backups")
@@ -1151,7 +1241,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     line = sample.world.one(t.Term)
     if not isinstance(line.unless, v.Notice) or line.unless.length is None:
         return None
-    return sample.changed(line, line.unless.length, rng.choice(("30 days", "120 days", "170 days", "200 days", "400 days")))
+    return sample.changed(
+        line, line.unless.length, rng.choice(("30 days", "120 days", "170 days", "200 days", "400 days"))
+    )
 
 
 @kind("renewal-shorter", "exit")
@@ -1173,7 +1265,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     line = sample.world.one(t.Term)
     if not isinstance(line.after, v.Anchored):
         return None
-    return sample.changed(line, line.after.amount, rng.choice(("20 days", "45 days", "75 days", "100 days", "365 days")))
+    return sample.changed(
+        line, line.after.amount, rng.choice(("20 days", "45 days", "75 days", "100 days", "365 days"))
+    )
 
 
 @kind("data-deleted-sooner", "exit")
@@ -1208,7 +1302,9 @@ def _at_end(
         values = value if isinstance(value, tuple) else (value,)
         if isinstance(sample.world.home(line), t.Exit):
             found += [
-                (line, one.amount) for one in values if isinstance(one, v.Anchored) and write(one.event) == "end"
+                (line, one.amount)
+                for one in values
+                if isinstance(one, v.Anchored) and write(one.event) == "end"
             ]
     if not found:
         return None
@@ -1222,7 +1318,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
     """A ground to leave asks for other numbers of misses."""
     for end in sample.world.all(t.End):
         if isinstance(end.in_window, v.Window):
-            return sample.changed(end, end.in_window, rng.choice(("4 of 3 months", "1 of 3 months", "5 of 6 months", "7 of 6 months")))
+            return sample.changed(
+                end,
+                end.in_window,
+                rng.choice(("4 of 3 months", "1 of 3 months", "5 of 6 months", "7 of 6 months")),
+            )
     return None
 
 
@@ -1276,7 +1376,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     line = sample.world.one(t.Precedence)
     said = [sample.said(value) for value in line.values]
     if rng.random() < 0.5:
-        return sample.after(line, f"precedence {', '.join(reversed(said))}"), "the order of documents, and its reverse"
+        return sample.after(
+            line, f"precedence {', '.join(reversed(said))}"
+        ), "the order of documents, and its reverse"
     again = rng.choice(said[:-1])
     new = f"precedence {', '.join([*said, again])}"
     return sample.put((line.span, new)), f"the order of documents ends with {again} again"
@@ -1306,7 +1408,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     clause, _ = rng.choice(working)
     span = Span(clause.span.end, clause.span.end)
-    return sample.put((span, ", during always")), f"{sample.where(clause)}: {_short(sample.said(clause))}, during always"
+    return sample.put(
+        (span, ", during always")
+    ), f"{sample.where(clause)}: {_short(sample.said(clause))}, during always"
 
 
 # ---- dropped clauses and blocks: the row of the checklist decides --------------------------------------
@@ -1380,6 +1484,159 @@ def _names(line: t.Node, about: str) -> bool:
     return any(value is not None and write(value) == about for value in values)
 
 
+# ---- promises that are taken back ----------------------------------------------------------------------
+
+
+@kind("promise-denied", "promises", asks=("CC270",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    service = rng.choice(sample.world.all(t.Service))
+    said = f"no guarantee of {rng.choice(('response', 'resolution', 'workaround'))}"
+    return sample.after(service.clauses[-1], said), f"service {write(service.name)}: also {said}"
+
+
+@kind("order-of-arrival", "promises", asks=("CC275",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    lines = sample.world.all(t.Handled)
+    return (
+        (sample.put((lines[0].span, "handled in order of arrival")), "handled in order of arrival")
+        if lines
+        else None
+    )
+
+
+@kind("breach-told-late", "promises", asks=("CC276",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    """The customer, who has 72 hours itself, hears of a breach after them."""
+    for line in sample.world.all(t.NotifyBreach):
+        if isinstance(sample.world.home(line), t.Security) and isinstance(line.within, v.Anchored):
+            return sample.changed(
+                line, line.within.amount, rng.choice(("72 hours", "80 hours", "96 hours", "4 days", "5 days"))
+            )
+    return None
+
+
+@kind("own-work-excused", "promises", asks=("CC510", "CC272"))
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Patching, which the provider owes, does not count as downtime."""
+    lines = [
+        line for line in _availabilities(sample) if line.except_ and sample.world.home(line).all(t.Patch)
+    ]  # type: ignore[union-attr]
+    if not lines:
+        return None
+    line = rng.choice(lines)
+    span = Span(line.except_[0].span.start, line.except_[0].span.start)
+    return sample.put((span, "patching, ")), f"{sample.where(line)}: availability except patching"
+
+
+@kind("supplier-answers-later", "promises")
+def _(rng: random.Random, sample: Sample) -> Made:
+    lines = [
+        line
+        for line in sample.world.all(t.Respond)
+        if isinstance(sample.world.home(line), t.Relies) and isinstance(line.within, v.Duration)
+    ]
+    if not lines:
+        return None
+    line = rng.choice(lines)
+    assert line.within is not None
+    return sample.changed(
+        line, line.within, rng.choice(("30 minutes", "1 hour", "5 hours", "8 hours", "12 hours", "2 days"))
+    )
+
+
+@kind("maintenance-notice", "availability")
+def _(rng: random.Random, sample: Sample) -> Made:
+    lines = [
+        line for line in sample.world.all(t.Maintenance) if isinstance(sample.world.home(line), t.Service)
+    ]
+    line = _chosen(
+        rng, [line for line in lines if line.notice is not None and line.notice.length is not None]
+    )
+    return (
+        None
+        if line is None
+        else sample.changed(line, line.notice.length, rng.choice(("1 day", "3 days", "10 days", "14 days")))
+    )
+
+
+@kind("maintenance-counts", "availability")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Maintenance is no longer left out of the availability, and nothing else excuses it."""
+    line = _chosen(
+        rng,
+        [
+            line
+            for line in _availabilities(sample)
+            if line.except_ and write(line.except_[0]) == "maintenance"
+        ],
+    )
+    if line is None:
+        return None
+    excuses = [one for one in sample.world.all(t.Excuse) if write(one.values[0]) == "maintenance"]
+    edits = [(sample.line(one), "") for one in excuses]
+    edits.append((Span(line.except_[0].span.start, line.except_[1].span.start), ""))
+    return sample.put(*edits), f"{sample.where(line)}: availability without exception for maintenance"
+
+
+@kind("slower-than-an-outage", "availability")
+def _(rng: random.Random, sample: Sample) -> Made:
+    line = _chosen(rng, sample.world.all(t.Latency))
+    return (
+        None
+        if line is None
+        else sample.changed(
+            line, line.amount_is, rng.choice(("100 ms", "400 ms", "900 ms", "2 seconds", "1200 ms"))
+        )
+    )
+
+
+@kind("second-availability", "availability", asks=("CC503",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    line = _chosen(rng, _availabilities(sample))
+    if line is None:
+        return None
+    service = write(sample.world.home(line).name)  # type: ignore[union-attr]
+    said = f"guarantee availability of {service} >= {rng.choice(('98.0%', '99.0%', '99.97%'))} each month"
+    guarantees = sample.world.all(t.Guarantee)
+    return sample.after(guarantees[-1], said), f"also {said}"
+
+
+@kind("availability-with-effort", "availability", asks=("CC505",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    line = _chosen(rng, _availabilities(sample))
+    if line is None:
+        return None
+    effort = rng.choice(("reasonable endeavours", "commercially reasonable efforts", "best efforts"))
+    said = f'availability 100% each month, with "{effort}"'
+    return sample.put((line.span, said)), f"{sample.where(line)}: {said}"
+
+
+# ---- texts -----------------------------------------------------------------------------------------
+
+
+@kind("text-differs", "texts", asks=("CC490",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A text about the fees states another time."""
+    days = rng.choice((10, 14, 45, 60))
+    said = f'clause "Invoices" """\nUnder {{fees}} every invoice is paid within {days} days.\n"""\n'
+    return f"{sample.text}\n{said}", f"a clause in prose: invoices within {days} days"
+
+
+@kind("text-agrees", "equivalent", same=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A text about the fees states the same time."""
+    says = rng.choice(("within 30 days", "within thirty (30) days", "no later than 30 days after it"))
+    said = f'clause "Invoices" """\nUnder {{fees}} every invoice is paid {says}.\n"""\n'
+    return f"{sample.text}\n{said}", f"a clause in prose: invoices {says}"
+
+
+@kind("words-and-digits", "texts", asks=("CC491",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    words, digits = rng.choice((("ninety", 60), ("thirty", 13), ("sixty", 90), ("five", 15)))
+    said = f'clause "Returns" """\nEquipment is returned after {words} ({digits}) days.\n"""\n'
+    return f"{sample.text}\n{said}", f"a clause in prose: {words} ({digits}) days"
+
+
 # ---- nothing has changed ----------------------------------------------------------------------------
 
 
@@ -1427,21 +1684,49 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("clauses-shuffled", "equivalent", same=True)
 def _(rng: random.Random, sample: Sample) -> Made:
     """The clauses of a block in another order."""
-    kinds = (t.Priority, t.Service, t.Credits, t.Fees, t.Liability, t.Security, t.Data, t.Report, t.Duties, t.Exit)
+    kinds = (
+        t.Priority,
+        t.Service,
+        t.Credits,
+        t.Fees,
+        t.Liability,
+        t.Security,
+        t.Data,
+        t.Report,
+        t.Duties,
+        t.Exit,
+    )
     blocks = [block for block in sample.world.nodes if isinstance(block, kinds) and len(block.clauses) > 2]
     block = rng.choice(blocks)
     clauses = [clause for clause in block.clauses if not isinstance(clause, t.Block)]
     order = rng.sample(clauses, len(clauses))
     edits = [(old.span, sample.said(new)) for old, new in zip(clauses, order, strict=True)]
     name = getattr(block, "name", None)
-    return sample.put(*edits), f"{block.kind} {write(name) if name else ''}: clauses in another order ({order[0].kind} first)"
+    return sample.put(
+        *edits
+    ), f"{block.kind} {write(name) if name else ''}: clauses in another order ({order[0].kind} first)"
 
 
 @kind("blocks-moved", "equivalent", same=True)
 def _(rng: random.Random, sample: Sample) -> Made:
     """A block at another place of the file."""
-    kinds = (t.Service, t.Backup, t.Fees, t.Security, t.Data, t.Liability, t.Termination, t.Credits, t.Hours, t.Report)
-    blocks = [block for block in sample.world.nodes if isinstance(block, kinds) and sample.world.home(block) is sample.world.nodes[0]]
+    kinds = (
+        t.Service,
+        t.Backup,
+        t.Fees,
+        t.Security,
+        t.Data,
+        t.Liability,
+        t.Termination,
+        t.Credits,
+        t.Hours,
+        t.Report,
+    )
+    blocks = [
+        block
+        for block in sample.world.nodes
+        if isinstance(block, kinds) and sample.world.home(block) is sample.world.nodes[0]
+    ]
     one, other = rng.sample(blocks, 2)
     label = f"{one.kind} <-> {other.kind}: their places ({sample.said(one)[:20].split('{')[0].strip()})"
     return sample.put((one.span, sample.said(other)), (other.span, sample.said(one))), label
@@ -1471,11 +1756,17 @@ def _(rng: random.Random, sample: Sample) -> Made:
 
 @kind("comment-added", "equivalent", same=True)
 def _(rng: random.Random, sample: Sample) -> Made:
-    node = rng.choice([node for node in sample.world.nodes if isinstance(node, t.Clause) and not isinstance(node, t.Block)])
-    note = rng.choice(("# as discussed", "# see the minutes of 3 May", "# 99.999% was refused", "# within 5 minutes?"))
+    node = rng.choice(
+        [node for node in sample.world.nodes if isinstance(node, t.Clause) and not isinstance(node, t.Block)]
+    )
+    note = rng.choice(
+        ("# as discussed", "# see the minutes of 3 May", "# 99.999% was refused", "# within 5 minutes?")
+    )
     if rng.random() < 0.5:
         return sample.after(node, note), f"{sample.where(node)}: {note} behind {node.kind}"
-    return sample.put((Span(node.span.end, node.span.end), f"  {note}")), f"{sample.where(node)}: {note} at {node.kind}"
+    return sample.put(
+        (Span(node.span.end, node.span.end), f"  {note}")
+    ), f"{sample.where(node)}: {note} at {node.kind}"
 
 
 @kind("layout-changed", "equivalent", same=True)
@@ -1486,7 +1777,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return re.sub(r",\n\s+", ", ", sample.text), "every clause on one line"
     if how == "indent":
         width = rng.choice((2, 3, 4))
-        return re.sub(r"^( +)(?=\S)", lambda found: found[1] * width, sample.text, flags=re.M), f"indents {width} times as wide"
+        return re.sub(
+            r"^( +)(?=\S)", lambda found: found[1] * width, sample.text, flags=re.M
+        ), f"indents {width} times as wide"
     node = rng.choice([node for node in sample.world.nodes if isinstance(node, t.Clause)])
     start = sample.line(node).start
     return sample.put((Span(start, start), "\n\n")), f"blank lines before {node.kind} of {sample.where(node)}"
@@ -1515,12 +1808,15 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     if rng.random() < 0.5:
         middle = (span.start + span.end) // 7200 * 3600
-        return sample.changed(line, span, f"{_clock(span.start)}-{_clock(middle)}, {_clock(middle)}-{_clock(span.end)}")
+        return sample.changed(
+            line, span, f"{_clock(span.start)}-{_clock(middle)}, {_clock(middle)}-{_clock(span.end)}"
+        )
     if days.first >= days.last:
         return None
     names, cut = v.WEEKDAYS, rng.randrange(days.first, days.last)
     first, second = (
-        names[low] if low == high else f"{names[low]}-{names[high]}" for low, high in ((days.first, cut), (cut + 1, days.last))
+        names[low] if low == high else f"{names[low]}-{names[high]}"
+        for low, high in ((days.first, cut), (cut + 1, days.last))
     )
     text = sample.said(line)
     said = sample.said(days)
@@ -1542,7 +1838,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     assert length.hours is not None
     plain = _length(length.parts[0][0], length.parts[0][1])
     edits = [(length.span, plain), (Span(clause.span.end, clause.span.end), f", during {length.hours.text}")]
-    return sample.put(*edits), f"{sample.where(clause)}: {_short(sample.said(clause))} -> {plain}, during {length.hours.text}"
+    return sample.put(
+        *edits
+    ), f"{sample.where(clause)}: {_short(sample.said(clause))} -> {plain}, during {length.hours.text}"
 
 
 @kind("bands-reordered", "equivalent", same=True)

@@ -19,7 +19,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -29,7 +29,7 @@ import holidays
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.language.parser import parse
+from clausecheck.language.parser import Parsed
 from clausecheck.language.write import write
 
 #: How far past the term hours are marked, in days: the last tickets of the term fall due there.
@@ -54,17 +54,21 @@ class Problem:
 class World:
     """One agreement as the judges see it."""
 
-    def __init__(self, text: str) -> None:
-        parsed = parse(text)
+    def __init__(self, parsed: Parsed) -> None:
         if parsed.problems:
             raise CannotSay(f"the reader objects: {parsed.problems[0].message}")
-        self.text = text
+        self.text = parsed.source.text
         self.nodes = list(parsed.document.walk())
-        self.homes = {id(inner): node for node in self.nodes if isinstance(node, t.Block) for inner in node.clauses}
+        self.homes = {
+            id(inner): node for node in self.nodes if isinstance(node, t.Block) for inner in node.clauses
+        }
+        self.known: dict[type[t.Node], list[Any]] = {}
 
     def all(self, kind: type[t.N]) -> list[t.N]:
         """Every block or clause of a kind."""
-        return [node for node in self.nodes if isinstance(node, kind)]
+        if kind not in self.known:
+            self.known[kind] = [node for node in self.nodes if isinstance(node, kind)]
+        return self.known[kind]
 
     def one(self, kind: type[t.N]) -> t.N:
         """The only one of a kind."""
@@ -85,21 +89,21 @@ class World:
         """The text of a clause or block."""
         return self.text[node.span.start : node.span.end]
 
-    @property
+    @functools.cached_property
     def zone(self) -> str:
         value = self.one(t.ZoneIs).value
         if not isinstance(value, v.Zone):
             raise CannotSay("no zone")
         return value.text
 
-    @property
+    @functools.cached_property
     def first_day(self) -> dt.date:
         value = self.one(t.Effective).value
         if not isinstance(value, v.Date):
             raise CannotSay("no effective date")
         return value.date
 
-    @property
+    @functools.cached_property
     def end_day(self) -> dt.date:
         """The day after the initial term."""
         return later(self.first_day, plain(self.one(t.Term).value))
@@ -403,6 +407,7 @@ class Target:
     services: frozenset[str] = frozenset()
     logged: tuple[bool, str] | None = None
     place: int = 0
+    always: bool = False
 
     @property
     def weight(self) -> int:
@@ -424,7 +429,7 @@ def targets(world: World) -> list[Target]:
                     found.append(made)
     twins = {(one.kind, one.priority, one.logged[1]) for one in found if one.logged and not one.logged[0]}
     return [
-        Target(one.kind, one.priority, one.due, one.sites, one.services, (True, one.due.hours), one.place)
+        replace(one, logged=(True, one.due.hours))
         if one.logged is None and (one.kind, one.priority, one.due.hours) in twins
         else one
         for one in found
@@ -432,7 +437,9 @@ def targets(world: World) -> list[Target]:
 
 
 def _target(world: World, block: t.Priority, name: str, kind: str, clause: t.Clause) -> Target | None:
-    value = getattr(clause, "within", None) or getattr(clause, "every", None) or getattr(clause, "after", None)
+    value = (
+        getattr(clause, "within", None) or getattr(clause, "every", None) or getattr(clause, "after", None)
+    )
     if isinstance(value, v.Tbd):
         return None
     if clause.when is not None or clause.except_ or not isinstance(value, v.Duration):
@@ -457,7 +464,7 @@ def _target(world: World, block: t.Priority, name: str, kind: str, clause: t.Cla
     else:
         due = Due(minutes(v.Duration(value.parts)), hours)
     logged = (False, outside[0]) if outside else None
-    return Target(kind, name, due, sites, services, logged, clause.span.start)
+    return Target(kind, name, due, sites, services, logged, clause.span.start, during == ["always"])
 
 
 class Tickets:
@@ -540,6 +547,12 @@ class Tickets:
         """Whether some ticket waits longer than this, in minutes."""
         if not one.due.hours:
             return one.due.amount > limit
+        key = (self.term, self._key(one), "waits", limit)
+        if key not in _COMPARED:
+            _COMPARED[key] = self._waits(one, limit)
+        return _COMPARED[key]
+
+    def _waits(self, one: Target, limit: int) -> bool:
         grid = self.grid(one)
         chosen = self._logged(grid, one)
         cells = 2 * limit // grid.step
@@ -553,6 +566,12 @@ class Tickets:
         """Whether some ticket falls due in less than this, in minutes."""
         if not one.due.hours:
             return one.due.amount < limit
+        key = (self.term, self._key(one), "sooner", limit)
+        if key not in _COMPARED:
+            _COMPARED[key] = self._sooner(one, limit)
+        return _COMPARED[key]
+
+    def _sooner(self, one: Target, limit: int) -> bool:
         grid = self.grid(one)
         exact, just = grid.walk(one.due)
         cells = 2 * limit // grid.step
@@ -620,7 +639,9 @@ def deadlines(world: World) -> list[Problem]:
                     break
     for site, service in itertools.product(sites, services):
         for kind in ("respond", "resolve"):
-            rungs = [(name, held[site, service, name, kind]) for name in names if held[site, service, name, kind]]
+            rungs = [
+                (name, held[site, service, name, kind]) for name in names if held[site, service, name, kind]
+            ]
             for (name, urgent), (below, less) in itertools.pairwise(rungs):
                 for one, other in itertools.product(urgent, less):
                     ask("CC207", one, other, operator.gt, f"{name} later than {below} for {kind}")
@@ -637,7 +658,9 @@ def deadlines(world: World) -> list[Problem]:
             if one_set and one_set == other_set:
                 found.append(Problem("deadlines", f"{name} and {below} promise the same", ("CC208",)))
     found += _without_target(names, held)
-    found += _journeys(world, tickets, names, services, promised)
+    found += _journeys(world, tickets, promised)
+    found += _waiting(world, promised)
+    found += _answers(world, tickets, promised)
     if names:
         found += _first_in_line(world, tickets, [one for one in promised if one.priority == names[0]])
     return found
@@ -661,9 +684,48 @@ def _without_target(names: list[str], held: dict[tuple[str, str, str, str], list
     return found
 
 
-def _journeys(
-    world: World, tickets: Tickets, names: list[str], services: list[str], promised: list[Target]
-) -> list[Problem]:
+def _waiting(world: World, promised: list[Target]) -> list[Problem]:
+    """Tickets of closed hours that wait for the morning by one clause, and are promised an answer at night by another."""
+    found = []
+    for line in world.all(t.Starts):
+        home = world.home(line)
+        if not line.outside or not isinstance(home, t.Clock) or "next opening" not in world.source(line):
+            continue
+        kinds = {"response": "respond", "resolution": "resolve", "acknowledgement": "acknowledge"}
+        about = {kinds.get(write(scope), write(scope)) for scope in home.for_} or set(PROMISES.values())
+        names = {write(scope) for scope in line.for_} or set(world.named(t.Priority))
+        for one in promised:
+            if one.kind not in about or one.priority not in names:
+                continue
+            if not one.due.hours and (one.logged is not None or one.always):
+                found.append(
+                    Problem(
+                        "deadlines", f"{one.priority} waits, and is promised {one.kind}", ("CC213", "CC25")
+                    )
+                )
+            elif not one.due.hours:
+                raise CannotSay("elapsed time, and tickets that wait")
+    return found
+
+
+def _answers(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
+    """A supplier that may take longer to answer than the provider to resolve."""
+    found = []
+    for line in world.all(t.Respond):
+        home = world.home(line)
+        if not isinstance(home, t.Relies) or isinstance(world.home(home), t.Backup) or line.within is None:
+            continue
+        if [write(hours) for hours in line.during] not in ([], ["always"]):
+            raise CannotSay("a supplier with hours")
+        theirs = Target("respond", "", Due(minutes(line.within)))
+        for one in promised:
+            if one.kind == "resolve" and tickets.any(theirs, one, operator.gt):
+                found.append(Problem("deadlines", f"{one.priority}: a supplier answers later", ("CC274",)))
+                break
+    return found
+
+
+def _journeys(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
     found = []
     for site, node in world.named(t.Site).items():
         if node.travel is None:
@@ -714,7 +776,12 @@ def priorities(world: World) -> list[Problem]:
     blocks = list(world.named(t.Priority).items())
     tests = [(name, block.all(t.Applies)) for name, block in blocks]
     used = sorted(
-        {write(fact.subject).split(" ")[0] for _, some in tests for clause in some for fact in _facts(clause.when)}
+        {
+            write(fact.subject).split(" ")[0]
+            for _, some in tests
+            for clause in some
+            for fact in _facts(clause.when)
+        }
     )
     if not all(name in scales for name in used):
         raise CannotSay("conditions beyond scales")
@@ -727,7 +794,9 @@ def priorities(world: World) -> list[Problem]:
             for case in cases
             for clause in some
             if clause.when is not None
-            and _true(clause.when, {scale: scales[scale][level] for scale, level in zip(used, case, strict=True)})
+            and _true(
+                clause.when, {scale: scales[scale][level] for scale, level in zip(used, case, strict=True)}
+            )
         }
         if any(clause.otherwise for clause in some):
             rest.append(name)
@@ -750,7 +819,12 @@ def priorities(world: World) -> list[Problem]:
         if taken[one] and taken[one] == taken[other]:
             found.append(Problem("priorities", f"{one} and {other} have one test", ("CC232",)))
     for worse, better in itertools.permutations(cases, 2):
-        if worse in goes and better in goes and all(map(operator.le, worse, better)) and goes[worse] > goes[better]:
+        if (
+            worse in goes
+            and better in goes
+            and all(map(operator.le, worse, better))
+            and goes[worse] > goes[better]
+        ):
             what = f"{worse} goes to {spoken[goes[worse]]}, the milder {better} to {spoken[goes[better]]}"
             found.append(Problem("priorities", what, ("CC236", "CC232", "CC233")))
             break
@@ -872,7 +946,9 @@ def promise(world: World, block: t.Credits, subject: str) -> int:
     if name == "availability":
         services = world.named(t.Service)
         asked = [of] if of else [write(scope) for scope in block.for_ if write(scope) in services]
-        values = {write(line.value): line.value for one in asked for line in services[one].all(t.Availability)}
+        values = {
+            write(line.value): line.value for one in asked for line in services[one].all(t.Availability)
+        }
     else:
         values = {}
         for guarantee in world.all(t.Guarantee):
@@ -909,7 +985,9 @@ def _tried(
     masks = [0] * (STEPS + 1)
     for place, band in enumerate(bands):
         masks[band.low : band.high + 1] = [mask | 1 << place for mask in masks[band.low : band.high + 1]]
-    results = ((mask, result >= level) for result, mask in zip(range(STEPS, -1, -1), reversed(masks), strict=True))
+    results = (
+        (mask, result >= level) for result, mask in zip(range(STEPS, -1, -1), reversed(masks), strict=True)
+    )
     for (mask, keeps), _ in itertools.groupby(results):
         due = [band for place, band in enumerate(bands) if mask >> place & 1]
         amounts = {band.amount for band in due}
@@ -941,7 +1019,10 @@ def _least_outage(world: World, block: t.Credits, subject: str) -> int:
     of = subject.partition(" of ")[2]
     names = [of] if of else [write(scope) for scope in block.for_ if write(scope) in services]
     counted = [
-        minutes(line.counted) for name in names for line in services[name].all(t.Outage) if line.counted is not None
+        minutes(line.counted)
+        for name in names
+        for line in services[name].all(t.Outage)
+        if line.counted is not None
     ]
     return min(counted, default=0)
 
@@ -962,7 +1043,9 @@ def _claims(world: World, block: t.Credits) -> list[Problem]:
     reports = [
         report
         for report in world.all(t.Report)
-        if report.every is not None and write(report.every) == "1 month" and event(report.within) == "month-end"
+        if report.every is not None
+        and write(report.every) == "1 month"
+        and event(report.within) == "month-end"
     ]
     if not claims or not reports:
         return []
@@ -991,7 +1074,9 @@ def _remedy(world: World, block: t.Credits) -> list[Problem]:
     for sole in block.all(t.SoleRemedy):
         if sole.except_:
             continue
-        credited = {write(fact.subject).split(" ")[0] for line in block.all(t.Credit) for fact in _facts(line.when)}
+        credited = {
+            write(fact.subject).split(" ")[0] for line in block.all(t.Credit) for fact in _facts(line.when)
+        }
         for end in world.all(t.End):
             if any(write(fact.subject).split(" ")[0] in credited for fact in _facts(end.when)):
                 found.append(Problem("credits", "the only remedy, and another", ("CC534",)))
@@ -1043,11 +1128,62 @@ def availability(world: World) -> list[Problem]:
             counted = [minutes(one.counted) for one in service.all(t.Outage) if one.counted is not None]
             if counted:
                 found += _countable(min(counted), level, lengths, rules)
-            for supplier in service.all(t.Relies):
-                for theirs in supplier.all(t.Availability):
-                    figure = _thousandths(theirs.value)
-                    if figure < level:
-                        found.append(Problem("availability", "a supplier promises less", (*rules, "CC28", "CC27")))
+            found += _suppliers(service, level, rules)
+            if line.with_:
+                raise CannotSay("availability with more than a figure")
+        found += _maintained(world, service, rules)
+        for slow in service.all(t.Latency):
+            for outage in service.all(t.Outage):
+                for fact in _facts(outage.when):
+                    if write(fact.subject) == "latency" and isinstance(fact.compares[0], v.Compare):
+                        if _seconds(fact.compares[0].amount) < _seconds(slow.amount_is):
+                            found.append(
+                                Problem("availability", "a promised answer is an outage", ("CC506",))
+                            )
+    return found
+
+
+def _seconds(value: object) -> Decimal:
+    found = plain(value).seconds
+    if found is None:
+        raise CannotSay("a length without seconds")
+    return found
+
+
+def _suppliers(service: t.Service, level: int, rules: tuple[str, ...]) -> list[Problem]:
+    """What the suppliers promise: each alone, and all of them as if one could always stand in for the others."""
+    figures = [
+        _thousandths(line.value) for block in service.all(t.Relies) for line in block.all(t.Availability)
+    ]
+    if not any(figure < level for figure in figures):
+        return []
+    together = 1 - math.prod(Fraction(STEPS - figure, STEPS) for figure in figures)
+    if together * STEPS < level:
+        return [Problem("availability", "the suppliers promise less", rules)]
+    raise CannotSay("a supplier may stand in for another")
+
+
+def _maintained(world: World, service: t.Service, rules: tuple[str, ...]) -> list[Problem]:
+    """Maintenance with one notice where it is permitted and another where it is excused; more of it than is allowed."""
+    found = []
+    own = [line for line in service.all(t.Maintenance)]
+    for block in world.all(t.Exceptions):
+        for excuse in block.all(t.Excuse):
+            if "maintenance" not in [write(value) for value in excuse.values] or excuse.notice is None:
+                continue
+            notices = [line.notice for line in own if line.notice is not None]
+            if any(write(notice) != write(excuse.notice) for notice in notices):
+                found.append(Problem("availability", "two notices for maintenance", ("CC508",)))
+    for line in service.all(t.Availability):
+        excepted = [write(value) for value in line.except_]
+        if "maintenance" not in excepted and any(one.at_most is not None for one in own):
+            if any("maintenance" in world.source(block) for block in world.all(t.Exceptions)):
+                raise CannotSay("whether maintenance counts")
+            quotas = [minutes(one.at_most.amount) for one in own if isinstance(one.at_most, v.Rated)]
+            if any(
+                Fraction(quota, 31 * 1440) > 1 - Fraction(_thousandths(line.value), STEPS) for quota in quotas
+            ):
+                found.append(Problem("availability", "maintenance alone breaks the promise", ("CC507",)))
     return found
 
 
@@ -1150,7 +1286,8 @@ def _starts(world: World, line: Any) -> list[int]:
     begin = _minute(world.first_day, 0, zone)
     if days or times:
         seconds = times[0] if times else 0
-        year = (world.first_day + dt.timedelta(days=number) for number in range(380))
+        first = world.first_day
+        year = [first + dt.timedelta(days=number) for number in range(380)]
         if every not in (1440, 7 * 1440):
             raise CannotSay("a run at a time of day, but not every day or week")
         if not days and every != 1440:
@@ -1245,7 +1382,11 @@ def leaving(world: World) -> list[Problem]:
         for year in years:
             if (int(year.number) - 1) * 12 >= months:
                 found.append(Problem("credits", f"a fee for year {year.number}", ("CC540",)))
-        if isinstance(fee.value, v.Share) and write(fee.value.of) == "remaining fees" and fee.value.percentage.amount >= 100:
+        if (
+            isinstance(fee.value, v.Share)
+            and write(fee.value.of) == "remaining fees"
+            and fee.value.percentage.amount >= 100
+        ):
             found.append(Problem("exit", "leaving costs as much as staying", ("CC464",)))
     return found
 
@@ -1357,7 +1498,27 @@ def documents(world: World) -> list[Problem]:
     if undecided:
         rule = "CC061" if status in ("agreed", "signed") else "CC060"
         found.append(Problem("documents", "not agreed", (rule,)))
-    return found
+    return found + _read_as_days(world)
+
+
+def _read_as_days(world: World) -> list[Problem]:
+    """Working hours that look like so many days and are more: 24 hours of hours that open 8 hours a day."""
+    for node in world.nodes:
+        for _, inner in node.contents():
+            for value in inner.walk():
+                if not isinstance(value, v.Duration) or value.hours is None or len(value.parts) != 1:
+                    continue
+                amount, unit = value.parts[0]
+                block = world.named(t.Hours).get(value.hours.text)
+                if unit != "hour" or amount % 24 or block is None:
+                    continue
+                monday = world.first_day - dt.timedelta(days=world.first_day.weekday())
+                days = [open_spans(block, monday + dt.timedelta(days=day)) for day in range(28)]
+                lengths = {sum(high - low for low, high in spans) for spans in days if spans}
+                if len(lengths) == 1 and amount * 3600 % next(iter(lengths)) == 0:
+                    return [Problem("documents", f"{write(value)} read as days", ("CC487",))]
+                raise CannotSay("working hours that may be read as days")
+    return []
 
 
 def _reaches(order: dict[str, set[str]], start: str, goal: str) -> bool:
@@ -1385,13 +1546,17 @@ def levels(world: World) -> list[Problem]:
         if not all(bands):
             continue
         ranges = [
-            (int(band[1]), 10**6 if band[3] else int(band[2] or band[1])) for band in bands if band is not None
+            (int(band[1]), 10**6 if band[3] else int(band[2] or band[1]))
+            for band in bands
+            if band is not None
         ]
         for users in range(1, 200):
             holding = sum(low <= users <= high for low, high in ranges)
             if holding != 1:
                 rule = "CC234" if holding else "CC235"
-                found.append(Problem("priorities", f"{users} users belong to {holding} levels of {name}", (rule,)))
+                found.append(
+                    Problem("priorities", f"{users} users belong to {holding} levels of {name}", (rule,))
+                )
                 break
     return found
 
@@ -1409,10 +1574,10 @@ JUDGES: dict[str, Callable[[World], list[Problem]]] = {
 }
 
 
-def judge(text: str, subjects: Sequence[str] = tuple(JUDGES)) -> tuple[list[Problem], list[str]]:
+def judge(parsed: Parsed, subjects: Sequence[str] = tuple(JUDGES)) -> tuple[list[Problem], list[str]]:
     """The problems of an agreement, and why some judge could not say."""
     try:
-        world = World(text)
+        world = World(parsed)
     except CannotSay as reason:
         return [], [str(reason)]
     found: list[Problem] = []

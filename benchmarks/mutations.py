@@ -26,8 +26,9 @@ from pathlib import Path
 from mutation_kinds import KINDS, Kind, Sample
 from mutation_oracle import judge
 
-from clausecheck.checking import check
+from clausecheck.checking import check_parsed
 from clausecheck.finding import Severity
+from clausecheck.language.parser import parse
 from clausecheck.rules.loader import Ruleset, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,7 +115,9 @@ def rules(ruleset: str) -> Ruleset:
     """The rules about contradictions and completeness of a ruleset, loaded once."""
     loaded = load(Path(ruleset) if ruleset.endswith(".yaml") else ruleset)
     known = [rule.code for rule in loaded.rules]
-    wanted = [prefix for prefix in (*CONTRADICTIONS, *CHECKLISTS) if any(code.startswith(prefix) for code in known)]
+    wanted = [
+        prefix for prefix in (*CONTRADICTIONS, *CHECKLISTS) if any(code.startswith(prefix) for code in known)
+    ]
     return loaded.select(wanted, ())
 
 
@@ -123,12 +126,15 @@ def contradictions(ruleset: str) -> Ruleset:
     """The rules about contradictions of a ruleset, loaded once."""
     loaded = rules(ruleset)
     known = [rule.code for rule in loaded.rules]
-    return loaded.select([prefix for prefix in CONTRADICTIONS if any(code.startswith(prefix) for code in known)], ())
+    return loaded.select(
+        [prefix for prefix in CONTRADICTIONS if any(code.startswith(prefix) for code in known)], ()
+    )
 
 
 def tried(case: Case, ruleset: str) -> Verdict:
     """One mutant, judged and checked."""
     kind = KINDS[case.kind]
+    parsed = parse(case.text, f"{case.kind}-{case.number}.sla")
     asked: list[tuple[str, tuple[str, ...]]] = []
     unsaid: list[str] = []
     if kind.name == "clause-dropped":
@@ -136,15 +142,10 @@ def tried(case: Case, ruleset: str) -> Verdict:
     elif kind.asks:
         asked = [("the kind says so", kind.asks)]
     elif not kind.same:
-        problems, unsaid = judge(case.text)
+        problems, unsaid = judge(parsed)
         asked = [(f"{one.subject}: {one.what}", one.rules) for one in problems]
     checklist = any(code.startswith(CHECKLISTS) for _, codes in asked for code in codes)
-    result = check(
-        case.text,
-        path=f"{case.kind}-{case.number}.sla",
-        ruleset=rules(ruleset) if checklist else contradictions(ruleset),
-        as_of=AS_OF,
-    )
+    result = check_parsed(parsed, rules(ruleset) if checklist else contradictions(ruleset), as_of=AS_OF)
     wanted = tuple({code for _, codes in asked for code in codes})
     found = [finding.code for finding in result.findings]
     return Verdict(
@@ -201,21 +202,28 @@ def listed(title: str, verdicts: list[Verdict], seed: int, count: int) -> Iterat
 
 def main() -> None:
     """Change, judge, check, and say what was found."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--per-kind", type=int, default=8, help="how many mutants of each kind, at most")
-    arguments.add_argument("--kind", action="append", choices=sorted(KINDS), help="only this kind; may be repeated")
+    arguments.add_argument(
+        "--kind", action="append", choices=sorted(KINDS), help="only this kind; may be repeated"
+    )
     arguments.add_argument("--jobs", type=int, default=2, help="processes")
     arguments.add_argument("--ruleset", default="msp", help="a name or a YAML file")
     arguments.add_argument("--write", type=Path, metavar="DIR", help="write the mutants there")
-    arguments.add_argument("--show", action="store_true", help="list what every mutant is, and the open questions")
+    arguments.add_argument(
+        "--show", action="store_true", help="list what every mutant is, and the open questions"
+    )
     options = arguments.parse_args()
     names = options.kind or list(KINDS)
     start = time.perf_counter()
     verdicts: dict[str, list[Verdict]] = {}
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         asked = {
-            name: pool.submit(tried_kind, name, options.per_kind, options.seed, options.ruleset) for name in names
+            name: pool.submit(tried_kind, name, options.per_kind, options.seed, options.ruleset)
+            for name in names
         }
         for name, future in asked.items():
             verdicts[name], _ = future.result()
@@ -238,7 +246,9 @@ def main() -> None:
         *listed("false alarms", false, options.seed, options.per_kind),
     ]
     if options.show:
-        lines += listed("open questions", [one for one in every if one.undecided], options.seed, options.per_kind)
+        lines += listed(
+            "open questions", [one for one in every if one.undecided], options.seed, options.per_kind
+        )
         lines.append("\nall mutants")
         lines += [
             f"  {one.case.kind} {one.case.number}: {one.case.label}\n      "

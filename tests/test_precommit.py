@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -136,6 +137,59 @@ def test_the_life_of_an_agreement(desk: Desk) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "Passed" in ended.stdout + ended.stderr
     assert desk.commits == 2
+
+
+def test_the_hook_honours_config_excludes_waivers_and_baseline(desk: Desk) -> None:
+    """However the files come: all of them, some by name, or from several processes at once."""
+    config = "clausecheck.toml"
+    folder = desk.folder / "team"
+    (folder / "legacy").mkdir(parents=True)
+    flawed = (SAMPLES / "flawed" / "backup-without-scope.sla").read_text(encoding="utf-8")
+    for name in ("a.sla", "legacy/b.sla"):
+        (folder / name).write_text(flawed, encoding="utf-8")
+
+    def hook(*files: str) -> subprocess.CompletedProcess[str]:
+        desk.run("git", "add", "--all")
+        chosen = ("--files", *files) if files else ("--all-files",)
+        return desk.run(sys.executable, "-m", "pre_commit", "run", *chosen, check=False)
+
+    assert hook().returncode == 1
+    (folder / config).write_text('exclude = ["legacy/"]\n', encoding="utf-8")
+    ended = hook()
+    assert ended.returncode == 1
+    assert "team/a.sla:" in ended.stdout
+    assert "1 file is excluded: team/legacy/b.sla by `legacy/` in team/clausecheck.toml:1" in ended.stdout
+    assert hook("team/legacy/b.sla").returncode == 0, "excluded, though it is given by name"
+    assert hook("team/a.sla", "team/legacy/b.sla").returncode == 1
+
+    # What is known is not reported, whichever files come; what is new is.
+    settings = 'baseline = "known.json"\n'
+    (folder / config).write_text(settings, encoding="utf-8")
+    clausecheck = (sys.executable, "-m", "clausecheck")
+    desk.run(*clausecheck, "baseline", "team")
+    for files in ((), ("team/a.sla",), ("team/legacy/b.sla",), ("team/a.sla", "team/legacy/b.sla")):
+        ended = hook(*files)
+        assert ended.returncode == 0, ended.stdout
+    (folder / "new.sla").write_text(flawed.replace("CRW-HAL-2027-01", "CRW-HAL-2027-02"), encoding="utf-8")
+    assert hook().returncode == 1
+    assert hook("team/a.sla").returncode == 0
+
+    # A waiver in the agreement settles it for good, and a set-up that is broken never does.
+    report = desk.run(*clausecheck, "check", "--no-config", "--format", "json", "team/new.sla", check=False)
+    errors = [finding for finding in json.loads(report.stdout)["findings"] if finding["severity"] == "error"]
+    assert errors
+    lines = (folder / "new.sla").read_text(encoding="utf-8").split("\n")
+    at = {(finding["span"]["start"]["line"], finding["rule"]["name"]) for finding in errors}
+    for line, rule in sorted(at, reverse=True):
+        lines.insert(line - 1, f"# clausecheck: waive {rule}: agreed with the customer")
+    (folder / "new.sla").write_text("\n".join(lines), encoding="utf-8")
+    ended = hook()
+    assert ended.returncode == 0, ended.stdout
+    (folder / config).write_text(settings + "ruleste = 'msp'\n", encoding="utf-8")
+    ended = hook("team/new.sla")
+    assert ended.returncode == 1
+    assert "did you mean `ruleset`?" in ended.stdout
+    shutil.rmtree(folder)
 
 
 def test_all_files_at_once_and_excludes(desk: Desk) -> None:

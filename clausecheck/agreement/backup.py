@@ -59,6 +59,13 @@ class BackupMeaning:
 
     def all_runs(self) -> list[Runs]:
         """The runs of all clauses; those of a method whose runs another clause times are left out."""
+        key = ("backup-runs", self.meaning.as_of, id(self.node))
+        if key not in self.agreement.memory:
+            self.agreement.memory[key] = self._read_runs()
+        runs: list[Runs] = self.agreement.memory[key]
+        return runs
+
+    def _read_runs(self) -> list[Runs]:
         context = Context(self.meaning.horizon, self.meaning.zone, self.meaning.clock)
         found = [
             runs

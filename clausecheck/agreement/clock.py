@@ -298,6 +298,7 @@ class Clock:
         self.first = min(max(first, _EARLIEST), _LATEST)
         self.last = min(max(self.first, last), _LATEST)
         self._first_year, self._last_year = self.first.year - REACH_YEARS, self.last.year + REACH_YEARS
+        self._offsets: dict[int, int] = {}
         self._floor = self._midnight(self._first_year) + _SETTLED_AFTER
         self._ceiling = self._midnight(self._last_year + 1) - _SETTLED_BEFORE
         self._weekly = _by_weekday(spec.spans)
@@ -580,9 +581,25 @@ class Clock:
     def _instant(self, day: int, seconds: int) -> int:
         """The instant of a local time, `seconds` after midnight of the date of ordinal `day`."""
         wall = (day - _EPOCH_ORDINAL) * DAY + seconds
+        offset = self._offset_at(day)
+        if seconds == 0:
+            return wall - offset
+        # Where a date begins and ends with one offset, no clock changes in it: most times need no look at the zone.
+        if 0 < seconds <= DAY and offset == self._offset_at(day + 1):
+            return wall - offset
+        return wall - self._wall_offset(wall)
+
+    def _offset_at(self, day: int) -> int:
+        """The offset from UTC, in seconds, at local midnight of the date of ordinal `day`."""
+        offset = self._offsets.get(day)
+        if offset is None:
+            offset = self._offsets[day] = self._wall_offset((day - _EPOCH_ORDINAL) * DAY)
+        return offset
+
+    def _wall_offset(self, wall: int) -> int:
         offset = self.zone.utcoffset(_NAIVE_EPOCH + timedelta(seconds=wall))
         assert offset is not None
-        return wall - offset.days * DAY - offset.seconds
+        return offset.days * DAY + offset.seconds
 
     def _midnight(self, year: int) -> int:
         """The beginning of a year."""

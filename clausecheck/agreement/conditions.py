@@ -67,7 +67,8 @@ class Dimension:
             return self.name if points[0].value else f"not {self.name}"
         first, last = chosen[0], chosen[-1]
         if first == last and points[0].exact:
-            return f"{self.name} {self.figure(first)}"
+            figure = self.figure(first)
+            return f"{figure} {self.name}" if not self.unit else f"{figure} of {self.name}"
         parts = []
         if first > 0:
             parts.append(

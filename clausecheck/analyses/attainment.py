@@ -62,10 +62,12 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     part = Fraction(most.amount) / 100 if isinstance(most, v.Percentage) else Fraction(1)
     told: set[int] = set()
     for share in shares:  # a clause about two figures has one share, and one mistake
-        if id(share.clause) not in told:
-            told.add(id(share.clause))
-            yield from _few(agreement, share, part)
-            yield from _blended(agreement, meaning, share, shares)
+        if id(share.clause) in told:
+            continue
+        for said in (*_few(agreement, share, part), *_blended(agreement, meaning, share, shares)):
+            if isinstance(said, Finding):
+                told.add(id(share.clause))
+            yield said
     yield from _two(agreement, shares)
     yield from _inverted(agreement)
 
@@ -212,8 +214,8 @@ def _few(agreement: Agreement, share: _Share, part: Fraction) -> Iterator[Findin
         ),
         values=(share.figure, share.written, share.whose, share.window),
         help=(
-            f"count misses instead of a share: `end by Client when {share.figure} of {first or 'P1'} missed 3 times in 6 months`",
-            "or measure over a longer window, such as `each year`",
+            f"count misses instead of a share: `credit 2% of monthly fee per {share.figure} of {first or 'P1'} missed`",
+            "measure over a longer window, such as `each year`",
         ),
     )
 
@@ -322,7 +324,7 @@ def _blended(
         help=(
             f"give each priority its share: `guarantee {share.figure} for {share.written} of tickets of {first} each "
             f"{share.window or 'quarter'}`",
-            f"or pay for each missed {first}: `credit 2% of monthly fee per {share.figure} of {first} missed`",
+            f"pay for each missed {first}: `credit 2% of monthly fee per {share.figure} of {first} missed`",
         ),
     )
 
@@ -421,7 +423,7 @@ def _inverted(agreement: Agreement) -> Iterator[Finding]:
             values=(name, write(formula.expression), _rounded(percent)),
             help=(
                 'count what was in time: `formula "requests answered in time" / "all requests"`',
-                f"or ask for few failures: `guarantee {name} <= {_rounded(left)} each month`",
+                f"ask for few failures: `guarantee {name} <= {_rounded(left)} each month`",
             ),
         )
 

@@ -251,6 +251,7 @@ def _finer(
             "without such an outage it is at 100%",
             {"outage": str(length), "allowed": str(allowed), "best": str(best)},
         ),
+        notes=("the whole outage is taken to count, not only what is beyond its first minutes",),
         help=(
             f"promise what can be measured: `availability {percent(_floored(best))} each {window.unit}`",
             "let shorter outages count",
@@ -598,7 +599,7 @@ def _own(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
             text = write(value).strip('"')
             if text == "patching" and patches:
                 owed.append((value, Label(patches[0].span, "what the provider owes")))
-            elif isinstance(value, v.Text) and _words(text) in included:
+            elif isinstance(value, v.Text) and _words(text) in included and not _PLANNED.search(text):
                 owed.append((value, Label(included[_words(text)].span, "what the provider sells")))
             elif isinstance(value, v.Text) and _OWN_FAILURE.search(text) and not _OTHERS.search(text):
                 owed.append((value, None))
@@ -712,7 +713,12 @@ def _levels(agreement: Agreement, promise: Promise, promised: list[Promise]) -> 
             or not isinstance(part.amount, v.Percentage)
         ):
             continue
-        if not (named & promise.names or (not named and alone)) or clause.when is not None or clause.during:
+        if (
+            not (named & promise.names or (not named and alone and not clause.for_))
+            or clause.when is not None
+        ):
+            continue
+        if write(clause.during) != write(promise.clause.during):
             continue
         least = promise.clause.at_least
         if part.amount.amount in (promise.percentage, getattr(least, "amount", None)):
@@ -754,7 +760,7 @@ def _suppliers(agreement: Agreement, promise: Promise) -> Iterator[Finding | Pro
             window = uptime.period(uptime.window_of(clause, supplier))
             if isinstance(clause.value, v.Percentage) and window is not None:
                 found.append((supplier, clause, 1 - Fraction(clause.value.amount) / 100, window))
-    if not found or own is None or promise.hours:
+    if not found or own is None or promise.hours or _third_parties(agreement, promise):
         return
     reached = Fraction(1)
     for _, _, missing, _ in found:
@@ -788,6 +794,13 @@ def _suppliers(agreement: Agreement, promise: Promise) -> Iterator[Finding | Pro
         ),
         values=(write(promise.clause.value), *(write(each.value) for _, each, *_ in found)),
     )
+
+
+def _third_parties(agreement: Agreement, promise: Promise) -> bool:
+    """Whether an outage by a third party is excused."""
+    values = [*promise.clause.except_]
+    excused = [value for node in agreement.all("excuse") if isinstance(node, Excuse) for value in node.values]
+    return any(write(value) == "third-party" for value in (*values, *excused))
 
 
 def _covered(agreement: Agreement, promise: Promise, found: list[tuple[Relies, Fraction]]) -> Proof:
@@ -834,7 +847,7 @@ def _clock(agreement: Agreement, promise: Promise) -> Iterator[Finding | Proof]:
     if hours >= _WEEK:
         return
     cuts = [clause for clause in node.all(Closed) if any(isinstance(day, v.Days) for day in clause.on)]
-    claim = _claimed(agreement, promise, node)
+    claim = _claimed(promise, node)
     if not (opened >= _WEEK and cuts) and claim is None:
         yield Proof(
             "around-the-clock-with-gaps",
@@ -899,10 +912,9 @@ def _minutes(days: v.Days, start: int, end: int) -> set[int]:
     return {(first + minute) % (7 * 1440) for first in firsts for minute in range(length)}
 
 
-def _claimed(agreement: Agreement, promise: Promise, node: Hours) -> Span | None:
-    """Where a title or what a service includes calls it a service around the clock."""
-    texts: list[object] = [node.title, getattr(promise.home, "title", None)]
-    texts += [value for clause in promise.home.all(Includes) for value in clause.values]
+def _claimed(promise: Promise, node: Hours) -> Span | None:
+    """Where the title of the hours or of the service says that it is there around the clock."""
+    texts = [node.title, getattr(promise.home, "title", None)]
     return next((text.span for text in texts if isinstance(text, v.Text) and _ALWAYS.search(text.text)), None)
 
 

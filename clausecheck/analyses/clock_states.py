@@ -67,7 +67,13 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     clocks = [node for node in agreement.all("clock") if isinstance(node, Clock)]
     starts = [start for node in clocks for start in _starts(agreement, node)]
     anchored = list(_anchored(meaning))
-    yield from _two_starts(agreement, meaning, starts, anchored)
+    doubled = list(_two_starts(agreement, meaning, starts, anchored))
+    yield from doubled
+    spoken = {
+        span for finding in doubled for span in (finding.span, *[label.span for label in finding.labels])
+    }
+    starts = [start for start in starts if start.clause.span not in spoken]
+    anchored = [start for start in anchored if start.clause.span not in spoken]
     yield from _unpromised(agreement, meaning, starts, anchored)
     yield from _at_once(agreement, clocks)
     yield from _endless(agreement, clocks)
@@ -183,7 +189,7 @@ def _two_starts(
             values=(figure, whose, *sorted((first.event, second.event))),
             help=(
                 f"keep one start: `starts when {first.written}` in the clock, and no event in the target",
-                "or say for which priorities the other start holds: `starts when …, for P1`",
+                "say for which priorities the other start holds: `starts when …, for P1`",
             ),
         )
 
@@ -282,7 +288,7 @@ def _unpromised(
             values=(start.event, figure),
             help=(
                 *((f"promise it: `{_clause(called)} within 15 minutes`",) if called else ()),
-                "or let the time count from the ticket: `starts when logged`",
+                "let the time count from the ticket: `starts when logged`",
             ),
         )
 
@@ -389,7 +395,7 @@ def _endless(agreement: Agreement, clocks: list[Clock]) -> Iterator[Finding]:
                 values=(whose, write(pause.when)),
                 help=(
                     f"add `{_word(resuming[0])}` to this clock",
-                    f"or the longest pause: `pauses when {write(pause.when)}, at most 5 days`",
+                    f"the longest pause: `pauses when {write(pause.when)}, at most 5 days`",
                 ),
             )
             break
@@ -512,7 +518,7 @@ def _machines(agreement: Agreement, meaning: Meaning, clocks: list[Clock]) -> It
         values=(first.path, write(length)),
         help=(
             "let only a person's answer count: `respond within 15 minutes, not automatic`",
-            "and promise the message apart: `acknowledge within 5 minutes, automatic`",
+            "promise the message apart: `acknowledge within 5 minutes, automatic`",
         ),
     )
 

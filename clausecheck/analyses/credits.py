@@ -44,6 +44,10 @@ from clausecheck.source import Span
 
 _MONTH = Fraction(30 * uptime.DAY)
 _DOWN = re.compile(r"\b(?:availability|uptime|downtime|outages?|unavailab\w*)\b", re.IGNORECASE)
+_LEVELS = re.compile(
+    r"\b(?:availability|uptime|SLA|service|levels?|attainment|targets?|performance|credits?|rebates?|response)\b",
+    re.IGNORECASE,
+)
 _HAPPENED = re.compile(
     r"\b(?:failures?|incidents?|events?|outages?|breach(?:es)?|violations?|miss(?:es|ed)?|downtime|occurrences?)\b"
 )
@@ -68,7 +72,6 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
             yield _meets(agreement, table, levels)
     for block in agreement.all("credits"):
         if isinstance(block, Credits):
-            yield from _uncredited(agreement, meaning, block, promised)
             yield from _rates(agreement, block)
             yield from _factors(agreement, block, promised)
             yield from _caps(agreement, block)
@@ -77,6 +80,7 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
             yield from _in_words(agreement, block)
             yield from _measured(agreement, block)
             yield from _earned_back(agreement, block, promised)
+    yield from _uncredited(agreement, meaning, promised)
     yield from _exits(agreement, promised)
     yield from _kept_and_dear(agreement, meaning, promised)
     yield from _early_fees(agreement)
@@ -568,32 +572,44 @@ def _meets(agreement: Agreement, table: Table, levels: list[_Level]) -> Proof:
 # ---- the promise and the remedy --------------------------------------------------------------------------
 
 
-def _uncredited(
-    agreement: Agreement, meaning: Meaning, block: Credits, promised: list[Promise]
-) -> Iterator[Finding]:
-    """Promises of availability that can be broken while the credits that belong to them are not due yet."""
-    late: list[tuple[Promise, Credit, Fraction, Fraction]] = []
+def _uncredited(agreement: Agreement, meaning: Meaning, promised: list[Promise]) -> Iterator[Finding]:
+    """Promises of availability that can be broken while the credits that belong to them are not due yet; one finding for
+    each block of credits."""
+    late: dict[int, list[_Late]] = {}
     for promise in promised:
-        starts = _starts(agreement, meaning, block, promise)
-        if starts is None:
-            continue
         window = uptime.counted_in(meaning, promise)
-        if window is None:
+        starts = _starts(agreement, meaning, promise)
+        if window is None or starts is None:
             continue
-        allowed = promise.missing * window.longest
         clause, down = starts
-        if down > allowed:
-            late.append((promise, clause, allowed, down))
-    if not late:
-        return
-    promise, clause, allowed, down = late[0]
-    window = uptime.counted_in(meaning, promise)
-    assert window is not None
+        if down > promise.missing * window.longest:
+            late.setdefault(id(agreement.parent(clause)), []).append(_Late(promise, window, clause, down))
+    for group in late.values():
+        yield _late(agreement, group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """A promise, its window, the credit that it reaches first, and how many seconds of downtime that takes."""
+
+    promise: Promise
+    window: uptime.Period
+    clause: Credit
+    down: Fraction
+
+
+def _late(agreement: Agreement, group: list[_Late]) -> Finding:
+    """What is said about the promises of one block whose credits come too late."""
+    promise, window, clause, down = group[0].promise, group[0].window, group[0].clause, group[0].down
+    allowed = promise.missing * window.longest
     read = uptime.band(clause)
     help_: tuple[str, ...]
     if read is not None and read[1].high is not None:
         first = _written(read[1], read[1].high)
-        whose = _and(f"the {write(each.clause.value)} of {agreement.title(each.home)}" for each, *_ in late)
+        whose = _and(
+            f"the {write(each.promise.clause.value)} of {agreement.title(each.promise.home)}"
+            for each in group
+        )
         message = f"availability from {first} up to {whose} breaks the promise, and nothing is credited"
         middle = (read[1].high + promise.level) / 2
         case = (
@@ -614,19 +630,19 @@ def _uncredited(
             f"{spell(down)} is {spell(down - allowed)} longer and is not credited"
         )
         help_ = (f"let the credit begin with the breach: `below {write(promise.clause.value)}`",)
-    yield _found(
+    return _found(
         agreement,
         "breach-without-credit",
         message,
         clause,
         _threshold(clause),
         label="credits begin here",
-        labels=tuple(Label(each.clause.value.span, "what is promised") for each, *_ in late),
+        labels=tuple(Label(each.promise.clause.value.span, "what is promised") for each in group),
         witness=Witness(
             case, {"allowed": str(allowed), "credited from": str(down), "window": str(window.longest)}
         ),
         help=help_,
-        values=(write(clause.value), *(write(each.clause.value) for each, *_ in late)),
+        values=(write(clause.value), *(write(each.promise.clause.value) for each in group)),
     )
 
 
@@ -637,19 +653,20 @@ def _threshold(clause: Credit) -> Span:
     return clause.when.span if isinstance(clause.when, v.Value) else clause.span
 
 
-def _starts(
-    agreement: Agreement, meaning: Meaning, block: Credits, promise: Promise
-) -> tuple[Credit, Fraction] | None:
-    """The credit of a block that a promise of availability reaches first, and how long the service is down by then in the
-    longest window; `None` where a credit begins with the breach, where that cannot be said, or where none belongs to
-    the promise. A credit that begins at the promised minimum begins as it was meant to."""
+def _starts(agreement: Agreement, meaning: Meaning, promise: Promise) -> tuple[Credit, Fraction] | None:
+    """The credit that a promise of availability reaches first, and how long the service is down by then in the longest
+    window; `None` where a credit begins with the breach, where that cannot be said, or where none belongs to the
+    promise. A credit that begins at the promised minimum begins as it was meant to."""
     window = uptime.counted_in(meaning, promise)
     if window is None:
         return None
     least = promise.clause.at_least
     minimum = Fraction(least.amount) if isinstance(least, v.Percentage) else None
     found: list[tuple[Fraction, int, Credit]] = []
-    for clause in block.all(Credit):
+    for clause in agreement.all("credit"):
+        block = agreement.parent(clause)
+        if not isinstance(clause, Credit) or not isinstance(block, Credits):
+            continue
         text = agreement.source.slice(clause.span)
         scope = uptime.names_in(agreement, clause) or uptime.names_in(agreement, block)
         if isinstance(clause.when, v.Fact) and isinstance(clause.when.subject, v.Phrase):
@@ -1132,7 +1149,11 @@ def _claims(agreement: Agreement, meaning: Meaning, block: Credits) -> Iterator[
     claims = block.all(Claim)
     if any(claim.automatic for claim in claims):
         return
-    reports = [node for node in agreement.all("report") if isinstance(node, Report)]
+    reports = [
+        node
+        for node in agreement.all("report")
+        if isinstance(node, Report) and _shows_levels(agreement, node)
+    ]
     if any(_often(report) for report in reports):
         return
     for claim in claims:
@@ -1183,6 +1204,13 @@ def _claims(agreement: Agreement, meaning: Meaning, block: Credits) -> Iterator[
             ),
             values=(write(within), write(report.every), write(when)),
         )
+
+
+def _shows_levels(agreement: Agreement, report: Report) -> bool:
+    """Whether a report may show that a promise was missed: it says so, or does not say what it is about."""
+    if report.title is None and not report.clauses:
+        return True
+    return bool(_LEVELS.search(agreement.source.slice(report.span)))
 
 
 def _regular(report: Report) -> bool:

@@ -1008,7 +1008,7 @@ def _other_period(
     span = length_of(times.within) if times is not None else None
     total = _months(span) if isinstance(span, v.Duration) else None
     if times is not None and months is not None and total is not None:
-        most = -(-total // months)
+        most = (total + months - 1) // months
         if times.times > most:
             why = f"{write(span)} hold at most {number(most)} ends of a {finest}, so at most {number(most)} figures"
             where = node.head or node.span

@@ -172,7 +172,7 @@ def _repeated(agreement: Agreement, same: list[_Level]) -> Finding | Proof:
         values=(*[level.name for level in same], case),
         help=(
             f"say what makes {first.name} more urgent, such as `applies when {_stricter(first.said)}`",
-            f"or join {names} into one priority",
+            f"join {names} into one priority",
         ),
     )
 
@@ -229,7 +229,7 @@ def _never(agreement: Agreement, space: Space, levels: list[_Level], repeated: s
             values=(level.name, level.said),
             help=(
                 f"put {level.name} before the priorities that take its cases",
-                f"or narrow the test of the more urgent ones, so that something is left for {level.name}",
+                f"narrow the test of the more urgent ones, so that something is left for {level.name}",
             )
             if labels
             else (f"correct the test of {level.name}",),
@@ -278,7 +278,7 @@ def _gaps(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator[
             values=tuple(cases),
             help=(
                 f"let {last.name} take the rest: `applies otherwise`",
-                "or add the case to the priority that is meant: "
+                "add the case to the priority that is meant: "
                 f"`applies when {_condition(space, min(open_cells))}`",
             ),
         )
@@ -415,7 +415,7 @@ def _order_finding(
         values=(slow.name, fast.name, bad, mild),
         help=(
             f"take {bad} into {fast.name} or a more urgent priority",
-            f"or say in {fast.name} what makes {mild} more urgent than {bad}",
+            f"say in {fast.name} what makes {mild} more urgent than {bad}",
         ),
     )
 
@@ -626,7 +626,7 @@ def _tiers(agreement: Agreement) -> Iterator[Finding]:
             values=(write(tier), *names),
             help=(
                 f"say that the general rule is for the others: `starts at {write(tier)}, for rest`",
-                f"or delete the tiers of {_and([name for name, _, _ in other])}",
+                f"delete the tiers of {_and([name for name, _, _ in other])}",
             ),
         )
 

@@ -149,7 +149,7 @@ def _denied(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
             values=(called, *[write(target.length) for target in same]),
             help=(
                 f"delete `no guarantee of {called}`, or the targets",
-                f"or limit it: `no guarantee of {called}, when …`",
+                f"limit it: `no guarantee of {called}, when …`",
             ),
         )
 
@@ -258,7 +258,7 @@ def _denied_in_block(agreement: Agreement) -> Iterator[Finding]:
                 values=(write(value), write(getattr(home, "name", None))),
                 help=(
                     "delete one of the two",
-                    f"or say when it is not guaranteed: `no guarantee of {write(value)}, when …`",
+                    f"say when it is not guaranteed: `no guarantee of {write(value)}, when …`",
                 ),
             )
 
@@ -390,7 +390,7 @@ def _swallowing(
             f"promise only what is not excused: `respond within …, during {name}`"
             if outside
             else f"promise only what is not excused: `respond within …, outside {name}`",
-            "or delete the excuse",
+            "delete the excuse",
         ),
     )
 
@@ -478,7 +478,7 @@ def _against(
             values=(value.text, kept.text),
             help=(
                 "name only what is not part of the service",
-                'or say which part of it is meant: `excuse "…", when "the Client has …"`',
+                'say which part of it is meant: `excuse "…", when "the Client has …"`',
             ),
         )
         return
@@ -562,7 +562,7 @@ def _empty(
         values=(write(length), *sorted(promised)),
         help=(
             "leave out only what is not ready: `onboarding for 30 days, without resolution {`",
-            "or begin with lower targets instead of none",
+            "begin with lower targets instead of none",
         ),
     )
 
@@ -616,7 +616,7 @@ def _supplier(
                     values=(name, denied[0]),
                     help=(
                         f"agree a time with {name} that is shorter than your own",
-                        "or leave its faults out: `excuse third-party, at most 24 hours`",
+                        "leave its faults out: `excuse third-party, at most 24 hours`",
                     ),
                 )
     for clause in block.clauses:
@@ -689,7 +689,7 @@ def _later(
         values=(name, promised, own, *names),
         help=(
             f"agree a time with {name} that is shorter than {own}",
-            "or leave its faults out: `excuse third-party, at most 24 hours`",
+            "leave its faults out: `excuse third-party, at most 24 hours`",
         ),
     )
 

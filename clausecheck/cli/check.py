@@ -47,8 +47,7 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
-    show_default="error",
-    help="From which severity on the exit code is 1.",
+    help="From which severity on the exit code is 1; error by default.",
 )
 @click.option(
     "--for",

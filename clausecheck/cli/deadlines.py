@@ -33,7 +33,9 @@ Examples:
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
 )
 @output_option
-@click.option("--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31.")
+@click.option(
+    "--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."
+)
 @color_option
 def command(file: str, form: str, output: str | None, as_of: dt.date | None, color: str) -> None:
     """Show every target of FILE (or `-`) with the best, typical and worst time that tickets really wait, and the ticket

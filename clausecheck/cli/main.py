@@ -26,10 +26,10 @@ _COMMANDS = {
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
     "format": "Lay agreements out in one canonical way.",
-    "waivers": "List the waivers in agreements, and whether they are still used.",
-    "baseline": "Record the findings that are known, so that only new ones are reported.",
-    "config": "Show the settings in force for a file, and where each comes from.",
-    "schema": "Print the JSON Schema of an exported agreement, of a report, or of a config.",
+    "waivers": "List the waivers in agreements, and whether each is used.",
+    "baseline": "Record known findings, so that a check reports new ones only.",
+    "config": "Show the settings for a file, and where each comes from.",
+    "schema": "Print the JSON Schema of an agreement, a report, or a config.",
 }
 
 

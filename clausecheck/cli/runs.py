@@ -63,8 +63,8 @@ class Asked:
 
 _OPTIONS = (
     click.option(
-        "--ruleset", "-r", metavar="NAME|FILE", show_default="msp",
-        help="The rules: a name that comes with clausecheck, or a YAML file.",
+        "--ruleset", "-r", metavar="NAME|FILE",
+        help="The rules: a name that comes with clausecheck (msp by default), or a YAML file.",
     ),
     click.option(
         "--select", multiple=True, metavar="RULE", help="Only these rules: codes, names, or prefixes like CC3."

@@ -80,6 +80,12 @@ class Promise:
         return self.deadline.logged if self.deadline is not None else ANY_TIME
 
 
+def promised(target: Target) -> str:
+    """One target in words, also where nothing is guaranteed under a condition."""
+    words = promise(target)
+    return f"{words}, when {target.condition}" if target.length is None and target.condition else words
+
+
 def promises(deadlines: Deadlines, case: Case) -> list[Promise]:
     """Everything that tickets of a case are promised, in the order in which a ticket meets it; escalations last."""
     found: list[Promise] = []
@@ -94,12 +100,12 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
     for condition in dict.fromkeys(["", *(target.condition for target in targets)]):
         held = [one for one in deadlines.hold(case, kind, condition) if one.target.condition == condition]
         for deadline in held:
-            yield Promise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
+            yield Promise(kind, deadline.target, CALLED[kind], promised(deadline.target), deadline)
         seen = {id(deadline.target) for deadline in held}
         among = [target for target in targets if target.condition in ("", condition)]
         for target in effective(among, kind, case):
             if target.condition == condition and id(target) not in seen:
-                words = promise(target)
+                words = promised(target)
                 if target.length is None:
                     yield Promise(kind, target, CALLED[kind], words)
                 elif deadlines.deadline(target, case) is None:
@@ -348,6 +354,12 @@ def _own(target: Target) -> Case:
 # ---- as text
 
 
+def apart_words(report: DeadlineReport, target: Target, reason: str) -> str:
+    """A target that stands in no row, and why."""
+    words = f"{CALLED[target.kind]} {promised(target)} (line {report.line(target.clause)})"
+    return f"not in the table: {words}: {reason}"
+
+
 def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
     """The tables and what must be known to read them, for a rich console."""
     if report.rows:
@@ -362,8 +374,7 @@ def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
     else:
         yield Text("This agreement promises no target for any ticket.")
     for target, reason in report.apart:
-        words = f"not in the table: {CALLED[target.kind]} {promise(target)} (line {report.line(target.clause)}): {reason}"
-        yield from pen.hang(Text("  "), "    ", Text(pen.show(words)))
+        yield from pen.hang(Text("  "), "    ", Text(pen.show(apart_words(report, target, reason))))
     yield Text()
     yield Text(f"Last days for notices, as of {day_words(report.as_of)}\n", "bold")
     if not report.notices:
@@ -524,10 +535,7 @@ def markdown(report: DeadlineReport) -> str:
         lines += ["", *(f"- {escaped(note)}" for note in report.notes())]
     else:
         lines.append("This agreement promises no target for any ticket.")
-    lines += [
-        f"- not in the table: {escaped(f'{CALLED[target.kind]} {promise(target)} (line {report.line(target.clause)}): {reason}')}"
-        for target, reason in report.apart
-    ]
+    lines += [f"- {escaped(apart_words(report, target, reason))}" for target, reason in report.apart]
     lines += ["", f"### Last days for notices, as of {day_words(report.as_of)}", ""]
     if not report.notices:
         return "\n".join([*lines, "This agreement asks for no notice by a certain day."])
@@ -570,7 +578,7 @@ def data(report: DeadlineReport) -> dict[str, Any]:
             {
                 **clause_data(report, target.clause),
                 "kind": CALLED[target.kind],
-                "promise": promise(target),
+                "promise": promised(target),
                 "reason": reason,
             }
             for target, reason in report.apart

@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -25,10 +25,10 @@ from clausecheck.agreement.calendars import data_versions, holiday_names
 from clausecheck.agreement.clock import DAY, WEEK, Clock, ClockError, Closure, OutOfRange, seconds_of
 from clausecheck.agreement.deadlines import Deadline, start_rules, waiting_clock, waits_for_opening
 from clausecheck.agreement.due import NEVER
-from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
+from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.finding import SCHEMA_VERSION
-from clausecheck.language.tree import Clause
+from clausecheck.language.tree import Pauses
 from clausecheck.language.write import write
 from clausecheck.reports.deadlines import (
     CALLED,
@@ -46,12 +46,13 @@ from clausecheck.reports.deadlines import (
     maybe,
     members,
     promise_data,
+    promised,
     promises,
     schema_head,
 )
 from clausecheck.reports.frames import ASCII, Pen
 from clausecheck.reports.markdown import escaped
-from clausecheck.reports.matrix import NOTE, STAR, promise
+from clausecheck.reports.matrix import NOTE, STAR
 
 EXAMPLE = "2027-05-28 16:50"
 _AT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)")
@@ -114,7 +115,7 @@ class Simulation:
         found = [due for one in promises(self.report.deadlines, self.case) if (due := self._due(one))]
         decided = sorted((due for due in found if due.at is not None), key=lambda due: due.at or 0)
         letters = [*_LETTERS, *(f"{first}{second}" for first in _LETTERS for second in _LETTERS)]
-        named = [_lettered(due, letter) for due, letter in zip(decided, letters, strict=False)]
+        named = [replace(due, letter=letter) for due, letter in zip(decided, letters, strict=False)]
         return [*named, *(due for due in found if due.at is None)]
 
     def _due(self, one: Promise) -> Due | None:
@@ -135,12 +136,11 @@ class Simulation:
         for clock in deadline.due.clocks() | deadline.logged.clocks:
             if at > clock.decided_until:
                 return Due(one, undecided=f"the holidays of `{clock.spec.name}` are not known for that time")
-        counted = [clock for clock in self._clocks(deadline) if clock.spec.name == deadline.target.hours]
-        counted = counted or self._clocks(deadline)
         starts, line = self._starts(deadline)
-        if len(counted) != 1:
-            return Due(one, "", at, None, "", starts, line)
-        return Due(one, "", at, counted[0].working_time(t, at), counted[0].spec.name, starts, line)
+        hours = deadline.target.hours
+        counted = [clock for clock in deadline.due.clocks() if clock.spec.name == hours != "always"]
+        working = counted[0].working_time(t, at) if counted else None
+        return Due(one, "", at, working, hours if counted else "", starts, line)
 
     def _clocks(self, deadline: Deadline) -> list[Clock]:
         """The hours blocks on which a deadline depends, by name."""
@@ -217,18 +217,40 @@ class Simulation:
                 yield f"{due.letter}: its clock starts {self.report.when(due.starts)} (line {due.start_line})"
             if due.promise.kind == "update":
                 yield f"{due.letter}: the first update; the next ones follow {due.promise.words.removesuffix(STAR)}"
-        pauses = [node for node in self.report.agreement.all("pauses") if isinstance(node, Clause)]
-        if pauses:
-            said = [f"{write(node.when) or 'at times'} (line {self.report.line(node)})" for node in pauses]
-            yield f"the clock pauses when {', or '.join(said)}: that time is not in these deadlines"
+        if pauses := list(self.pauses()):
+            yield f"the clock pauses when {', or when '.join(pauses)}: that time is not in these deadlines"
         for clock in self.clocks():
             if clock.spec.zone != self.report.zone.key:
                 yield f"{clock.spec.name} keeps the time of {clock.spec.zone}; the drawing is in that of {self.report.zone.key}"
         for target, missing in self.narrower():
-            yield f"{CALLED[target.kind]} {promise(target)} is for {missing} (line {self.report.line(target.clause)})"
+            line = self.report.line(target.clause)
+            yield f"only for {missing}: {CALLED[target.kind]}, {promised(target)} (line {line})"
         if any(due.promise.words.endswith(STAR) for due in self.dues):
             yield NOTE
         yield data_words()
+
+    def pauses(self) -> Iterator[str]:
+        """When the clock of the ticket pauses, in words."""
+        names = self.report.agreement.names
+        found: dict[str, list[str]] = {}
+        for node in self.report.agreement.all("pauses"):
+            if not isinstance(node, Pauses):
+                continue
+            block = self.report.agreement.parent(node)
+            around = block.for_ if block is not None else ()
+            named = [{write(value) for value in values} for values in (node.for_, around)]
+            if any(
+                only and getattr(self.case, dimension) not in only
+                for said in named
+                for dimension in DIMENSIONS
+                for only in [said & set(names.get(dimension, ()))]
+            ):
+                continue
+            words = write(node.when).removeprefix("when ") if node.when is not None else "it is agreed"
+            words += f", at most {write(node.at_most)}" if node.at_most is not None else ""
+            found.setdefault(words, []).append(str(self.report.line(node)))
+        for words, lines in found.items():
+            yield f"{words} ({'line' if len(lines) == 1 else 'lines'} {', '.join(lines)})"
 
     def narrower(self) -> Iterator[tuple[Target, str]]:
         """Targets of the case that hold for a service, plan or site that the ticket does not name, and which."""
@@ -241,8 +263,15 @@ class Simulation:
                 elif given not in names:
                     break
             else:
-                if missing and target.kind in TARGET_KINDS:
+                if missing and self._prevails(target):
                     yield target, ", ".join(missing)
+
+    def _prevails(self, target: Target) -> bool:
+        """Whether a target holds for a ticket that is also of the service, plan and site that it is for."""
+        names = {dimension: min(names) for dimension, names in target.scope}
+        case = replace(self.case, **names)
+        among = [one for one in self.report.meaning.targets if one.condition in ("", target.condition)]
+        return any(one is target for one in effective(among, target.kind, case))
 
     def days(self, first: dt.date, last: dt.date) -> list[Day]:
         """The days on which hours are not as usual, and those on which clocks change."""
@@ -253,10 +282,6 @@ class Simulation:
         """The local dates of the drawing, both included."""
         local = self.report.deadlines.reference.local
         return local(self.logged).date(), local(max(self.logged, self.last - 1)).date()
-
-
-def _lettered(due: Due, letter: str) -> Due:
-    return Due(due.promise, letter, due.at, due.working, due.hours, due.starts, due.start_line)
 
 
 # ---- unusual days
@@ -848,7 +873,7 @@ def data(simulation: Simulation) -> dict[str, Any]:
         "narrower": [
             {
                 "kind": CALLED[target.kind],
-                "promise": promise(target).removesuffix(STAR),
+                "promise": promised(target).removesuffix(STAR),
                 "for": missing,
                 "path": target.clause.path,
                 "line": report.line(target.clause),

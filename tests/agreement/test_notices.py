@@ -130,7 +130,8 @@ def test_months_have_as_many_days_as_the_calendar_gives_them() -> None:
     ],
 )
 def test_a_notice_that_must_be_over_on_the_last_day(end: str, notice: str, last: str) -> None:
-    text = f'agreement "A" {{\n  effective 2027-01-01\n  term 12 months, until {end}, renewed every 12 months, unless {notice} notice\n}}'
+    term = f"term 12 months, until {end}, renewed every 12 months, unless {notice} notice"
+    text = f'agreement "A" {{\n  effective 2027-01-01\n  {term}\n}}'
     found = notices(text + HOURS)[0]
     assert (found.last, found.event) == (day(last), day(end) + dt.timedelta(days=1))
     assert found.what == f"notice that prevents the renewal of {found.event}"

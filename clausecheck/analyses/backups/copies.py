@@ -376,14 +376,9 @@ class Copies(BackupMeaning):
                 kinds = (Rto, RestoreOnRequest)
             elif "backup" in words:
                 kinds = (Rpo,)
-            promises = [
-                own
-                for kind in kinds
-                for own in self.node.all(kind)
-                if isinstance(
-                    getattr(own, "value", None) or getattr(own, "within", None), v.Duration | v.Anchored
-                )
-            ]
+            promises: list[Clause] = []
+            for kind in kinds:
+                promises = promises or [own for own in self.node.all(kind) if _timed(own)]
             if not promises or clause.when is not None or clause.except_ or clause.for_:
                 continue
             first = promises[0]
@@ -428,8 +423,8 @@ class Copies(BackupMeaning):
                 continue
             yield self.finding(
                 "supplier-keeps-less",
-                f"{title} keeps {name or 'copies'} for {write(length)}, and {self.title} promises "
-                f"{write(clause.value) or 'copies'} for {write(kept)}",
+                f"{title} keeps {_tier(name)} for {write(length)}, and {self.title} promises "
+                f"{_tier(write(clause.value))} for {write(kept)}",
                 length,
                 theirs,
                 label="what the supplier keeps",
@@ -482,7 +477,7 @@ class Copies(BackupMeaning):
                     label="every week",
                     labels=(
                         Label(waiver.span, "not owed then"),
-                        *(Label(one.clause.span, "promised") for one in runs),
+                        *(Label(one.clause.span, "promised") for one in runs if "backup" in words),
                     ),
                     witness=Witness(
                         case,
@@ -496,6 +491,17 @@ class Copies(BackupMeaning):
                         f"`maintenance sun {time_of_day(2 * HOUR)}-{time_of_day(6 * HOUR)}`",
                     ),
                 )
+
+
+def _timed(clause: Clause) -> bool:
+    """Whether a promise states a time, and holds without a condition."""
+    value = getattr(clause, "value", None) or getattr(clause, "within", None)
+    return isinstance(value, v.Duration | v.Anchored) and clause.when is None
+
+
+def _tier(name: str) -> str:
+    """What a `keep` keeps, in words: `daily copies`."""
+    return f"{name} copies" if name in _TIERS else name or "copies"
 
 
 def _said(clause: Clause) -> str:

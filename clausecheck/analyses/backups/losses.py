@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from clausecheck.agreement.backup import (
-    HOUR,
     BackupMeaning,
     bare,
     decimal,
@@ -39,12 +38,13 @@ _SUCCESS = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Allowed:
     """What the agreement lets pass between two copies when runs fail: the seconds without clock changes (0 where none may
-    fail), the gap itself, how it comes about, and the clause that lets them fail."""
+    fail), the gap itself, how it comes about, the clause that lets them fail, and what mends it."""
 
     seconds: int
     gap: Gap
     case: str
     clause: Clause
+    mend: str = ""
     by_rate: bool = False
 
 
@@ -138,7 +138,7 @@ class Losses(BackupMeaning):
                     f"promise what the schedule gives: `rpo {in_hours(gap.seconds)}`",
                 ),
             )
-        allowed, open_question = self.failures(runs, gap, subject)
+        allowed, open_question = self.failures(runs, gap, limit, subject)
         change = ""
         if gap.seconds > limit:
             change = f"when the clocks go back, even without a failure {self.between(gap, runs)}"
@@ -162,10 +162,7 @@ class Losses(BackupMeaning):
                 f"{allowed.case}; at most {write(plain(rpo.value))} may be lost",
                 extra=(Label(allowed.clause.span, "so much may fail"),),
                 notes=tuple(filter(None, (change, self.told_late(limit, subject)))),
-                help=(
-                    f"copy more often: `incremental every {in_hours(max(HOUR, limit // 3 // HOUR * HOUR))}`",
-                    "let fewer runs fail, and mend them sooner: `failure at most 1 runs, fixed within 2 hours`",
-                ),
+                help=(allowed.mend, f"promise what is left then: `rpo {in_hours(allowed.gap.seconds)}`"),
             )
         once = largest_gap(runs, failed=1)
         nominally = largest_gap(runs, failed=1, nominal=True)
@@ -188,7 +185,7 @@ class Losses(BackupMeaning):
             f"{case}; at most {write(plain(rpo.value))} may be lost",
             notes=tuple(filter(None, (change, self.told_late(limit, subject)))),
             help=(
-                f"copy at least twice as often: `incremental every {in_hours(max(HOUR, limit // 2 // HOUR * HOUR))}`",
+                f"copy at least twice as often: `incremental every {in_hours(limit // 2)}`",
                 f"promise what one failed run leaves: `rpo {in_hours(once.seconds)}`",
             ),
         )
@@ -225,7 +222,7 @@ class Losses(BackupMeaning):
     # -- failed runs
 
     def failures(
-        self, runs: Sequence[Runs], gap: Gap, subject: v.Value | None
+        self, runs: Sequence[Runs], gap: Gap, limit: int, subject: v.Value | None
     ) -> tuple[_Allowed | None, bool]:
         """The longest time between two copies that the agreement accepts when runs fail, and whether it says something
         about failures that cannot be computed with."""
@@ -235,32 +232,42 @@ class Losses(BackupMeaning):
         for clause in self.node.all(Failure):
             if clause.when is not None or not self.concerns(clause, subject):
                 continue
-            limit = clause.at_most
-            if isinstance(limit, v.Count | v.Number):
-                count = int(limit.amount)
+            in_a_row = clause.at_most
+            if isinstance(in_a_row, v.Count | v.Number):
+                count = int(in_a_row.amount)
                 longest = largest_gap(runs, failed=count)
                 decides = largest_gap(runs, failed=count, nominal=True)
                 if longest is None or decides is None:
                     unknown = True
                 else:
-                    case = f"{_runs(count)} in a row may fail: {self.between(longest, runs)}"
-                    found.append(_Allowed(decides.seconds if count else 0, longest, case, clause))
+                    case = f"{_in_a_row(count)} may fail: {self.between(longest, runs)}"
+                    mend = (
+                        f"copy more often, so that {_in_a_row(count)} may fail: at least every "
+                        f"{in_hours(limit // (count + 1))}; or let fewer fail: `failure at most … runs`"
+                    )
+                    found.append(_Allowed(decides.seconds if count else 0, longest, case, clause, mend))
             mended = shortest(clause.fixed)
             if mended is not None:
                 case = (
                     f"a run fails at the end of {spell(gap.seconds)} without a copy and is mended "
                     f"{write(plain(clause.fixed))} later: {spell(gap.seconds + mended)} in all"
                 )
-                found.append(_Allowed(gap.seconds + mended, Gap(gap.seconds + mended), case, clause))
+                mend = "mend failed runs sooner"
+                if limit - gap.seconds >= 60:
+                    mend += f": `failure fixed within {in_hours(limit - gap.seconds)}`"
+                longest = Gap(gap.seconds + mended)
+                found.append(_Allowed(longest.seconds, longest, case, clause, mend))
             elif clause.fixed is not None:
                 unknown = True
-        rate = self.by_rate(runs, subject, count)
+        rate = self.by_rate(runs, limit, subject, count)
         least = min(found, key=lambda one: one.seconds, default=None)
         if rate is not None and rate.by_rate and (least is None or rate.seconds <= least.seconds):
             return rate, unknown
         return least, unknown
 
-    def by_rate(self, runs: Sequence[Runs], subject: v.Value | None, in_a_row: int | None) -> _Allowed | None:
+    def by_rate(
+        self, runs: Sequence[Runs], limit: int, subject: v.Value | None, in_a_row: int | None
+    ) -> _Allowed | None:
         """What a guaranteed success rate accepts: as many failed runs in a row as it lets fail in one period, but no
         more than `in_a_row`."""
         for clause in self.agreement.all("guarantee"):
@@ -285,7 +292,12 @@ class Losses(BackupMeaning):
                 f"({total} x {_percent(100 - share)} = {decimal(lost)})"
                 f"{', ' + str(row) + ' of them in a row' if failed > 1 else ''}: {self.between(longest, runs)}"
             )
-            return _Allowed(decides.seconds if row else 0, longest, case, clause, by_rate=row == failed)
+            mend = (
+                f"copy more often, so that {_in_a_row(row)} may fail: at least every "
+                f"{in_hours(limit // (row + 1))}; or let fewer fail in a row: `failure at most … runs`"
+            )
+            seconds = decides.seconds if row else 0
+            return _Allowed(seconds, longest, case, clause, mend, by_rate=row == failed)
         return None
 
     def guaranteed(self, clause: Guarantee, subject: v.Value | None) -> bool:
@@ -340,6 +352,10 @@ def _weekly(clause: Clause) -> bool:
 
 def _runs(count: int) -> str:
     return "one run" if count == 1 else f"{count} runs"
+
+
+def _in_a_row(count: int) -> str:
+    return "one run" if count == 1 else f"{count} runs in a row"
 
 
 def _percent(share: Fraction) -> str:

@@ -193,7 +193,7 @@ class Restores(BackupMeaning):
                 f"{write(plain(value))}",
                 link,
                 clause,
-                label=f"carries {write(amount)} in {spell(took)} at the best",
+                label=f"carries {write(amount)} in {spell(took)} at best",
                 labels=tuple(Label(one.span, f"within {write(plain(said))}") for one, said, _, _ in missed),
                 witness=Witness(
                     f"{write(amount)} are {decimal(amount.scaled * 8)} bits; at {decimal(link.scaled)} bits "
