@@ -42,7 +42,15 @@ class Sample:
 
     def said(self, item: t.Node | v.Value) -> str:
         """A clause or a value as it is written."""
-        return self.text[item.span.start : item.span.end]
+        span = self.whole(item) if isinstance(item, t.Node) else item.span
+        return self.text[span.start : span.end]
+
+    def whole(self, node: t.Node) -> Span:
+        """A clause up to its last closing parenthesis."""
+        end = node.span.end
+        while self.text[end : end + 1] == ")":
+            end += 1
+        return Span(node.span.start, end)
 
     def line(self, node: t.Node) -> Span:
         """A clause or block with its whole lines."""
@@ -318,7 +326,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     ]
     if len(pair[0]) != 1 or len(pair[1]) != 1:
         return None
-    (one, first), (other, second) = pair[0][0], pair[1][0]
+    (one, _first), (other, _second) = pair[0][0], pair[1][0]
     label = f"{sample.where(one)} <-> {sample.where(other)}: {_short(sample.said(one))} <-> {_short(sample.said(other))}"
     return sample.put((one.span, sample.said(other)), (other.span, sample.said(one))), label
 
@@ -617,7 +625,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     # The last priority must say something: the mildest case alone.
     scales = [(write(scale.name), write(scale.levels[-1])) for scale in sample.world.all(t.Scale)]
     said = "applies when " + " and ".join(f"{name} {level}" for name, level in scales)
-    return sample.put((line.span, said)), f"{sample.where(line)}: {said} in place of otherwise"
+    return sample.put((sample.whole(line), said)), f"{sample.where(line)}: {said} in place of otherwise"
 
 
 @kind("case-dropped", "priorities")
@@ -631,7 +639,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     kept = list(line.when.conditions)
     gone = kept.pop(rng.randrange(len(kept)))
     said = "applies when " + " or ".join(f"({write(part)})" for part in kept)
-    return sample.put((line.span, said)), f"{sample.where(line)}: without {write(gone)}"
+    return sample.put((sample.whole(line), said)), f"{sample.where(line)}: without {write(gone)}"
 
 
 @kind("level-changed", "priorities")
@@ -660,7 +668,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     line = rng.choice(lines)
     new = sample.said(line).replace(" and ", " or ")
-    return sample.put((line.span, new)), f"{sample.where(line)}: {_short(new)}"
+    return sample.put((sample.whole(line), new)), f"{sample.where(line)}: {_short(new)}"
 
 
 @kind("condition-repeated", "priorities")
@@ -670,7 +678,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     one, other = rng.sample(lines, 2)
     return sample.put(
-        (other.span, sample.said(one))
+        (sample.whole(other), sample.said(one))
     ), f"{sample.where(other)} applies where {sample.where(one)} does"
 
 
@@ -681,7 +689,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     one, other = rng.sample(lines, 2)
     label = f"{sample.where(one)} <-> {sample.where(other)}: their conditions"
-    return sample.put((one.span, sample.said(other)), (other.span, sample.said(one))), label
+    return sample.put((sample.whole(one), sample.said(other)), (sample.whole(other), sample.said(one))), label
 
 
 @kind("priority-title-repeated", "priorities")
@@ -693,43 +701,37 @@ def _(rng: random.Random, sample: Sample) -> Made:
     ), f"{write(other.name)} is called {sample.said(one.title)} too"
 
 
-@kind("level-edge-shifted", "priorities")
+@kind("level-bands", "priorities")
 def _(rng: random.Random, sample: Sample) -> Made:
-    """A number in the words that define a level."""
-    lines = [
-        line
-        for line in sample.world.all(t.Define)
-        if line.title and line.meaning and re.match(r"\d+ (?:(?:to|or) \d+ )?users?", line.meaning.text)
+    """The levels of a scale as shares of the users, with an edge that may have moved."""
+    scale = rng.choice([one for one in sample.world.all(t.Scale) if len(one.levels) == 3])
+    names = [write(level) for level in scale.levels]
+    others = [write(level) for one in sample.world.all(t.Scale) if one is not scale for level in one.levels]
+    if set(names) & set(others):
+        return None
+    high, low = rng.choice(((50, 10), (75, 25), (60, 20)))
+    upper, lower = high + rng.choice((0, 0, -5, 3)), low + rng.choice((0, 0, -5, 3))
+    below = rng.choice(("<", "<", "<="))
+    said = [
+        f"define {names[0]} when users >= {high}%",
+        f"define {names[1]} when users >= {low}% and < {upper}%",
+        f"define {names[2]} when users {below} {lower}%",
     ]
-    if not lines:
-        return None
-    line = rng.choice(lines)
-    assert line.meaning is not None
-    numbers = list(re.finditer(r"\d+", re.match(r"\d+(?: (?:to|or) \d+)?", line.meaning.text)[0]))  # type: ignore[index]
-    picked = rng.choice(numbers)
-    new = int(picked[0]) + rng.choice((-1, 1, 2))
-    if new < 1:
-        return None
-    text = line.meaning.text[: picked.start()] + str(new) + line.meaning.text[picked.end() :]
-    return sample.changed(line, line.meaning, f'"{text}"')
+    start = sample.line(scale).start
+    return sample.put((Span(start, start), "\n".join(said) + "\n")), "; ".join(said)
 
 
 @kind("tier-contradicted", "priorities", asks=("CC238",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """All tickets start in one tier, those of one priority in another."""
     scale = sample.world.all(t.Scale)[0]
-    clock = sample.world.all(t.Clock)[0]
+    service = next(one for one in sample.world.all(t.Service) if one.all(t.Handled) or one.all(t.OpenClause))
     block = rng.choice(sample.world.all(t.Priority))
+    first = Span(block.clauses[0].span.start, block.clauses[0].span.start)
     edits = [
         (Span(scale.span.start, scale.span.start), "scale tier 1, 2, 3\n"),
-        (
-            Span(clock.clauses[0].span.start, clock.clauses[0].span.start),
-            "starts at tier 1, for incidents\n  ",
-        ),
-        (
-            Span(block.clauses[0].span.start, block.clauses[0].span.start),
-            f"starts at tier {rng.choice((2, 3))}\n  ",
-        ),
+        (Span(service.clauses[0].span.start, service.clauses[0].span.start), "starts at tier 1\n  "),
+        (first, f"starts at tier {rng.choice((2, 3))}\n  "),
     ]
     return sample.put(*edits), f"all start at tier 1, {write(block.name)} higher"
 
@@ -1507,8 +1509,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("breach-told-late", "promises", asks=("CC276",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """The customer, who has 72 hours itself, hears of a breach after them."""
-    for line in sample.world.all(t.NotifyBreach):
-        if isinstance(sample.world.home(line), t.Security) and isinstance(line.within, v.Anchored):
+    for line in sample.world.all(t.Notify):
+        told = isinstance(sample.world.home(line), t.Security) and write(line.value) == "breach"
+        if told and isinstance(line.within, v.Anchored):
             return sample.changed(
                 line, line.within.amount, rng.choice(("72 hours", "80 hours", "96 hours", "4 days", "5 days"))
             )

@@ -17,7 +17,6 @@ import functools
 import itertools
 import math
 import operator
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -817,6 +816,8 @@ def priorities(world: World) -> list[Problem]:
             found.append(Problem("priorities", f"{name} never applies", ("CC232", "CC233")))
     for one, other in itertools.combinations(spoken, 2):
         if taken[one] and taken[one] == taken[other]:
+            if one in rest or other in rest:
+                raise CannotSay("a test beside `otherwise` that another priority takes")
             found.append(Problem("priorities", f"{one} and {other} have one test", ("CC232",)))
     for worse, better in itertools.permutations(cases, 2):
         if (
@@ -1132,14 +1133,7 @@ def availability(world: World) -> list[Problem]:
             if line.with_:
                 raise CannotSay("availability with more than a figure")
         found += _maintained(world, service, rules)
-        for slow in service.all(t.Latency):
-            for outage in service.all(t.Outage):
-                for fact in _facts(outage.when):
-                    if write(fact.subject) == "latency" and isinstance(fact.compares[0], v.Compare):
-                        if _seconds(fact.compares[0].amount) < _seconds(slow.amount_is):
-                            found.append(
-                                Problem("availability", "a promised answer is an outage", ("CC506",))
-                            )
+        found += _slow_answers(service)
     return found
 
 
@@ -1148,6 +1142,21 @@ def _seconds(value: object) -> Decimal:
     if found is None:
         raise CannotSay("a length without seconds")
     return found
+
+
+def _slow_answers(service: t.Service) -> list[Problem]:
+    """An answer within the promised time that counts as an outage."""
+    limits = [
+        _seconds(compare.amount)
+        for outage in service.all(t.Outage)
+        for fact in _facts(outage.when)
+        if write(fact.subject) == "latency"
+        for compare in fact.compares
+        if isinstance(compare, v.Compare)
+    ]
+    if any(_seconds(line.amount_is) > limit for line in service.all(t.Latency) for limit in limits):
+        return [Problem("availability", "a promised answer is an outage", ("CC506",))]
+    return []
 
 
 def _suppliers(service: t.Service, level: int, rules: tuple[str, ...]) -> list[Problem]:
@@ -1166,7 +1175,7 @@ def _suppliers(service: t.Service, level: int, rules: tuple[str, ...]) -> list[P
 def _maintained(world: World, service: t.Service, rules: tuple[str, ...]) -> list[Problem]:
     """Maintenance with one notice where it is permitted and another where it is excused; more of it than is allowed."""
     found = []
-    own = [line for line in service.all(t.Maintenance)]
+    own = list(service.all(t.Maintenance))
     for block in world.all(t.Exceptions):
         for excuse in block.all(t.Excuse):
             if "maintenance" not in [write(value) for value in excuse.values] or excuse.notice is None:
@@ -1412,9 +1421,12 @@ def _renewals(world: World, term: t.Term, notice: v.Duration) -> list[Problem]:
             if later(renewed, notice, -1) < previous:
                 found.append(Problem("exit", "the notice is longer than the renewal", ("CC460",)))
                 break
-    if isinstance(term.after, v.Anchored) and term.after.relation == "before":
-        if later(end, plain(term.after), -1) > last:
-            found.append(Problem("exit", "no day is left for the notice", ("CC462",)))
+    if (
+        isinstance(term.after, v.Anchored)
+        and term.after.relation == "before"
+        and later(end, plain(term.after), -1) > last
+    ):
+        found.append(Problem("exit", "no day is left for the notice", ("CC462",)))
     return found
 
 
@@ -1517,7 +1529,6 @@ def _read_as_days(world: World) -> list[Problem]:
                 lengths = {sum(high - low for low, high in spans) for spans in days if spans}
                 if len(lengths) == 1 and amount * 3600 % next(iter(lengths)) == 0:
                     return [Problem("documents", f"{write(value)} read as days", ("CC487",))]
-                raise CannotSay("working hours that may be read as days")
     return []
 
 
@@ -1533,32 +1544,35 @@ def _reaches(order: dict[str, set[str]], start: str, goal: str) -> bool:
     return False
 
 
-_LEVELS = re.compile(r"^(\d+) (?:(?:to|or) (\d+) )?users?( or more)?")
-
-
 def levels(world: World) -> list[Problem]:
-    """Levels that are defined by how many users are hit: every number from 1 on belongs to one."""
+    """Levels that are defined by a share of the users: every share, in steps of 0.1%, belongs to one level of its scale."""
+    said = {write(line.name): line.when for line in world.all(t.Define) if line.name and line.when}
     found = []
-    scales = {write(scale.name): [write(level) for level in scale.levels] for scale in world.all(t.Scale)}
-    said = {line.title.text: line.meaning.text for line in world.all(t.Define) if line.title and line.meaning}
-    for name, steps in scales.items():
-        bands = [_LEVELS.match(said.get(f"{name} {level}", "")) for level in steps]
-        if not all(bands):
+    for scale in world.all(t.Scale):
+        tests = [said.get(write(level)) for level in scale.levels]
+        if None in tests:
             continue
-        ranges = [
-            (int(band[1]), 10**6 if band[3] else int(band[2] or band[1]))
-            for band in bands
-            if band is not None
-        ]
-        for users in range(1, 200):
-            holding = sum(low <= users <= high for low, high in ranges)
+        for share in range(1001):
+            holding = sum(_in_share(test, share) for test in tests)
             if holding != 1:
                 rule = "CC234" if holding else "CC235"
-                found.append(
-                    Problem("priorities", f"{users} users belong to {holding} levels of {name}", (rule,))
-                )
+                what = f"{share / 10}% of the users belong to {holding} levels of {write(scale.name)}"
+                found.append(Problem("priorities", what, (rule, "CC231", "CC233")))
                 break
     return found
+
+
+def _in_share(condition: object, share: int) -> bool:
+    """Whether a test of the share of users holds for a number of tenths of a percent."""
+    if not isinstance(condition, v.Fact) or write(condition.subject) != "users":
+        raise CannotSay("a level by something else")
+    signs = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+    for compare in condition.compares:
+        if not isinstance(compare, v.Compare) or not isinstance(compare.amount, v.Percentage):
+            raise CannotSay("a level by something else")
+        if not signs[compare.operator](Decimal(share) / 10, compare.amount.amount):
+            return False
+    return True
 
 
 JUDGES: dict[str, Callable[[World], list[Problem]]] = {

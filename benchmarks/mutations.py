@@ -165,23 +165,22 @@ def tried(case: Case, ruleset: str) -> Verdict:
     )
 
 
-def tried_kind(name: str, count: int, seed: int, ruleset: str) -> tuple[list[Verdict], float]:
-    """All mutants of one kind, and how many seconds they took."""
-    start = time.perf_counter()
+def tried_kind(name: str, count: int, seed: int, ruleset: str) -> list[Verdict]:
+    """All mutants of one kind."""
     names = sorted(path.stem for path in SAMPLES.glob("*.sla"))
-    found = [tried(case, ruleset) for case in mutants(KINDS[name], count, seed, names)]
-    return found, time.perf_counter() - start
+    return [tried(case, ruleset) for case in mutants(KINDS[name], count, seed, names)]
 
 
-def table(verdicts: dict[str, list[Verdict]]) -> Iterator[str]:
-    """A line for each kind."""
-    yield f"{'kind':<28} {'mutants':>7} {'defective':>9} {'found':>6} {'sound':>6} {'false alarms':>12} {'undecided':>9}"
-    for name, found in verdicts.items():
-        yield (
-            f"{name:<28} {len(found):>7} {sum(one.defective for one in found):>9} "
-            f"{sum(bool(one.hit) for one in found):>6} {sum(one.sound for one in found):>6} "
-            f"{sum(one.false_alarm for one in found):>12} {sum(one.undecided for one in found):>9}"
-        )
+HEADER = f"{'kind':<28} {'mutants':>7} {'defective':>9} {'found':>6} {'sound':>6} {'false alarms':>12} {'undecided':>9}"
+
+
+def row(name: str, found: list[Verdict]) -> str:
+    """What became of the mutants of one kind."""
+    return (
+        f"{name:<28} {len(found):>7} {sum(one.defective for one in found):>9} "
+        f"{sum(bool(one.hit) for one in found):>6} {sum(one.sound for one in found):>6} "
+        f"{sum(one.false_alarm for one in found):>12} {sum(one.undecided for one in found):>9}"
+    )
 
 
 def listed(title: str, verdicts: list[Verdict], seed: int, count: int) -> Iterator[str]:
@@ -220,13 +219,15 @@ def main() -> None:
     names = options.kind or list(KINDS)
     start = time.perf_counter()
     verdicts: dict[str, list[Verdict]] = {}
+    print(HEADER)
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         asked = {
             name: pool.submit(tried_kind, name, options.per_kind, options.seed, options.ruleset)
             for name in names
         }
         for name, future in asked.items():
-            verdicts[name], _ = future.result()
+            verdicts[name] = future.result()
+            print(row(name, verdicts[name]), flush=True)
     every = [one for found in verdicts.values() for one in found]
     if options.write is not None:
         options.write.mkdir(parents=True, exist_ok=True)
@@ -240,7 +241,6 @@ def main() -> None:
     missed = [one for one in every if one.missed]
     recall = 1 - len(missed) / max(1, len(defective))
     precision = len(true) / max(1, len(true) + len(false))
-    print("\n".join(table(verdicts)))
     lines = [
         *listed("misses", missed, options.seed, options.per_kind),
         *listed("false alarms", false, options.seed, options.per_kind),

@@ -21,6 +21,7 @@ from clausecheck.config.places import places
 from clausecheck.config.reading import MAX_BYTES
 from clausecheck.finding import Severity
 from clausecheck.rules.errors import RulesetError
+from clausecheck.rules.loader import load
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRM = """\
@@ -401,6 +402,16 @@ rules:
     assert line.startswith(
         "clausecheck.toml:3:24: parameters.two.limit: `limit` is 2 hours here and 1 hour for `one`"
     )
+    write(
+        "top.yaml",
+        "ruleset: top\nextends: [./firm.yaml]\noverrides:\n  two: {parameters: {limit: 3 hours}}\n",
+    )
+    rules = {rule.name: rule.parameters for rule in load(Path("top.yaml")).rules}
+    assert rules["one"] == rules["two"] != {}
+    both = "  one: {parameters: {limit: 3 hours}}\n  two: {parameters: {limit: 4 hours}}\n"
+    write("top.yaml", f"ruleset: top\nextends: [./firm.yaml]\noverrides:\n{both}")
+    with pytest.raises(RulesetError, match="`limit` is 4 hours here and 3 hours for `one`"):
+        load(Path("top.yaml"))
 
 
 # Places, schema, page

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clausecheck.agreement.model import resolve
 from clausecheck.checking import check, check_parsed
 from clausecheck.finding import CheckResult, Severity
+from clausecheck.language.format import layout
 from clausecheck.language.parser import parse
 from clausecheck.rules.loader import load
 from clausecheck.waivers import EXAMPLE, Judged, Waiver, read
@@ -236,6 +237,16 @@ def test_a_clause_over_several_lines_and_a_comment_within_it() -> None:
     )
     result = checked(source)
     assert names(result) == ["missing-term:1", "tbd:7", "waiver-unused:11"]
+
+
+def test_laying_out_keeps_every_waiver_where_it_holds() -> None:
+    for place in ("agreement", "inside", "above", "header", "behind", "between"):
+        before = text(**{place: WAIVE}).replace("  ", "\t\t")
+        after = layout(parse(before))
+        assert judged(after) == judged(before), place
+        assert [one.finding.path for one in checked(after).waived] == [
+            one.finding.path for one in checked(before).waived
+        ], place
 
 
 def test_the_nearest_waiver_is_the_one_that_is_used() -> None:

@@ -81,6 +81,7 @@ class Deadlines:
         self.meaning = meaning
         self.agreement = meaning.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
+        self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
         self._known: dict[tuple[int, str, Case], Due | str] = {}
         self._waits: dict[tuple[Due, Logged, Logged], Waits | None] = {}
 
@@ -121,6 +122,12 @@ class Deadlines:
     def hold(self, case: Case, kind: str, condition: str = "") -> list[Deadline]:
         """The deadlines of a kind for the tickets of a case; under a condition of the agreement, if one is named. What
         cannot be computed is left out and stands in `undecided`."""
+        key = (case, kind, condition)
+        if key not in self._held:
+            self._held[key] = self._holding(case, kind, condition)
+        return self._held[key]
+
+    def _holding(self, case: Case, kind: str, condition: str) -> list[Deadline]:
         among = [target for target in self.meaning.targets if target.condition in ("", condition)]
         covering = [target for target in among if target.kind == kind and target.covers(case)]
         twins = sorted({target.outside for target in covering if target.outside is not None})

@@ -458,14 +458,17 @@ class Waits:
     worst_at: int
 
 
-def waits(due: Due, weeks: Weeks, logged: Logged = ANY_TIME, typically: Logged = ANY_TIME) -> Waits | None:
-    """The waits of all tickets that are `logged` so; `None` where there are none, or one never falls due."""
+def waits(
+    due: Due, weeks: Weeks, logged: Logged = ANY_TIME, typically: Logged | None = ANY_TIME
+) -> Waits | None:
+    """The waits of all tickets that are `logged` so; `None` where there are none, or one never falls due. Without
+    `typically` the typical wait is not computed, and is given as the longest."""
     if isinstance(due, Elapsed) and not logged.clocks:
         return Waits(due.seconds, due.seconds, due.seconds, weeks.start)
     best: int | None = None
     worst: tuple[int, int] | None = None
     usual: list[tuple[int, int, int, int]] = []
-    among = logged & typically
+    among = logged if typically is None else logged & typically
     for week, end, count in weeks.distinct([due], among):
         for piece in within(due.pieces(week, end), logged.stretches(week, end)):
             if piece.value >= NEVER:
@@ -474,6 +477,8 @@ def waits(due: Due, weeks: Weeks, logged: Logged = ANY_TIME, typically: Logged =
             best = min(first, last) if best is None else min(best, first, last)
             if worst is None or first > worst[0]:
                 worst = first, piece.start
+        if typically is None:
+            continue
         usual += [
             (piece.value - piece.start, 1 - piece.slope, piece.end - piece.start, count)
             for piece in within(due.pieces(week, end), among.stretches(week, end))
@@ -484,19 +489,16 @@ def waits(due: Due, weeks: Weeks, logged: Logged = ANY_TIME, typically: Logged =
 
 
 def within(pieces: Iterator[Piece], stretches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """The parts of pieces that lie in stretches of time."""
-    if len(stretches) == 1:
-        start, end = stretches[0]
-        for piece in pieces:
-            low, high = max(piece.start, start), min(piece.end, end)
-            if low < high:
-                yield piece.cut(low, high)
-        return
+    """The parts of pieces that lie in stretches of time; both are in order and do not overlap."""
+    number, count = 0, len(stretches)
     for piece in pieces:
-        for start, end in stretches:
+        while number < count and stretches[number][1] <= piece.start:
+            number += 1
+        for start, end in stretches[number:]:
+            if start >= piece.end:
+                break
             low, high = max(piece.start, start), min(piece.end, end)
-            if low < high:
-                yield piece.cut(low, high)
+            yield piece if (low, high) == piece[:2] else piece.cut(low, high)
 
 
 def _median(runs: list[tuple[int, int, int, int]]) -> int:

@@ -615,11 +615,14 @@ def _own(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
             node,
             first.span,
             label="left out",
-            labels=tuple(
-                each
-                for value, mark in owed
-                for each in ([mark] if mark is not None else [])
-                + ([Label(value.span, "left out as well")] if value is not first else [])
+            labels=(
+                *(mark for _, mark in owed if mark is not None),
+                *(Label(value.span, "left out as well") for value, _ in owed[1:]),
+                *(
+                    Label(promise.clause.value.span, "what is promised")
+                    for promise in promised[:1]
+                    if label is None
+                ),
             ),
             witness=Witness(
                 f"however long {write(first)} keeps the service down, the figure for the month stays at 100%",

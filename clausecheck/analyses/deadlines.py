@@ -428,7 +428,7 @@ class _Looking:
         logged = deadline.logged & Logged(frozenset((open_,)), frozenset((clock,)))
         if not logged.possible or not self.once("open-without-response", id(deadline.clause), id(node)):
             return
-        found = waits(deadline.due, self.deadlines.weeks, logged)
+        found = waits(deadline.due, self.deadlines.weeks, logged, None)
         if found is None or found.worst < 60:
             return
         yield draft(
@@ -466,7 +466,7 @@ class _Looking:
             for deadline in self.deadlines.hold(case, "respond"):
                 if deadline.target.average or not self.once("critical-wait", id(deadline.clause)):
                     continue
-                found = self.deadlines.waits(deadline)
+                found = waits(deadline.due, self.deadlines.weeks, deadline.logged, None)
                 if found is None or found.worst <= limit.seconds:
                     continue
                 yield draft(

@@ -232,9 +232,11 @@ def _many_business_days(agreement: Agreement, meaning: Meaning) -> Iterator[Find
 
 
 def _longest(meaning: Meaning, name: str, amount: int) -> tuple[int, str, str] | None:
-    """The longest that so many business days take within the horizon: in days, from which day, to which."""
+    """The longest that so many business days take within the term: in days, from which day, to which; `None` where the term
+    has no first day, or its holidays are not known."""
     clock = meaning.clock(name)
-    if clock is None:
+    undated = any(text.startswith("no date") for text in meaning.horizon.reasons)
+    if clock is None or undated or clock.decided_until < clock.end:
         return None
     try:
         days = clock.opening_dates(meaning.horizon.first, meaning.horizon.last)

@@ -93,6 +93,7 @@ def command(
     ready(targets, output, paths)
     plan = planned(paths or (".",), asked, stdin_filename)
     baselines = baselines_of(plan)
+    ready(targets, output, map(str, baselines))
     failures: list[str] = []
     every = list(results(plan, failures, bar=not quiet))
     told, stale = known_apart(every, baselines, plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import re
 import tomllib
@@ -78,7 +79,10 @@ class Patterns:
     def match(self, path: Path) -> tuple[bool, Said] | None:
         """Whether the last pattern that speaks of a path takes it or (with `!`) leaves it, and that pattern; `None`
         when none speaks of it."""
-        inside = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        try:
+            inside = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        except ValueError:  # on another drive
+            return None
         if inside.startswith("../") or os.path.isabs(inside):
             return None
         found = self.spec.check_file(inside)
@@ -163,6 +167,8 @@ def _read(
     """One file and what it extends; `asked` is where another one names it."""
     name = label(file)
     try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file")
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:

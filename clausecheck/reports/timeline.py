@@ -504,7 +504,7 @@ class Drawing:
 
     def _minutes(self, start: int, last: int) -> Panel:
         """Cells of equal length, with a tick at full hours or parts of them."""
-        for step, tick in ((60, 600), (120, 900), (300, 3600), (600, 7200), (900, 7200), (1800, 14400)):
+        for step, tick in ((60, 600), (120, 1200), (300, 3600), (600, 7200), (900, 7200), (1800, 14400)):
             local = dt.datetime.fromtimestamp(start, self.zone)
             begin = start - (local.hour * 3600 + local.minute * 60 + local.second) % tick
             count = -(-max(last + 1 - begin, _FEWEST * step) // tick) * (tick // step)

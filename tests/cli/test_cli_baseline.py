@@ -220,3 +220,13 @@ def test_recording_twice_gives_the_same_bytes(run: Any, tmp_path: Path) -> None:
     run("baseline", "-o", "one.json")
     run("baseline", "-o", "two.json", *sorted((path.name for path in tmp_path.glob("*.sla")), reverse=True))
     assert Path("one.json").read_bytes() == Path("two.json").read_bytes()
+
+
+def test_a_report_does_not_take_the_place_of_the_baseline(run: Any) -> None:
+    run("baseline", *ONLY)
+    before = Path(FILE).read_bytes()
+    for args in (["-o", FILE], ["--report", f"json={FILE}"]):
+        ended = run("check", *ONLY, "--baseline", FILE, *args, ".")
+        assert (ended.code, ended.out) == (2, "")
+        assert "a report would overwrite it" in ended.err
+    assert Path(FILE).read_bytes() == before

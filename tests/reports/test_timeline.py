@@ -138,7 +138,7 @@ def test_the_schema_is_a_schema() -> None:
 CHOICES = [(name, case) for name, made in REPORTS.items() for case in made.meaning.cases]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(CHOICES),
     st.datetimes(dt.datetime(2026, 6, 1), dt.datetime(2030, 6, 1)),

@@ -1,0 +1,89 @@
+"""The mutation benchmark itself: its kinds make readable mutants, its judges have an opinion, and what they call sound or
+defective is what the rules say. The whole benchmark is `python benchmarks/mutations.py`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
+sys.path.insert(0, str(BENCHMARKS))
+
+import mutation_kinds as kinds  # noqa: E402
+import mutation_oracle as oracle  # noqa: E402
+import mutations  # noqa: E402
+
+from clausecheck.language.parser import parse  # noqa: E402
+
+#: Cheap kinds of several subjects.
+TRIED = (
+    "response-longer", "target-unit-up", "case-dropped", "band-edge-shifted", "cap-changed", "availability-raised",
+    "data-deleted-sooner", "precedence-circle", "clause-dropped", "unit-of-target-rewritten", "comment-added",
+)  # fmt: skip
+SAMPLE = "backup-service"
+
+
+@pytest.mark.parametrize("name", sorted(kinds.KINDS))
+def test_every_kind_makes_mutants_that_can_be_read(name: str) -> None:
+    samples = sorted(path.stem for path in mutations.SAMPLES.glob("*.sla"))
+    made = list(mutations.mutants(kinds.KINDS[name], 2, 1, samples))
+    assert made
+    assert len({case.text for case in made}) == len(made)
+    assert len({(case.label, case.number) for case in made}) == len(made)
+    for case in made:
+        assert not parse(case.text).problems, case.label
+
+
+def test_the_same_seed_makes_the_same_mutants() -> None:
+    kind = kinds.KINDS["targets-swapped"]
+    first, again, other = (list(mutations.mutants(kind, 3, seed, [SAMPLE])) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize("path", sorted(mutations.SAMPLES.glob("*.sla")), ids=lambda path: path.stem)
+def test_the_judges_see_nothing_wrong_with_the_clean_samples(path: Path) -> None:
+    assert oracle.judge(parse(path.read_text(encoding="utf-8"))) == ([], [])
+
+
+@pytest.mark.parametrize("name", TRIED)
+def test_rules_and_judges_agree(name: str) -> None:
+    for case in mutations.mutants(kinds.KINDS[name], 1, 1, [SAMPLE]):
+        verdict = mutations.tried(case, "msp")
+        assert verdict.defective or verdict.sound or verdict.undecided
+        assert not verdict.missed, (case.label, verdict.problems)
+        assert not verdict.false_alarm, (case.label, verdict.alarms)
+
+
+def test_a_walk_over_working_hours() -> None:
+    """Hours of 09:00 to 17:00: a ticket of Friday 16:00 with two hours falls due on Monday at 10:00."""
+    text = """
+agreement "Support" {
+  effective 2027-01-01
+  term 1 month
+  zone Europe/London
+}
+hours business in Europe/London {
+  mon-fri 09:00-17:00
+}
+"""
+    grid = oracle.Grid(oracle.World(parse(text)), 60)
+    exact, just = grid.walk(oracle.Due(120, "business"))
+    friday = 7 * 24 + 16
+    assert exact[friday] == 2 * (friday + 66)
+    assert just[friday] == 2 * (friday + 66) + 1
+    days, _ = grid.walk(oracle.Due(1, "business", True))
+    assert days[friday] == 2 * (10 * 24 + 17)
+
+
+def test_a_credit_table_is_read_figure_by_figure() -> None:
+    def band(low: str, high: str, amount: int) -> oracle.Band:
+        return oracle.Band(int(float(low) * 1000), int(float(high) * 1000), amount, True)  # type: ignore[arg-type]
+
+    tight = (band("99", "99.899", 5), oracle.Band(0, 98_999, 10, True))  # type: ignore[arg-type]
+    assert oracle._tried(99_900, tight, True, None) == (frozenset(), False)
+    gap = (band("99", "99.8", 5), oracle.Band(0, 98_999, 10, True))  # type: ignore[arg-type]
+    assert oracle._tried(99_900, gap, True, None)[0] == {"no credit for a missed promise"}
