@@ -1018,13 +1018,24 @@ def _(rng: random.Random, sample: Sample) -> Made:
 
 @kind("share-of-all", "attainment")
 def _(rng: random.Random, sample: Sample) -> Made:
-    """One share for the tickets of all priorities."""
+    """One share for the tickets of all priorities, with or without another answer to a miss of the most urgent."""
     picked = _chosen(rng, _shares(sample))
     if picked is None or not isinstance(picked[1].of, v.Phrase):
         return None
     line, share = picked
     said = sample.said(line).replace(sample.said(share), f"{sample.said(share.percentage)} of tickets")
-    return sample.put((line.span, said)), f"{_short(sample.said(line))} -> {_short(said)}"
+    edits = [(line.span, said)]
+    if rng.random() < 0.7:
+        about = f"{write(line.target)} of {next(iter(sample.world.named(t.Priority)))} missed"
+        answers = [
+            node
+            for node in sample.world.nodes
+            if isinstance(node, (t.Credit, t.End)) and about in sample.said(node)
+        ]
+        edits += [(sample.line(node), "") for node in answers]
+    return sample.put(
+        *edits
+    ), f"{_short(sample.said(line))} -> {_short(said)}{', and no answer to a miss' if edits[1:] else ''}"
 
 
 @kind("formula-of-failures", "attainment", asks=("CC246",))
@@ -1049,20 +1060,20 @@ def _(rng: random.Random, sample: Sample) -> Made:
 # ---- clock -----------------------------------------------------------------------------------------
 
 
-@kind("resume-dropped", "clock states", asks=("CC25", "CC26", "CC1"))
+@kind("resume-dropped", "clock states", asks=("CC605",))
 def _(rng: random.Random, sample: Sample) -> Made:
     lines = sample.world.all(t.Resumes)
     return (sample.drop(lines[0]), "clock: without resumes") if lines else None
 
 
-@kind("stop-dropped", "clock states", asks=("CC25", "CC26", "CC1"))
+@kind("stop-dropped", "clock states")
 def _(rng: random.Random, sample: Sample) -> Made:
     lines = sample.world.all(t.Stops)
     line = rng.choice(lines)
     return sample.drop(line), f"clock: without {_short(sample.said(line))} ({sample.where(line)})"
 
 
-@kind("automatic-stop", "clock states", asks=("CC25", "CC26", "CC1"))
+@kind("automatic-stop", "clock states", asks=("CC256",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """A machine's answer stops the clock of the response."""
     lines = [line for line in sample.world.all(t.Stops) if line.automatic is False]
@@ -1072,13 +1083,18 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.put((lines[0].span, new)), f"clock for response: {new}"
 
 
-@kind("second-start", "clock states", asks=("CC25", "CC26", "CC1"))
+@kind("second-start", "clock states", asks=("CC255",))
 def _(rng: random.Random, sample: Sample) -> Made:
-    """A second moment at which one clock starts."""
-    lines = [line for line in sample.world.all(t.Starts) if isinstance(sample.world.home(line), t.Clock)]
-    line = rng.choice(lines)
-    new = f"starts when {rng.choice(('acknowledged', 'assigned', 'approved'))}"
-    return sample.after(line, new), f"{_short(sample.said(line))}, and also {new}"
+    """A second clock for one target, with another start."""
+    clock = rng.choice([block for block in sample.world.all(t.Clock) if block.for_])
+    figure = write(
+        rng.choice([scope for scope in clock.for_ if write(scope) != "acknowledgement"] or [clock.for_[0]])
+    )
+    if figure in ("acknowledgement", "response"):
+        return None
+    said = f"clock for {figure} {{\n  starts when {rng.choice(('acknowledged', 'responded'))}\n}}\n"
+    span = sample.line(clock)
+    return sample.put((Span(span.end, span.end), f"\n{said}")), f"also {' '.join(said.split())}"
 
 
 # ---- backups ---------------------------------------------------------------------------------------

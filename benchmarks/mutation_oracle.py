@@ -1221,7 +1221,12 @@ def attainment(world: World) -> list[Problem]:
         for scope in scopes:
             about = f"{write(clause.target)} for {write(scope.of)}"
             shares.setdefault(about, set()).add(write(scope.percentage))
-            if not isinstance(scope.of, v.Phrase) and len(world.all(t.Priority)) > 1:
+            first = next(iter(world.named(t.Priority)), "")
+            about_first = f"{write(clause.target)} of {first}"
+            answered = any(
+                about_first in world.source(node) for kind in (t.Credit, t.End) for node in world.all(kind)
+            ) or any(f"of {first}" in world.source(other) for other in world.all(t.Guarantee))
+            if not isinstance(scope.of, v.Phrase) and len(world.all(t.Priority)) > 1 and not answered:
                 found.append(Problem("attainment", "one share for all priorities", ("CC244",)))
     for about, values in shares.items():
         if len(values) > 1:
@@ -1260,8 +1265,8 @@ def _runs(world: World, block: t.Backup) -> list[Problem]:
     methods = (t.Full, t.Incremental, t.Differential)
     lines = [line for line in block.clauses if isinstance(line, methods) and line.every is not None]
     logs = [line for line in block.clauses if isinstance(line, (t.LogShipping, t.Snapshot, t.Replication))]
-    failures = [line.at_most for line in block.all(t.Failure) if line.at_most is not None]
-    failing = int(failures[0].amount) if failures and isinstance(failures[0], v.Count) else 0
+    failing = [int(line.at_most.amount) for line in block.all(t.Failure) if isinstance(line.at_most, v.Count)]
+    mended = [minutes(line.fixed) for line in block.all(t.Failure) if line.fixed is not None]
     for rpo in block.all(t.Rpo):
         limit = minutes(rpo.value)
         about = _scoped(rpo)
@@ -1275,13 +1280,17 @@ def _runs(world: World, block: t.Backup) -> list[Problem]:
             found.append(Problem("backups", "no copy is made", (*_FIGURES, "CC315", "CC314")))
             continue
         listed = sorted(starts)
-        worst = max(later - earlier for earlier, later in itertools.pairwise(listed))
-        failed = max(later - earlier for earlier, later in zip(listed, listed[failing + 1 :], strict=False))
+        worst = max(after - before for before, after in itertools.pairwise(listed))
+        accepted = [
+            max(after - before for before, after in zip(listed, listed[count + 1 :], strict=False))
+            for count in failing
+        ] + [worst + time for time in mended]
+        failed = min(accepted, default=worst)
+        if worst > limit and logs:
+            raise CannotSay("logs are copied more often")
         if worst > limit or failed > limit:
-            if logs and worst > limit:
-                raise CannotSay("logs are copied more often")
             found.append(Problem("backups", f"{max(worst, failed)} minutes between copies", _FIGURES))
-        elif not failures and 2 * worst > limit:
+        elif not accepted and 2 * worst > limit:
             raise CannotSay("how many runs may fail is not said")
     return found
 
@@ -1385,7 +1394,7 @@ def leaving(world: World) -> list[Problem]:
         found += _renewals(world, term, plain(term.unless.length))
     found += _after_end(world)
     found += _grounds(world)
-    months = _months(world)
+    months = _months(world, term)
     for fee in world.all(t.EarlyFee):
         years = [value for value in getattr(fee, "in_", ()) if isinstance(value, v.Numbered)]
         for year in years:
@@ -1400,8 +1409,14 @@ def leaving(world: World) -> list[Problem]:
     return found
 
 
-def _months(world: World) -> int:
+def _months(world: World, term: t.Term) -> float:
+    """How many months the agreement can last, with every renewal."""
     first, last = world.first_day, world.end_day
+    if term.renewed is not None:
+        if not isinstance(term.at_most, v.Multiple):
+            return math.inf
+        for _ in range(int(term.at_most.times)):
+            last = later(last, plain(term.renewed))
     return (last.year - first.year) * 12 + last.month - first.month
 
 

@@ -41,7 +41,7 @@ CONTRADICTIONS = (
     "CC37", "CC38", "CC39", "CC46", "CC47", "CC48", "CC49", "CC50", "CC51", "CC52", "CC53", "CC54",
 )  # fmt: skip
 #: What is asked besides for mutants of which a checklist decides, or in which a value is not agreed.
-CHECKLISTS = ("CC06", "CC1", "CC3", "CC4")
+CHECKLISTS = ("CC06", "CC1", "CC3", "CC4", "CC6")
 #: Codes within the ranges above that are no contradiction.
 ASIDE = frozenset({"CC230"})
 

@@ -10,7 +10,6 @@ whole days, rounded up.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -180,33 +179,6 @@ def _business_day(meaning: Meaning, day: dt.date, length: v.Duration, times: int
     if found is None or end is None or end > clock.decided_until:
         raise Undecided(f"the holidays of `{name}` are not known so far")
     return found
-
-
-@functools.cache
-def month_days(months: int) -> tuple[int, int]:
-    """How many days so many months have at least and at most, wherever in the calendar they lie."""
-    begins = [
-        dt.date(year, month, 1) for year in (*range(2023, 2029), *range(2096, 2101)) for month in range(1, 13)
-    ]
-    days = [(add_months(begin, months) - begin).days for begin in begins]
-    return min(days), max(days)
-
-
-def bounds_of(length: v.Duration) -> tuple[Decimal, Decimal] | None:
-    """The shortest and the longest time in seconds that an elapsed length can take; `None` for working time and parts of
-    months."""
-    if length.hours is not None:
-        return None
-    months = sum(
-        (amount * v.MONTHS[unit] for amount, unit in length.parts if unit in v.MONTHS), start=Decimal(0)
-    )
-    fixed = sum(
-        (amount * v.SECONDS[unit] for amount, unit in length.parts if unit in v.SECONDS), start=Decimal(0)
-    )
-    if months != int(months) or months > 12 * 1000:
-        return length.bounds()
-    low, high = month_days(int(months))
-    return fixed + low * v.SECONDS["day"], fixed + high * v.SECONDS["day"]
 
 
 def last_day_for(meaning: Meaning, length: v.Value, deadline: dt.date) -> dt.date:

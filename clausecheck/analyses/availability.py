@@ -578,22 +578,21 @@ def _excuses(agreement: Agreement, meaning: Meaning, promised: list[Promise]) ->
 
 def _own(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
     """Exceptions for what the provider itself owes or causes."""
-    patches = [node for node in agreement.all("patch") if isinstance(node, Patch)]
-    included = {
-        _words(value.text): value
-        for node in agreement.all("includes")
-        if isinstance(node, Includes)
-        for value in node.values
-        if isinstance(value, v.Text)
-    }
-    places: list[tuple[Node, list[v.Value]]] = [
-        (promise.clause, [value for value in promise.clause.except_ if isinstance(value, v.Value)])
-        for promise in promised
+    places: list[tuple[Node, list[v.Value], list[Block]]] = [
+        (promise.clause, list(promise.clause.except_), [promise.home]) for promise in promised
     ]
     for node in agreement.all("excuse"):
         if isinstance(node, Excuse) and node.below is None and node.within is None and node.at_most is None:
-            places.append((node, list(node.values)))
-    for node, values in places:
+            places.append((node, list(node.values), _excused_homes(agreement, node)))
+    for node, values, homes in places:
+        patches = [patch for home in homes for patch in home.all(Patch)]
+        included = {
+            _words(value.text): value
+            for home in homes
+            for clause in home.all(Includes)
+            for value in clause.values
+            if isinstance(value, v.Text)
+        }
         owed: list[tuple[v.Value, Label | None]] = []
         for value in values:
             text = write(value).strip('"')
@@ -634,6 +633,18 @@ def _own(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
             ),
             values=tuple(write(value) for value, _ in owed),
         )
+
+
+def _excused_homes(agreement: Agreement, excuse: Excuse) -> list[Block]:
+    """The services and plans to which an excuse belongs."""
+    home = agreement.parent(excuse)
+    if home is not None and home.kind in ("service", "plan"):
+        return [home]
+    scope = uptime.names_in(agreement, home) if isinstance(home, Clause) else frozenset()
+    blocks = [
+        block for kind in ("service", "plan") for block in agreement.all(kind) if isinstance(block, Block)
+    ]
+    return [block for block in blocks if not scope or write(getattr(block, "name", "")) in scope]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from clausecheck.agreement.clock import ClockError
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.notices import bounds_of, length_of
+from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language import values as v
@@ -347,7 +347,7 @@ def _months_and_days(agreement: Agreement) -> Iterator[Finding]:
                 if not _alike(one, other):
                     continue
                 months = one if _calendar(one) else other
-                low, high = bounds_of(months) or (0, 0)
+                low, high = months.bounds() or (0, 0)
                 yield _draft(
                     agreement,
                     "same-time-in-two-units",
@@ -390,7 +390,7 @@ def _calendar(length: v.Duration) -> bool:
 
 def _alike(one: v.Duration, other: v.Duration) -> bool:
     """Whether one length is in months and the other in days, and both can be the same time."""
-    left, right = bounds_of(one), bounds_of(other)
+    left, right = one.bounds(), other.bounds()
     if left is None or right is None or _calendar(one) == _calendar(other):
         return False
     return left[0] <= right[1] and right[0] <= left[1]

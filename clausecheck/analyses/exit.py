@@ -20,7 +20,6 @@ from clausecheck.agreement.notices import (
     Period,
     Undecided,
     at_will,
-    bounds_of,
     last_day_for,
     length_of,
     non_renewal,
@@ -99,7 +98,7 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
 
 def _range(length: v.Duration) -> tuple[Decimal, Decimal | None]:
     """The shortest and the longest time in seconds; nothing limits how long business days take."""
-    bounds = bounds_of(length)
+    bounds = length.bounds()
     if bounds is not None:
         return bounds
     days = sum((amount for amount, name in length.parts if name == "day"), start=Decimal(0))

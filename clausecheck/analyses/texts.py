@@ -16,7 +16,6 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.notices import bounds_of
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
@@ -552,7 +551,7 @@ def _equal(figure: Figure, value: v.Value) -> bool:
     if isinstance(stated, v.Duration) and isinstance(value, v.Duration):
         if figure.working != (value.hours is not None):
             return False
-        return bounds_of(v.Duration(stated.parts)) == bounds_of(v.Duration(value.parts))
+        return v.Duration(stated.parts).bounds() == v.Duration(value.parts).bounds()
     if isinstance(stated, v.Money) and isinstance(value, v.Money):
         return stated.amount == value.amount
     return stated == value
@@ -564,7 +563,7 @@ def _differs(figure: Figure, value: v.Value) -> bool:
     if isinstance(stated, v.Duration) and isinstance(value, v.Duration):
         if figure.working != (value.hours is not None):
             return False
-        left, right = bounds_of(v.Duration(stated.parts)), bounds_of(v.Duration(value.parts))
+        left, right = v.Duration(stated.parts).bounds(), v.Duration(value.parts).bounds()
         units = {name for _, name in (*stated.parts, *value.parts)}
         if figure.working and len(units) > 1:
             return False

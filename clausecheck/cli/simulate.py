@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Examples:
   clausecheck simulate samples/tour.sla --priority P2 --at "2027-05-28 16:50"
   clausecheck simulate draft.sla --priority P1 --site HQ --at 2027-12-24T11:30
-  clausecheck simulate draft.sla --priority P3 --at "2027-05-28 16:50" --format json""",
+  clausecheck simulate draft.sla --priority P3 --at 2027-05-28T16:50 --format json""",
 )
 @click.argument("file")
 @click.option(
@@ -72,10 +72,11 @@ def command(
     from clausecheck.agreement.targets import Case
     from clausecheck.reports import timeline
     from clausecheck.reports.deadlines import DeadlineReport
+    from clausecheck.reports.ticket import BadMoment, Simulation, moment
 
     try:
-        local = timeline.moment(at)
-    except timeline.BadMoment as error:
+        local = moment(at)
+    except BadMoment as error:
         raise click.BadParameter(visible(str(error)), param_hint="--at") from None
     agreement = one_agreement(file)
     case = Case(
@@ -84,7 +85,7 @@ def command(
         _named(agreement, "plan", plan),
         _named(agreement, "site", site),
     )
-    simulation = timeline.Simulation(DeadlineReport(agreement, as_of or dt.date.today()), case, local)
+    simulation = Simulation(DeadlineReport(agreement, as_of or dt.date.today()), case, local)
     if form == "json":
         emit(json.dumps(timeline.data(simulation), indent=2), output)
     elif form == "markdown":
@@ -116,7 +117,7 @@ def _named(agreement: Agreement, kind: str, name: str | None) -> str | None:
         hint = f" There are {_listed(known)}."
     else:
         hint = f" The agreement has no {kind}."
-    raise click.BadParameter(f"no {kind} is called {visible(name)!r}.{hint}", param_hint=f"--{kind}")
+    raise click.BadParameter(f"no {kind} is called {name!r}.{hint}", param_hint=f"--{kind}")
 
 
 def _listed(names: list[str]) -> str:

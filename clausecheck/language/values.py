@@ -7,6 +7,7 @@ Amounts are exact decimals. Each class says in `described` how a message names i
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -47,6 +48,25 @@ SIZES: dict[str, int] = {
     **{prefix + "bit/s": 1000**power for prefix, power in _PREFIXES.items()},
     **{prefix + "B/s": 8 * 1000**power for prefix, power in _PREFIXES.items()},
 }
+
+@functools.cache
+def month_days(months: int) -> tuple[int, int]:
+    """How many days so many months have at least and at most, wherever in the calendar they lie."""
+    # 400 years repeat; up to eight years long, the leap years around 2000 and the missing one of 2100 show all there is.
+    cycles, rest = divmod(months, 400 * 12)
+    years = range(2000, 2400) if rest > 96 else (*range(2000, 2009), *range(2091, 2105))
+    found = [
+        dt.date(*_first(year * 12 + month + rest), 1).toordinal() - dt.date(year, month + 1, 1).toordinal()
+        for year in years
+        for month in range(12)
+    ]
+    return min(found) + cycles * 146097, max(found) + cycles * 146097
+
+
+def _first(month: int) -> tuple[int, int]:
+    """Year and month of a number of months since the year 0."""
+    return month // 12, month % 12 + 1
+
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -160,17 +180,11 @@ class Duration(Value):
         365 or 366); `None` for working time."""
         if self.hours is not None:
             return None
-        low = high = Decimal(0)
-        for amount, unit in self.parts:
-            if unit in SECONDS:
-                low += amount * SECONDS[unit]
-                high += amount * SECONDS[unit]
-            else:
-                months = amount * MONTHS[unit]
-                years, rest = divmod(months, 12)
-                low += (years * 365 + rest * 30 - (2 if 0 < rest < 3 else 0)) * 86400
-                high += (years * 366 + rest * 31) * 86400
-        return low, high
+        months = sum((amount * MONTHS[unit] for amount, unit in self.parts if unit in MONTHS), Decimal(0))
+        fixed = sum((amount * SECONDS[unit] for amount, unit in self.parts if unit in SECONDS), Decimal(0))
+        whole = int(months)
+        low, high = month_days(whole)[0], month_days(whole if whole == months else whole + 1)[1]
+        return fixed + low * SECONDS["day"], fixed + high * SECONDS["day"]
 
 
 @dataclass(slots=True)

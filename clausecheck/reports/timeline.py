@@ -10,10 +10,9 @@ would share its cell, a drawing of the first hours comes before.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -21,15 +20,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from clausecheck.agreement.calendars import data_versions, holiday_names
-from clausecheck.agreement.clock import DAY, WEEK, Clock, ClockError, Closure, OutOfRange, seconds_of
-from clausecheck.agreement.deadlines import Deadline, start_rules, waiting_clock, waits_for_opening
-from clausecheck.agreement.due import NEVER
-from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
+from clausecheck.agreement.calendars import data_versions
+from clausecheck.agreement.clock import DAY, WEEK, Clock, OutOfRange, seconds_of
+from clausecheck.agreement.targets import DIMENSIONS
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.finding import SCHEMA_VERSION
-from clausecheck.language.tree import Pauses
-from clausecheck.language.write import write
 from clausecheck.reports.deadlines import (
     CALLED,
     DATE,
@@ -37,332 +32,30 @@ from clausecheck.reports.deadlines import (
     MOMENT,
     PROMISE,
     SECONDS,
+    TABLE_ROOM,
     TEXT,
     TRUTH,
-    DeadlineReport,
-    Promise,
-    data_words,
     many,
     maybe,
     members,
     promise_data,
     promised,
-    promises,
     schema_head,
 )
 from clausecheck.reports.frames import ASCII, Pen
 from clausecheck.reports.markdown import escaped
-from clausecheck.reports.matrix import NOTE, STAR
+from clausecheck.reports.matrix import STAR
+from clausecheck.reports.ticket import Due, Simulation
 
-EXAMPLE = "2027-05-28 16:50"
-_AT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)")
-_YEARS = range(1900, 2200)
-_FARTHEST = 200 * 366 * DAY
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 100
-_NARROWEST = 42
-_FEWEST = 30  # cells of a drawing in minutes
-
-
-# ---- the ticket
-
-
-class BadMoment(ValueError):
-    """A moment that cannot be read; the message says how to write one."""
-
-
-def moment(text: str) -> dt.datetime:
-    """A local date and time: ISO 8601 with `T` or a blank, seconds optional. Raises `BadMoment`."""
-    match = _AT.fullmatch(text.strip())
-    try:
-        found = dt.datetime.fromisoformat("T".join(match.groups())) if match else None
-    except ValueError as error:
-        raise BadMoment(f"{text!r}: {error}; write it like {EXAMPLE!r}") from None
-    if found is None:
-        raise BadMoment(f"{text!r} is not a date and a time; write it like {EXAMPLE!r}")
-    if found.year not in _YEARS:
-        raise BadMoment(f"{text!r} is too far away; the years {_YEARS[0]} to {_YEARS[-1]} can be computed")
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One deadline of the ticket. `at` is `None` where `undecided` says why it cannot be computed, and where nothing is
-    guaranteed; `letter` is how the drawing marks it. `working` is the open time until then of the hours `hours`, in
-    seconds; `starts` is when its clock starts, where that is later than the ticket, and `start_line` the line that says so."""
-
-    promise: Promise
-    letter: str = ""
-    at: int | None = None
-    working: int | None = None
-    hours: str = ""
-    starts: int | None = None
-    start_line: int = 0
-    undecided: str = ""
-
-
-class Simulation:
-    """One ticket of a case, logged at a local time of the agreement's zone."""
-
-    def __init__(self, report: DeadlineReport, case: Case, local: dt.datetime) -> None:
-        self.report = report
-        self.case = case
-        self.asked = local
-        self.logged = seconds_of(local.replace(tzinfo=report.zone, fold=0))
-        self.dues = self._dues()
-
-    def _dues(self) -> list[Due]:
-        found = [due for one in promises(self.report.deadlines, self.case) if (due := self._due(one))]
-        decided = sorted((due for due in found if due.at is not None), key=lambda due: due.at or 0)
-        letters = [*_LETTERS, *(f"{first}{second}" for first in _LETTERS for second in _LETTERS)]
-        named = [replace(due, letter=letter) for due, letter in zip(decided, letters, strict=False)]
-        return [*named, *(due for due in found if due.at is None)]
-
-    def _due(self, one: Promise) -> Due | None:
-        """When a promise falls due; `None` where it is not for tickets of this moment."""
-        if one.deadline is None:
-            return Due(one, undecided=one.undecided)
-        t, deadline = self.logged, one.deadline
-        try:
-            if not deadline.logged.holds(t):
-                return None
-            at = deadline.due(t)
-        except (ClockError, OverflowError, ValueError):
-            return Due(one, undecided="the ticket lies too far from the term to be computed")
-        if at == NEVER:
-            return Due(one, undecided="the hours on which it counts do not open again")
-        if at - t > _FARTHEST:
-            return Due(one, undecided="it lies beyond what calendars cover")
-        for clock in deadline.due.clocks() | deadline.logged.clocks:
-            if at > clock.decided_until:
-                return Due(one, undecided=f"the holidays of `{clock.spec.name}` are not known for that time")
-        starts, line = self._starts(deadline)
-        hours = deadline.target.hours
-        counted = [clock for clock in deadline.due.clocks() if clock.spec.name == hours != "always"]
-        working = counted[0].working_time(t, at) if counted else None
-        return Due(one, "", at, working, hours if counted else "", starts, line)
-
-    def _clocks(self, deadline: Deadline) -> list[Clock]:
-        """The hours blocks on which a deadline depends, by name."""
-        clocks = {clock.spec.name: clock for clock in deadline.due.clocks() | deadline.logged.clocks}
-        return [clock for name, clock in sorted(clocks.items()) if name != "always"]
-
-    def _starts(self, deadline: Deadline) -> tuple[int | None, int]:
-        """When the clock of a deadline starts that waits for an opening, and the line that makes it wait."""
-        if waits_for_opening(deadline.target):
-            for node in start_rules(self.report.deadlines, deadline.target.kind, deadline.case):
-                clock = waiting_clock(self.report.deadlines, node, deadline.target)
-                opening = clock.first_open(self.logged) if clock is not None else None
-                if opening is not None and opening > self.logged:
-                    return opening, self.report.line(node)
-        return None, 0
-
-    # ---- what the drawing and the notes need
-
-    @property
-    def marked(self) -> list[Due]:
-        """The deadlines with a moment, the first one first."""
-        return [due for due in self.dues if due.at is not None]
-
-    @property
-    def last(self) -> int:
-        """The last moment of the drawing."""
-        return max([self.logged, *(due.at or 0 for due in self.marked)])
-
-    def clocks(self) -> list[Clock]:
-        """The hours blocks of the drawing, in the order of the agreement; around the clock where there are none."""
-        found: dict[str, Clock] = {}
-        for due in self.marked:
-            if due.promise.deadline is not None:
-                found |= {clock.spec.name: clock for clock in self._clocks(due.promise.deadline)}
-        order = list(self.report.agreement.names.get("hours", {}))
-        named = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
-        return [found[name] for name in named] or [self.report.deadlines.reference]
-
-    def about(self) -> str:
-        """The ticket in words."""
-        words = [f"{self.case.priority} ticket" if self.case.priority else "ticket"]
-        words += [f"for {self.case.service}"] * bool(self.case.service)
-        words += [f"in plan {self.case.plan}"] * bool(self.case.plan)
-        words += [f"at {self.case.site}"] * bool(self.case.site)
-        zone = "" if self.report.zone_words().endswith("stated") else f" ({self.report.zone.key})"
-        return f"{' '.join(words)}, logged {self.report.when(self.logged)}{zone}"
-
-    def remarks(self) -> Iterator[str]:
-        """What must be known about the moment of logging."""
-        there = self.report.deadlines.reference.local(self.logged)
-        asked = self.asked.replace(tzinfo=self.report.zone)
-        if there.replace(tzinfo=None) != self.asked:
-            yield (
-                f"{self.asked:%H:%M} does not exist on {day_words(self.asked.date())}, because clocks go forward:"
-                f" taken as {there:%H:%M}"
-            )
-        elif asked.utcoffset() != asked.replace(fold=1).utcoffset():
-            yield (
-                f"{self.asked:%H:%M} comes twice on {day_words(self.asked.date())}, because clocks go back:"
-                " the first one is taken"
-            )
-        horizon = self.report.meaning.horizon
-        if there.date() < horizon.first:
-            yield f"the ticket comes before the agreement holds, which is from {day_words(horizon.first)}"
-        elif there.date() > horizon.last:
-            yield f"the ticket comes after the time that is computed, which ends with {day_words(horizon.last)}"
-        if self.report.zone_words().endswith("stated"):
-            yield f"all moments are {self.report.zone_words()}"
-
-    def notes(self) -> Iterator[str]:
-        """What else concerns the ticket: clocks that start later or pause, and targets of narrower cases."""
-        for due in self.marked:
-            if due.starts is not None:
-                yield f"{due.letter}: its clock starts {self.report.when(due.starts)} (line {due.start_line})"
-            if due.promise.kind == "update":
-                yield f"{due.letter}: the first update; the next ones follow {due.promise.words.removesuffix(STAR)}"
-        if pauses := list(self.pauses()):
-            yield f"the clock pauses when {', or when '.join(pauses)}: that time is not in these deadlines"
-        for clock in self.clocks():
-            if clock.spec.zone != self.report.zone.key:
-                yield f"{clock.spec.name} keeps the time of {clock.spec.zone}; the drawing is in that of {self.report.zone.key}"
-        for target, missing in self.narrower():
-            line = self.report.line(target.clause)
-            yield f"only for {missing}: {CALLED[target.kind]}, {promised(target)} (line {line})"
-        if any(due.promise.words.endswith(STAR) for due in self.dues):
-            yield NOTE
-        yield data_words()
-
-    def pauses(self) -> Iterator[str]:
-        """When the clock of the ticket pauses, in words."""
-        names = self.report.agreement.names
-        found: dict[str, list[str]] = {}
-        for node in self.report.agreement.all("pauses"):
-            if not isinstance(node, Pauses):
-                continue
-            block = self.report.agreement.parent(node)
-            around = block.for_ if block is not None else ()
-            named = [{write(value) for value in values} for values in (node.for_, around)]
-            if any(
-                only and getattr(self.case, dimension) not in only
-                for said in named
-                for dimension in DIMENSIONS
-                for only in [said & set(names.get(dimension, ()))]
-            ):
-                continue
-            words = write(node.when).removeprefix("when ") if node.when is not None else "it is agreed"
-            words += f", at most {write(node.at_most)}" if node.at_most is not None else ""
-            found.setdefault(words, []).append(str(self.report.line(node)))
-        for words, lines in found.items():
-            yield f"{words} ({'line' if len(lines) == 1 else 'lines'} {', '.join(lines)})"
-
-    def narrower(self) -> Iterator[tuple[Target, str]]:
-        """Targets of the case that hold for a service, plan or site that the ticket does not name, and which."""
-        for target in self.report.meaning.targets:
-            missing: list[str] = []
-            for dimension, names in target.scope:
-                given: str | None = getattr(self.case, dimension)
-                if given is None and dimension != "priority":
-                    missing.append(f"{dimension} {' or '.join(sorted(names))}")
-                elif given not in names:
-                    break
-            else:
-                if missing and self._prevails(target):
-                    yield target, ", ".join(missing)
-
-    def _prevails(self, target: Target) -> bool:
-        """Whether a target holds for a ticket that is also of the service, plan and site that it is for."""
-        names = {dimension: min(names) for dimension, names in target.scope}
-        case = replace(self.case, **names)
-        among = [one for one in self.report.meaning.targets if one.condition in ("", target.condition)]
-        return any(one is target for one in effective(among, target.kind, case))
-
-    def days(self, first: dt.date, last: dt.date) -> list[Day]:
-        """The days on which hours are not as usual, and those on which clocks change."""
-        found = [day for clock in self.clocks() for day in _unusual(clock, first, last)]
-        return sorted({*found, *_changes(self.report.zone, first, last)})
-
-    def window(self) -> tuple[dt.date, dt.date]:
-        """The local dates of the drawing, both included."""
-        local = self.report.deadlines.reference.local
-        return local(self.logged).date(), local(max(self.logged, self.last - 1)).date()
-
-
-# ---- unusual days
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Day:
-    """A day on which hours are not as usual, or clocks change: the day, what it is, and of which hours, if of some. `last` is
-    the last of several such days."""
-
-    day: dt.date
-    what: str
-    hours: str = ""
-    last: dt.date = dt.date.min
-
-    def __str__(self) -> str:
-        until = f" to {day_words(self.last)}" if self.last > self.day else ""
-        return f"{day_words(self.day)}{until}: {self.what}"
-
-    def dates(self) -> Iterator[dt.date]:
-        """All of its days."""
-        for ordinal in range(self.day.toordinal(), max(self.day, self.last).toordinal() + 1):
-            yield dt.date.fromordinal(ordinal)
-
-
-def _unusual(clock: Clock, first: dt.date, last: dt.date) -> Iterator[Day]:
-    name = clock.spec.name
-    try:
-        opening = set(clock.opening_dates(first, last))
-        named = clock.holidays_between(first, last)
-    except OutOfRange:
-        return
-    for day, holiday, calendar in named:
-        open_then = day in opening
-        state = f"{name} is closed" if not open_then else f"{name} has other hours"
-        yield Day(day, f"{holiday} ({calendar}), {state}", name)
-    for rule in clock.spec.holidays:
-        for day in sorted(rule.except_on):
-            if first <= day <= last and (kept := holiday_names(rule.calendar, day.year).get(day)):
-                state = "open as on any other day" if day in opening else "closed"
-                yield Day(day, f"{kept} ({rule.calendar}) is excepted, {name} is {state}", name)
-    for closure in clock.spec.closures:
-        begin, end = max(first, closure.first), min(last, closure.last)
-        if begin <= end:
-            yield Day(begin, f"{name} is closed{_closed_words(closure)}", name, end)
-    for season in clock.spec.seasons:
-        if season.first <= last and first <= season.last:
-            begin = max(first, season.first)
-            until = f" until {day_words(season.last)}" if season.last.year < 2200 else ""
-            yield Day(begin, f"{name} has its own hours of this season{until}", name)
-
-
-def _closed_words(closure: Closure) -> str:
-    words = ""
-    if closure.closed_from is not None:
-        words += f" from {closure.closed_from // 3600:02}:{closure.closed_from % 3600 // 60:02}"
-    if closure.closed_until is not None:
-        words += f" until {closure.closed_until // 3600:02}:{closure.closed_until % 3600 // 60:02}"
-    return words
-
-
-def _changes(zone: dt.tzinfo, first: dt.date, last: dt.date) -> Iterator[Day]:
-    """The days on which clocks go forward or back."""
-    if (last - first).days > 400:
-        return
-    for ordinal in range(first.toordinal(), last.toordinal() + 1):
-        day = dt.date.fromordinal(ordinal)
-        midnight = dt.datetime.combine(day, dt.time(), zone)
-        following = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
-        before, after = midnight.utcoffset(), following.utcoffset()
-        if before is None or after is None or before == after:
-            continue
-        low, high = seconds_of(midnight), seconds_of(following)
-        while high - low > 1:
-            middle = (low + high) // 2
-            same = dt.datetime.fromtimestamp(middle, zone).utcoffset() == before
-            low, high = (middle, high) if same else (low, middle)
-        wall = dt.datetime.fromtimestamp(low, dt.UTC) + dt.timedelta(seconds=1) + before
-        moved = "forward" if after > before else "back"
-        apart = length_words(int(abs(after - before).total_seconds()))
-        yield Day(day, f"clocks go {moved} by {apart} at {wall:%H:%M}")
+_NARROWEST = 40
+_FEWEST = 20
+"""How many cells a drawing in minutes has at least."""
+_MINUTES = ((60, 600), (120, 1200), (300, 3600), (600, 7200), (900, 7200), (1800, 14400))
+"""How long its cells are, and how far its ticks are apart, in seconds."""
+_MOST_DAYS = 20
+"""How many unusual days are named."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 # ---- the drawing
@@ -481,8 +174,8 @@ class Drawing:
         """Strips from an instant to another, at the finest scale that has room."""
         first, final = self._date(start), self._date(max(start, last - 1))
         days = (final - first).days + 1
-        if last - start <= 36 * 3600:
-            return self._minutes(start, last)
+        if last - start <= 36 * 3600 and (found := self._minutes(start, last)) is not None:
+            return found
         for step in (3600, 7200, 10800):
             if days * DAY // step <= self.cells:
                 return self._hours(first, days, days, step)
@@ -502,14 +195,16 @@ class Drawing:
         wall = dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=seconds)
         return seconds_of(wall.replace(tzinfo=self.zone))
 
-    def _minutes(self, start: int, last: int) -> Panel:
-        """Cells of equal length, with a tick at full hours or parts of them."""
-        for step, tick in ((60, 600), (120, 1200), (300, 3600), (600, 7200), (900, 7200), (1800, 14400)):
-            local = dt.datetime.fromtimestamp(start, self.zone)
+    def _minutes(self, start: int, last: int) -> Panel | None:
+        """Cells of equal length, with a tick at full hours or parts of them; `None` where there is no room for them."""
+        local = dt.datetime.fromtimestamp(start, self.zone)
+        for step, tick in _MINUTES:
             begin = start - (local.hour * 3600 + local.minute * 60 + local.second) % tick
             count = -(-max(last + 1 - begin, _FEWEST * step) // tick) * (tick // step)
-            if count <= self.cells or step == 1800:
+            if count <= self.cells:
                 break
+        else:
+            return None
         edges = tuple(begin + number * step for number in range(count + 1))
         labels: list[tuple[int, str]] = []
         before = None
@@ -572,9 +267,6 @@ class Drawing:
         return Panel(tuple(strips), WEEK, True, True)
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 def _short(day: dt.date) -> str:
     """`Fri 28 May`."""
     return day_words(day).rpartition(" ")[0]
@@ -623,9 +315,6 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
     if shown:
         made.append(Text())
     return made
-
-
-_MOST_DAYS = 20
 
 
 def _title(panels: Sequence[tuple[Panel, list[Due]]], number: int) -> str:
@@ -790,10 +479,6 @@ def blocks(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
         yield from lines(simulation, pen)
     for text in simulation.notes():
         yield from pen.hang(Text("  "), "    ", Text(pen.show(text), "dim"))
-
-
-TABLE_ROOM = 150
-"""From how many cells on the deadlines are a table; with fewer, a list."""
 
 
 def _deadlines(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:

@@ -194,6 +194,11 @@ def test_what_the_provider_causes_itself(values: str, expected: list[str]) -> No
     assert names(text) == expected
 
 
+def test_the_duty_of_another_service_is_no_duty_of_this_one() -> None:
+    other = "service b {\n  patch critical within 72 hours\n}\n"
+    assert names(service("availability 99.9% each month, except patching", more=other)) == []
+
+
 # ---- suppliers, hours, sources ---------------------------------------------------------------------------
 
 

@@ -1,0 +1,192 @@
+"""Many agreements at a glance: their findings by rule and by agreement, the building blocks that they lack, and the next days
+for notices.
+
+`Reading.of` takes from one agreement what lasts, so that no more than one needs to be in memory; `Entry.of` adds what its
+check found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.notices import NoticeDay, notice_days
+from clausecheck.finding import CheckResult, Finding, Severity
+from clausecheck.language.tree import AgreementBlock
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often one rule has found something, and in how many files; `severities` counts the findings of each severity that
+    occurs, the gravest first."""
+
+    code: str
+    name: str
+    findings: int
+    files: int
+    severities: Mapping[str, int]
+
+
+def by_rule(findings: Iterable[Finding]) -> tuple[RuleCount, ...]:
+    """The rules that have found something, those with the most findings first, then by code."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.name), []).append(finding)
+    counts = [
+        RuleCount(code, name, len(found), len({one.file for one in found}), severities(found))
+        for (code, name), found in groups.items()
+    ]
+    return tuple(sorted(counts, key=lambda one: (-one.findings, one.code, one.name)))
+
+
+def severities(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings have each severity, the gravest first, without those that do not occur."""
+    every = list(findings)
+    counts = {severity.value: sum(one.severity is severity for one in every) for severity in Severity}
+    return {name: count for name, count in counts.items() if count}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice of an agreement, with the line of its clause. Of `day` it is the last day; where no notice is asked for,
+    `day` is that of the event itself, and `None` where it is undecided."""
+
+    notice: NoticeDay
+    line: int
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day by which something must have been done, or on which something happens."""
+        return self.notice.last or (None if self.notice.undecided else self.notice.event)
+
+
+def next_notices(agreement: Agreement, as_of: dt.date) -> tuple[Notice, ...]:
+    """Of each clause about notices the next day from `as_of` on, by day; those that are undecided last."""
+    found: dict[tuple[int, bool], Notice] = {}
+    undecided: dict[tuple[int, str], Notice] = {}
+    every = [
+        Notice(one, agreement.source.position(one.node.span.start).line)
+        for one in notice_days(agreement, Meaning.of(agreement, as_of), as_of)
+    ]
+    for one in sorted(every, key=_order):
+        if one.notice.undecided:
+            undecided.setdefault((id(one.notice.node), one.notice.undecided), one)
+        elif one.day is not None and one.day >= as_of:
+            found.setdefault((id(one.notice.node), one.notice.last is None), one)
+    return (*found.values(), *undecided.values())
+
+
+def _order(one: Notice) -> tuple[dt.date, int]:
+    return one.day or dt.date.max, one.line
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an agreement itself says: its reference and its title, whether it could be read as a whole, and its next notices
+    from a day on."""
+
+    reference: str
+    title: str
+    whole: bool
+    as_of: dt.date
+    notices: tuple[Notice, ...]
+
+    @classmethod
+    def of(cls, agreement: Agreement, as_of: dt.date) -> Reading:
+        """What lasts of an agreement."""
+        titles = (block.title.text for block in agreement.document.all(AgreementBlock) if block.title)
+        return cls(
+            agreement.reference,
+            next(titles, ""),
+            not agreement.problems,
+            as_of,
+            next_notices(agreement, as_of),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One agreement: what it says, how many findings of each severity it has, and which building blocks (by number, with their
+    titles) it lacks or could not be decided."""
+
+    file: str
+    reading: Reading
+    severities: Mapping[str, int]
+    waived: int
+    known: int
+    blocks: int
+    missing: Mapping[str, str]
+    undecided: Mapping[str, str]
+
+    @classmethod
+    def of(cls, file: str, reading: Reading, result: CheckResult) -> Entry:
+        """An agreement with the result of its check."""
+        blocks = result.facts.get("building blocks") or {}
+        lacking: dict[str, dict[str, str]] = {"missing": {}, "undecided": {}, "present": {}}
+        for number, block in blocks.items():
+            lacking[block["state"]][number] = block["title"]
+        return cls(
+            file,
+            reading,
+            severities(result.findings),
+            len(result.waived),
+            len(result.known),
+            len(blocks),
+            lacking["missing"],
+            lacking["undecided"],
+        )
+
+    @property
+    def called(self) -> str:
+        """The agreement in a list: its reference and its title, else its file."""
+        names = dict.fromkeys(name for name in (self.reading.reference, self.reading.title) if name)
+        return " ".join(names) or self.file
+
+    @property
+    def next(self) -> Notice | None:
+        """Its next day for a notice."""
+        return next((one for one in self.reading.notices if one.day is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Many agreements, in the order of their files, and the rules with findings in them; `unread` says which files could not be
+    read, and why, a sentence each."""
+
+    entries: tuple[Entry, ...]
+    rules: tuple[RuleCount, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        """The days that count as today; more than one only where settings differ."""
+        return tuple(sorted({entry.reading.as_of for entry in self.entries}))
+
+    def total(self, severity: Severity) -> int:
+        """How many findings have a severity."""
+        return sum(rule.severities.get(severity.value, 0) for rule in self.rules)
+
+    @property
+    def missing(self) -> tuple[tuple[str, str, tuple[Entry, ...]], ...]:
+        """The building blocks that agreements lack, each with its number, its title and those agreements; the one that most of
+        them lack first."""
+        groups: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries:
+            for block in entry.missing.items():
+                groups.setdefault(block, []).append(entry)
+        found = [(number, title, tuple(entries)) for (number, title), entries in groups.items()]
+        return tuple(sorted(found, key=lambda one: (-len(one[2]), one[0])))
+
+    @property
+    def notices(self) -> tuple[tuple[Entry, Notice], ...]:
+        """The next days of all agreements, by day."""
+        found = [(entry, one) for entry in self.entries for one in entry.reading.notices if one.day]
+        return tuple(sorted(found, key=lambda pair: (_order(pair[1])[0], pair[0].file, pair[1].line)))
+
+    @property
+    def undecided(self) -> tuple[tuple[Entry, Notice], ...]:
+        """The notices for which no day can be computed."""
+        return tuple((entry, one) for entry in self.entries for one in entry.reading.notices if not one.day)

@@ -1,0 +1,367 @@
+"""The summary of many agreements: as tables for a terminal, as CSV, and as data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from clausecheck.agreement.words import day_words
+from clausecheck.finding import SCHEMA_VERSION, Severity
+from clausecheck.portfolio import Entry, Notice, Portfolio
+from clausecheck.reports.common import counted
+from clausecheck.reports.csv_report import cell
+from clausecheck.reports.frames import Pen
+from clausecheck.reports.json_report import jsonable
+
+NAMED = 3
+"""How many agreements a row about a building block names."""
+
+# ---- as text
+
+
+def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[RenderableType]:
+    """The tables for a rich console, or `only` one of them (a key of `TABLES`)."""
+    if only is not None:
+        yield from _TEXTS[only](portfolio, pen)
+        return
+    yield from pen.hang(Text(), "  ", Text(_head(portfolio), "bold"))
+    for made in _TEXTS.values():
+        yield from made(portfolio, pen)
+    if portfolio.undecided:
+        yield Text("\nUndecided days for notices\n", "bold")
+        for entry, one in portfolio.undecided:
+            yield from pen.hang(Text("  "), "    ", Text(pen.show(_undecided_words(entry, one))))
+
+
+def _head(portfolio: Portfolio) -> str:
+    tally = [
+        counted(portfolio.total(severity), severity.value)
+        for severity in Severity
+        if portfolio.total(severity)
+    ]
+    words = f"{counted(len(portfolio.entries), 'agreement')}: {', '.join(tally) or 'no findings'}"
+    if portfolio.unread:
+        words += f"; {counted(len(portfolio.unread), 'file')} could not be read"
+    days = portfolio.days
+    if len(days) == 1:
+        return f"{words}. As of {day_words(days[0])}."
+    return f"{words}. Settings give them different days for today." if days else f"{words}."
+
+
+def _agreements(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
+    yield Text("\nAgreements\n", "bold")
+    rows = []
+    for entry in portfolio.entries:
+        name = entry.called if entry.called == entry.file else f"{entry.called}\n{entry.file}"
+        name += "" if entry.reading.whole else "\n(could not be read as a whole)"
+        upcoming = entry.next
+        day = day_words(upcoming.day) if upcoming and upcoming.day else _no_day(entry)
+        missing = f"{len(entry.missing)} of {entry.blocks}" if entry.blocks else "-"
+        rows.append([name, *_numbers(entry.severities), missing, day])
+    headings = ["agreement", *(severity.value for severity in Severity), "blocks missing", "next day"]
+    yield _table(headings, rows, pen)
+
+
+def _no_day(entry: Entry) -> str:
+    return "undecided" if entry.reading.notices else "-"
+
+
+def _rules(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
+    yield Text("\nFindings by rule\n", "bold")
+    yield from rules_table(portfolio.rules, pen)
+
+
+def rules_table(rules: Sequence[Any], pen: Pen) -> Iterator[RenderableType]:
+    """The rules with their findings (`RuleCount`), or a sentence where there are none."""
+    if not rules:
+        yield Text("No findings.")
+        return
+    rows = [
+        [rule.code, rule.name, str(rule.findings), str(rule.files), *_numbers(rule.severities)]
+        for rule in rules
+    ]
+    yield _table(["code", "rule", "findings", "files", *(one.value for one in Severity)], rows, pen)
+
+
+def _numbers(severities: Any) -> list[str]:
+    return [str(severities.get(severity.value) or "-") for severity in Severity]
+
+
+def _missing(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
+    yield Text("\nBuilding blocks that are missing\n", "bold")
+    rows = [
+        [title, f"{len(entries)} of {len(portfolio.entries)}", _named(entry.called for entry in entries)]
+        for _, title, entries in portfolio.missing
+    ]
+    if rows:
+        yield _table(["building block", "missing in", "agreements"], rows, pen)
+    else:
+        yield Text("None.")
+
+
+def _named(names: Iterable[str]) -> str:
+    every = list(names)
+    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more
+
+
+def _notices(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
+    yield Text("\nNext days for notices\n", "bold")
+    rows = []
+    for entry, one in portfolio.notices:
+        what = one.notice.what if one.notice.last else f"{one.notice.what} (no notice)"
+        where = f"{entry.file}:{one.line}"
+        day = day_words(one.day) if one.day else "-"
+        rows.append([day, entry.called, what, one.notice.who or "-", one.notice.length or "-", where])
+    if rows:
+        yield _table(["last day", "agreement", "notice", "by", "length", "clause"], rows, pen)
+    else:
+        yield Text("None that can be computed." if portfolio.undecided else "None.")
+
+
+def _undecided_words(entry: Entry, one: Notice) -> str:
+    return f"{entry.called}: {one.notice.what}: {one.notice.undecided} ({entry.file}:{one.line})"
+
+
+_TEXTS: dict[str, Callable[[Portfolio, Pen], Iterator[RenderableType]]] = {
+    "agreements": _agreements,
+    "rules": _rules,
+    "blocks": _missing,
+    "notices": _notices,
+}
+
+TABLES = tuple(_TEXTS)
+"""The tables of a summary, by name."""
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], pen: Pen) -> Table:
+    made = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text("\n".join(pen.show(line) for line in text.split("\n"))) for text in row))
+    return made
+
+
+# ---- as CSV
+
+
+def sheet(portfolio: Portfolio, table: str) -> str:
+    """One table as CSV by RFC 4180: a header, then a row for each agreement, rule, missing building block, or notice."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    rows = _SHEETS[table](portfolio)
+    writer.writerow(_COLUMNS[table])
+    writer.writerows([cell(one) if isinstance(one, str) else one for one in row] for row in rows)
+    return text.getvalue()
+
+
+_COLUMNS = {
+    "agreements": (
+        "file", "reference", "title", "read", "error", "warning", "info", "waived", "known", "blocks",
+        "blocks missing", "missing", "next day", "next notice", "undecided notices",
+    ),
+    "rules": ("code", "rule", "findings", "files", "error", "warning", "info"),
+    "blocks": ("block", "title", "file", "reference", "agreement"),
+    "notices": (
+        "last day", "event", "file", "line", "reference", "agreement", "notice", "by", "length", "send by",
+        "remarks", "undecided",
+    ),
+}  # fmt: skip
+
+_Row = list[str | int]
+
+
+def _agreement_rows(portfolio: Portfolio) -> Iterator[_Row]:
+    for entry in portfolio.entries:
+        upcoming = entry.next
+        yield [
+            entry.file,
+            entry.reading.reference,
+            entry.reading.title,
+            "whole" if entry.reading.whole else "in part",
+            *(entry.severities.get(severity.value, 0) for severity in Severity),
+            entry.waived,
+            entry.known,
+            entry.blocks,
+            len(entry.missing),
+            "; ".join(entry.missing.values()),
+            _iso(upcoming.day) if upcoming else "",
+            upcoming.notice.what if upcoming else "",
+            sum(one.day is None for one in entry.reading.notices),
+        ]
+
+
+def _rule_rows(portfolio: Portfolio) -> Iterator[_Row]:
+    for rule in portfolio.rules:
+        counts = (rule.severities.get(severity.value, 0) for severity in Severity)
+        yield [rule.code, rule.name, rule.findings, rule.files, *counts]
+
+
+def _block_rows(portfolio: Portfolio) -> Iterator[_Row]:
+    for number, title, entries in portfolio.missing:
+        for entry in entries:
+            yield [number, title, entry.file, entry.reading.reference, entry.reading.title]
+
+
+def _notice_rows(portfolio: Portfolio) -> Iterator[_Row]:
+    for entry, one in (*portfolio.notices, *portfolio.undecided):
+        yield [
+            _iso(one.notice.last),
+            _iso(one.notice.event),
+            entry.file,
+            one.line,
+            entry.reading.reference,
+            entry.reading.title,
+            one.notice.what,
+            one.notice.who,
+            one.notice.length,
+            "; ".join(f"{sent.day.isoformat()} by {sent.way}" for sent in one.notice.send_by),
+            "; ".join(one.notice.remarks),
+            one.notice.undecided,
+        ]
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else ""
+
+
+_SHEETS: dict[str, Callable[[Portfolio], Iterator[_Row]]] = {
+    "agreements": _agreement_rows,
+    "rules": _rule_rows,
+    "blocks": _block_rows,
+    "notices": _notice_rows,
+}
+
+
+# ---- as data
+
+
+def data(portfolio: Portfolio) -> dict[str, Any]:
+    """The summary as JSON values, which `json_schema` describes."""
+    made = {
+        "schemaVersion": SCHEMA_VERSION,
+        "asOf": portfolio.days[0] if len(portfolio.days) == 1 else None,
+        "summary": {
+            "agreements": len(portfolio.entries),
+            **{severity.value: portfolio.total(severity) for severity in Severity},
+            "waived": sum(entry.waived for entry in portfolio.entries),
+            "known": sum(entry.known for entry in portfolio.entries),
+            "unread": portfolio.unread,
+        },
+        "agreements": [_entry_data(entry) for entry in portfolio.entries],
+        "rules": [rule_data(rule) for rule in portfolio.rules],
+        "missing": [
+            {"block": number, "title": title, "files": [entry.file for entry in entries]}
+            for number, title, entries in portfolio.missing
+        ],
+        "notices": [_notice_data(entry, one) for entry, one in portfolio.notices],
+        "undecided": [_notice_data(entry, one) for entry, one in portfolio.undecided],
+    }
+    plain: dict[str, Any] = jsonable(made)
+    return plain
+
+
+def rule_data(rule: Any) -> dict[str, Any]:
+    """The findings of one rule (`RuleCount`) as JSON values."""
+    counts = {severity.value: rule.severities.get(severity.value, 0) for severity in Severity}
+    return {
+        "rule": {"code": rule.code, "name": rule.name},
+        "findings": rule.findings,
+        "files": rule.files,
+        **counts,
+    }
+
+
+def _entry_data(entry: Entry) -> dict[str, Any]:
+    upcoming = entry.next
+    return {
+        "file": entry.file,
+        "reference": entry.reading.reference,
+        "title": entry.reading.title,
+        "asOf": entry.reading.as_of,
+        "readAsAWhole": entry.reading.whole,
+        **{severity.value: entry.severities.get(severity.value, 0) for severity in Severity},
+        "waived": entry.waived,
+        "known": entry.known,
+        "blocks": {"of": entry.blocks, "missing": entry.missing, "undecided": entry.undecided},
+        "nextDay": upcoming.day if upcoming else None,
+    }
+
+
+def _notice_data(entry: Entry, one: Notice) -> dict[str, Any]:
+    notice = one.notice
+    return {
+        "file": entry.file,
+        "line": one.line,
+        "path": notice.node.path,
+        "reference": entry.reading.reference,
+        "title": entry.reading.title,
+        "what": notice.what,
+        "who": notice.who or None,
+        "length": notice.length or None,
+        "lastDay": notice.last,
+        "earliest": notice.earliest,
+        "event": notice.event,
+        "sendBy": [{"way": sent.way, "day": sent.day} for sent in notice.send_by],
+        "remarks": notice.remarks,
+        "undecided": notice.undecided or None,
+    }
+
+
+def rule_schema() -> dict[str, Any]:
+    """The JSON Schema of `rule_data`."""
+    count = {"type": "integer", "minimum": 0}
+    text = {"type": "string"}
+    counts = dict.fromkeys((severity.value for severity in Severity), count)
+    return _members(rule=_members(code=text, name=text), findings=count, files=count, **counts)
+
+
+def _members(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `data`. All members named here are always present; a reader must allow for others."""
+    count = {"type": "integer", "minimum": 0}
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    date = {"type": "string", "format": "date"}
+    maybe = {"type": ["string", "null"]}
+    maybe_date = {**maybe, "format": "date"}
+    titles = {"type": "object", "additionalProperties": text}
+    severities = dict.fromkeys((severity.value for severity in Severity), count)
+
+    def many(item: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "array", "items": item}
+
+    agreement = _members(
+        file=text, reference=text, title=text, asOf=date, readAsAWhole={"type": "boolean"}, **severities,
+        waived=count, known=count, nextDay=maybe_date,
+        blocks=_members(of=count, missing=titles, undecided=titles),
+    )  # fmt: skip
+    notice = _members(
+        file=text, line={"type": "integer", "minimum": 1}, path=text, reference=text, title=text, what=text,
+        who=maybe, length=maybe, lastDay=maybe_date, earliest=maybe_date, event=maybe_date,
+        sendBy=many(_members(way=text, day=date)), remarks=texts, undecided=maybe,
+    )  # fmt: skip
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Summary of many agreements",
+        **_members(
+            schemaVersion={"const": SCHEMA_VERSION},
+            asOf={**maybe_date, "description": "the day that counts as today; null where settings differ"},
+            summary=_members(agreements=count, **severities, waived=count, known=count, unread=texts),
+            agreements=many(agreement),
+            rules=many(rule_schema()),
+            missing=many(_members(block=text, title=text, files=texts)),
+            notices=many(notice),
+            undecided=many(notice),
+        ),
+    }
