@@ -15,7 +15,7 @@ from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.language.tree import AgreementBlock
+from clausecheck.language.tree import Agreement as AgreementBlock
 
 
 @dataclass(frozen=True, slots=True)

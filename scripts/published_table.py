@@ -41,6 +41,7 @@ from clausecheck.language.parser import parse_bytes
 from clausecheck.language.tree import Block, Broken, Node
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.loader import Ruleset, load
+from clausecheck.source import Span
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT / "samples" / "published"
@@ -708,19 +709,24 @@ def decisions_of(sheet: Sheet, entries: Any, failed: list[str]) -> list[Decision
     return found
 
 
-def innermost(block: Block, finding: Finding) -> Node:
-    """The clause, or the block, on which a finding lies."""
+def innermost(block: Block, span: Span) -> Node:
+    """The clause, or the block, in which a place lies."""
     for node in block.clauses:
-        if node.span.start <= finding.span.start and finding.span.end <= node.span.end:
-            return innermost(node, finding) if isinstance(node, Block) else node
+        if node.span.start <= span.start and span.end <= node.span.end:
+            return innermost(node, span) if isinstance(node, Block) else node
     return block
 
 
 def in_place(finding: Finding, document: Block, provisions: Sequence[int]) -> bool:
-    """Whether a finding lies where a defect is: on a clause that says one of its provisions, or, as something is
-    missing, on a header or wherever what is expected would follow."""
-    node = innermost(document, finding)
-    return isinstance(node, Block) or bool(finding.expected) or not marks(node).isdisjoint(provisions)
+    """Whether a finding lies where a defect is: one of its places on a clause that says one of the defect's provisions,
+    or, as something is missing, on a header or wherever what is expected would follow."""
+    if finding.expected:
+        return True
+    for span in (finding.span, *(label.span for label in finding.labels)):
+        node = innermost(document, span)
+        if not marks(node).isdisjoint(provisions) or (isinstance(node, Block) and span == finding.span):
+            return True
+    return False
 
 
 def verify(sheet: Sheet, decisions: Sequence[Decision], agreement: Path, ruleset: Ruleset) -> list[str]:

@@ -307,10 +307,11 @@ class _Looking:
             yield replace(made, labels=(*made.labels, *dict.fromkeys(more)))
 
     def saved(self, rung: Target, case: Case) -> Deadline | None:
-        """The target that an escalation should save: the one that it names, else the last one of the case."""
+        """The target that an escalation should save: the one that it names, else the last one of the case that is more than
+        an answer. One that cannot be computed is not replaced by another."""
         named = {write(value) for value in getattr(rung.clause, "for_", ())}
         kinds = [kind for kind, called in TARGET_KINDS.items() if called in named]
-        for kind in kinds or ["resolve", "workaround", "onsite", "respond"]:
+        for kind in kinds or ["resolve", "workaround", "onsite"]:
             holding = [
                 deadline
                 for deadline in self.deadlines.hold(case, kind)
@@ -318,6 +319,8 @@ class _Looking:
             ]
             if holding:
                 return holding[0]
+            if any(t.kind == kind and t.covers(case) and not t.condition for t in self.meaning.targets):
+                return None
         return None
 
     def promised_while_waiting(self) -> Iterator[Finding]:
@@ -497,7 +500,9 @@ class _Looking:
         """Targets that cannot be computed, once for each reason; hours that cannot be are a finding of their own."""
         by_reason: dict[str, list[Target]] = {}
         for target, reason in self.deadlines.undecided.values():
-            if target.kind != "escalate" and " counts on `" not in reason and "it counts on `" not in reason:
+            # Hours without a clock, and events that no target promises, are findings of their own.
+            told = "it counts on `" in reason or reason.endswith("from which it counts")
+            if target.kind != "escalate" and not told:
                 by_reason.setdefault(reason, []).append(target)
         for reason, targets in by_reason.items():
             first, *others = targets

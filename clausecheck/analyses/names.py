@@ -9,7 +9,7 @@ from typing import Any
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement
-from clausecheck.finding import Finding, Label, draft
+from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import close_word, vocabulary
@@ -38,6 +38,7 @@ def doubled(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Fin
             name.span,
             file=agreement.source.path,
             label=f"`{name.text}` again",
+            witness=Witness(f"a clause for {name.text} may mean either of the two blocks", {"name": name.text}),
             labels=(Label(first.head, "declared here first"),),
             place=agreement.title(node),
             path=node.path,

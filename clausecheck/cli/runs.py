@@ -175,8 +175,12 @@ def planned(paths: tuple[str, ...], asked: Asked, stdin_filename: str | None = N
     jobs: list[Job] = []
     excluded: list[tuple[str, Said]] = []
     folders = tuple(path for path in named if os.path.isdir(path))
-    if named:
+    try:
         files += agreements(named)
+    except Failed:
+        with failing():  # a mistake in the options is said before a mistake in the paths
+            _with(finder.settings(Path(STDIN)), asked).rules(finder.made)
+        raise
     if None in files and any(file is not None and label(file) == stdin_name for file in files):
         raise Failed(f"{visible(stdin_name)} is given twice: as a file and as the name of standard input")
     for file in files:

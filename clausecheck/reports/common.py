@@ -27,6 +27,7 @@ class Run:
     checked, a sentence each. `root` is the folder of the repository and `folder` the one in which the run was
     started, both absolute with forward slashes; the files of findings are relative to `folder`. `width` is that of
     the terminal (None: no terminal); with `encoding`, `color`, `quiet`, `proofs` and `remarks` it matters to text alone.
+    `statistics` asks text and JSON for the rules by number of findings.
     """
 
     rules: Ruleset | None = field(default=None, repr=False)
@@ -38,6 +39,7 @@ class Run:
     color: bool = False
     quiet: bool = False
     proofs: bool = False
+    statistics: bool = False
     encoding: str = "utf-8"
     remarks: tuple[str, ...] = ()
 

@@ -29,13 +29,14 @@ def _text(result: CheckResult, run: Run) -> str:
         encoding=run.encoding,
         remarks=run.remarks,
         proofs=run.proofs,
+        statistics=run.statistics,
     )
 
 
 def _json(result: CheckResult, run: Run) -> str:
     from clausecheck.reports import json_report
 
-    return json_report.render(result)
+    return json_report.render(result, statistics=run.statistics)
 
 
 def _sarif(result: CheckResult, run: Run) -> str:

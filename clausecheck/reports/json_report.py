@@ -11,21 +11,24 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clausecheck.finding import SCHEMA_VERSION, CheckResult, Finding, Severity, Waived
 from clausecheck.source import Source, Span
 
+if TYPE_CHECKING:
+    from clausecheck.portfolio import RuleCount
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def render(result: CheckResult) -> str:
+def render(result: CheckResult, *, statistics: bool = False) -> str:
     """The result as JSON in ASCII, indented, ending with a line feed; `json_schema` describes it.
 
     Lines and columns count from 1, offsets from 0, all in code points; ends are exclusive. A lone surrogate,
-    which JSON may not hold, becomes U+FFFD.
+    which JSON may not hold, becomes U+FFFD. `statistics` adds the rules by number of findings.
     """
-    report = {
+    report: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "summary": {
             "files": len(result.agreements),
@@ -41,6 +44,10 @@ def render(result: CheckResult) -> str:
         "provenance": result.provenance,
         "notChecked": result.not_checked,
     }
+    if statistics:
+        from clausecheck.portfolio import by_rule
+
+        report["statistics"] = [rule_count(rule) for rule in by_rule(result.findings)]
     return json.dumps(jsonable(report), indent=2, allow_nan=False) + "\n"
 
 
@@ -83,6 +90,25 @@ def jsonable(value: Any) -> Any:
 def _key(key: Any) -> str:
     plain = jsonable(key)
     return plain if isinstance(plain, str) else json.dumps(plain)
+
+
+def rule_count(rule: RuleCount) -> dict[str, Any]:
+    """The findings of one rule as JSON values; `rule_count_schema` describes them."""
+    counts = {severity.value: rule.severities.get(severity.value, 0) for severity in Severity}
+    name = {"code": rule.code, "name": rule.name}
+    return {"rule": name, "findings": rule.findings, "files": rule.files, **counts}
+
+
+def rule_count_schema() -> dict[str, Any]:
+    """The JSON Schema of `rule_count`."""
+    count, text = {"type": "integer", "minimum": 0}, {"type": "string"}
+    counts = dict.fromkeys((severity.value for severity in Severity), count)
+    return members(rule=members(code=text, name=text), findings=count, files=count, **counts)
+
+
+def members(**properties: Any) -> dict[str, Any]:
+    """The schema of an object in which all these members are always present."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _finding(finding: Finding, result: CheckResult) -> dict[str, Any]:
@@ -132,7 +158,8 @@ def _position(offset: int, source: Source) -> dict[str, int]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `render` writes.
 
-    All members named here are always present; a reader must allow for others, which later versions may add.
+    All members named here but `statistics` are always present; a reader must allow for others, which later versions may
+    add.
     """
     text = {"type": "string"}
     texts = {"type": "array", "items": text}
@@ -140,30 +167,33 @@ def json_schema() -> dict[str, Any]:
     count = {"type": "integer", "minimum": 0}
     from_one = {"type": "integer", "minimum": 1}
 
-    def members(**properties: Any) -> dict[str, Any]:
-        return {"type": "object", "properties": properties, "required": list(properties)}
-
     def many(name: str) -> dict[str, Any]:
         return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
 
     span = {"$ref": "#/$defs/span"}
     position = {"$ref": "#/$defs/position"}
     severities = [severity.value for severity in Severity]
+    report = members(
+        schemaVersion={"const": SCHEMA_VERSION},
+        summary=members(
+            files=count, findings=count, **dict.fromkeys((*severities, "waived", "known"), count)
+        ),
+        findings=many("finding"),
+        waived=many("waived"),
+        proofs={"type": "array", "items": anything},
+        facts=anything,
+        provenance=anything,
+        notChecked=texts,
+    )
+    report["properties"]["statistics"] = {
+        "type": "array",
+        "items": rule_count_schema(),
+        "description": "only with --statistics: the rules by number of findings",
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Report of clausecheck",
-        **members(
-            schemaVersion={"const": SCHEMA_VERSION},
-            summary=members(
-                files=count, findings=count, **dict.fromkeys((*severities, "waived", "known"), count)
-            ),
-            findings=many("finding"),
-            waived=many("waived"),
-            proofs={"type": "array", "items": anything},
-            facts=anything,
-            provenance=anything,
-            notChecked=texts,
-        ),
+        **report,
         "$defs": {
             "position": members(line=from_one, column=from_one, offset=count),
             "span": members(start=position, end=position),

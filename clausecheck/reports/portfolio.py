@@ -17,7 +17,7 @@ from clausecheck.portfolio import Entry, Notice, Portfolio
 from clausecheck.reports.common import counted
 from clausecheck.reports.csv_report import cell
 from clausecheck.reports.frames import Pen
-from clausecheck.reports.json_report import jsonable
+from clausecheck.reports.json_report import jsonable, members, rule_count, rule_count_schema
 
 NAMED = 3
 """How many agreements a row about a building block names."""
@@ -74,19 +74,14 @@ def _no_day(entry: Entry) -> str:
 
 def _rules(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
     yield Text("\nFindings by rule\n", "bold")
-    yield from rules_table(portfolio.rules, pen)
-
-
-def rules_table(rules: Sequence[Any], pen: Pen) -> Iterator[RenderableType]:
-    """The rules with their findings (`RuleCount`), or a sentence where there are none."""
-    if not rules:
-        yield Text("No findings.")
-        return
     rows = [
         [rule.code, rule.name, str(rule.findings), str(rule.files), *_numbers(rule.severities)]
-        for rule in rules
+        for rule in portfolio.rules
     ]
-    yield _table(["code", "rule", "findings", "files", *(one.value for one in Severity)], rows, pen)
+    if rows:
+        yield _table(["code", "rule", "findings", "files", *(one.value for one in Severity)], rows, pen)
+    else:
+        yield Text("None.")
 
 
 def _numbers(severities: Any) -> list[str]:
@@ -256,7 +251,7 @@ def data(portfolio: Portfolio) -> dict[str, Any]:
             "unread": portfolio.unread,
         },
         "agreements": [_entry_data(entry) for entry in portfolio.entries],
-        "rules": [rule_data(rule) for rule in portfolio.rules],
+        "rules": [rule_count(rule) for rule in portfolio.rules],
         "missing": [
             {"block": number, "title": title, "files": [entry.file for entry in entries]}
             for number, title, entries in portfolio.missing
@@ -266,17 +261,6 @@ def data(portfolio: Portfolio) -> dict[str, Any]:
     }
     plain: dict[str, Any] = jsonable(made)
     return plain
-
-
-def rule_data(rule: Any) -> dict[str, Any]:
-    """The findings of one rule (`RuleCount`) as JSON values."""
-    counts = {severity.value: rule.severities.get(severity.value, 0) for severity in Severity}
-    return {
-        "rule": {"code": rule.code, "name": rule.name},
-        "findings": rule.findings,
-        "files": rule.files,
-        **counts,
-    }
 
 
 def _entry_data(entry: Entry) -> dict[str, Any]:
@@ -315,18 +299,6 @@ def _notice_data(entry: Entry, one: Notice) -> dict[str, Any]:
     }
 
 
-def rule_schema() -> dict[str, Any]:
-    """The JSON Schema of `rule_data`."""
-    count = {"type": "integer", "minimum": 0}
-    text = {"type": "string"}
-    counts = dict.fromkeys((severity.value for severity in Severity), count)
-    return _members(rule=_members(code=text, name=text), findings=count, files=count, **counts)
-
-
-def _members(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `data`. All members named here are always present; a reader must allow for others."""
     count = {"type": "integer", "minimum": 0}
@@ -341,26 +313,26 @@ def json_schema() -> dict[str, Any]:
     def many(item: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": item}
 
-    agreement = _members(
+    agreement = members(
         file=text, reference=text, title=text, asOf=date, readAsAWhole={"type": "boolean"}, **severities,
         waived=count, known=count, nextDay=maybe_date,
-        blocks=_members(of=count, missing=titles, undecided=titles),
+        blocks=members(of=count, missing=titles, undecided=titles),
     )  # fmt: skip
-    notice = _members(
+    notice = members(
         file=text, line={"type": "integer", "minimum": 1}, path=text, reference=text, title=text, what=text,
         who=maybe, length=maybe, lastDay=maybe_date, earliest=maybe_date, event=maybe_date,
-        sendBy=many(_members(way=text, day=date)), remarks=texts, undecided=maybe,
+        sendBy=many(members(way=text, day=date)), remarks=texts, undecided=maybe,
     )  # fmt: skip
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Summary of many agreements",
-        **_members(
+        **members(
             schemaVersion={"const": SCHEMA_VERSION},
             asOf={**maybe_date, "description": "the day that counts as today; null where settings differ"},
-            summary=_members(agreements=count, **severities, waived=count, known=count, unread=texts),
+            summary=members(agreements=count, **severities, waived=count, known=count, unread=texts),
             agreements=many(agreement),
-            rules=many(rule_schema()),
-            missing=many(_members(block=text, title=text, files=texts)),
+            rules=many(rule_count_schema()),
+            missing=many(members(block=text, title=text, files=texts)),
             notices=many(notice),
             undecided=many(notice),
         ),

@@ -31,6 +31,7 @@ def render(
     encoding: str = "utf-8",
     remarks: Sequence[str] = (),
     proofs: bool = False,
+    statistics: bool = False,
 ) -> str:
     """The whole report as text, each line ending with a line feed.
 
@@ -39,10 +40,12 @@ def render(
     wrapped, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
     must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
     summary, such as what was fixed or waived. `proofs` lists what was shown to be free of contradiction, and what could
-    not be decided, before the summary.
+    not be decided, before the summary. `statistics` adds a table of the rules by number of findings at the end.
     """
     pen = Pen.of(None if quiet else width, ascii, encoding)
-    lines = _quiet(result, pen) if quiet else _full(result, remarks, pen, proofs)
+    lines = list(_quiet(result, pen) if quiet else _full(result, remarks, pen, proofs))
+    if statistics:
+        lines += _statistics(result, pen)
     return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
 
 
@@ -202,6 +205,35 @@ def _proofs(result: CheckResult, pen: Pen) -> Iterator[Text]:
             for text in dict.fromkeys(texts):
                 yield from pen.hang(Text("    "), "      ", Text(pen.show(text)))
         yield Text()
+
+
+def _statistics(result: CheckResult, pen: Pen) -> Iterator[Text]:
+    """The rules by number of findings, as a table whose lines are never wrapped: programs read them too."""
+    from clausecheck.portfolio import by_rule
+
+    every = by_rule(result.findings)
+    if result.findings or result.agreements:
+        yield Text()
+    if not every:
+        yield Text("Findings by rule: none.")
+        return
+    rows = [
+        (str(rule.findings), str(rule.files), rule.code, rule.name, _tally(rule.severities)) for rule in every
+    ]
+    headings = ("findings", "files", "code", "rule", "severities")
+    sizes = [max(cell_len(pen.show(row[at])) for row in (headings, *rows)) for at in range(len(headings))]
+    yield Text("Findings by rule:", "bold")
+    for row in (headings, *rows):
+        cells = [pen.show(text) for text in row]
+        padded = [
+            " " * (size - cell_len(text)) + text if at < 2 else text + " " * (size - cell_len(text))
+            for at, (text, size) in enumerate(zip(cells, sizes, strict=True))
+        ]
+        yield Text("  " + "  ".join(padded).rstrip(), "bold" if row is headings else "")
+
+
+def _tally(severities: Mapping[str, int]) -> str:
+    return ", ".join(_counted(count, name) for name, count in severities.items())
 
 
 def _proven(result: CheckResult) -> Iterator[str]:
