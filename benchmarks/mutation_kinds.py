@@ -1339,7 +1339,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
             return sample.changed(
                 end,
                 end.in_window,
-                rng.choice(("4 of 3 months", "1 of 3 months", "5 of 6 months", "7 of 6 months")),
+                rng.choice(("in 4 of 3 months", "in 1 of 3 months", "in 5 of 6 months", "in 7 of 6 months")),
             )
     return None
 
@@ -1365,13 +1365,21 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.changed(line, line.in_[0], f"year {rng.choice((4, 5, 6))}")
 
 
-@kind("surviving-clause-dropped", "exit", asks=("CC475", "CC052", "CC12"))
+@kind("surviving-clause-dropped", "exit")
 def _(rng: random.Random, sample: Sample) -> Made:
     """What is said to hold after the end stands nowhere."""
-    lines = sample.world.all(t.Confidentiality)
-    if not lines:
-        return None
-    return sample.drop(lines[0]), "without confidentiality, which survives"
+    block = rng.choice(
+        [
+            node
+            for node in sample.world.nodes
+            if isinstance(node, (t.Confidentiality, t.Liability, t.Security))
+        ]
+    )
+    line = sample.world.all(t.Survives)[0]
+    edits = [(sample.line(block), "")]
+    if block.kind == "security":
+        edits.append((line.values[-1].span, "security"))
+    return sample.put(*edits), f"without {block.kind}, which survives"
 
 
 @kind("ground-of-no-promise", "exit")
@@ -1507,7 +1515,9 @@ def _names(line: t.Node, about: str) -> bool:
 
 @kind("promise-denied", "promises", asks=("CC270",))
 def _(rng: random.Random, sample: Sample) -> Made:
-    service = rng.choice(sample.world.all(t.Service))
+    service, *others = sample.world.all(t.Service)
+    if others:
+        return None
     said = f"no guarantee of {rng.choice(('response', 'resolution', 'workaround'))}"
     return sample.after(service.clauses[-1], said), f"service {write(service.name)}: also {said}"
 
@@ -1525,6 +1535,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("breach-told-late", "promises", asks=("CC276",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """The customer, who has 72 hours itself, hears of a breach after them."""
+    if not {write(place) for place in sample.world.one(t.Customer).in_} & {"GB", "DE", "FR", "IE", "NL"}:
+        return None
     for line in sample.world.all(t.Notify):
         told = isinstance(sample.world.home(line), t.Security) and write(line.value) == "breach"
         if told and isinstance(line.within, v.Anchored):
@@ -1719,7 +1731,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     block = rng.choice(blocks)
     clauses = [clause for clause in block.clauses if not isinstance(clause, t.Block)]
     order = rng.sample(clauses, len(clauses))
-    edits = [(old.span, sample.said(new)) for old, new in zip(clauses, order, strict=True)]
+    edits = [(sample.whole(old), sample.said(new)) for old, new in zip(clauses, order, strict=True)]
     name = getattr(block, "name", None)
     return sample.put(
         *edits
@@ -1784,7 +1796,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if rng.random() < 0.5:
         return sample.after(node, note), f"{sample.where(node)}: {note} behind {node.kind}"
     return sample.put(
-        (Span(node.span.end, node.span.end), f"  {note}")
+        (Span(sample.whole(node).end, sample.whole(node).end), f"  {note}")
     ), f"{sample.where(node)}: {note} at {node.kind}"
 
 

@@ -62,6 +62,7 @@ class World:
             id(inner): node for node in self.nodes if isinstance(node, t.Block) for inner in node.clauses
         }
         self.known: dict[type[t.Node], list[Any]] = {}
+        self.doubts: list[str] = []
 
     def all(self, kind: type[t.N]) -> list[t.N]:
         """Every block or clause of a kind."""
@@ -970,8 +971,8 @@ _TABLE = ("CC520", "CC521", "CC522", "CC523", "CC524", "CC525", "CC526", "CC527"
 def _table(world: World, block: t.Credits, subject: str, bands: list[Band]) -> list[Problem]:
     least = _least_outage(world, block, subject) if subject.startswith("availability") else None
     seen, unsure = _tried(promise(world, block, subject), tuple(bands), block.cumulative is not None, least)
-    if unsure and not seen:
-        raise CannotSay("bands that may be meant to add up")
+    if unsure:
+        world.doubts.append("bands that may be meant to add up")
     return [Problem("credits", f"{subject}: {what}", _TABLE) for what in sorted(seen)]
 
 
@@ -1129,7 +1130,7 @@ def availability(world: World) -> list[Problem]:
             counted = [minutes(one.counted) for one in service.all(t.Outage) if one.counted is not None]
             if counted:
                 found += _countable(min(counted), level, lengths, rules)
-            found += _suppliers(service, level, rules)
+            found += _suppliers(world, service, level, rules)
             if line.with_:
                 raise CannotSay("availability with more than a figure")
         found += _maintained(world, service, rules)
@@ -1159,7 +1160,7 @@ def _slow_answers(service: t.Service) -> list[Problem]:
     return []
 
 
-def _suppliers(service: t.Service, level: int, rules: tuple[str, ...]) -> list[Problem]:
+def _suppliers(world: World, service: t.Service, level: int, rules: tuple[str, ...]) -> list[Problem]:
     """What the suppliers promise: each alone, and all of them as if one could always stand in for the others."""
     figures = [
         _thousandths(line.value) for block in service.all(t.Relies) for line in block.all(t.Availability)
@@ -1169,7 +1170,8 @@ def _suppliers(service: t.Service, level: int, rules: tuple[str, ...]) -> list[P
     together = 1 - math.prod(Fraction(STEPS - figure, STEPS) for figure in figures)
     if together * STEPS < level:
         return [Problem("availability", "the suppliers promise less", rules)]
-    raise CannotSay("a supplier may stand in for another")
+    world.doubts.append("a supplier may stand in for another")
+    return []
 
 
 def _maintained(world: World, service: t.Service, rules: tuple[str, ...]) -> list[Problem]:
@@ -1287,7 +1289,8 @@ def _runs(world: World, block: t.Backup) -> list[Problem]:
         ] + [worst + time for time in mended]
         failed = min(accepted, default=worst)
         if worst > limit and logs:
-            raise CannotSay("logs are copied more often")
+            world.doubts.append("logs are copied more often")
+            continue
         if worst > limit or failed > limit:
             found.append(Problem("backups", f"{max(worst, failed)} minutes between copies", _FIGURES))
         elif not accepted and 2 * worst > limit:
@@ -1343,7 +1346,8 @@ def _restores(world: World, block: t.Backup) -> list[Problem]:
     for one in block.all(t.RestoreOnRequest):
         if one.within is not None and one.when is None and minutes(one.within) > longest_rto:
             if one.for_:
-                raise CannotSay("a restore of something only described")
+                world.doubts.append("a restore of something only described")
+                continue
             found.append(Problem("backups", "a restore slower than the RTO", ("CC374",)))
     for test in block.all(t.TestRestore):
         if test.within is not None and minutes(test.within) > longest_rto:
@@ -1372,12 +1376,10 @@ def _kept(block: t.Backup) -> list[Problem]:
 def _supplier(block: t.Backup, supplier: t.Relies) -> list[Problem]:
     found = []
     for kind in (t.Rpo, t.Rto):
-        own = [(minutes(line.value), _scoped(line)) for line in block.all(kind)]
+        own = [minutes(line.value) for line in block.all(kind)]
         for theirs in supplier.all(kind):
-            if own and all(minutes(theirs.value) > limit for limit, _ in own):
+            if any(minutes(theirs.value) > limit for limit in own):
                 found.append(Problem("backups", "a supplier promises less", ("CC386",)))
-            elif any(minutes(theirs.value) > limit for limit, _ in own):
-                raise CannotSay("a supplier promises less for a part")
     if supplier.all(t.NoGuarantee):
         found.append(Problem("backups", "a supplier promises nothing", ("CC385",)))
     return found
@@ -1394,6 +1396,7 @@ def leaving(world: World) -> list[Problem]:
         found += _renewals(world, term, plain(term.unless.length))
     found += _after_end(world)
     found += _grounds(world)
+    found += _survivors(world)
     months = _months(world, term)
     for fee in world.all(t.EarlyFee):
         years = [value for value in getattr(fee, "in_", ()) if isinstance(value, v.Numbered)]
@@ -1502,6 +1505,26 @@ def _grounds(world: World) -> list[Problem]:
             name, _, of = write(fact.subject).partition(" of ")
             if name == "availability" and of in services and not services[of].all(t.Availability):
                 found.append(Problem("exit", f"nothing promises the availability of {of}", ("CC472", "CC26")))
+    return found
+
+
+def _survivors(world: World) -> list[Problem]:
+    """What is said to hold after the end, and stands nowhere."""
+    found = []
+    there = {node.kind for node in world.nodes}
+    for line in world.all(t.Survives):
+        for name in map(write, line.values):
+            if name in ("confidentiality", "liability", "data", "fees", "security") and name not in there:
+                texts = (
+                    value.text
+                    for node in world.nodes
+                    for value in _walk(node)
+                    if isinstance(value, (v.Text, v.Prose))
+                )
+                if any(name in text for text in texts):
+                    world.doubts.append(f"a text speaks of {name}")
+                else:
+                    found.append(Problem("exit", f"{name} survives, and stands nowhere", ("CC475",)))
     return found
 
 
@@ -1616,4 +1639,6 @@ def judge(parsed: Parsed, subjects: Sequence[str] = tuple(JUDGES)) -> tuple[list
             found += JUDGES[subject](world)
         except CannotSay as reason:
             unsaid.append(f"{subject}: {reason}")
+        unsaid += [f"{subject}: {doubt}" for doubt in world.doubts]
+        world.doubts.clear()
     return found, unsaid

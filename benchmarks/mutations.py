@@ -101,7 +101,10 @@ def mutants(kind: Kind, count: int, seed: int, names: Sequence[str]) -> Iterator
     chances = {name: random.Random(f"{seed} {kind.name} {name}") for name in names}
     for turn in range(count * 6):
         name = names[turn % len(names)]
-        made = kind.make(chances[name], sample(name))
+        try:
+            made = kind.make(chances[name], sample(name))
+        except IndexError:  # nothing to choose from: this sample has nothing of the sort
+            continue
         if made is None or made[0] in seen or made[0] == sample(name).text:
             continue
         seen.add(made[0])
@@ -205,7 +208,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--per-kind", type=int, default=8, help="how many mutants of each kind, at most")
+    arguments.add_argument("--per-kind", type=int, default=5, help="how many mutants of each kind, at most")
     arguments.add_argument(
         "--kind", action="append", choices=sorted(KINDS), help="only this kind; may be repeated"
     )

@@ -20,21 +20,23 @@ from clausecheck.language.parser import parse  # noqa: E402
 
 #: Cheap kinds of several subjects.
 TRIED = (
-    "response-longer", "target-unit-up", "case-dropped", "band-edge-shifted", "cap-changed", "availability-raised",
-    "data-deleted-sooner", "precedence-circle", "clause-dropped", "unit-of-target-rewritten", "comment-added",
+    "response-longer", "case-dropped", "band-edge-shifted", "availability-raised", "data-deleted-sooner", "clause-dropped",
+    "unit-of-target-rewritten",
 )  # fmt: skip
 SAMPLE = "backup-service"
 
 
-@pytest.mark.parametrize("name", sorted(kinds.KINDS))
-def test_every_kind_makes_mutants_that_can_be_read(name: str) -> None:
+def test_every_kind_makes_mutants_with_labels_of_their_own() -> None:
     samples = sorted(path.stem for path in mutations.SAMPLES.glob("*.sla"))
-    made = list(mutations.mutants(kinds.KINDS[name], 2, 1, samples))
-    assert made
-    assert len({case.text for case in made}) == len(made)
-    assert len({(case.label, case.number) for case in made}) == len(made)
-    for case in made:
-        assert not parse(case.text).problems, case.label
+    assert len(kinds.KINDS) >= 40
+    labels = set()
+    for kind in kinds.KINDS.values():
+        made = list(mutations.mutants(kind, 2, 1, samples))
+        assert made, kind.name
+        assert kind.same + bool(kind.asks) <= 1, kind.name
+        assert len({case.text for case in made}) == len({case.label for case in made}) == len(made), kind.name
+        assert not labels & {(case.kind, case.label) for case in made}
+        labels |= {(case.kind, case.label) for case in made}
 
 
 def test_the_same_seed_makes_the_same_mutants() -> None:
@@ -44,14 +46,15 @@ def test_the_same_seed_makes_the_same_mutants() -> None:
     assert first != other
 
 
-@pytest.mark.parametrize("path", sorted(mutations.SAMPLES.glob("*.sla")), ids=lambda path: path.stem)
-def test_the_judges_see_nothing_wrong_with_the_clean_samples(path: Path) -> None:
-    assert oracle.judge(parse(path.read_text(encoding="utf-8"))) == ([], [])
+def test_the_judges_see_nothing_wrong_with_a_clean_sample() -> None:
+    text = (mutations.SAMPLES / f"{SAMPLE}.sla").read_text(encoding="utf-8")
+    assert oracle.judge(parse(text)) == ([], [])
 
 
 @pytest.mark.parametrize("name", TRIED)
 def test_rules_and_judges_agree(name: str) -> None:
     for case in mutations.mutants(kinds.KINDS[name], 1, 1, [SAMPLE]):
+        assert not parse(case.text).problems, case.label
         verdict = mutations.tried(case, "msp")
         assert verdict.defective or verdict.sound or verdict.undecided
         assert not verdict.missed, (case.label, verdict.problems)

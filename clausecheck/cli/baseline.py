@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import Failed, emit, label, visible
 from clausecheck.cli.runs import Asked, Done, Plan, baseline_at, compared, planned, results, settings_options
 
@@ -25,7 +26,7 @@ Examples:
   clausecheck check --baseline .clausecheck-baseline.json agreements/
   clausecheck baseline --update agreements/    forget what has been mended""",
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=names.files)
 @click.option(
     "--output",
     "-o",

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import Failed, color_option, output_option
-from clausecheck.cli.reporting import FORMATS_HELP, Target, format_option, ready, report_option, write
+from clausecheck.cli.reporting import (
+    FORMATS_HELP,
+    CannotReport,
+    Target,
+    format_option,
+    ready,
+    report_option,
+    write,
+)
 from clausecheck.cli.runs import (
     Asked,
     Done,
+    Plan,
     baselines_of,
     known_apart,
     planned,
     remarks,
     results,
+    seen_by_party,
     settings_options,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """How a result is shown, and where it is written."""
+
+    form: str
+    output: str | None
+    targets: tuple[Target, ...]
+    quiet: bool
+    proofs: bool
+    statistics: bool
+    color: str
 
 
 @click.command(
@@ -35,11 +59,13 @@ Examples:
   clausecheck check --format json -o out.json .  for a program
   clausecheck check --report sarif=out.sarif .   also for code scanning
   clausecheck check - --stdin-filename a.sla     from standard input
+  clausecheck check --quiet --statistics .       which rules find the most
+  clausecheck check --watch draft.sla            again after each change
 
 \b
 Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself failed.""",
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=names.files)
 @format_option
 @output_option
 @report_option
@@ -56,11 +82,15 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="As this side reads it: without what puts only the other side at risk, its own risks first.",
 )
 @click.option(
-    "--baseline", metavar="FILE", help="Report only what `clausecheck baseline` has not recorded there."
+    "--baseline",
+    metavar="FILE",
+    shell_complete=names.files,
+    help="Report only what `clausecheck baseline` has not recorded there.",
 )
 @click.option(
     "--stdin-filename",
     metavar="NAME",
+    shell_complete=names.files,
     help="The file for which standard input stands: its name and its settings.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="One line for each finding, and no summary.")
@@ -68,6 +98,16 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     "--proofs",
     is_flag=True,
     help="Also list what was shown to be free of contradiction, and what was not decided.",
+)
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help="Also count the findings of each rule; in text and JSON.",
+)
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check again whenever an agreement, a config, a ruleset or a baseline changes, until Ctrl-C.",
 )
 @color_option
 def command(
@@ -82,45 +122,53 @@ def command(
     stdin_filename: str | None,
     quiet: bool,
     proofs: bool,
+    statistics: bool,
+    watch: bool,
     color: str,
 ) -> None:
     """Check agreements: files, folders (searched for *.sla, hidden ones left out), or - for standard input; the
     current folder by default. Settings come from the nearest clausecheck.toml or pyproject.toml."""
+    asked = replace(asked, fail_on=fail_on, party=party, baseline=baseline)
+    if watch and ("-" in paths or stdin_filename is not None):
+        raise click.UsageError("--watch goes with files and folders; standard input is read once.")
+    ready(targets, output, paths)
+    reports = _Reports(form, output, targets, quiet, proofs, statistics, color)
+    if watch:
+        from clausecheck.cli.watch import check_again
+
+        check_again(paths or (".",), asked, lambda plan: _checked(plan, reports))
+    if _checked(planned(paths or (".",), asked, stdin_filename), reports):
+        sys.exit(1)
+
+
+def _checked(plan: Plan, reports: _Reports) -> bool:
+    """Check and report; whether a finding is at or above the threshold. Raises `Failed` for what could not be read."""
     from clausecheck.finding import merged
     from clausecheck.reports.common import Run
 
-    asked = replace(asked, fail_on=fail_on, party=party, baseline=baseline)
-    ready(targets, output, paths)
-    plan = planned(paths or (".",), asked, stdin_filename)
     baselines = baselines_of(plan)
     ready(targets, output, map(str, baselines))
     failures: list[str] = []
-    every = list(results(plan, failures, bar=not quiet))
+    every = list(results(plan, failures, bar=not reports.quiet))
     told, stale = known_apart(every, baselines, plan)
-    seen = [_seen(done) for done in told]
+    seen = [seen_by_party(done) for done in told]
     result = merged([*(one.result for one in seen), *(one.result for one in stale)])
     fails = any(one.result.fails(one.job.settings.threshold) for one in (*seen, *stale))
     run = Run(
         rules=plan.rules(),
         exit_code=2 if failures else int(fails),
         failures=tuple(failures),
-        quiet=quiet,
-        proofs=proofs,
+        quiet=reports.quiet,
+        proofs=reports.proofs,
+        statistics=reports.statistics,
         remarks=(*_unread(failures), *_hidden(told, seen), *remarks(plan, result)),
     )
-    failures += write(result, run, form, output, targets, color)
+    unwritten = write(result, run, reports.form, reports.output, reports.targets, reports.color)
+    if unwritten:
+        raise CannotReport(*failures, *unwritten)
     if failures:
         raise Failed(*failures)
-    if fails:
-        sys.exit(1)
-
-
-def _seen(done: Done) -> Done:
-    """A result as the side reads it that its settings name."""
-    from clausecheck.finding import seen_by
-
-    party = done.job.settings.party
-    return replace(done, result=seen_by(done.result, party)) if party is not None else done
+    return fails
 
 
 def _unread(failures: Sequence[str]) -> Iterator[str]:

@@ -16,6 +16,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from clausecheck.cli import names
+
 if TYPE_CHECKING:
     from clausecheck.agreement.model import Agreement
     from clausecheck.rules.loader import Ruleset
@@ -312,6 +314,7 @@ output_option = click.option(
     "-o",
     metavar="FILE",
     callback=_output,
+    shell_complete=names.files,
     help="Write there instead of to standard output.",
 )
 ruleset_option = click.option(
@@ -320,6 +323,7 @@ ruleset_option = click.option(
     default="msp",
     show_default=True,
     metavar="NAME|FILE",
+    shell_complete=names.rulesets,
     help="The rules: a name that comes with clausecheck, or a YAML file.",
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import emit, label, output_option, visible
 from clausecheck.cli.runs import Asked, configured, failing, settings_options
 
@@ -24,7 +25,7 @@ Examples:
   clausecheck config --format json .
   clausecheck schema config            the JSON Schema, for editors""",
 )
-@click.argument("file", default=".")
+@click.argument("file", default=".", shell_complete=names.files)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
 @settings_options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import (
     Failed,
     color_option,
@@ -25,9 +26,10 @@ WIDEST = 100
     epilog="""\b
 Examples:
   clausecheck explain missing-termination
-  clausecheck explain CC126""",
+  clausecheck explain CC126
+  clausecheck explain --ruleset own.yaml my-rule    a rule of your own""",
 )
-@click.argument("rule")
+@click.argument("rule", shell_complete=names.rules)
 @ruleset_option
 @color_option
 def command(rule: str, ruleset: str, color: str) -> None:

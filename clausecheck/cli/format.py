@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import STDIN, Failed, agreements, emit, label, read, read_stdin, say
 
 
@@ -15,9 +16,10 @@ from clausecheck.cli.common import STDIN, Failed, agreements, emit, label, read,
     epilog="""\b
 Examples:
   clausecheck format draft.sla            lay one agreement out
-  clausecheck format --check agreements/  only say what would change""",
+  clausecheck format --check agreements/  only say what would change
+  clausecheck format - < draft.sla        to standard output""",
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names.files)
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit code 1 if something would change."
 )

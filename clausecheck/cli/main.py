@@ -21,8 +21,9 @@ _COMMANDS = {
     "check": "Check agreements and report what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
-    "deadlines": "Show how long tickets really wait, and the last day for each notice.",
+    "deadlines": "Show how long tickets wait, and the last day for each notice.",
     "simulate": "Show all deadlines of one ticket, on a timeline.",
+    "portfolio": "Sum up many agreements: findings, missing blocks, next notices.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
     "format": "Lay agreements out in one canonical way.",
@@ -30,6 +31,7 @@ _COMMANDS = {
     "baseline": "Record known findings, so that a check reports new ones only.",
     "config": "Show the settings for a file, and where each comes from.",
     "schema": "Print the JSON Schema of an agreement, a report, or a config.",
+    "completion": "Print the script by which a shell completes commands.",
 }
 
 
@@ -66,7 +68,7 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             import difflib
 
             near = difflib.get_close_matches(args[0], _COMMANDS, 1)
@@ -80,6 +82,14 @@ class _Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """The commands by their names alone: a shell asks at each press of a key, so none of them is imported."""
+        from click.shell_completion import CompletionItem
+
+        items = [CompletionItem(name, help=text) for name, text in _COMMANDS.items()]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [item for item in items if item.value.startswith(incomplete)] + options
+
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         with _ends():
             return super().make_context(*args, **kwargs)
@@ -92,7 +102,12 @@ class _Lazy(click.Group):
 @click.group(
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with:  clausecheck check samples/flawed",
+    epilog="""\b
+Examples:
+  clausecheck check samples/flawed               what is wrong, and why
+  clausecheck explain missing-termination        what a rule is about
+  clausecheck deadlines samples/tour.sla         what it means in days and hours
+  clausecheck check --help                       every option, with examples""",
 )
 @click.version_option(package_name="clausecheck", message="clausecheck %(version)s")
 def group() -> None:

@@ -31,6 +31,10 @@ FORMATS_HELP = "\n".join(["\b", "Formats:", *(f"  {form.name:<9} {form.help}" fo
 """For the end of the help page."""
 
 
+class CannotReport(Failed):
+    """A report could not be written, where a check alone went well or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A format and the file that is written in it."""

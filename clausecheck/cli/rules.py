@@ -7,7 +7,14 @@ import click
 from clausecheck.cli.common import emit, load_rules, output_option, ruleset_option, visible
 
 
-@click.command("rules", epilog="Example:  clausecheck rules --ruleset msp")
+@click.command(
+    "rules",
+    epilog="""\b
+Examples:
+  clausecheck rules                      all that `msp` looks for
+  clausecheck rules --ruleset backup     those about backups alone
+  clausecheck rules --ruleset own.yaml -o rules.txt""",
+)
 @ruleset_option
 @output_option
 def command(ruleset: str, output: str | None) -> None:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import STDIN, Failed, agreements, internal, label, read, read_stdin, visible, why
 
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared
     from clausecheck.config import Finder, Said, Settings
     from clausecheck.finding import CheckResult
+    from clausecheck.language.parser import Parsed
     from clausecheck.rules.loader import Ruleset
     from clausecheck.waivers import Judged
 
@@ -63,16 +65,19 @@ class Asked:
 
 _OPTIONS = (
     click.option(
-        "--ruleset", "-r", metavar="NAME|FILE",
+        "--ruleset", "-r", metavar="NAME|FILE", shell_complete=names.rulesets,
         help="The rules: a name that comes with clausecheck (msp by default), or a YAML file.",
     ),
     click.option(
-        "--select", multiple=True, metavar="RULE", help="Only these rules: codes, names, or prefixes like CC3."
+        "--select", multiple=True, metavar="RULE", shell_complete=names.rules,
+        help="Only these rules: codes, names, or prefixes like CC3.",
     ),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules."),
+    click.option(
+        "--ignore", multiple=True, metavar="RULE", shell_complete=names.rules, help="Not these rules."
+    ),
     click.option("--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."),
     click.option(
-        "--config", metavar="FILE",
+        "--config", metavar="FILE", shell_complete=names.files,
         help="The settings, instead of the nearest clausecheck.toml or pyproject.toml of each file.",
     ),
     click.option("--no-config", is_flag=True, help="Use no config."),
@@ -140,11 +145,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A job with its result, and what became of each waiver."""
+    """A job with its result, and what became of each waiver; `parsed` is what was read, where that was asked for."""
 
     job: Job
     result: CheckResult
     judged: tuple[Judged, ...] = ()
+    parsed: Parsed | None = field(default=None, repr=False)
 
 
 @contextlib.contextmanager
@@ -233,8 +239,9 @@ def _with(settings: Settings, asked: Asked) -> Settings:
     )
 
 
-def results(plan: Plan, failures: list[str], *, bar: bool = False) -> Iterator[Done]:
-    """The result of each job; a file that cannot be read is noted in `failures`, and the rest goes on."""
+def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = False) -> Iterator[Done]:
+    """The result of each job; a file that cannot be read is noted in `failures`, and the rest goes on. `keep` gives what was
+    read of each as well."""
     from clausecheck.checking import check_parsed
     from clausecheck.language.parser import parse_bytes
     from clausecheck.rules.errors import RuleCrashed, UnknownFinding
@@ -247,14 +254,21 @@ def results(plan: Plan, failures: list[str], *, bar: bool = False) -> Iterator[D
             continue
         judged: list[Judged] = []
         try:
-            result = check_parsed(
-                parse_bytes(data, job.name), job.rules, as_of=job.settings.as_of, judged=judged
-            )
+            parsed = parse_bytes(data, job.name)
+            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
         except (RuleCrashed, UnknownFinding) as error:
             raise Failed(f"{visible(job.name)}: {visible(str(error))}") from error
         except Exception as error:
             raise internal(error, job.name) from error
-        yield Done(job, result, tuple(judged))
+        yield Done(job, result, tuple(judged), parsed if keep else None)
+
+
+def seen_by_party(done: Done) -> Done:
+    """A result as the side reads it that its settings name."""
+    from clausecheck.finding import seen_by
+
+    party = done.job.settings.party
+    return replace(done, result=seen_by(done.result, party)) if party is not None else done
 
 
 def _stderr_is_terminal() -> bool:

@@ -9,22 +9,32 @@ import click
 from clausecheck.cli.common import emit, output_option
 
 
-@click.command("schema", epilog="Example:  clausecheck schema -o agreement.schema.json")
+@click.command(
+    "schema",
+    epilog="""\b
+Examples:
+  clausecheck schema -o agreement.schema.json
+  clausecheck schema report
+  clausecheck schema config -o clausecheck.schema.json    for editors""",
+)
 @click.argument(
     "what",
-    type=click.Choice(["agreement", "report", "config", "deadlines", "simulation"]),
+    type=click.Choice(["agreement", "report", "config", "deadlines", "simulation", "portfolio"]),
     default="agreement",
 )
 @output_option
 def command(what: str, output: str | None) -> None:
     """Print the JSON Schema (2020-12) of `show --format json` (agreement), of `check --format json` (report), of
-    clausecheck.toml (config), of `deadlines --format json`, or of `simulate --format json` (simulation)."""
+    clausecheck.toml (config), or of what `deadlines`, `simulate` (simulation) and `portfolio` write with
+    `--format json`."""
     if what == "agreement":
         from clausecheck.agreement.export import json_schema
     elif what == "config":
         from clausecheck.config.keys import json_schema
     elif what == "deadlines":
         from clausecheck.reports.deadlines import json_schema
+    elif what == "portfolio":
+        from clausecheck.reports.portfolio import json_schema
     elif what == "simulation":
         from clausecheck.reports.timeline import json_schema
     else:

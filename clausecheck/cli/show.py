@@ -6,6 +6,7 @@ import json
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import (
     color_option,
     coloured,
@@ -25,7 +26,7 @@ Examples:
   clausecheck show draft.sla                    an outline to read
   clausecheck show --format json - < draft.sla  for a program""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=names.files)
 @click.option("--format", "form", type=click.Choice(["tree", "json"]), default="tree", show_default=True)
 @output_option
 @color_option

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import (
     color_option,
     coloured,
@@ -20,9 +21,13 @@ from clausecheck.cli.common import (
 
 @click.command(
     "targets",
-    epilog="Examples:  clausecheck targets samples/tour.sla  |  clausecheck targets --format markdown draft.sla",
+    epilog="""\b
+Examples:
+  clausecheck targets samples/tour.sla
+  clausecheck targets --format markdown -o targets.md draft.sla
+  clausecheck targets --format json - < draft.sla""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=names.files)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
 )

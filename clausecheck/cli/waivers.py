@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import (
     Failed,
     color_option,
@@ -31,7 +32,7 @@ Examples:
   clausecheck waivers agreements/
   clausecheck waivers --format json --as-of 2027-06-30 .""",
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=names.files)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
 @settings_options

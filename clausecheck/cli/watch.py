@@ -17,6 +17,7 @@ import click
 
 from clausecheck import resources
 from clausecheck.cli.common import SUFFIX, Failed, agreements, label, say
+from clausecheck.cli.reporting import CannotReport
 from clausecheck.cli.runs import NAMED, Asked, Plan, planned
 
 POLL_MS = 5000
@@ -28,17 +29,12 @@ Stamp = tuple[int, int]
 State = dict[Path, Stamp | None]
 
 
-class CannotReport(Failed):
-    """A report cannot be written; watching on would write it nowhere again."""
-
-
-def watch(paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], object]) -> NoReturn:
+def check_again(paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], object]) -> NoReturn:
     """Check, and check again after each change, until Ctrl-C.
 
-    What is wrong before the first check is done raises `Failed`; what breaks later is said, and watching goes on.
+    What is wrong with the first check raises `Failed`; what breaks later is said, and watching goes on. A report that
+    cannot be written always ends it.
     """
-    if "-" in paths:
-        raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     _needed()
     used = _check_once(paths, asked, check, {}, set())
     while True:

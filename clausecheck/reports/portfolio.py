@@ -26,15 +26,17 @@ NAMED = 3
 
 
 def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[RenderableType]:
-    """The tables for a rich console, or `only` one of them (a key of `TABLES`)."""
+    """The tables for a rich console, or `only` one of them (agreements, rules, blocks, notices)."""
     if only is not None:
         yield from _TEXTS[only](portfolio, pen)
         return
     yield from pen.hang(Text(), "  ", Text(_head(portfolio), "bold"))
     for made in _TEXTS.values():
+        yield Text()
         yield from made(portfolio, pen)
     if portfolio.undecided:
-        yield Text("\nUndecided days for notices\n", "bold")
+        yield Text()
+        yield Text("Undecided days for notices\n", "bold")
         for entry, one in portfolio.undecided:
             yield from pen.hang(Text("  "), "    ", Text(pen.show(_undecided_words(entry, one))))
 
@@ -55,7 +57,7 @@ def _head(portfolio: Portfolio) -> str:
 
 
 def _agreements(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
-    yield Text("\nAgreements\n", "bold")
+    yield Text("Agreements\n", "bold")
     rows = []
     for entry in portfolio.entries:
         name = entry.called if entry.called == entry.file else f"{entry.called}\n{entry.file}"
@@ -73,7 +75,7 @@ def _no_day(entry: Entry) -> str:
 
 
 def _rules(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
-    yield Text("\nFindings by rule\n", "bold")
+    yield Text("Findings by rule\n", "bold")
     rows = [
         [rule.code, rule.name, str(rule.findings), str(rule.files), *_numbers(rule.severities)]
         for rule in portfolio.rules
@@ -89,7 +91,7 @@ def _numbers(severities: Any) -> list[str]:
 
 
 def _missing(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
-    yield Text("\nBuilding blocks that are missing\n", "bold")
+    yield Text("Building blocks that are missing\n", "bold")
     rows = [
         [title, f"{len(entries)} of {len(portfolio.entries)}", _named(entry.called for entry in entries)]
         for _, title, entries in portfolio.missing
@@ -107,17 +109,38 @@ def _named(names: Iterable[str]) -> str:
 
 
 def _notices(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
-    yield Text("\nNext days for notices\n", "bold")
-    rows = []
-    for entry, one in portfolio.notices:
-        what = one.notice.what if one.notice.last else f"{one.notice.what} (no notice)"
-        where = f"{entry.file}:{one.line}"
-        day = day_words(one.day) if one.day else "-"
-        rows.append([day, entry.called, what, one.notice.who or "-", one.notice.length or "-", where])
+    yield Text("Next days for notices\n", "bold")
+    remarks: dict[str, int] = {}
+    rows = [_notice_cells(entry, one, remarks) for entry, one in portfolio.notices]
     if rows:
         yield _table(["last day", "agreement", "notice", "by", "length", "clause"], rows, pen)
     else:
         yield Text("None that can be computed." if portfolio.undecided else "None.")
+    notes = [f"({number}) {text}" for text, number in remarks.items()]
+    silent = [entry.called for entry in portfolio.entries if not entry.reading.notices]
+    if silent and portfolio.notices:
+        notes.append(f"no notice by a certain day is asked for in {_named(silent)}")
+    if notes:
+        yield Text()
+    for note in notes:
+        yield from pen.hang(Text("  "), "  ", Text(pen.show(note), "dim"))
+
+
+def _notice_cells(entry: Entry, one: Notice, remarks: dict[str, int]) -> list[str]:
+    """A row of the table; what was assumed is a note below it, with a number in `remarks`."""
+    notice = one.notice
+    marks = "".join(f" ({remarks.setdefault(text, len(remarks) + 1)})" for text in notice.remarks)
+    what = notice.what if notice.last else f"{notice.what} (no notice)"
+    early = f", not before {day_words(notice.earliest)}" if notice.earliest else ""
+    sent = "".join(f"\nsent by {way.way}: {day_words(way.day)}" for way in notice.send_by)
+    return [
+        (day_words(one.day) if one.day else "-") + sent,
+        entry.called,
+        what + early + marks,
+        notice.who or "-",
+        notice.length or "-",
+        f"{entry.file}:{one.line}",
+    ]
 
 
 def _undecided_words(entry: Entry, one: Notice) -> str:
@@ -130,9 +153,6 @@ _TEXTS: dict[str, Callable[[Portfolio, Pen], Iterator[RenderableType]]] = {
     "blocks": _missing,
     "notices": _notices,
 }
-
-TABLES = tuple(_TEXTS)
-"""The tables of a summary, by name."""
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], pen: Pen) -> Table:

@@ -1,0 +1,105 @@
+"""`clausecheck portfolio`: many agreements at a glance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from dataclasses import replace
+
+import click
+
+from clausecheck.cli import names
+from clausecheck.cli.common import Failed, color_option, coloured, emit, encoding, output_option, width
+from clausecheck.cli.runs import (
+    Asked,
+    Done,
+    baselines_of,
+    known_apart,
+    planned,
+    results,
+    seen_by_party,
+    settings_options,
+)
+
+TABLES = ("agreements", "rules", "blocks", "notices")
+
+
+@click.command(
+    "portfolio",
+    epilog="""\b
+Examples:
+  clausecheck portfolio agreements/
+  clausecheck portfolio --as-of 2027-06-30 --table notices .    the next days alone
+  clausecheck portfolio --format csv -o agreements.csv .        one row for each agreement
+  clausecheck portfolio --format csv --table rules .            one row for each rule
+
+\b
+Exit code: 0, whatever is found; with --fail-on 1 where something is; 2 the run itself failed.""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=names.files)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    help="Only this table, as text or CSV; CSV holds one, agreements by default.",
+)
+@output_option
+@settings_options
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    help="From which severity on the exit code is 1; without it, findings do not count.",
+)
+@color_option
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    table: str | None,
+    output: str | None,
+    asked: Asked,
+    fail_on: str | None,
+    color: str,
+) -> None:
+    """Sum up many agreements: findings by rule and by agreement, building blocks that are missing, and the next days
+    for notices, from today (or --as-of) on. Files, folders and settings are those of `clausecheck check`.
+    """
+    from clausecheck.agreement.model import resolve
+    from clausecheck.finding import Severity
+    from clausecheck.portfolio import Entry, Portfolio, Reading, by_rule
+    from clausecheck.reports import portfolio as reports
+
+    if table is not None and form == "json":
+        raise click.UsageError("--table goes with text and CSV; JSON holds every table.")
+    plan = planned(paths or (".",), asked)
+    baselines = baselines_of(plan)
+    failures: list[str] = []
+    every: list[Done] = []
+    readings: list[Reading] = []
+    today = dt.date.today()
+    for done in results(plan, failures, bar=True, keep=True):
+        assert done.parsed is not None
+        readings.append(Reading.of(resolve(done.parsed), done.job.settings.as_of or today))
+        every.append(replace(done, parsed=None))
+    told, stale = known_apart(every, baselines, plan)
+    seen = [seen_by_party(done) for done in told]
+    findings = [finding for done in (*seen, *stale) for finding in done.result.findings]
+    entries = [
+        Entry.of(done.job.name, reading, done.result) for done, reading in zip(seen, readings, strict=True)
+    ]
+    summary = Portfolio(tuple(entries), by_rule(findings), tuple(failures))
+    if form == "json":
+        emit(json.dumps(reports.data(summary), indent=2), output)
+    elif form == "csv":
+        emit(reports.sheet(summary, table or TABLES[0]), output)
+    else:
+        from clausecheck.reports.frames import Pen, drawn
+
+        pen = Pen.of(width(output), False, encoding(output))
+        emit(drawn(reports.blocks(summary, pen, table), pen, coloured(color, output)), output)
+    if failures:
+        raise Failed(*failures)
+    if fail_on is not None and any(one.severity.rank >= Severity(fail_on).rank for one in findings):
+        sys.exit(1)
