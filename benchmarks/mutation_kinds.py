@@ -1073,7 +1073,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.drop(line), f"clock: without {_short(sample.said(line))} ({sample.where(line)})"
 
 
-@kind("automatic-stop", "clock states", asks=("CC256",))
+@kind("automatic-stop", "clock states", asks=("CC254", "CC256"))
 def _(rng: random.Random, sample: Sample) -> Made:
     """A machine's answer stops the clock of the response."""
     lines = [line for line in sample.world.all(t.Stops) if line.automatic is False]

@@ -703,8 +703,8 @@ def _waiting(world: World, promised: list[Target]) -> list[Problem]:
                         "deadlines", f"{one.priority} waits, and is promised {one.kind}", ("CC213", "CC25")
                     )
                 )
-            elif not one.due.hours:
-                raise CannotSay("elapsed time, and tickets that wait")
+            elif one.due.hours != write(line.outside[0]):
+                world.doubts.append("a clock that waits for other hours than it counts on")
     return found
 
 
@@ -942,27 +942,26 @@ def _thousandths(value: object) -> int:
     return int(value.amount * 1000)
 
 
-def promise(world: World, block: t.Credits, subject: str) -> int:
-    """The level that the figure of a table must reach, in thousandths of a percent."""
+def promise(world: World, block: t.Credits, subject: str) -> tuple[int, int | None]:
+    """The level that the figure of a table must reach, and the promised minimum, in thousandths of a percent."""
     name, _, of = subject.partition(" of ")
+    found: set[tuple[int, int | None]] = set()
     if name == "availability":
         services = world.named(t.Service)
-        asked = [of] if of else [write(scope) for scope in block.for_ if write(scope) in services]
-        values = {
-            write(line.value): line.value for one in asked for line in services[one].all(t.Availability)
-        }
+        for one in [of] if of else [write(scope) for scope in block.for_ if write(scope) in services]:
+            for line in services[one].all(t.Availability):
+                found.add((_thousandths(line.value), _thousandths(line.at_least) if line.at_least else None))
     else:
-        values = {}
         for guarantee in world.all(t.Guarantee):
             fact = guarantee.target
             if isinstance(fact, v.Fact) and write(fact.subject) == subject:
                 for compare in fact.compares:
                     if not isinstance(compare, v.Compare) or compare.operator != ">=":
                         raise CannotSay("a guarantee with something else")
-                    values[write(compare.amount)] = compare.amount
-    if len(values) != 1:
-        raise CannotSay(f"{len(values)} levels for {subject}")
-    return _thousandths(next(iter(values.values())))
+                    found.add((_thousandths(compare.amount), None))
+    if len(found) != 1:
+        raise CannotSay(f"{len(found)} levels for {subject}")
+    return next(iter(found))
 
 
 _TABLE = ("CC520", "CC521", "CC522", "CC523", "CC524", "CC525", "CC526", "CC527")
@@ -970,9 +969,13 @@ _TABLE = ("CC520", "CC521", "CC522", "CC523", "CC524", "CC525", "CC526", "CC527"
 
 def _table(world: World, block: t.Credits, subject: str, bands: list[Band]) -> list[Problem]:
     least = _least_outage(world, block, subject) if subject.startswith("availability") else None
-    seen, unsure = _tried(promise(world, block, subject), tuple(bands), block.cumulative is not None, least)
+    level, minimum = promise(world, block, subject)
+    seen, unsure = _tried(level, tuple(bands), block.cumulative is not None, least)
     if unsure:
         world.doubts.append("bands that may be meant to add up")
+    if minimum is not None and max(band.high for band in bands) == minimum - 1:
+        world.doubts.append("credits that begin at the promised minimum")
+        seen -= {"no credit for a missed promise"}
     return [Problem("credits", f"{subject}: {what}", _TABLE) for what in sorted(seen)]
 
 
@@ -1085,7 +1088,7 @@ def _remedy(world: World, block: t.Credits) -> list[Problem]:
                 break
     for line in block.all(t.EarnBack):
         for fact in _facts(line.when):
-            level = promise(world, block, write(fact.subject))
+            level, _ = promise(world, block, write(fact.subject))
             for compare in fact.compares:
                 if isinstance(compare, v.Compare) and _thousandths(compare.amount) < level:
                     found.append(Problem("credits", "won back below the promise", ("CC536",)))
@@ -1249,7 +1252,7 @@ def backups(world: World) -> list[Problem]:
         found += _restores(world, block)
         found += _kept(block)
         for supplier in block.all(t.Relies):
-            found += _supplier(block, supplier)
+            found += _supplier(world, block, supplier)
     return found
 
 
@@ -1335,8 +1338,10 @@ def _restores(world: World, block: t.Backup) -> list[Problem]:
         if data is None or line is None:
             continue
         need = data * 8 / line / 60
-        if any(need > limit for limit, _ in times):
+        if longest_rto is not None and need > longest_rto:
             found.append(Problem("backups", "the line is too slow for the RTO", ("CC375",)))
+        elif any(need > limit for limit, _ in times):
+            world.doubts.append("how much of the data an RTO is about")
         for one in block.all(t.RestoreOnRequest):
             part = _bits(one.at_most)
             if one.within is not None and part is not None and part * 8 / line / 60 > minutes(one.within):
@@ -1373,13 +1378,15 @@ def _kept(block: t.Backup) -> list[Problem]:
     return found
 
 
-def _supplier(block: t.Backup, supplier: t.Relies) -> list[Problem]:
+def _supplier(world: World, block: t.Backup, supplier: t.Relies) -> list[Problem]:
     found = []
     for kind in (t.Rpo, t.Rto):
         own = [minutes(line.value) for line in block.all(kind)]
         for theirs in supplier.all(kind):
-            if any(minutes(theirs.value) > limit for limit in own):
+            if own and minutes(theirs.value) > max(own):
                 found.append(Problem("backups", "a supplier promises less", ("CC386",)))
+            elif own and minutes(theirs.value) > min(own):
+                world.doubts.append("a supplier promises less for a part")
     if supplier.all(t.NoGuarantee):
         found.append(Problem("backups", "a supplier promises nothing", ("CC385",)))
     return found

@@ -197,7 +197,7 @@ class Deadlines:
         if target.outside is not None:
             self.clock(target.outside)
         due = self.length(target.length, target.during, case, (*asked, target.kind))
-        if waits_for_opening(target):
+        if waits_for_opening(target) and not _opens(target.length):
             for first in self._starts(target, case, asked):
                 due = Then(first, due)
         return due
@@ -344,6 +344,14 @@ def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause
                 yield node, deadlines.length(longest, "always", case)
             except Undecided:
                 continue
+
+
+def _opens(length: v.Value) -> bool:
+    """Whether a length counts from an opening, which comes when it comes, wherever the clock of the ticket starts."""
+    return any(
+        isinstance(value, v.Anchored) and isinstance(value.event, v.Phrase) and value.event.text == "opening"
+        for value in length.walk()
+    )
 
 
 def waits_for_opening(target: Target) -> bool:

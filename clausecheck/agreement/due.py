@@ -216,11 +216,17 @@ class Months(Due):
         return int(there.astimezone(UTC).timestamp())
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
-        # Clock changes come on whole quarters of an hour, so that between those the function is linear.
-        quarter = 900
-        cuts = set(range(start - start % quarter + quarter, end, quarter))
-        if start < end:
-            yield from _joined(_linear(self, _cuts(start, end, cuts)))
+        if start >= end:
+            return
+        cuts = set(self.clock.midnights(start, end))
+        for low, high in pairwise(_cuts(start, end, set(cuts))):
+            # Where clocks change, here or there, the function may bend within the day: on a whole quarter of an hour.
+            if self._offsets(low) != self._offsets(high - 1):
+                cuts |= set(range(low - low % 900 + 900, high, 900))
+        yield from _joined(_linear(self, _cuts(start, end, cuts)))
+
+    def _offsets(self, t: int) -> tuple[timedelta | None, timedelta | None]:
+        return self.clock.local(t).utcoffset(), self.clock.local(self(t)).utcoffset()
 
     def clocks(self) -> frozenset[Clock]:
         return frozenset((self.clock,))

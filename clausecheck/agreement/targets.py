@@ -51,8 +51,8 @@ class Target:
     time (`None` for `no guarantee`). `hours` is the hours block on which it counts, `always` where no hours are stated,
     `during` those on which a length counts that names none itself, and `stated` whether the text says so; `outside` names
     hours while whose closing the ticket must be logged. `share` is the share of cases it holds for, `rest` whether it is for
-    the rest of them. `condition` is under what it holds, and for which tickets where words in quotes say that. `weight`
-    counts the parts that make it special.
+    the rest of them. `condition` is under what it holds, and for which tickets where words in quotes say that, as the
+    agreement writes it (`when users >= 5`). `weight` counts the parts that make it special.
     """
 
     kind: str
@@ -90,10 +90,11 @@ class Target:
 
 
 def targets(agreement: Agreement) -> tuple[Target, ...]:
-    """Every target that the agreement sets, in the order of the text; those of suppliers (`relies on`) are not its own."""
+    """Every target that the agreement sets, in the order of the text; those of suppliers (`relies on`) and
+    those about data or breaches of security are not about tickets."""
     found: list[Target] = []
     for node in agreement.document.walk():
-        if any(block.kind in ("relies", "backup") for block in agreement.ancestors(node)):
+        if any(block.kind in ("relies", "backup", "security") for block in agreement.ancestors(node)):
             continue
         if node.kind in TARGET_KINDS and isinstance(node, Clause):
             target = target_of(agreement, node, node.kind)
@@ -147,8 +148,10 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
     elif during is None and outside is None:
         during = _clock_hours(agreement, TARGET_KINDS.get(kind, ""), scope)
     counted = _counted_on(length)
-    conditions = [*described, *(write(carrier.when) for carrier in carriers if carrier.when is not None)]
-    condition = " and ".join(conditions)
+    conditions = [write(carrier.when) for carrier in carriers if carrier.when is not None]
+    if conditions:
+        described.append(f"when {' and '.join(conditions)}")
+    condition = ", ".join(described)
     hours = counted or (write(during) if during is not None else "always")
     return Target(
         kind=kind,

@@ -147,7 +147,7 @@ def _checked(plan: Plan, reports: _Reports) -> bool:
     from clausecheck.reports.common import Run
 
     baselines = baselines_of(plan)
-    ready(targets, output, map(str, baselines))
+    ready(reports.targets, reports.output, map(str, baselines))
     failures: list[str] = []
     every = list(results(plan, failures, bar=not reports.quiet))
     told, stale = known_apart(every, baselines, plan)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import TYPE_CHECKING
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import (
     color_option,
     coloured,
@@ -15,9 +17,13 @@ from clausecheck.cli.common import (
     end_with_problems,
     one_agreement,
     output_option,
+    say,
     width,
 )
 from clausecheck.cli.runs import Date
+
+if TYPE_CHECKING:
+    from clausecheck.agreement.model import Agreement
 
 
 @click.command(
@@ -26,11 +32,17 @@ from clausecheck.cli.runs import Date
 Examples:
   clausecheck deadlines samples/tour.sla
   clausecheck deadlines --as-of 2027-06-01 draft.sla     notices from that day on
-  clausecheck deadlines --format markdown -o deadlines.md draft.sla""",
+  clausecheck deadlines --format markdown -o deadlines.md draft.sla
+  clausecheck deadlines --format ics -o acme.ics draft.sla      for a calendar""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=names.files)
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "ics"]),
+    default="text",
+    show_default=True,
+    help="How it is written; ics is a calendar of notices, reviews, reports and tests.",
 )
 @output_option
 @click.option(
@@ -46,6 +58,10 @@ def command(file: str, form: str, output: str | None, as_of: dt.date | None, col
     from clausecheck.reports import deadlines
 
     agreement = one_agreement(file)
+    if form == "ics":
+        _calendar(agreement, as_of or dt.date.today(), output)
+        end_with_problems(agreement, file)
+        return
     report = deadlines.DeadlineReport(agreement, as_of or dt.date.today())
     if form == "json":
         emit(json.dumps(deadlines.data(report), indent=2), output)
@@ -57,3 +73,12 @@ def command(file: str, form: str, output: str | None, as_of: dt.date | None, col
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn(deadlines.blocks(report, pen), pen, coloured(color, output)), output)
     end_with_problems(agreement, file)
+
+
+def _calendar(agreement: Agreement, as_of: dt.date, output: str | None) -> None:
+    """The days as a calendar; those that are undecided cannot be in it, and are said on standard error."""
+    from clausecheck.reports import ics
+
+    emit(ics.calendar(agreement, as_of), output)
+    for words in ics.left_out(agreement, as_of):
+        say(f"not in the calendar: {words}")

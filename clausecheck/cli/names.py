@@ -55,10 +55,13 @@ def rulesets(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 def declared(kind: str) -> Completer:
     """The names of one kind of block (`priority`) in the file that the command line names."""
-    block = re.compile(rf"^[ \t]*(?:\[[^\]\n]*\][ \t]*)?{kind}[ \t]+([\w.-]+)", re.MULTILINE)
+    body = "" if kind == "site" else r"(?=[^\n]*\{)"  # else it is a clause that begins with the same word
+    block = re.compile(rf"^(?:\[[^\]\n]*\][ \t]*)?{kind}[ \t]+([\w.-]+){body}", re.MULTILINE)
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        names = dict.fromkeys(block.findall(_text(Path(str(ctx.params.get("file") or "")))))
+        # Where the option is last and has no value yet, click has not come to the arguments.
+        given = [str(name) for name in (ctx.params.get("file"), *ctx.args) if name]
+        names = dict.fromkeys(name for file in given for name in block.findall(_text(Path(file))))
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
     return complete

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clausecheck.cli import names
 from clausecheck.cli.common import (
     color_option,
     coloured,
@@ -33,17 +34,31 @@ Examples:
   clausecheck simulate draft.sla --priority P1 --site HQ --at 2027-12-24T11:30
   clausecheck simulate draft.sla --priority P3 --at 2027-05-28T16:50 --format json""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=names.files)
 @click.option(
     "--at",
     required=True,
     metavar="WHEN",
     help='When it is logged, in the time zone of the agreement, such as "2027-05-28 16:50".',
 )
-@click.option("--priority", metavar="NAME", help="Its priority; needed where the agreement has any.")
-@click.option("--service", metavar="NAME", help="The service that it is about.")
-@click.option("--site", metavar="NAME", help="The site at which it is.")
-@click.option("--plan", metavar="NAME", help="The plan that the customer has.")
+@click.option(
+    "--priority",
+    metavar="NAME",
+    shell_complete=names.declared("priority"),
+    help="Its priority; needed where the agreement has any.",
+)
+@click.option(
+    "--service",
+    metavar="NAME",
+    shell_complete=names.declared("service"),
+    help="The service that it is about.",
+)
+@click.option(
+    "--site", metavar="NAME", shell_complete=names.declared("site"), help="The site at which it is."
+)
+@click.option(
+    "--plan", metavar="NAME", shell_complete=names.declared("plan"), help="The plan that the customer has."
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
 )

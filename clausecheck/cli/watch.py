@@ -33,13 +33,14 @@ def check_again(paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], ob
     """Check, and check again after each change, until Ctrl-C.
 
     What is wrong with the first check raises `Failed`; what breaks later is said, and watching goes on. A report that
-    cannot be written always ends it.
+    could not be written ends it.
     """
     _needed()
     used = _check_once(paths, asked, check, {}, set())
     while True:
         state = used[1]
-        say(f"watching {len([one for one in state.values() if one])} files; Ctrl-C ends")
+        number = sum(stamp is not None for stamp in state.values())
+        say(f"watching {number} {'file' if number == 1 else 'files'}; Ctrl-C ends")
         changed = _wait(paths, asked, *used)
         if _on_terminal():
             click.clear()
@@ -105,10 +106,9 @@ def _wait(paths: tuple[str, ...], asked: Asked, used: set[Path], state: State) -
         try:
             for _ in changes(folders, counts):
                 now = _state(paths, asked, used)
-                if now != state:
-                    different = {file for file, stamp in now.items() if state.get(file) != stamp}
-                    gone = {file for file in state if file not in now}
-                    return sorted(label(file) for file in different | gone)
+                changed = [file for file in {**state, **now} if state.get(file) != now.get(file)]
+                if changed:
+                    return sorted(label(file) for file in changed)
                 if _folders(paths, now) != folders:
                     break
             else:

@@ -80,12 +80,6 @@ class Promise:
         return self.deadline.logged if self.deadline is not None else ANY_TIME
 
 
-def promised(target: Target) -> str:
-    """One target in words, also where nothing is guaranteed under a condition."""
-    words = promise(target)
-    return f"{words}, when {target.condition}" if target.length is None and target.condition else words
-
-
 def promises(deadlines: Deadlines, case: Case) -> list[Promise]:
     """Everything that tickets of a case are promised, in the order in which a ticket meets it; escalations last."""
     found: list[Promise] = []
@@ -100,12 +94,12 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
     for condition in dict.fromkeys(["", *(target.condition for target in targets)]):
         held = [one for one in deadlines.hold(case, kind, condition) if one.target.condition == condition]
         for deadline in held:
-            yield Promise(kind, deadline.target, CALLED[kind], promised(deadline.target), deadline)
+            yield Promise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
         seen = {id(deadline.target) for deadline in held}
         among = [target for target in targets if target.condition in ("", condition)]
         for target in effective(among, kind, case):
             if target.condition == condition and id(target) not in seen:
-                words = promised(target)
+                words = promise(target)
                 if target.length is None:
                     yield Promise(kind, target, CALLED[kind], words)
                 elif deadlines.deadline(target, case) is None:
@@ -151,7 +145,7 @@ def _after(rung: Target, after: v.Value) -> str:
     elif rung.hours != "always" and f" {rung.hours} " not in f" {words[0]} ":
         words.append(f"during {rung.hours}")
     if rung.condition:
-        words.append(f"when {rung.condition}")
+        words.append(rung.condition)
     assumed = not rung.stated and rung.hours == "always" and not isinstance(after, v.Share)
     return ", ".join(words) + (STAR if assumed else "")
 
@@ -356,7 +350,7 @@ def _own(target: Target) -> Case:
 
 def apart_words(report: DeadlineReport, target: Target, reason: str) -> str:
     """A target that stands in no row, and why."""
-    words = f"{CALLED[target.kind]} {promised(target)} (line {report.line(target.clause)})"
+    words = f"{CALLED[target.kind]} {promise(target)} (line {report.line(target.clause)})"
     return f"not in the table: {words}: {reason}"
 
 
@@ -578,7 +572,7 @@ def data(report: DeadlineReport) -> dict[str, Any]:
             {
                 **clause_data(report, target.clause),
                 "kind": CALLED[target.kind],
-                "promise": promised(target),
+                "promise": promise(target),
                 "reason": reason,
             }
             for target, reason in report.apart

@@ -56,7 +56,7 @@ def where(case: Case) -> str:
 def promise(target: Target) -> str:
     """One target in words: its length, share, hours."""
     if target.length is None:
-        return "no guarantee"
+        return f"no guarantee, {target.condition}" if target.condition else "no guarantee"
     every = "every " if getattr(target.clause, "every", None) is not None else ""
     words = [every + write(target.length)]
     if target.share is not None:
@@ -72,7 +72,7 @@ def promise(target: Target) -> str:
     elif target.hours != "always" and f" {target.hours} " not in f" {words[0]} ":
         words.append(f"during {target.hours}")
     if target.condition:
-        words.append(f"when {target.condition}")
+        words.append(target.condition)
     return ", ".join(words) + ("" if target.stated or target.hours != "always" else STAR)
 
 

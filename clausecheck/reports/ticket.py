@@ -15,8 +15,8 @@ from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Pauses
 from clausecheck.language.write import write
-from clausecheck.reports.deadlines import CALLED, DeadlineReport, Promise, data_words, promised, promises
-from clausecheck.reports.matrix import NOTE, STAR
+from clausecheck.reports.deadlines import CALLED, DeadlineReport, Promise, data_words, promises
+from clausecheck.reports.matrix import NOTE, STAR, promise
 
 EXAMPLE = "2027-05-28 16:50"
 _AT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)", re.ASCII)
@@ -182,7 +182,7 @@ class Simulation:
                 yield f"{clock.spec.name} keeps the time of {clock.spec.zone}; the drawing is in that of {self.report.zone.key}"
         for target, missing in self.narrower():
             line = self.report.line(target.clause)
-            yield f"only for {missing}: {CALLED[target.kind]}, {promised(target)} (line {line})"
+            yield f"only for {missing}: {CALLED[target.kind]}, {promise(target)} (line {line})"
         if any(due.promise.words.endswith(STAR) for due in self.dues):
             yield NOTE
         yield data_words()

@@ -39,12 +39,11 @@ from clausecheck.reports.deadlines import (
     maybe,
     members,
     promise_data,
-    promised,
     schema_head,
 )
 from clausecheck.reports.frames import ASCII, Pen
 from clausecheck.reports.markdown import escaped
-from clausecheck.reports.matrix import STAR
+from clausecheck.reports.matrix import STAR, promise
 from clausecheck.reports.ticket import Due, Simulation
 
 _WIDTH = 100
@@ -558,7 +557,7 @@ def data(simulation: Simulation) -> dict[str, Any]:
         "narrower": [
             {
                 "kind": CALLED[target.kind],
-                "promise": promised(target).removesuffix(STAR),
+                "promise": promise(target).removesuffix(STAR),
                 "for": missing,
                 "path": target.clause.path,
                 "line": report.line(target.clause),

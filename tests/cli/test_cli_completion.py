@@ -49,7 +49,7 @@ def test_commands_and_options(complete: Any, shell: str) -> None:
     assert ("plain", "--version") in complete("clausecheck --v", shell)
     assert complete("clausecheck check --format s", shell) == [("plain", "sarif")]
     assert complete("clausecheck completion ", shell) == [("plain", name) for name in SHELLS]
-    assert complete("clausecheck nonsense ", shell) == []
+    assert complete("clausecheck nonsense dead", shell) == [("plain", "deadlines")]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
