@@ -1291,7 +1291,7 @@ def _runs(world: World, block: t.Backup) -> list[Problem]:
             for count in failing
         ] + [worst + time for time in mended]
         failed = min(accepted, default=worst)
-        if worst > limit and logs:
+        if logs and max(worst, failed) > limit:
             world.doubts.append("logs are copied more often")
             continue
         if worst > limit or failed > limit:
@@ -1364,18 +1364,21 @@ def _restores(world: World, block: t.Backup) -> list[Problem]:
 
 
 def _kept(block: t.Backup) -> list[Problem]:
-    """What is kept against what is locked."""
+    """Copies that are locked past the day by which they must be deleted."""
     tiers = [
-        line
+        longest(line.for_[0])
         for line in block.all(t.Keep)
-        if write(line.value) in ("daily", "monthly", "yearly", "weekly") and line.for_
+        if write(line.value) in ("daily", "weekly", "monthly", "yearly") and line.for_
     ]
-    most = max((longest(line.for_[0]) for line in tiers), default=None)
-    found = []
-    for store in block.all(t.Store):
-        if isinstance(store.immutable, v.Duration) and most is not None and shortest(store.immutable) > most:
-            found.append(Problem("backups", "locked for longer than kept", ("CC381",)))
-    return found
+    grace = [
+        longest(line.within) for line in block.all(t.Delete) if write(line.value) == "expired" and line.within
+    ]
+    locked = [
+        shortest(store.immutable) for store in block.all(t.Store) if isinstance(store.immutable, v.Duration)
+    ]
+    if tiers and locked and max(locked) > min(tiers) + max(grace, default=Fraction(0)):
+        return [Problem("backups", "locked past the day of deletion", ("CC381",))]
+    return []
 
 
 def _supplier(world: World, block: t.Backup, supplier: t.Relies) -> list[Problem]:

@@ -482,7 +482,8 @@ def waits(
             first, last = piece.value - piece.start, piece.at(piece.end - 1) - (piece.end - 1)
             best = min(first, last) if best is None else min(best, first, last)
             if worst is None or first > worst[0]:
-                worst = first, piece.start
+                same = piece.slope == 1  # all of the piece wait as long: one of them that people would name
+                worst = first, _round(piece.start, piece.end, weeks.start) if same else piece.start
         if typically is None:
             continue
         usual += [

@@ -45,13 +45,14 @@ def check_again(paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], ob
         if _on_terminal():
             click.clear()
         say(f"changed: {_listed(changed)}")
+        before = _state(paths, asked, used[0])
         try:
-            used = _check_once(paths, asked, check, _state(paths, asked, used[0]), used[0])
+            used = _check_once(paths, asked, check, before, used[0])
         except CannotReport:
             raise
         except Failed as error:
             error.show()
-            used = used[0], _state(paths, asked, used[0])
+            used = used[0], before
 
 
 def _check_once(
