@@ -20,6 +20,7 @@ from clausecheck.agreement import uptime
 from clausecheck.agreement.hours import add_months, later
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.notices import renewal
 from clausecheck.agreement.uptime import Band, Promise, Table, credited, percent, seconds, shown, spell
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
 from clausecheck.language import values as v
@@ -66,6 +67,7 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
             *_order(agreement, table, levels),
             *_never(agreement, meaning, table, promised),
             *_for_kept(agreement, table, levels),
+            *_for_missed(agreement, table, levels),
         ]
         yield from found
         if not found and len(table.bands) > 1:
@@ -112,11 +114,13 @@ def _and(texts: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """The level that a table's figure must reach: how high, where it is promised, and by which block."""
+    """The level that a table's figure must reach: how high, where it is promised, and by which block; `least` is the
+    minimum that a guarantee sets beside it."""
 
     value: Fraction
     span: Span
     of: str
+    least: Fraction | None = None
 
 
 def _levels(agreement: Agreement, promised: list[Promise], table: Table) -> list[_Level]:
@@ -135,7 +139,9 @@ def _levels(agreement: Agreement, promised: list[Promise], table: Table) -> list
             assert isinstance(clause, Guarantee)
             scope = uptime.names_in(agreement, clause)
             if not scope or not table.names or scope & table.names:
-                levels.append(_Level(measured[1], part.amount.span, "the guarantee"))
+                least = clause.at_least.amount if isinstance(clause.at_least, v.Rated) else clause.at_least
+                minimum = Fraction(least.amount) if isinstance(least, v.Percentage) else None
+                levels.append(_Level(measured[1], part.amount.span, "the guarantee", minimum))
     return levels
 
 
@@ -559,6 +565,36 @@ def _for_kept(agreement: Agreement, table: Table, levels: list[_Level]) -> Itera
         return
 
 
+def _for_missed(agreement: Agreement, table: Table, levels: list[_Level]) -> Iterator[Finding]:
+    """A guarantee that can be missed before its credits begin; of availability `_uncredited` speaks."""
+    if not levels or uptime.is_availability(table.subject) or table.unit != "%":
+        return
+    ends = [(band.high, band) for band in table.paying if not band.empty]
+    known = [(high, band) for high, band in ends if high is not None]
+    if not known or len(known) < len(ends):
+        return
+    first, band = max(known, key=lambda pair: pair[0])
+    level = max(levels, key=lambda each: each.value)
+    if first >= level.value or first == level.least:
+        return
+    promised, begins = shown(table.unit, level.value), shown(table.unit, first)
+    yield _found(
+        agreement,
+        "breach-without-credit",
+        f"{table.subject} from {begins} up to {promised} misses the guarantee, and nothing is credited",
+        band.clause,
+        band.fact.span,
+        label="credits begin here",
+        labels=(Label(level.span, "what is guaranteed"),),
+        witness=Witness(
+            f"{_case(table, (first + level.value) / 2)} is below {promised}, and not below {begins}",
+            {"promised": str(level.value), "credited from": str(first)},
+        ),
+        help=(f"let the credit begin at `< {promised}`", f"guarantee {begins}"),
+        values=(band.said, str(level.value)),
+    )
+
+
 def _meets(agreement: Agreement, table: Table, levels: list[_Level]) -> Proof:
     bands = sorted(table.bands, key=lambda band: band.low or Fraction(0))
     against = f", held against {_and(shown(table.unit, level.value) for level in levels)}" if levels else ""
@@ -662,7 +698,7 @@ def _starts(agreement: Agreement, meaning: Meaning, promise: Promise) -> tuple[C
         return None
     least = promise.clause.at_least
     minimum = Fraction(least.amount) if isinstance(least, v.Percentage) else None
-    found: list[tuple[Fraction, int, Credit]] = []
+    found: list[tuple[Fraction, int, Credit, bool]] = []
     for clause in agreement.all("credit"):
         block = agreement.parent(clause)
         if not isinstance(clause, Credit) or not isinstance(block, Credits):
@@ -679,17 +715,12 @@ def _starts(agreement: Agreement, meaning: Meaning, promise: Promise) -> tuple[C
         if level is None:
             return None
         unit, value = level
-        if unit == "%":
-            if value == minimum:
-                return None
-            down = (1 - value / 100) * window.longest
-        else:
-            down = value
-        found.append((down, clause.span.start, clause))
+        down = (1 - value / 100) * window.longest if unit == "%" else value
+        found.append((down, clause.span.start, clause, unit == "%" and value == minimum))
     if not found:
         return None
-    down, _, clause = min(found, key=lambda each: each[:2])
-    return clause, down
+    down, _, clause, meant = min(found, key=lambda each: each[:2])
+    return None if meant else (clause, down)
 
 
 def _is_nothing(clause: Credit) -> bool:
@@ -1402,16 +1433,26 @@ def _measured(agreement: Agreement, block: Credits) -> Iterator[Finding]:
         )
 
 
+def _months(length: object) -> Decimal | None:
+    """A length in months; `None` where it has other parts, or is none."""
+    if not isinstance(length, v.Duration) or any(unit not in v.MONTHS for _, unit in length.parts):
+        return None
+    return sum((amount * v.MONTHS[unit] for amount, unit in length.parts), Decimal(0))
+
+
 def _early_fees(agreement: Agreement) -> Iterator[Finding]:
-    """A fee for leaving in a year that the term does not have."""
+    """A fee for leaving in a year that the term does not have, with all the renewals that there may be."""
     terms = [clause for clause in agreement.all("term") if isinstance(clause, Term)]
-    if len(terms) != 1 or terms[0].renewed is not None or not isinstance(terms[0].value, v.Duration):
+    months = _months(terms[0].value) if len(terms) == 1 else None
+    if months is None:
         return
-    months = Decimal(0)
-    for amount, unit in terms[0].value.parts:
-        if unit not in v.MONTHS:
+    length, times = renewal(agreement)
+    renews = terms[0].renewed is not None or terms[0].automatic or bool(length)
+    if renews:
+        each = _months(length)
+        if each is None or times is None:
             return
-        months += amount * v.MONTHS[unit]
+        months += times * each
     for clause in agreement.all("early_fee"):
         if not isinstance(clause, EarlyFee):
             continue
@@ -1424,10 +1465,12 @@ def _early_fees(agreement: Agreement) -> Iterator[Finding]:
                 f"a fee is set for leaving early in {write(value)}, and the term is over by then",
                 clause,
                 value.span,
-                label=f"after the term of {write(terms[0].value)}",
+                label=f"after the term of {write(terms[0].value)}"
+                + (f" and {times} renewals of {write(length)}" if renews and length is not None else ""),
                 labels=(Label(terms[0].value.span, "the term"),),
                 witness=Witness(
-                    f"{write(value)} begins after {number((value.number - 1) * 12)} months; the term has {number(months)}",
+                    f"{write(value)} begins after {number((value.number - 1) * 12)} months; the term has {number(months)}"
+                    + (", with all its renewals" if renews else ""),
                     {"year": str(value.number), "term in months": str(months)},
                 ),
                 help=("strike the line", "say that it is the first year of a renewal"),

@@ -400,21 +400,24 @@ def _two_clocks(agreement: Agreement) -> Iterator[Finding]:
     """A length that counts on some hours, in a clause that says it counts around the clock; one finding for the hours."""
     found: dict[str, list[tuple[Node, v.Duration, v.Name]]] = {}
     for node in agreement.document.walk():
-        if not isinstance(node, Clause) or node.kind not in TARGET_KINDS:
+        if not isinstance(node, Clause) or node.kind not in (*TARGET_KINDS, "escalate"):
             continue
         always = next(
             (value for value in node.during if isinstance(value, v.Name) and value.text == "always"), None
         )
-        length = length_of(getattr(node, "within", None))
+        length = next(
+            (made for part in ("within", "every", "after") if (made := length_of(getattr(node, part, None)))),
+            None,
+        )
         if always is not None and isinstance(length, v.Duration) and length.hours is not None:
             found.setdefault(length.hours.text, []).append((node, length, always))
     for name, places in found.items():
         hours = _hours(agreement, name)
         opened = _day_length(hours)
-        if hours is None or opened is None or opened >= _DAY:
+        if hours is None or (opened is not None and opened >= _DAY):
             continue
         node, length, always = places[0]
-        night = number((_DAY - opened) / _HOUR)
+        night = f"{number((_DAY - opened) / _HOUR)} hours" if opened is not None else "some hours"
         amount = _working(length, "hour")
         early = f"is over {_plural(amount, 'hour')} later" if amount is not None else "is over sooner"
         yield _draft(
@@ -426,10 +429,10 @@ def _two_clocks(agreement: Agreement) -> Iterator[Finding]:
             f"counts on `{name}`",
             [
                 Label(always.span, "counts around the clock"),
-                Label(hours.head, f"closed {night} hours a day"),
+                Label(hours.head, f"closed {night} a day"),
                 *(Label(other.span, "both here, too") for _, other, _ in places[1:]),
             ],
-            f"a ticket logged as `{name}` closes: around the clock its time {early}, on `{name}` it begins {night} hours "
+            f"a ticket logged as `{name}` closes: around the clock its time {early}, on `{name}` it begins {night} "
             "later at the earliest, when the hours open again",
             {"length": write(length), "hours": name},
             (

@@ -38,7 +38,9 @@ def doubled(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Fin
             name.span,
             file=agreement.source.path,
             label=f"`{name.text}` again",
-            witness=Witness(f"a clause for {name.text} may mean either of the two blocks", {"name": name.text}),
+            witness=Witness(
+                f"a clause for {name.text} may mean either of the two blocks", {"name": name.text}
+            ),
             labels=(Label(first.head, "declared here first"),),
             place=agreement.title(node),
             path=node.path,

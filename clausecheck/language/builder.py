@@ -334,6 +334,7 @@ class Builder:
 
     def group(self, children: list[Child]) -> v.Condition:
         inner: v.Condition = children[1]
+        inner.span = join(children)  # the parentheses belong to the clause, whose span is that of its values
         return inner
 
     def conjunction(self, children: list[Child]) -> v.Condition:

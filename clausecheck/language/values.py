@@ -49,6 +49,7 @@ SIZES: dict[str, int] = {
     **{prefix + "B/s": 8 * 1000**power for prefix, power in _PREFIXES.items()},
 }
 
+
 @functools.cache
 def month_days(months: int) -> tuple[int, int]:
     """How many days so many months have at least and at most, wherever in the calendar they lie."""

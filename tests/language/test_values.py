@@ -381,3 +381,9 @@ def test_numbers_and_comments_stay() -> None:
     assert block.leading == ("# top", "") and node.leading == ("# each",)
     assert block.trailing == ("# of all",) and node.trailing == ("# p7",)
     assert block.closing == ("# last",) and parsed.document.closing == ("# end",)
+
+
+def test_the_parentheses_of_a_condition_belong_to_its_clause() -> None:
+    text = "priority P1 {\n  applies when (users >= 5) or (users >= 2 and sites >= 1)\n}\n"
+    (clause,) = [node for node in parse(text).document.walk() if node.kind == "applies"]
+    assert text[clause.span.start : clause.span.end] == text.splitlines()[1].strip()
