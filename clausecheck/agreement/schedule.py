@@ -188,13 +188,13 @@ class _Reading:
         """Every date of the term that is one of the weekdays, or every so many days."""
         if weekdays is not None and step % 7 and step != 1:
             raise _Undecided(f"every {step} days and weekdays do not fit together")
-        day, last = self.context.horizon.first, self.context.horizon.last
+        first, last = self.context.horizon.first, self.context.horizon.last
         weeks = step // 7 if weekdays is not None and step > 1 else 1
-        first_week = day - dt.timedelta(days=day.weekday())
-        while day <= last:
+        first_week = first - dt.timedelta(days=first.weekday())
+        for number in range(first.toordinal(), last.toordinal() + 1, step if weekdays is None else 1):
+            day = dt.date.fromordinal(number)
             if weekdays is None or (day.weekday() in weekdays and (day - first_week).days // 7 % weeks == 0):
                 yield day
-            day += dt.timedelta(days=step if weekdays is None else 1)
 
     def monthly(
         self, months: int, days: tuple[int, ...], weekdays: frozenset[int] | None
@@ -203,13 +203,13 @@ class _Reading:
         if weekdays is not None or any(not 1 <= day <= 31 for day in days):
             raise _Undecided("which day of the month it runs on is not stated")
         first, last = self.context.horizon.first, self.context.horizon.last
+        begun = (last.year - first.year) * 12 + last.month - first.month
         for day in sorted(days) or [first.day]:
-            step = 0
-            while (month := add_months(first.replace(day=1), step)) <= last:
+            for step in range(0, begun + 1, months):
+                month = add_months(first.replace(day=1), step)
                 found = min(add_months(month, 1) - dt.timedelta(days=1), month + dt.timedelta(days=day - 1))
                 if first <= found <= last:
                     yield found
-                step += months
 
     def at_dates(self, dates: Iterator[dt.date]) -> Runs:
         days = sorted(set(dates))

@@ -257,3 +257,18 @@ def test_ten_years_cost_little() -> None:
     gap = largest_gap(runs(meant))
     assert gap is not None
     assert gap.seconds == 3 * DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "full every 999999 days, at 01:00",
+        "full every 999999999999 days, at 01:00",
+        "full every 999999 weeks, on sun, at 01:00",
+        "full every 999999 years, at 01:00",
+        "full every 999999 months, on day 1 of month, at 01:00",
+    ],
+)
+def test_a_distance_beyond_any_calendar_is_undecided(line: str) -> None:
+    (found,) = runs(meaning(line))
+    assert found.undecided == "it runs less than twice within the term"
