@@ -33,7 +33,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clausecheck.agreement.calendars import (
     ClockError,
@@ -57,6 +57,7 @@ __all__ = [
     "Holiday",
     "HolidayRule",
     "HoursSpec",
+    "JoinedClock",
     "OutOfRange",
     "Problem",
     "Season",
@@ -313,7 +314,7 @@ class Clock:
         self._years: dict[int, _Exceptions] = {}
         self._start_over(self.first.year - 1)
 
-    def __reduce__(self) -> tuple[type[Clock], tuple[HoursSpec, date, date]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return Clock, (self.spec, self.first, self.last)
 
     # -- questions
@@ -657,6 +658,34 @@ class Clock:
                     begin, end = self._instant(other, closed_from), self._instant(other, closed_until)
                     pieces = list(_without(pieces, begin, end))
         return [(start, end) for start, end in pieces if start < end]
+
+
+class JoinedClock(Clock):
+    """Open whenever one of several clocks of one zone is: `during week, saturday`. A business day is one of any of them.
+
+    Raises `ClockError` for clocks of different zones, whose dates do not begin together.
+    """
+
+    def __init__(self, name: str, members: Sequence[Clock]) -> None:
+        if len({clock.spec.zone for clock in members}) != 1:
+            raise ClockError("they are in different time zones")
+        super().__init__(HoursSpec(name, members[0].spec.zone), members[0].first, members[0].last)
+        self.members = tuple(members)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return JoinedClock, (self.spec.name, self.members)
+
+    @cached_property
+    def decided_until(self) -> int:
+        """The earliest end of the holiday data of its members."""
+        return min(clock.decided_until for clock in self.members)
+
+    def holidays_between(self, first: date, last: date) -> list[Holiday]:
+        """The holidays of all its members."""
+        return sorted({day for clock in self.members for day in clock.holidays_between(first, last)})
+
+    def _pieces(self, year: int, day: int) -> list[tuple[int, int]]:
+        return [piece for clock in self.members for piece in clock._pieces(year, day)]
 
 
 # ---- what is wrong with hours

@@ -31,6 +31,8 @@ from clausecheck.source import Span
 
 DAY = 86400
 LONGEST_YEARS = 10
+#: Calendars are computed up to here.
+LATEST_YEAR = 2199
 """The horizon of a term that is open or longer (semantics: "horizon")."""
 
 
@@ -186,7 +188,9 @@ class _Reading:
             end = clause.to_date.seconds
         spared = frozenset(value.date for value in clause.except_ if isinstance(value, v.Date))
         for calendar in clause.holidays or ():
-            if not isinstance(calendar, v.Name):
+            if isinstance(calendar, v.Text):
+                self.reasons.append(f"{write(calendar)} is no calendar of public holidays, and names no date")
+            elif not isinstance(calendar, v.Name):
                 self.reasons.append("its public holidays are not stated")
             elif not calendars.known_calendar(calendar.text):
                 self.reasons.append(f"there is no holiday calendar {calendar.text}")
@@ -194,18 +198,19 @@ class _Reading:
                 rule = HolidayRule(calendar.text, spared, begin, end)
                 self.keep(rule, calendar.span)
                 holidays.append(rule)
+        first, last = _date(clause.from_), _date(clause.to_date) or _date(clause.until)
         for value in clause.on:
             if isinstance(value, v.Date):
-                closure = Closure(value.date, value.date, begin, end)
+                to = last if last is not None and value is clause.on[-1] else value.date
+                closure = Closure(value.date, to, begin, end)
                 self.keep(closure, value.span)
                 closures.append(closure)
             elif isinstance(value, v.Days):
                 cuts.append((value, begin or 0, DAY if end is None else end))
             else:
                 self.reasons.append("the days on which it is closed are not stated as dates")
-        first, last = _date(clause.from_), _date(clause.to_date)
-        if first or last:
-            closure = Closure(first or last or dt.date.min, last or first or dt.date.max)
+        if first or (last and not clause.on):
+            closure = Closure(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1))
             self.keep(closure, clause.head)
             closures.append(closure)
 
@@ -287,6 +292,11 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
     if first is None:
         first = as_of
         reasons.append(f"no date is stated from which the agreement holds: computed from {as_of.isoformat()}")
+    elif first.year > LATEST_YEAR:
+        reasons.append(
+            f"the agreement holds from {first.isoformat()}, too late for any calendar: computed from {as_of}"
+        )
+        first = as_of
     longest = add_months(first, LONGEST_YEARS * 12) - dt.timedelta(days=1)
     last: dt.date | None = None
     for clause in agreement.all("term"):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from clausecheck.agreement.clock import Clock
+from clausecheck.agreement.clock import Clock, JoinedClock
 from clausecheck.agreement.hours import Horizon, HoursMeaning, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Case, Target, cases, targets
@@ -61,7 +61,13 @@ class Meaning:
         return cases(self.agreement, self.targets)
 
     def clock(self, name: str) -> Clock | None:
-        """The clock of an hours block over the horizon; `None` where it is undecided (`why_not` says why)."""
+        """The clock of an hours block over the horizon, or of several (`week and saturday`), which is open whenever one of
+        them is; `None` where it is undecided (`why_not` says why)."""
+        if name not in self._clocks and " and " in name:
+            members = [self.clock(one) for one in name.split(" and ")]
+            known = [clock for clock in members if clock is not None]
+            together = len(known) == len(members) and len({clock.spec.zone for clock in known}) == 1
+            self._clocks[name] = JoinedClock(name, known) if together else None
         if name not in self._clocks:
             meaning = self.hours.get(name)
             self._clocks[name] = clock(meaning, self.horizon) if meaning is not None else None
@@ -69,5 +75,9 @@ class Meaning:
 
     def why_not(self, name: str) -> str:
         """Why there is no clock of that name, in words."""
+        if " and " in name:
+            names = name.split(" and ")
+            reasons = [self.why_not(one) for one in names if self.clock(one) is None]
+            return reasons[0] if reasons else "they are in different time zones"
         meaning = self.hours.get(name)
         return f"no hours are called `{name}`" if meaning is None else meaning.undecided

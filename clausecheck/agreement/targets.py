@@ -141,8 +141,8 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
         length = getattr(node, "within", None) or getattr(node, "every", None)
         if length is None:
             return None
-    during: v.Value | None = next((value for carrier in carriers for value in carrier.during), None)
-    outside = next((value for carrier in carriers for value in carrier.outside), None)
+    during = next((_joined(carrier.during) for carrier in carriers if carrier.during), None)
+    outside = next((_joined(carrier.outside) for carrier in carriers if carrier.outside), None)
     if node.outside and not node.during:
         during = None  # what is logged outside some hours counts in elapsed time, whatever the header says
     elif during is None and outside is None:
@@ -152,16 +152,16 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
     if conditions:
         described.append(f"when {' and '.join(conditions)}")
     condition = ", ".join(described)
-    hours = counted or (write(during) if during is not None else "always")
+    hours = counted or during or "always"
     return Target(
         kind=kind,
         clause=node,
         length=length,
         scope=tuple((name, frozenset(names)) for name, names in sorted(scope.items())),
         hours=hours,
-        during=write(during) if during is not None else "always",
+        during=during or "always",
         stated=counted is not None or during is not None or outside is not None,
-        outside=write(outside) if outside is not None else None,
+        outside=outside,
         share=share,
         rest=rest,
         average=bool(getattr(node, "on_average", False)),
@@ -171,7 +171,12 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
     )
 
 
-def _clock_hours(agreement: Agreement, called: str, scope: dict[str, set[str]]) -> v.Value | None:
+def _joined(hours: Iterable[v.Value]) -> str:
+    """Several hours as one name, `week and saturday`: open whenever one of them is."""
+    return " and ".join(dict.fromkeys(write(value) for value in hours))
+
+
+def _clock_hours(agreement: Agreement, called: str, scope: dict[str, set[str]]) -> str | None:
     """The hours on which a `clock during …` lets a target count that names none."""
     for block in agreement.all("clock"):
         if not isinstance(block, Clause) or not block.during:
@@ -180,7 +185,7 @@ def _clock_hours(agreement: Agreement, called: str, scope: dict[str, set[str]]) 
         kinds = named & set(TARGET_KINDS.values())
         others = named - kinds - {"all"}
         if (not kinds or called in kinds) and (not others or any(others & names for names in scope.values())):
-            return block.during[0]
+            return _joined(block.during)
     return None
 
 

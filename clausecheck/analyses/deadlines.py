@@ -43,6 +43,7 @@ _AFTER = (
     ("respond", "update", "update-before-response"),
     ("acknowledge", "respond", "response-before-acknowledgement"),
     ("workaround", "resolve", "resolution-before-workaround"),
+    ("onsite", "resolve", "resolution-before-onsite"),
 )
 #: What people call each kind of target in a sentence.
 _CALLED = {
@@ -420,7 +421,8 @@ class _Looking:
                 continue
             case = Case(urgent, write(getattr(home, "name", "")))
             for deadline in self.deadlines.hold(case, "respond"):
-                if deadline.target.outside is None and deadline.due.clocks():
+                # One that is bounded in real time (`sooner of …`) goes on while the hours are closed.
+                if deadline.target.outside is None and deadline.due.clocks() and deadline.due.most is None:
                     yield from self.uncovered(deadline, node, open_, names[0])
 
     def uncovered(self, deadline: Deadline, node: Node, open_: Clock, name: str) -> Iterator[Finding]:

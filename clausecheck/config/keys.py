@@ -56,7 +56,7 @@ KEYS = (
     ),
     Key(
         "parameters", Kind.PARAMETERS, "other values for the parameters of a rule, as the language writes them",
-        '{response-too-slow = {limit = "4 hours"}}', override="both", default="those of the rules",
+        '{critical-wait = {critical = "3 days"}}', override="both", default="those of the rules",
     ),
     Key("exclude", Kind.PATTERNS, "files that are not checked, as in .gitignore", '["drafts/", "*-old.sla"]', default="nothing"),
     Key(

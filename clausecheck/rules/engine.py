@@ -188,7 +188,7 @@ def _dress(drafted: Finding, rule: Rule, index: Index) -> Finding:
         name=rule.name,
         severity=rule.severity,
         why=drafted.why or rule.why,
-        help=drafted.help or rule.help,
+        help=tuple(index.in_own_words(text) for text in drafted.help or rule.help),
         citations=drafted.citations or rule.citations,
         risk=rule.risk,
         **more,

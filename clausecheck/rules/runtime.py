@@ -7,6 +7,7 @@ values cannot be compared. What is not known never makes a finding.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -74,6 +75,37 @@ class Index:
         for node in agreement.document.walk():
             if isinstance(node, Broken):
                 self._broken.setdefault(node.meant, []).append(node)
+
+    @functools.cached_property
+    def _own_words(self) -> dict[str, str]:
+        """What the agreement calls the parties and hours that rules call `MSP`, `Client` and `business`; nothing where it
+        uses that word itself, or has no such thing."""
+        declared = {
+            name.text
+            for node in self.document.walk()
+            if isinstance(name := getattr(node, "name", None), v.Name)
+        }
+        found: dict[str, str] = {}
+        for word, kind in (("MSP", "provider"), ("Client", "customer"), ("business", "hours")):
+            names = [
+                name for node in self.all(kind) if isinstance(name := getattr(node, "name", None), v.Name)
+            ]
+            if names and word not in declared:
+                found[word] = names[0].text
+        return found
+
+    def in_own_words(self, text: str) -> str:
+        """The clauses between backticks in a text, with the names of this agreement; words in quotes stay."""
+        words = self._own_words
+        if not words or "`" not in text:
+            return text
+        pattern = re.compile(rf"\"[^\"]*\"|\b({'|'.join(map(re.escape, words))})\b")
+
+        def named(match: re.Match[str]) -> str:
+            return words[match.group(1)] if match.group(1) else match.group()
+
+        parts = text.split("`")
+        return "`".join(pattern.sub(named, part) if at % 2 else part for at, part in enumerate(parts))
 
     def all(self, kind: str) -> list[Node]:
         """Every readable node of a kind."""

@@ -24,6 +24,7 @@ from clausecheck.agreement.clock import (
     DaySpan,
     HolidayRule,
     HoursSpec,
+    JoinedClock,
     OutOfRange,
     Season,
     Stretch,
@@ -546,6 +547,26 @@ def test_undecided_beyond_the_holiday_data() -> None:
     assert clock(LONDON).decided_until > clock(LONDON).end
     early = clock(replace(LONDON, holidays=(HolidayRule("DE"),)), "1980-01-01", "2000-12-31")
     assert early.decided_until == early.start
+
+
+def test_joined_clocks_are_open_whenever_one_of_them_is() -> None:
+    week = HoursSpec("week", "Europe/London", tuple(WeeklySpan(day, 9 * 3600, 17 * 3600) for day in range(5)))
+    saturday = HoursSpec(
+        "saturday", "Europe/London", (WeeklySpan(5, 8 * 3600, 12 * 3600), WeeklySpan(0, 16 * 3600, 18 * 3600))
+    )
+    whole = HoursSpec("both", "Europe/London", (*week.spans, *saturday.spans))
+    first, last = date(2027, 1, 1), date(2027, 12, 31)
+    joined = JoinedClock("week and saturday", [Clock(week, first, last), Clock(saturday, first, last)])
+    alike = Clock(whole, first, last)
+    for step in range(0, 40 * 86400, 3601):
+        t = joined.start + 70 * 86400 + step
+        assert joined.is_open(t) == alike.is_open(t)
+        assert joined.deadline(t, 5 * 3600) == alike.deadline(t, 5 * 3600)
+        assert joined.nth_business_day(t, 2) == alike.nth_business_day(t, 2)
+    assert pickle.loads(pickle.dumps(joined)).is_open(t) == alike.is_open(t)
+    other = Clock(HoursSpec("far", "Asia/Kolkata", week.spans), first, last)
+    with pytest.raises(ClockError):
+        JoinedClock("two zones", [alike, other])
 
 
 def test_a_clock_can_be_pickled() -> None:

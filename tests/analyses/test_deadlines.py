@@ -108,6 +108,19 @@ def test_what_must_come_after_the_response(targets: str, found: list[str]) -> No
     assert names(f"priority P1 {{\n  {targets}\n}}\n") == found
 
 
+def test_several_hours_count_together() -> None:
+    head = HEAD + "hours saturday in Europe/London {\n  sat 09:00-13:00\n}\n"
+    body = "priority P1 {{\n  respond within 4 hours, during {}\n  resolve within 44 hours\n}}\n"
+    assert names(body.format("business, saturday"), head) == ["resolution-before-response"]
+    assert names(body.format("business, saturday").replace("44 hours", "48 hours"), head) == []
+    assert names(body.format("business").replace("44 hours", "48 hours"), head) == [
+        "resolution-before-response"
+    ]
+    far = head.replace("saturday in Europe/London", "saturday in Asia/Kolkata")
+    findings, _ = looked(body.format("business, saturday"), far)
+    assert findings == []
+
+
 def test_half_of_a_day_may_be_defined() -> None:
     head = HEAD + 'define "Business Day" as 8 hours of business\n'
     body = "priority P1 {\n  respond within 7 business hours\n  resolve within 1 business day\n}\n"

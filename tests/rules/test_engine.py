@@ -297,3 +297,22 @@ def test_unrelated_ruleset_needs_no_rules_of_its_own(tmp_path: Path) -> None:
         dataclasses.replace(rule, program=None) for rule in demo().rules
     ]
     assert made.extends[-1:] == ("demo",)
+
+
+def test_help_uses_the_names_of_the_agreement() -> None:
+    """What rules call MSP, Client and business, unless the agreement uses these words itself; quoted words stay."""
+    from clausecheck.agreement.model import resolve
+    from clausecheck.language.parser import parse
+    from clausecheck.rules.runtime import Index
+
+    text = 'agreement "A" {\n  provider Host "H"\n  customer Firm "F"\n}\nhours office in Europe/London {\n  mon-fri 09:00-17:00\n}\n'
+    index = Index(resolve(parse(text)))
+    help_ = 'add `accept "MSP data" within 2 business days, by Client`, or ask the Client'
+    assert (
+        index.in_own_words(help_)
+        == 'add `accept "MSP data" within 2 office days, by Firm`, or ask the Client'
+    )
+    own = Index(resolve(parse(text.replace("Firm", "Client").replace("office", "business"))))
+    assert own.in_own_words("`by MSP to Client, during business`") == "`by Host to Client, during business`"
+    bare = Index(resolve(parse('priority P1 "Critical" {\n}\n')))
+    assert bare.in_own_words(help_) == help_

@@ -64,6 +64,9 @@ class Losses(BackupMeaning):
         if limit is None:
             yield self.undecided("rpo-missed-by-schedule", f"{write(rpo.value)} is no elapsed time")
             return
+        if any(write(name) != "always" for name in (*rpo.during, *rpo.outside)):
+            yield self.undecided("rpo-missed-by-schedule", f"`{write(rpo.value)}` counts only in some hours")
+            return
         if self.unreadable() or _nominally_missed(runs, limit):
             return
         worst: tuple[int, Finding] | None = None
