@@ -151,3 +151,27 @@ def test_the_horizon_is_the_term(text: str, first: str, last: str, reasons: int)
 )
 def test_months_end_on_the_corresponding_date_or_the_last(day: str, months: int, result: str) -> None:
     assert add_months(dt.date.fromisoformat(day), months).isoformat() == result
+
+
+@pytest.mark.parametrize(
+    ("line", "shut"),
+    [
+        ("closed on 2027-08-02 to 2027-08-04", {2, 3, 4}),
+        ("closed on 2027-08-02 until 2027-08-04", {2, 3, 4}),
+        ("closed on 2027-08-02, 2027-08-04 to 2027-08-05", {2, 4, 5}),
+        ("closed on 2027-08-02, 2027-08-04", {2, 4}),
+        ("closed from 2027-08-03 to 2027-08-04", {3, 4}),
+        ("closed from 2027-08-03 until 2027-08-04", {3, 4}),
+        ("closed from 2027-08-04", {4, 5, 6}),
+        ("closed to 2027-08-03", {2, 3}),
+    ],
+)
+def test_a_closure_reaches_from_its_first_to_its_last_day(line: str, shut: set[int]) -> None:
+    made_ = clock(one(f"  mon-fri 09:00-17:00\n  {line}"))
+    assert {day for day in range(2, 7) if not made_.is_open(at(f"2027-08-{day:02} 11:00"))} == shut
+
+
+def test_an_agreement_too_late_for_any_calendar_is_computed_from_today() -> None:
+    span = horizon(made('agreement "A" {\n  effective 9999-12-31\n  term 12 months\n}\n'), AS_OF)
+    assert span.first == AS_OF
+    assert "9999-12-31" in span.reasons[0]

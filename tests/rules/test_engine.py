@@ -305,7 +305,8 @@ def test_help_uses_the_names_of_the_agreement() -> None:
     from clausecheck.language.parser import parse
     from clausecheck.rules.runtime import Index
 
-    text = 'agreement "A" {\n  provider Host "H"\n  customer Firm "F"\n}\nhours office in Europe/London {\n  mon-fri 09:00-17:00\n}\n'
+    text = 'agreement "A" {\n  provider Host "H"\n  customer Firm "F"\n}\n'
+    text += "hours office in Europe/London {\n  mon-fri 09:00-17:00\n}\n"
     index = Index(resolve(parse(text)))
     help_ = 'add `accept "MSP data" within 2 business days, by Client`, or ask the Client'
     assert (
