@@ -193,7 +193,8 @@ def _few(agreement: Agreement, share: _Share, part: Fraction) -> Iterator[Findin
     if volume.most >= needed:
         yield Proof(
             "share-of-few-cases",
-            f"{share.written} of {share.whose}: up to {volume.most} in a {share.window}; one miss is allowed from {needed} on",
+            f"{share.written} of {share.whose}: the limits on tickets leave room for {volume.most} in a {share.window}; one miss "
+            f"is allowed from {needed} on",
             {"needed": needed, "most": volume.most, "share": share.written},
         )
         return

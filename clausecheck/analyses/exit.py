@@ -831,14 +831,19 @@ def _kept_unanswered(agreement: Agreement, node: Liable, until: v.Value) -> Iter
 
 
 def _copies(agreement: Agreement) -> Iterator[Finding]:
-    """A copy or a restore after the end that takes longer than anything is kept to make it from."""
-    for node in (*agreement.all("copy_on_request"), *agreement.all("restore_on_request")):
+    """A copy, a restore or a return after the end that takes longer than anything is kept to make it from."""
+    for node in (
+        *agreement.all("copy_on_request"),
+        *agreement.all("restore_on_request"),
+        *agreement.all("return_"),
+    ):
         home = agreement.parent(node)
-        if home is None or home.kind != "exit" or not isinstance(node, CopyOnRequest | RestoreOnRequest):
+        if home is None or home.kind != "exit" or not isinstance(node, CopyOnRequest | RestoreOnRequest | Return):
             continue
+        returned = _thing(node.value) if isinstance(node, Return) else ""
         kept: list[tuple[Keep, v.Value]] = []
         for keep in home.clauses:
-            if isinstance(keep, Keep) and _thing(keep.value) in ("backups", "data"):
+            if isinstance(keep, Keep) and _thing(keep.value) in ((returned,) if returned else ("backups", "data")):
                 kept += [(keep, value) for value in keep.for_ if _event(value) == "end"]
         if not kept or node.within is None or not all(_longer(node.within, value) for _, value in kept):
             continue
@@ -852,7 +857,10 @@ def _copies(agreement: Agreement) -> Iterator[Finding]:
             node.within,
             "when the copy comes",
             [(value, "gone by then")],
-            f"asked for on the last day, the copy is owed {write(length_of(node.within))} later, "
+            f"what is handed over {write(length_of(node.within))} later can be made from nothing: all is gone after "
+            f"{write(length_of(value))}"
+            if returned
+            else f"asked for on the last day, the copy is owed {write(length_of(node.within))} later, "
             "when nothing is left to make it from",
             {"copy": write(node.within), "kept": write(value)},
             (f"keep them longer: `keep {_thing(keep.value)} for 60 days from end`",),

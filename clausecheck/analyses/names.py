@@ -21,7 +21,7 @@ _SHARED = frozenset({"service", "backup", "priority", "plan", "metric", "party"}
 #: Kinds of which a file holds at most one block.
 _ONCE = ("agreement", "termination", "exit")
 #: Names that are declared to be referred to; the others have a meaning of their own.
-_TO_BE_USED = ("hours", "site", "metric", "scale", "define")
+_TO_BE_USED = ("hours", "metric", "scale", "define")
 
 
 def doubled(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def undefined(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[F
 
 
 def unused(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
-    """Hours, sites, metrics, scales and defined words that nothing in the agreement uses."""
+    """Hours, metrics, scales and defined words that nothing in the agreement uses; a site is a plain fact."""
     used: set[str] = set()
     texts: list[str] = []
     for node in agreement.document.walk():

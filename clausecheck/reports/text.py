@@ -18,6 +18,8 @@ ROW_STYLES = {"help": "green", "or": "green", "more": "dim", "source": "dim", "w
 OR = "   or   "
 SHORT = 100
 FILES_NAMED = 10
+MANY = 25
+"""Findings from which on the summary says how to see them in less room."""
 DISCLAIMER = "This is a check by a program, not legal advice."
 
 
@@ -182,6 +184,8 @@ def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[
         verdict = Text("Nothing was checked: there was no agreement to read.", "bold yellow")
     rows += [("building blocks", text) for text in _blocks(result)]
     rows += [("proven", text) for text in _proven(result)]
+    if len(result.findings) > MANY:
+        rows.append(("shorter", "--quiet gives one line for each finding, --statistics counts them by rule"))
     rows += [("also", remark) for remark in remarks]
     rows += [("not checked", text) for text in result.not_checked]
     yield from pen.hang(Text(), "", verdict)

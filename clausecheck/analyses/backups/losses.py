@@ -125,7 +125,7 @@ class Losses(BackupMeaning):
         nominal = largest_gap(runs, nominal=True) or gap
         about = f" of {write(subject)}" if subject is not None else ""
         if nominal.seconds > limit:
-            much = f"{'at least ' if gap.least else 'up to '}{spell(gap.seconds)}"
+            much = f"up to {spell(gap.seconds)}{' or more' if gap.least else ''}"
             return self.rpo_finding(
                 "rpo-missed-by-schedule",
                 f"{self.title} allows a loss of {write(plain(rpo.value))} at most, but {much} pass between two "
