@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from clausecheck.config import ConfigError, Finder, json_schema, read
 from clausecheck.config.keys import KEYS, Kind, known
 from clausecheck.config.places import places
-from clausecheck.config.reading import MAX_BYTES
+from clausecheck.config.reading import MAX_BYTES, found_in
 from clausecheck.finding import Severity
 from clausecheck.rules.errors import RulesetError
 from clausecheck.rules.loader import load
@@ -75,6 +75,20 @@ def mistakes(name: str = "clausecheck.toml") -> list[str]:
 # Reading
 
 
+def test_a_pattern_of_many_stars_is_refused(tmp_path: Path) -> None:
+    """One long name would be matched in exponentially many ways."""
+    (tmp_path / "clausecheck.toml").write_text('exclude = ["*a*a*a*a*a*a*b"]\n')
+    with pytest.raises(ConfigError) as raised:
+        read(tmp_path / "clausecheck.toml")
+    assert "stars" in str(raised.value.problems[0])
+
+
+def test_a_config_that_is_a_link_to_nothing_is_no_silence(tmp_path: Path) -> None:
+    (tmp_path / "clausecheck.toml").symlink_to(tmp_path / "gone.toml")
+    with pytest.raises(ConfigError):
+        read(found_in(tmp_path) or tmp_path)
+
+
 def test_every_mistake_is_said_at_its_place() -> None:
     write(
         "clausecheck.toml",
@@ -117,7 +131,7 @@ severities = { missing-term = "erorr" }
         "clausecheck.toml:11:7: severities.tbd: a severity is one of error, warning, info, off, in quotes, not a number",
         "clausecheck.toml:12:17: severities.unused-name: `warnin` is no severity; did you mean `warning`?",
         "clausecheck.toml:15:7: parameters.tbd: `tbd` is a table of names and values, not a number; "
-        'write it like {response-too-slow = {limit = "4 hours"}}',
+        'write it like {critical-wait = {critical = "3 days"}}',
         "clausecheck.toml:16:11: parameters.x.a: a parameter is a value or a list of values",
         "clausecheck.toml:16:19: parameters.x.b: a parameter is a value or a list of values",
         "clausecheck.toml:18:1: overrides[1]: `paths` is missing: an override says for which paths it is",

@@ -55,6 +55,12 @@ MET = {
 }
 
 
+MOST_TWINS = 3
+"""In how many different hours of one case `outside` targets are told apart; each doubles the work."""
+LONGEST = Decimal(4 * 366 * 86400)
+"""Seconds beyond which a target is not computed: clocks answer for ten years around the term, and targets may add up."""
+
+
 class Undecided(Exception):
     """A deadline cannot be computed; the message is a clause for people: `it is not agreed yet (`tbd`)`."""
 
@@ -132,6 +138,13 @@ class Deadlines:
         covering = [target for target in among if target.kind == kind and target.covers(case)]
         twins = sorted({target.outside for target in covering if target.outside is not None})
         twins = [name for name in twins if self.meaning.clock(name) is not None]
+        if len(twins) > MOST_TWINS:
+            for target in covering:
+                self.undecided.setdefault(
+                    id(target.clause),
+                    (target, f"targets outside {len(twins)} different hours hold here at once"),
+                )
+            return []
         states: dict[int, list[Logged]] = {}
         chosen: dict[int, Deadline] = {}
         for opened in product((True, False), repeat=len(twins)):
@@ -264,6 +277,9 @@ class Deadlines:
     def _duration(self, value: v.Duration, hours: str) -> Due:
         found: Due | None = None
         seconds = Decimal(0)
+        bounds = v.Duration(value.parts).bounds()
+        if bounds is None or bounds[1] > LONGEST:
+            raise Undecided(f"`{write(value)}` is longer than calendars are known for")
         for amount, unit in value.parts:
             if unit in v.MONTHS:
                 if hours != "always" or amount != int(amount):

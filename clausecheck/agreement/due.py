@@ -556,7 +556,7 @@ def compare(first: Due, second: Due, weeks: Weeks, logged: Logged = ANY_TIME, le
     """
     if _ordered(first, second, lead):
         return Comparison(None)
-    found: list[tuple[int, int, int, int, int]] = []
+    found: list[tuple[int, int, Piece, Piece, int]] = []
     kinds = breakpoints = total = 0
     undecided = False
     for week, end, count in weeks.distinct([first, second], logged):
@@ -565,7 +565,7 @@ def compare(first: Due, second: Due, weeks: Weeks, logged: Logged = ANY_TIME, le
         pairs = aligned(
             within(first.pieces(week, end), stretches), within(second.pieces(week, end), stretches)
         )
-        worst: tuple[int, int, int, int, int] | None = None
+        worst: tuple[int, int, Piece, Piece, int] | None = None
         for one, other in pairs:
             breakpoints += 1
             if one.value >= NEVER or other.value >= NEVER:
@@ -573,14 +573,16 @@ def compare(first: Due, second: Due, weeks: Weeks, logged: Logged = ANY_TIME, le
                 continue
             wrong = _wrong(one, other, lead)
             if wrong is not None:
-                low, high, least = wrong
+                least = wrong[2]
                 if worst is None or least < worst[4]:
-                    worst = (-count, week, low, high, least)
+                    worst = (-count, week, one, other, least)
         if worst is not None:
             found.append(worst)
     if not found:
         return Comparison(None, 0, total, kinds, breakpoints, undecided)
-    _, _, low, high, _ = min(found)
+    # A ticket that is really too early says more than a tie, and one of an ordinary week more than a rare one.
+    _, _, one, other, least = min(found, key=lambda each: (each[4] >= 0, each[:2]))
+    low, high, _ = _wrong(one, other, least // 2 + 1 if least < 0 else lead) or (one.start, one.end, least)
     ticket = _round(low, high, weeks.start)
     return Comparison(ticket, second(ticket) - first(ticket), total, kinds, breakpoints, undecided)
 

@@ -29,6 +29,7 @@ TARGET_KINDS: dict[str, str] = {
 _TICKETS = frozenset(
     {"", "incidents", "tickets", "requests", "cases", "responses", "issues", "faults", "problems"}
 )
+_MOST_NAMES = 6
 #: The dimensions of a case, and the kinds of blocks whose names set them.
 DIMENSIONS = ("priority", "service", "plan", "site")
 
@@ -212,7 +213,12 @@ def effective(
     else:
         names = sorted({target.outside for target in covering if target.outside is not None})
         chosen = []
-        for opened in itertools.product((True, False), repeat=len(names)):
+        states: Iterable[tuple[bool, ...]] = itertools.product((True, False), repeat=len(names))
+        if (
+            len(names) > _MOST_NAMES
+        ):  # each name doubles the states: then each is closed alone, and all together
+            states = [tuple(closed != at for at in range(len(names))) for closed in range(-1, len(names))]
+        for opened in states:
             state = dict(zip(names, opened, strict=True))
             chosen += _most_special(covering, lambda name, state=state: state.get(name, True))  # type: ignore[misc]
     unique = {id(target): target for target in chosen}

@@ -838,12 +838,18 @@ def _copies(agreement: Agreement) -> Iterator[Finding]:
         *agreement.all("return_"),
     ):
         home = agreement.parent(node)
-        if home is None or home.kind != "exit" or not isinstance(node, CopyOnRequest | RestoreOnRequest | Return):
+        if (
+            home is None
+            or home.kind != "exit"
+            or not isinstance(node, CopyOnRequest | RestoreOnRequest | Return)
+        ):
             continue
         returned = _thing(node.value) if isinstance(node, Return) else ""
         kept: list[tuple[Keep, v.Value]] = []
         for keep in home.clauses:
-            if isinstance(keep, Keep) and _thing(keep.value) in ((returned,) if returned else ("backups", "data")):
+            if isinstance(keep, Keep) and _thing(keep.value) in (
+                (returned,) if returned else ("backups", "data")
+            ):
                 kept += [(keep, value) for value in keep.for_ if _event(value) == "end"]
         if not kept or node.within is None or not all(_longer(node.within, value) for _, value in kept):
             continue

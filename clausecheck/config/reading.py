@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1_000_000
 """A config is written by hand; what is larger is none."""
+MOST_STARS = 4
+"""How many stars a name in a pattern may have."""
 
 PYPROJECT = "pyproject.toml"
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -123,7 +125,8 @@ def label(path: Path) -> str:
 def found_in(folder: Path) -> Path | None:
     """The config that a folder holds. Raises `ConfigError` when it holds two."""
     own, project = folder / k.FILE, folder / PYPROJECT
-    has_own = own.is_file()
+    # A link to nothing, or a folder of that name, is read too, so that it is an error and not overlooked.
+    has_own = os.path.lexists(own)
     if not (project.is_file() and _has_table(project)):
         return own if has_own else None
     if has_own:
@@ -386,6 +389,11 @@ class _Reader:
 
         good = []
         for item in said:
+            # Each star in a name multiplies the ways to match it: with many, one long file name would never be done.
+            if any(re.sub(r"\*+", "*", part).count("*") > MOST_STARS for part in item.value.split("/")):
+                what = f"`{item.value}` has more than {MOST_STARS} stars in one name"
+                self.problems.append(item.origin.problem(what))
+                continue
             try:
                 GitIgnoreSpec.from_lines([item.value])
                 good.append(item)

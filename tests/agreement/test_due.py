@@ -283,6 +283,15 @@ def test_a_tie_is_not_after_and_may_be_not_before() -> None:
     assert compare(four, four, weeks, lead=0).ticket is None
 
 
+def test_the_ticket_that_is_shown_is_too_early_and_not_only_a_tie() -> None:
+    """In the night of a clock change a tie and a real inversion lie in one piece; the inversion is shown."""
+    spec = HoursSpec("open", "Europe/London", tuple(WeeklySpan(day, 0, 86400) for day in range(7)))
+    built = clock(spec)
+    found = compare(Working(built, 24 * HOUR), BusinessDays(built, 1), horizon())
+    assert found.ticket is not None
+    assert found.lead < 0
+
+
 def test_bounds_decide_without_a_look_at_any_week() -> None:
     built = clock(office())
     weeks = horizon()

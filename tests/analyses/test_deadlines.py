@@ -212,6 +212,21 @@ def test_what_cannot_be_computed_is_said_and_the_rest_goes_on() -> None:
     assert any("of which no time is known" in reason for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    "length", ["999999 years", "100000000 hours", "2000 years", "1 day 9999999 business days"]
+)
+def test_a_target_beyond_all_calendars_is_undecided(length: str) -> None:
+    found = names(f"priority P1 {{\n  respond within 1 business hour\n  resolve within {length}\n}}\n")
+    assert found == ["deadline-undecided"]
+
+
+def test_many_hours_to_be_outside_of_are_undecided_and_quick() -> None:
+    blocks = "".join(f"hours h{n} in Europe/London {{\n  mon-fri 0{n}:00-0{n + 1}:00\n}}\n" for n in range(9))
+    lines = "".join(f"  respond within {n + 1} hours, outside h{n}\n" for n in range(9))
+    found = names(f"priority P1 {{\n{lines}  resolve within 1 hour\n}}\n", HEAD + blocks)
+    assert set(found) == {"deadline-undecided"}
+
+
 def test_hours_without_a_zone_leave_it_open() -> None:
     head = "hours business {\n  mon-fri 09:00-17:00\n}\n"
     body = "priority P1 {\n  respond within 4 business hours\n  resolve within 8 hours\n}\n"
