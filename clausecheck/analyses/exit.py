@@ -845,6 +845,11 @@ def _copies(agreement: Agreement) -> Iterator[Finding]:
         ):
             continue
         returned = _thing(node.value) if isinstance(node, Return) else ""
+        if returned and any(
+            isinstance(gone, Delete) and _thing(gone.value) == returned and _longer(node.within, gone.within)
+            for gone in home.clauses
+        ):
+            continue  # `deleted-before-returned` says it
         kept: list[tuple[Keep, v.Value]] = []
         for keep in home.clauses:
             if isinstance(keep, Keep) and _thing(keep.value) in (

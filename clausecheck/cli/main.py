@@ -18,7 +18,7 @@ import click
 from clausecheck.cli.common import Failed, internal, say, visible, why
 
 _COMMANDS = {
-    "check": "Check agreements and report what is missing, open or contradictory.",
+    "check": "Check agreements: what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
     "deadlines": "Show how long tickets wait, and the last day for each notice.",
