@@ -212,9 +212,7 @@ def test_what_cannot_be_computed_is_said_and_the_rest_goes_on() -> None:
     assert any("of which no time is known" in reason for reason in reasons)
 
 
-@pytest.mark.parametrize(
-    "length", ["999999 years", "100000000 hours", "2000 years", "9999999 business days"]
-)
+@pytest.mark.parametrize("length", ["999999 years", "100000000 hours", "2000 years", "9999999 business days"])
 def test_a_target_beyond_all_calendars_is_undecided(length: str) -> None:
     found = names(f"priority P1 {{\n  respond within 1 business hour\n  resolve within {length}\n}}\n")
     assert found == ["deadline-undecided"]
