@@ -293,6 +293,9 @@ def _maintenance(agreement: Agreement, meaning: Meaning, promise: Promise) -> It
         return
     allowed = promise.missing * window.longest
     for clause in promise.home.all(Maintenance):
+        if clause.at_most is None and not clause.for_:
+            yield from _weekly_window(agreement, promise, window, clause, allowed)
+            continue
         limit = _limit(clause, clause.at_most)
         if limit is None or clause.for_ or not isinstance(clause.at_most, v.Value):
             continue
@@ -316,6 +319,48 @@ def _maintenance(agreement: Agreement, meaning: Meaning, promise: Promise) -> It
             help=(f"`availability {_said(promise)}, except maintenance`",),
             values=(write(clause.at_most), write(promise.clause.value)),
         )
+
+
+#: How often each weekday comes in a window at least.
+_WEEKS = {"week": 1, "month": 4, "quarter": 12, "year": 52}
+
+
+def _weekly_window(
+    agreement: Agreement, promise: Promise, window: uptime.Period, clause: Maintenance, allowed: Fraction
+) -> Iterator[Finding]:
+    """A window of every week that is longer than the downtime that is allowed, if all of it is used."""
+    spans = [span for span in clause.spans if isinstance(span, v.HoursSpan)]
+    days = [one for one in clause.weekdays if isinstance(one, v.Days)]
+    often = _WEEKS.get(window.unit)
+    if (
+        often is None
+        or not spans
+        or not days
+        or len(spans) + len(days) < len(clause.spans) + len(clause.weekdays)
+    ):
+        return
+    one = sum((span.end - span.start) % 86400 or 86400 for span in spans)
+    length = Fraction(one * often * sum((each.last - each.first) % 7 + 1 for each in days))
+    if length <= allowed:
+        return
+    said = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
+    yield _found(
+        agreement,
+        "maintenance-uses-up-availability",
+        f"maintenance may take place on {said}, and {_said(promise)} allows {spell(allowed)} of downtime: nothing says that "
+        "maintenance does not count",
+        clause,
+        spans[0].span,
+        label="the window of every week",
+        labels=(Label(promise.clause.value.span, f"allows {spell(allowed)}"),),
+        witness=Witness(
+            f"a {window.unit} has at least {often} such weeks, {spell(length)} of windows in all; if they are used, "
+            f"{window.longest_is} is at {percent(100 * (1 - length / window.longest))}",
+            {"maintenance": str(length), "allowed": str(allowed)},
+        ),
+        help=(f"`availability {_said(promise)}, except maintenance`",),
+        values=(said, write(promise.clause.value)),
+    )
 
 
 def _left_out(agreement: Agreement, promise: Promise) -> bool:

@@ -294,3 +294,22 @@ def test_one_level_for_each_window_service_and_hours() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("promise", "window", "found"),
+    [
+        ("100% each month", "sun 02:00-06:00", True),
+        ("99.9% each month", "sun 02:00-06:00", True),  # 16 hours against 43 minutes
+        ("95% each month", "sun 02:00-06:00", False),  # 16 hours against 36 to 37
+        ("99.9% each month, except maintenance", "sun 02:00-06:00", False),
+        ("99.9% each month", "sun 02:00-02:10", False),  # 40 minutes against 44
+        ("99.9% each month", "sun 02:00-02:12", True),
+        ("99.9% each month", "sat-sun 02:00-02:06", True),
+        ("99.9% each year", "sun 02:00-02:10", False),
+        ("99.9% each year", "sun 02:00-02:11", True),
+    ],
+)
+def test_windows_of_every_week_against_the_promise(promise: str, window: str, found: bool) -> None:
+    said = names(service(f"availability {promise}", f"maintenance {window}"))
+    assert said == (["maintenance-uses-up-availability"] if found else [])
