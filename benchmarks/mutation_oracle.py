@@ -392,6 +392,7 @@ AFTER = (
     ("respond", "update", "CC204"),
     ("acknowledge", "respond", "CC205"),
     ("workaround", "resolve", "CC206"),
+    ("onsite", "resolve", "CC218"),
 )
 
 
