@@ -312,7 +312,8 @@ class Clock:
             rule.closed_from is not None and rule.closed_until is not None for rule in closing
         )
         self._years: dict[int, _Exceptions] = {}
-        self._start_over(self.first.year - 1)
+        # What settles within the first days of a year needs the one before.
+        self._start_over(self.first.year - (self.first.timetuple().tm_yday <= 12))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Clock, (self.spec, self.first, self.last)
@@ -543,7 +544,7 @@ class Clock:
             raise OutOfRange(f"the instant {t} is too far from {self.first} to {self.last}")
         if at < self._settled_from:
             until = self._next_year
-            self._start_over(self._first_year)
+            self._start_over(max(self._first_year, utc(at).year - 1))
             while self._next_year < until:
                 self._extend()
         while at > self._settled_until:
