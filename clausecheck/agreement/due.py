@@ -495,6 +495,24 @@ def waits(
     return Waits(best, _median(usual) if usual else worst[0], worst[0], worst[1])
 
 
+def longest_possible(due: Due, weeks: Weeks) -> int | None:
+    """A bound on the wait of every ticket, in seconds, without a look at each week; `None` where none is at hand.
+
+    Working time is used up in as many open stretches as it is longer than the shortest of them, and before each of these lies
+    at most the longest closed one.
+    """
+    if due.most is not None or not isinstance(due, Working):
+        return due.most
+    spans = due.clock.open_spans(weeks.start - WEEK, min(weeks.end + 26 * WEEK, due.clock.end + 52 * WEEK))
+    whole = spans[1:-1]  # the first and the last are cut off
+    if not whole:
+        return None
+    shortest = min(span.seconds for span in whole)
+    closed = max(after.start - before.end for before, after in pairwise(spans))
+    bound = due.seconds + -(-due.seconds // shortest) * closed
+    return bound if spans[0].start <= weeks.start and bound < 26 * WEEK else None
+
+
 def within(pieces: Iterator[Piece], stretches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The parts of pieces that lie in stretches of time; both are in order and do not overlap."""
     number, count = 0, len(stretches)

@@ -24,7 +24,7 @@ from clausecheck.agreement.deadlines import (
     waiting_clock,
     waits_for_opening,
 )
-from clausecheck.agreement.due import Comparison, Elapsed, Logged, Then, compare, waits
+from clausecheck.agreement.due import Comparison, Elapsed, Logged, Then, compare, longest_possible, waits
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
@@ -470,6 +470,9 @@ class _Looking:
                 continue
             for deadline in self.deadlines.hold(case, "respond"):
                 if deadline.target.average or not self.once("critical-wait", id(deadline.clause)):
+                    continue
+                bound = longest_possible(deadline.due, self.deadlines.weeks)
+                if bound is not None and bound <= limit.seconds:
                     continue
                 found = waits(deadline.due, self.deadlines.weeks, deadline.logged, None)
                 if found is None or found.worst <= limit.seconds:

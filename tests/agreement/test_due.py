@@ -27,6 +27,7 @@ from clausecheck.agreement.due import (
     Working,
     aligned,
     compare,
+    longest_possible,
     waits,
     within,
 )
@@ -259,11 +260,23 @@ def test_waits_are_those_of_every_ticket(one: tuple[Due, Simulated]) -> None:
     if any(due is None for due, _ in seen) or found is None:
         return
     lasting = sorted(due - t for due, t in seen if due is not None)
+    bound = longest_possible(one[0], weeks)
+    assert bound is None or bound >= found.worst
     assert found.best <= lasting[0] <= found.best + STEP
     assert lasting[-1] <= found.worst <= lasting[-1] + STEP
     assert one[0](found.worst_at) - found.worst_at == found.worst
     # Every piece begins and ends on a step or right after it, so that half of the steps are half of the seconds.
     assert lasting[len(lasting) // 2 - 1] - STEP <= found.typical <= lasting[len(lasting) // 2] + STEP
+
+
+def test_a_quick_bound_is_close_for_office_hours() -> None:
+    built = clock(office(), 365)
+    weeks = Weeks(built.start, built.end)
+    found = waits(Working(built, 4 * HOUR), weeks)
+    assert found is not None
+    bound = longest_possible(Working(built, 4 * HOUR), weeks)
+    assert bound is not None
+    assert found.worst <= bound <= found.worst + 4 * HOUR
 
 
 def test_the_example_of_the_friday_afternoon() -> None:
