@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
-from clausecheck.agreement.clock import Clock, seconds_of
+from clausecheck.agreement.clock import Clock
 from clausecheck.agreement.due import (
     ANY_TIME,
     BusinessDays,
@@ -88,7 +88,7 @@ class Deadlines:
         self.agreement = meaning.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
         self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
-        self._known: dict[tuple[int, str, Case], Due | str] = {}
+        self._known: dict[tuple[int, int, str, Case], Due | str] = {}
         self._waits: dict[tuple[Due, Logged, Logged], Waits | None] = {}
 
     @classmethod
@@ -170,7 +170,7 @@ class Deadlines:
 
     def deadline(self, target: Target, case: Case) -> Deadline | None:
         """The deadline of one target; `None`, with the reason in `undecided`, where it cannot be computed."""
-        key = (id(target.clause), target.kind, case)
+        key = (id(target.clause), id(target.length), target.kind, case)
         if key not in self._known:
             try:
                 self._known[key] = self._due(target, case, ())
@@ -414,9 +414,3 @@ def travel(deadlines: Deadlines, site: str) -> int | None:
     if isinstance(value, v.Duration) and value.seconds is not None and value.hours is None:
         return int(value.seconds)
     return None
-
-
-def logged_at(deadlines: Deadlines, local: object) -> int:
-    """A local date and time in the zone of the agreement as an instant; a repeated time is the first of the two."""
-    zoned = local.replace(tzinfo=deadlines.reference.zone)  # type: ignore[attr-defined]
-    return seconds_of(zoned)

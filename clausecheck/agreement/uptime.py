@@ -4,19 +4,23 @@ bands over which a credit table speaks. Exact throughout; lengths of time are in
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Case, effective
+from clausecheck.agreement.words import in_row
+from clausecheck.finding import Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Credit, Credits, Node, Outage
 from clausecheck.language.write import number, write
+from clausecheck.source import Span
 
 DAY = 86400
 #: How many days the shortest and the longest calendar period of a unit has.
@@ -431,6 +435,26 @@ def never_reached(table: Table, found: list[Promise], meaning: Meaning) -> Itera
             holds_all = line.high is None or (line.high == 100 and line.high_in)
             if top is not None and unreached and not holds_all:
                 yield line, top[1]
+
+
+def found(
+    agreement: Agreement, rule: str, message: str, node: Node, span: Span | None = None, **more: Any
+) -> Finding:
+    """A draft about a clause, at the clause or at a part of it."""
+    return draft(
+        rule,
+        message,
+        span or node.span,
+        file=agreement.source.path,
+        place=place(agreement, node),
+        path=node.path,
+        **more,
+    )
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Words in a row, each once: `a, b and c`."""
+    return in_row(list(dict.fromkeys(texts)))
 
 
 def place(agreement: Agreement, node: Node) -> str:

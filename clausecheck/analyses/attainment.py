@@ -15,10 +15,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from clausecheck.agreement.drafts import at_clause
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.finding import Finding, Label, Proof, Witness, draft
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, FormulaIs, Guarantee, LimitTo
 from clausecheck.language.write import number, write
@@ -200,7 +201,7 @@ def _few(agreement: Agreement, share: _Share, part: Fraction) -> Iterator[Findin
         return
     most = volume.most
     reached = _rounded(Fraction(100 * (most - 1), most))
-    yield _finding(
+    yield at_clause(
         agreement,
         "share-of-few-cases",
         f"{share.written} of {share.whose} each {share.window} allows no miss at all: there are too few of them",
@@ -309,7 +310,7 @@ def _blended(
         return
     reached = _rounded(Fraction(100 * (total - missed), total))
     both = "it is" if missed == 1 else "both are"
-    yield _finding(
+    yield at_clause(
         agreement,
         "share-over-all-priorities",
         f"{share.written} of all tickets is reached even if every {first} misses its {share.figure}",
@@ -375,7 +376,7 @@ def _two(agreement: Agreement, shares: list[_Share]) -> Iterator[Finding]:
             if 100 - missed < high.percent
             else f"a level between {low.written} and {high.written} reaches the one and misses the other"
         )
-        yield _finding(
+        yield at_clause(
             agreement,
             "two-shares",
             f"{first.figure} of {first.whose} is promised at {first.written} and at {second.written}",
@@ -405,7 +406,7 @@ def _inverted(agreement: Agreement) -> Iterator[Finding]:
             continue
         seen.add(id(clause))
         left = 100 - percent
-        yield _finding(
+        yield at_clause(
             agreement,
             "formula-counts-failures",
             f"{_rounded(percent)} is to be reached, but {name} counts what went wrong: {write(formula.expression)}",
@@ -460,19 +461,3 @@ def _counted(expression: v.Value) -> tuple[str, str] | None:
     if isinstance(top, v.Text | v.Name | v.Phrase) and isinstance(bottom, v.Text | v.Name | v.Phrase):
         return write(top).replace("-", " "), write(bottom).replace("-", " ")
     return None
-
-
-def _finding(
-    agreement: Agreement, rule: str, message: str, clause: Clause, label: str, **more: Any
-) -> Finding:
-    home = agreement.parent(clause)
-    return draft(
-        rule,
-        message,
-        clause.span,
-        file=agreement.source.path,
-        label=label,
-        place=agreement.title(home if home is not None and home.kind != "file" else clause),
-        path=clause.path,
-        **more,
-    )

@@ -8,7 +8,7 @@ agreement fares best, so that it holds in all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,7 @@ from clausecheck.agreement import uptime
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.uptime import Period, Promise, percent, seconds, spell
-from clausecheck.finding import Finding, Label, Proof, Witness, draft
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Availability,
@@ -97,27 +97,6 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     yield from _latency(agreement)
 
 
-def _found(
-    agreement: Agreement, rule: str, message: str, node: Node, span: Span | None = None, **more: Any
-) -> Finding:
-    """A draft about a clause, at the clause or at a part of it."""
-    return draft(
-        rule,
-        message,
-        span or node.span,
-        file=agreement.source.path,
-        place=uptime.place(agreement, node),
-        path=node.path,
-        **more,
-    )
-
-
-def _and(texts: Iterable[str]) -> str:
-    """Words in a row: `a, b and c`."""
-    listed = list(dict.fromkeys(texts))
-    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
-
-
 def _said(promise: Promise) -> str:
     """The promise in its own words: `99.9% each month`."""
     window = promise.clause.each
@@ -173,7 +152,7 @@ def _downtime(agreement: Agreement, meaning: Meaning, promise: Promise) -> Itera
             )
             continue
         low, high = promise.missing * window.shortest, promise.missing * window.longest
-        yield _found(
+        yield uptime.found(
             agreement,
             "downtime-against-percentage",
             f"{_said(promise)} allows {_between(low, high)} of downtime, and another clause allows "
@@ -237,7 +216,7 @@ def _finer(
             return  # the dead band says it
     best = 100 * (1 - length / window.longest)
     counted = outage.counted.span if isinstance(outage.counted, v.Value) else outage.span
-    yield _found(
+    yield uptime.found(
         agreement,
         "target-finer-than-outage",
         f"{_said(promise)} allows {spell(allowed)} of downtime, and the shortest outage that counts is {spell(length)}: "
@@ -302,7 +281,7 @@ def _maintenance(agreement: Agreement, meaning: Meaning, promise: Promise) -> It
         _, length, unit = limit
         if unit != window.unit or length <= allowed:
             continue
-        yield _found(
+        yield uptime.found(
             agreement,
             "maintenance-uses-up-availability",
             f"maintenance may take {write(clause.at_most)}, and {_said(promise)} allows {spell(allowed)} of downtime: "
@@ -344,7 +323,7 @@ def _weekly_window(
     if length <= allowed:
         return
     said = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
-    yield _found(
+    yield uptime.found(
         agreement,
         "maintenance-uses-up-availability",
         f"maintenance may take place on {said}, and {_said(promise)} allows {spell(allowed)} of downtime: nothing says that "
@@ -412,7 +391,7 @@ def _formulas(agreement: Agreement) -> Iterator[Finding]:
         if best >= figure:
             continue
         assert isinstance(quota.at_most, v.Value)
-        yield _found(
+        yield uptime.found(
             agreement,
             "maintenance-uses-up-availability",
             f"the formula takes {write(taken)} off the time that was available, and the {write(quota.at_most)} that are "
@@ -533,7 +512,7 @@ def _differing(agreement: Agreement, excuse: Excuse, part: str, said: list[Maint
         else f"what lies between {spell(min(other[0], size[0]))} and {spell(max(other[0], size[0]))} is "
         + ("excused, and not permitted" if shorter else "permitted, and not excused")
     )
-    yield _found(
+    yield uptime.found(
         agreement,
         "maintenance-said-twice",
         f"maintenance {what} {write(value)} by one clause, and is excused {'on' if part == 'notice' else 'for'} "
@@ -597,11 +576,11 @@ def _excuses(agreement: Agreement, meaning: Meaning, promised: list[Promise]) ->
         promise, allowed, window = swallowed[0]
         often = int(allowed / length) + 5
         near = length - 60 if length > 120 else length / 2
-        yield _found(
+        yield uptime.found(
             agreement,
             "excuse-longer-than-allowance",
-            f"{_and(write(each) for each in own)} of less than {spell(length)} does not count, and {_said(promise)} allows "
-            f"only {spell(allowed)} in all",
+            f"{uptime.listed(write(each) for each in own)} of less than {spell(length)} does not count, and {_said(promise)} "
+            f"allows only {spell(allowed)} in all",
             excuse,
             value.span,
             label="excuses each outage that is shorter",
@@ -650,8 +629,8 @@ def _own(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
         if not owed:
             continue
         first, label = owed[0]
-        names = _and(write(value) for value, _ in owed)
-        yield _found(
+        names = uptime.listed(write(value) for value, _ in owed)
+        yield uptime.found(
             agreement,
             "own-duty-excused",
             f"{names} {'does' if len(owed) == 1 else 'do'} not count as downtime, and "
@@ -716,11 +695,11 @@ def _supplier_excused(agreement: Agreement, promise: Promise) -> Iterator[Findin
     if not spots or any(limits):
         return
     node, value = spots[0]
-    yield _found(
+    yield uptime.found(
         agreement,
         "own-supplier-excused",
         f"outages by third parties do not count, and {agreement.title(promise.home)} relies on "
-        f"{_and(write(supplier.title) for supplier in suppliers)}",
+        f"{uptime.listed(write(supplier.title) for supplier in suppliers)}",
         node,
         value.span if isinstance(value, v.Value) else node.span,
         label="left out, whoever chose them",
@@ -788,7 +767,7 @@ def _levels(agreement: Agreement, promise: Promise, promised: list[Promise]) -> 
 
 def _twice(agreement: Agreement, promise: Promise, clause: Clause, value: v.Value) -> Finding:
     low, high = sorted((promise.level, Fraction(getattr(value, "amount", promise.percentage))))
-    return _found(
+    return uptime.found(
         agreement,
         "two-availability-levels",
         f"{agreement.title(promise.home)} is promised with {write(promise.clause.value)} and with {write(value)} "
@@ -828,16 +807,16 @@ def _suppliers(agreement: Agreement, promise: Promise) -> Iterator[Finding | Pro
     above = reached > promise.missing
     if len(found) == 1 and not above and window.longest > own.longest:
         above = missing * window.shortest > promise.missing * own.longest
-    names = _and(write(each.title) for each, *_ in found)
+    names = uptime.listed(write(each.title) for each, *_ in found)
     if not above:
         yield _covered(agreement, promise, [(each, share) for each, _, share, _ in found])
         return
     down = missing * (window.longest if window.longest > own.longest else own.longest)
-    yield _found(
+    yield uptime.found(
         agreement,
         "promise-above-supplier",
         f"{agreement.title(promise.home)} is promised with {_said(promise)}, and "
-        f"{_and(f'{write(each.title)} promises only {_supplied(clause)}' for each, clause, *_ in found)}",
+        f"{uptime.listed(f'{write(each.title)} promises only {_supplied(clause)}' for each, clause, *_ in found)}",
         promise.clause,
         promise.clause.value.span,
         label=f"allows {spell(promise.missing * own.longest)} in {own.longest_is}",
@@ -867,7 +846,7 @@ def _covered(agreement: Agreement, promise: Promise, found: list[tuple[Relies, F
     together = Fraction(1)
     for _, missing in found:
         together *= 1 - missing
-    names = _and(write(supplier.title) for supplier, _ in found)
+    names = uptime.listed(write(supplier.title) for supplier, _ in found)
     enough = together >= 1 - promise.missing or len(found) == 1
     said = (
         f"{agreement.title(promise.home)}: {names} {'promise' if len(found) > 1 else 'promises'} "
@@ -917,7 +896,7 @@ def _clock(agreement: Agreement, promise: Promise) -> Iterator[Finding | Proof]:
         return
     lines = node.all(Opening)
     first = claim if claim is not None else lines[0].span
-    yield _found(
+    yield uptime.found(
         agreement,
         "around-the-clock-with-gaps",
         f"{promise.hours} {'is called' if claim is not None else 'is open'} around the clock, and {_figure(_WEEK - hours)} "
@@ -1004,10 +983,10 @@ def _sources(agreement: Agreement, promise: Promise) -> Iterator[Finding]:
     if not others:
         return
     node, value, label = others[0]
-    yield _found(
+    yield uptime.found(
         agreement,
         "two-measurements",
-        f"the availability of {agreement.title(promise.home)} is measured by {_and(own)}, and by {write(value)} as well",
+        f"the availability of {agreement.title(promise.home)} is measured by {uptime.listed(own)}, and by {write(value)} as well",
         node,
         value.span,
         label=label,
@@ -1050,7 +1029,7 @@ def _latency(agreement: Agreement) -> Iterator[Finding]:
                     continue
                 if target < slow or (target == slow and isinstance(part, v.Compare) and part.operator == ">"):
                     continue
-                yield _found(
+                yield uptime.found(
                     agreement,
                     "latency-target-is-outage",
                     f"answers within {write(clause.amount_is)} keep the promise of latency, and count as an outage: "

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from clausecheck.agreement.drafts import at_clause
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.finding import Finding, Label, Proof, Witness, draft
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Block,
@@ -623,14 +624,5 @@ def _listed(records: frozenset[str]) -> str:
 
 
 def _finding(agreement: Agreement, rule: str, message: str, node: Node, label: str, **more: Any) -> Finding:
-    home = agreement.parent(node)
-    return draft(
-        rule,
-        message,
-        node.head if isinstance(node, Block) else node.span,
-        file=agreement.source.path,
-        label=label,
-        place=agreement.title(home if home is not None and home.kind != "file" else node),
-        path=node.path,
-        **more,
-    )
+    span = node.head if isinstance(node, Block) else node.span
+    return at_clause(agreement, rule, message, node, label, span, **more)

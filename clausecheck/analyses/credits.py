@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import renewal
 from clausecheck.agreement.uptime import Band, Promise, Table, credited, percent, seconds, shown, spell
-from clausecheck.finding import Finding, Label, Proof, Witness, draft
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     TARGETS,
@@ -35,7 +35,6 @@ from clausecheck.language.tree import (
     End,
     Guarantee,
     Metric,
-    Node,
     Report,
     SoleRemedy,
     Term,
@@ -86,27 +85,6 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     yield from _exits(agreement, promised)
     yield from _kept_and_dear(agreement, meaning, promised)
     yield from _early_fees(agreement)
-
-
-def _found(
-    agreement: Agreement, rule: str, message: str, node: Node, span: Span | None = None, **more: Any
-) -> Finding:
-    """A draft about a clause, at the clause or at a part of it."""
-    return draft(
-        rule,
-        message,
-        span or node.span,
-        file=agreement.source.path,
-        place=uptime.place(agreement, node),
-        path=node.path,
-        **more,
-    )
-
-
-def _and(texts: Iterable[str]) -> str:
-    """Words in a row: `a, b and c`."""
-    listed = list(dict.fromkeys(texts))
-    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
 
 
 # ---- what a table is held against ------------------------------------------------------------------------
@@ -223,7 +201,7 @@ def _shared_edges(agreement: Agreement, table: Table, levels: list[_Level]) -> I
     said = []
     edges = list(dict.fromkeys(_written(one, point) for one, _, point in pairs))
     if edges:
-        said.append(f"{_and(edges)} {'lies' if len(edges) == 1 else 'each lie'} in two bands")
+        said.append(f"{uptime.listed(edges)} {'lies' if len(edges) == 1 else 'each lie'} in two bands")
     for edge in dict.fromkeys(_written(band, level.value) for band, level in kept):
         said.append(f"{edge} keeps the promise and is credited as well")
     touched = list(
@@ -248,7 +226,7 @@ def _shared_edges(agreement: Agreement, table: Table, levels: list[_Level]) -> I
             f"exactly {_case(table, point)} keeps the promise, and {write(band.clause.value)} is due for it"
         )
     sharp = [band for band in bands if band.high is not None and band.high_in]
-    yield _found(
+    yield uptime.found(
         agreement,
         "bands-share-edge",
         "; ".join(said),
@@ -275,7 +253,7 @@ def _overlaps(agreement: Agreement, table: Table) -> Iterator[Finding]:
     nested = [pair for pair in wide if pair not in crossing]
     for one, other, low, high in crossing[:1]:
         point = _inside(low, high)
-        yield _found(
+        yield uptime.found(
             agreement,
             "bands-overlap",
             f"two bands of {table.subject} overlap: {_span(table, low, high)} lies in both",
@@ -296,7 +274,7 @@ def _overlaps(agreement: Agreement, table: Table) -> Iterator[Finding]:
     if nested and unsaid:
         one, other, low, high = nested[0]
         point = _inside(low, high)
-        yield _found(
+        yield uptime.found(
             agreement,
             "bands-nested",
             f"a result may fall under {one.said} and under {other.said}, "
@@ -378,10 +356,10 @@ def _gaps(agreement: Agreement, table: Table, levels: list[_Level]) -> Iterator[
         labels.append(Label(one.fact.span, "this band ends here"))
         if other is not None:
             labels.append(Label(other.fact.span, "the next band begins here"))
-    yield _found(
+    yield uptime.found(
         agreement,
         "band-gap",
-        f"{table.subject} {_and(hole for hole, *_ in holes)} falls in no band of the credits",
+        f"{table.subject} {uptime.listed(hole for hole, *_ in holes)} falls in no band of the credits",
         first.clause,
         first.fact.span,
         label="this band ends here" if second is not None else "the lowest band ends here",
@@ -445,7 +423,7 @@ def _order(agreement: Agreement, table: Table, levels: list[_Level]) -> Iterator
             continue
         if _common(worse, better) is not None and worse.low == better.low:
             continue
-        yield _found(
+        yield uptime.found(
             agreement,
             "band-order",
             f"a worse {table.subject} pays less: {write(worse.clause.value)} for {worse.said}, "
@@ -470,7 +448,7 @@ def _never(
     """Bands into which no result can fall."""
     for band in table.bands:
         if band.empty:
-            yield _found(
+            yield uptime.found(
                 agreement,
                 "band-never-applies",
                 f"no {table.subject} is {band.said}: this credit can never be due",
@@ -493,7 +471,7 @@ def _never(
         assert after is not None
         best, length, outage = after
         counted = outage.counted.span if isinstance(outage.counted, v.Value) else outage.span
-        yield _found(
+        yield uptime.found(
             agreement,
             "band-never-applies",
             f"no {window.unit} can reach the band {band.said}: one outage that counts already falls below it",
@@ -542,7 +520,7 @@ def _for_kept(agreement: Agreement, table: Table, levels: list[_Level]) -> Itera
         high = band.high if band.high is not None else Fraction(100)
         if low >= high:
             continue
-        yield _found(
+        yield uptime.found(
             agreement,
             "credit-for-kept-promise",
             f"{table.subject} between {shown(table.unit, low)} and {shown(table.unit, high)} keeps the promise "
@@ -578,7 +556,7 @@ def _for_missed(agreement: Agreement, table: Table, levels: list[_Level]) -> Ite
     if first >= level.value or first == level.least:
         return
     promised, begins = shown(table.unit, level.value), shown(table.unit, first)
-    yield _found(
+    yield uptime.found(
         agreement,
         "breach-without-credit",
         f"{table.subject} from {begins} up to {promised} misses the guarantee, and nothing is credited",
@@ -597,7 +575,11 @@ def _for_missed(agreement: Agreement, table: Table, levels: list[_Level]) -> Ite
 
 def _meets(agreement: Agreement, table: Table, levels: list[_Level]) -> Proof:
     bands = sorted(table.bands, key=lambda band: band.low or Fraction(0))
-    against = f", held against {_and(shown(table.unit, level.value) for level in levels)}" if levels else ""
+    against = (
+        f", held against {uptime.listed(shown(table.unit, level.value) for level in levels)}"
+        if levels
+        else ""
+    )
     return Proof(
         "band-gap",
         f"{agreement.title(table.block)}: the {len(bands)} bands of {table.subject} meet without gap or overlap{against}",
@@ -642,7 +624,7 @@ def _late(agreement: Agreement, group: list[_Late]) -> Finding:
     help_: tuple[str, ...]
     if read is not None and read[1].high is not None:
         first = _written(read[1], read[1].high)
-        whose = _and(
+        whose = uptime.listed(
             f"the {write(each.promise.clause.value)} of {agreement.title(each.promise.home)}"
             for each in group
         )
@@ -666,7 +648,7 @@ def _late(agreement: Agreement, group: list[_Late]) -> Finding:
             f"{spell(down)} is {spell(down - allowed)} longer and is not credited"
         )
         help_ = (f"let the credit begin with the breach: `below {write(promise.clause.value)}`",)
-    return _found(
+    return uptime.found(
         agreement,
         "breach-without-credit",
         message,
@@ -769,7 +751,7 @@ def _exits(agreement: Agreement, promised: list[Promise]) -> Iterator[Finding]:
         if not held or any(promise.percentage >= part.amount.amount for promise in held):
             continue
         promise = max(held, key=lambda each: each.percentage)
-        yield _found(
+        yield uptime.found(
             agreement,
             "exit-above-promise",
             f"the agreement may be ended over an availability of less than {write(part.amount)}, "
@@ -804,7 +786,7 @@ def _earned_back(agreement: Agreement, block: Credits, promised: list[Promise]) 
         if not held or any(promise.percentage <= part.amount.amount for promise in held):
             continue
         promise = min(held, key=lambda each: each.percentage)
-        yield _found(
+        yield uptime.found(
             agreement,
             "earn-back-below-promise",
             f"credits are won back with an availability of {write(part.amount)}, which is less than the promised "
@@ -841,7 +823,7 @@ def _kept_and_dear(agreement: Agreement, meaning: Meaning, promised: list[Promis
         left = 100 * (1 - length / window.shortest)
         if left >= band.high:
             continue
-        yield _found(
+        yield uptime.found(
             agreement,
             "kept-target-worst-credit",
             f"one {name} outage that is mended within its target of {spell(length)} already costs the highest credit, "
@@ -912,7 +894,7 @@ def _rates(agreement: Agreement, block: Credits) -> Iterator[Finding]:
             )
             if not stuck:
                 continue
-            yield _found(
+            yield uptime.found(
                 agreement,
                 "rate-never-steps",
                 f"{write(amount)} is credited per {write(length)}, and the cap of {write(cap.value)} "
@@ -945,7 +927,7 @@ def _missed_by_the_hour(
     size = seconds(length)
     if window is None or size is None or size >= window.shortest:
         return
-    yield _found(
+    yield uptime.found(
         agreement,
         "rate-of-window",
         f"a credit is due for each {write(length)} in which {write(fact.subject)} is missed, "
@@ -1003,7 +985,7 @@ def _factors(agreement: Agreement, block: Credits, promised: list[Promise]) -> I
                 continue
             node, unit = allowed
             result = _value(clause.value.expression, Fraction(10))
-            yield _found(
+            yield uptime.found(
                 agreement,
                 "allowance-as-factor",
                 f"the formula multiplies {write(down)} by {write(figure)}, the {unit} of downtime that are allowed, "
@@ -1107,7 +1089,7 @@ def _caps(agreement: Agreement, block: Credits) -> Iterator[Finding]:
         above = sorted((line for line in lines if line[0] > most), key=lambda line: -line[0])
         if above:
             top = above[0][1]
-            yield _found(
+            yield uptime.found(
                 agreement,
                 "cap-below-band",
                 f"a credit of {write(top.value)} is promised, and no more than {write(cap.value)} is ever paid",
@@ -1125,7 +1107,7 @@ def _caps(agreement: Agreement, block: Credits) -> Iterator[Finding]:
             continue
         reached = _most(agreement, block, base)
         if reached is not None and reached < most and base != "credits":
-            yield _found(
+            yield uptime.found(
                 agreement,
                 "cap-never-bites",
                 f"the cap of {write(cap.value)} is never reached: the credits of this block together make at most "
@@ -1210,7 +1192,7 @@ def _claims(agreement: Agreement, meaning: Meaning, block: Credits) -> Iterator[
             )
             continue
         when = report.within or report.before or report.on[0]
-        yield _found(
+        yield uptime.found(
             agreement,
             "claim-ends-before-report",
             f"a credit must be claimed within {write(within)}, and the report that shows the miss may come "
@@ -1324,10 +1306,10 @@ def _sole(agreement: Agreement, block: Credits) -> Iterator[Finding]:
             continue
         clause, subject = rights[0]
         assert isinstance(clause.when, v.Value)
-        yield _found(
+        yield uptime.found(
             agreement,
             "sole-remedy-beside-another",
-            f"credits are the only remedy, and missing {_and(name for _, name in rights)} also lets the customer leave",
+            f"credits are the only remedy, and missing {uptime.listed(name for _, name in rights)} also lets the customer leave",
             sole,
             label="the only remedy",
             labels=tuple(
@@ -1380,10 +1362,10 @@ def _in_words(agreement: Agreement, block: Credits) -> Iterator[Finding]:
     if not vague:
         return
     first = vague[0]
-    yield _found(
+    yield uptime.found(
         agreement,
         "credit-in-words",
-        f"the credit is {_and(write(clause.value) for clause in vague)}: no amount can be computed from it",
+        f"the credit is {uptime.listed(write(clause.value) for clause in vague)}: no amount can be computed from it",
         first,
         first.value.span,
         label="no figure, no formula",
@@ -1416,19 +1398,19 @@ def _measured(agreement: Agreement, block: Credits) -> Iterator[Finding]:
         if not said or said.keys() == own.keys():
             continue
         apart = sorted(own.keys() ^ said.keys())
-        yield _found(
+        yield uptime.found(
             agreement,
             "credit-measured-differently",
-            f"{name} is measured by {_and(said)}, and the credits for it by {_and(own)}",
+            f"{name} is measured by {uptime.listed(said)}, and the credits for it by {uptime.listed(own)}",
             block,
             next(iter(own.values())).span,
             label="for the credits",
             labels=(Label(next(iter(said.values())).span, "for the figure itself"),),
             witness=Witness(
-                f"a case that is in time for one and late for {_and(apart)} gives two values of {name}",
+                f"a case that is in time for one and late for {uptime.listed(apart)} gives two values of {name}",
                 {"figure": sorted(said), "credits": sorted(own)},
             ),
-            help=(f"measure both by {_and(own)}, or both by {_and(said)}",),
+            help=(f"measure both by {uptime.listed(own)}, or both by {uptime.listed(said)}",),
             values=(name, *apart),
         )
 
@@ -1459,7 +1441,7 @@ def _early_fees(agreement: Agreement) -> Iterator[Finding]:
         for value in clause.in_:
             if not isinstance(value, v.Numbered) or value.text != "year" or (value.number - 1) * 12 < months:
                 continue
-            yield _found(
+            yield uptime.found(
                 agreement,
                 "early-fee-after-term",
                 f"a fee is set for leaving early in {write(value)}, and the term is over by then",

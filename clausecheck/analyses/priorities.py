@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from clausecheck.agreement.conditions import Cell, Space, Undecided
+from clausecheck.agreement.drafts import at_clause
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.words import in_row
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
 from clausecheck.language import values as v
-from clausecheck.language.tree import Applies, Block, Broken, Clause, Define, Priority, Scale, Starts
+from clausecheck.language.tree import Applies, Broken, Clause, Define, Priority, Scale, Starts
 from clausecheck.language.write import number, write
 
 #: Words that send the reader to a table elsewhere, which tells the priorities apart.
@@ -113,26 +115,6 @@ def _level(node: Priority) -> _Level | None:
     return _Level(node, clauses, scope, any(clause.otherwise for clause in clauses))
 
 
-def _finding(
-    agreement: Agreement, rule: str, message: str, clause: Clause, label: str, **more: Any
-) -> Finding:
-    home = agreement.parent(clause)
-    return draft(
-        rule,
-        message,
-        clause.span,
-        file=agreement.source.path,
-        label=label,
-        place=agreement.title(home if isinstance(home, Block) and home.kind != "file" else clause),
-        path=clause.path,
-        **more,
-    )
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _same(levels: list[_Level]) -> list[list[_Level]]:
     """Groups of priorities that ask for the very same cases."""
     groups: dict[tuple[str, bool, frozenset[Cell]], list[_Level]] = {}
@@ -145,7 +127,7 @@ def _same(levels: list[_Level]) -> list[list[_Level]]:
 def _repeated(agreement: Agreement, same: list[_Level]) -> Finding | Proof:
     """Priorities whose tests are the same, unless these send the reader to a table that may tell them apart."""
     first, *others = same
-    names = _and([level.name for level in same])
+    names = in_row([level.name for level in same])
     if any(_ELSEWHERE.search(level.said) for level in same):
         return Proof(
             "priority-condition-repeated",
@@ -153,7 +135,7 @@ def _repeated(agreement: Agreement, same: list[_Level]) -> Finding | Proof:
             decided=False,
         )
     case = "no other test is met" if first.otherwise else first.said
-    return _finding(
+    return at_clause(
         agreement,
         "priority-condition-repeated",
         f"{names} have one and the same test: {'otherwise' if first.otherwise else case}",
@@ -202,7 +184,7 @@ def _never(agreement: Agreement, space: Space, levels: list[_Level], repeated: s
             labels: tuple[Label, ...] = ()
             case = f"{level.said}: no case fulfils all of it ({len(list(space.cells()))} were tried)"
         else:
-            takers = _and([other.name for other in before])
+            takers = in_row([other.name for other in before])
             verb = "takes" if len(before) == 1 else "take"
             message = f"{level.name} can never apply, because {takers} {verb} every case of {level.said}"
             labels = tuple(
@@ -218,7 +200,7 @@ def _never(agreement: Agreement, space: Space, levels: list[_Level], repeated: s
                 f"a ticket with {space.words(example)} meets the test of {level.name}, but goes to {taker.name}, which is "
                 f"read first; {every}"
             )
-        yield _finding(
+        yield at_clause(
             agreement,
             "priority-never-applies",
             message,
@@ -253,14 +235,14 @@ def _gaps(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator[
         if not cases:
             yield Proof(
                 "priority-gap",
-                f"each of {len(every)} cases has a priority: {_and([level.name for level in asked])}",
+                f"each of {len(every)} cases has a priority: {in_row([level.name for level in asked])}",
                 {"cases": len(every), "priorities": [level.name for level in asked]},
             )
             continue
         last = asked[-1]
         listed = "; or ".join(cases[:4]) + (f"; and {len(cases) - 4} more" if len(cases) > 4 else "")
         tests = "; ".join(f"{level.name} asks for {level.said}" for level in asked)
-        yield _finding(
+        yield at_clause(
             agreement,
             "priority-gap",
             f"no priority applies to a ticket with {listed}",
@@ -319,7 +301,7 @@ def _shared_figures(agreement: Agreement, space: Space, levels: list[_Level]) ->
                     {"priorities": [first.name, second.name], "cases": len(both)},
                 )
             continue
-        yield _band_finding(
+        yield _bandat_clause(
             agreement,
             f"{figure} is both {first.name} and {second.name}",
             second.clause,
@@ -371,7 +353,7 @@ def _order(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator
             )
             continue
         worse, milder = min(wrong)
-        yield _order_finding(agreement, space, levels, axis, worse, milder, takers, len(wrong))
+        yield _orderat_clause(agreement, space, levels, axis, worse, milder, takers, len(wrong))
 
 
 def _worse(cell: Cell, axis: int, kind: str) -> Cell:
@@ -381,7 +363,7 @@ def _worse(cell: Cell, axis: int, kind: str) -> Cell:
     return (*cell[:axis], place, *cell[axis + 1 :]) if place >= 0 else cell
 
 
-def _order_finding(
+def _orderat_clause(
     agreement: Agreement,
     space: Space,
     levels: list[_Level],
@@ -400,7 +382,7 @@ def _order_finding(
         if at != axis
     ]
     given = f", with {', '.join(others)}" if others else ""
-    return _finding(
+    return at_clause(
         agreement,
         "priority-order",
         f"{bad} is {slow.name}, and the milder {mild} is {fast.name}, the more urgent one{given}",
@@ -475,7 +457,7 @@ def _bands(
             continue
         speaks = True
         figure = dimension.words(sorted(cell[0] for cell in both))
-        yield _band_finding(
+        yield _bandat_clause(
             agreement,
             f"{figure} is both {_quoted(first[0])} and {_quoted(second[0])}",
             second[1],
@@ -493,7 +475,7 @@ def _bands(
     if not speaks:
         yield Proof(
             "level-bands-overlap",
-            f"the levels of {scale} share no figure: {_and([_quoted(level) for level, _ in found])}",
+            f"the levels of {scale} share no figure: {in_row([_quoted(level) for level, _ in found])}",
             {"scale": scale, "levels": [level for level, _ in found]},
         )
 
@@ -502,10 +484,10 @@ def _quoted(level: str) -> str:
     return f'"{level}"'
 
 
-def _band_finding(
+def _bandat_clause(
     agreement: Agreement, message: str, second: Clause, first: Clause, names: tuple[str, str], figure: str
 ) -> Finding:
-    return _finding(
+    return at_clause(
         agreement,
         "level-bands-overlap",
         message,
@@ -535,7 +517,7 @@ def _hole(
     above = min(
         (min(cells), level) for level, cells in zip(found, where, strict=True) if cells and min(cells) > cell
     )[1]
-    return _finding(
+    return at_clause(
         agreement,
         "level-bands-gap",
         f"{figure} is on no level of {scale}: it lies between {_quoted(below[0])} and {_quoted(above[0])}",
@@ -609,10 +591,10 @@ def _tiers(agreement: Agreement) -> Iterator[Finding]:
             continue
         names = [f"{name} at {write(at)}" for name, _, at in other]
         first = other[0]
-        yield _finding(
+        yield at_clause(
             agreement,
             "starting-tier-contradicted",
-            f"all tickets start at {write(tier)}, yet {_and(names)}",
+            f"all tickets start at {write(tier)}, yet {in_row(names)}",
             clause,
             f"all tickets start at {write(tier)}",
             labels=tuple(Label(own.span, f"{name} starts at {write(at)}") for name, own, at in other),
@@ -626,7 +608,7 @@ def _tiers(agreement: Agreement) -> Iterator[Finding]:
             values=(write(tier), *names),
             help=(
                 f"say that the general rule is for the others: `starts at {write(tier)}, for rest`",
-                f"delete the tiers of {_and([name for name, _, _ in other])}",
+                f"delete the tiers of {in_row([name for name, _, _ in other])}",
             ),
         )
 

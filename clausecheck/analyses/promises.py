@@ -15,7 +15,7 @@ from clausecheck.agreement.due import compare
 from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target
-from clausecheck.agreement.words import day_words, length_words, moment_words
+from clausecheck.agreement.words import day_words, in_row, length_words, moment_words
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
@@ -107,10 +107,6 @@ def _finding(agreement: Agreement, rule: str, message: str, node: Node, label: s
 
 def _spot(node: Node) -> Any:
     return node.head if isinstance(node, Block) else node.span
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 # ---- denials ---------------------------------------------------------------------------------------
@@ -511,7 +507,7 @@ def _empty_start(
                 left = sorted(promised.keys() - named)
                 yield Proof(
                     "onboarding-without-promise",
-                    f"during the onboarding of {write(lengths[0])} there is still a promise of {_and(left)}",
+                    f"during the onboarding of {write(lengths[0])} there is still a promise of {in_row(left)}",
                     {"length": write(lengths[0]), "kept": left},
                 )
             continue
@@ -547,7 +543,7 @@ def _empty(
         until = f" (from {day_words(first)} to {day_words(last)})"
         labels.append(Label(effective.span, "the first day"))
     paid = " while fees run" if agreement.all("charge") else ""
-    missing = _and(sorted(promised))
+    missing = in_row(sorted(promised))
     return _finding(
         agreement,
         "onboarding-without-promise",

@@ -108,7 +108,7 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
 
 
 def _escalations(deadlines: Deadlines, case: Case) -> Iterator[Promise]:
-    for rung, after in _rungs(deadlines):
+    for rung, after in deadlines.escalations():
         if not rung.covers(case):
             continue
         to = write(getattr(rung.clause, "to", ()))
@@ -126,16 +126,6 @@ def _escalations(deadlines: Deadlines, case: Case) -> Iterator[Promise]:
             shut = frozenset((deadlines.clock(rung.outside),))
             deadline = replace(deadline, logged=Logged(shut=shut))
         yield Promise("escalate", rung, called, words, deadline)
-
-
-def _rungs(deadlines: Deadlines) -> list[tuple[Target, v.Value]]:
-    """The escalations; the same objects at each call, because deadlines are known by them."""
-    memory = deadlines.agreement.memory
-    key = ("escalations", deadlines.meaning.as_of)
-    if key not in memory:
-        memory[key] = list(deadlines.escalations())
-    found: list[tuple[Target, v.Value]] = memory[key]
-    return found
 
 
 def _after(rung: Target, after: v.Value) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from clausecheck.agreement.deadlines import Deadlines
+from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import resolve
-from clausecheck.language.parser import parse_bytes
+from clausecheck.language.parser import parse, parse_bytes
 from clausecheck.reports import deadlines, timeline
-from clausecheck.reports.deadlines import DeadlineReport, Row
+from clausecheck.reports.deadlines import DeadlineReport, Row, promises
 from clausecheck.reports.frames import Pen, drawn
 
 ROOT = Path(__file__).parents[2]
@@ -240,3 +242,18 @@ def test_hostile_text_is_shown_and_not_obeyed() -> None:
         assert "\x1b" not in out
         assert "\u202e" not in out
     assert "<b>" not in deadlines.markdown(made).replace(r"\<b\>", "")
+
+
+def test_a_share_of_two_targets_is_a_share_of_each() -> None:
+    """Inside and outside some hours the same escalation has two times of its own."""
+    text = (
+        'agreement "A" {\n  effective 2027-01-01\n  term 12 months\n  zone Europe/London\n}\n'
+        "hours desk in Europe/London {\n  mon-fri 09:00-17:00\n}\n"
+        "priority P1 {\n  resolve within 4 hours, during desk\n  resolve within 10 hours, outside desk\n"
+        '  escalate to "Boss" after 50% of resolution\n}\n'
+    )
+    agreement = resolve(parse(text))
+    held = Deadlines.of(Meaning.of(agreement, dt.date(2026, 11, 23)))
+    (case,) = held.meaning.cases
+    rungs = [one for one in promises(held, case) if one.kind == "escalate"]
+    assert sorted(one.deadline.due.least for one in rungs if one.deadline) == [2 * 3600, 5 * 3600]
