@@ -1,0 +1,40 @@
+"""Where rulesets lie: ours in their folder, others at a path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clausecheck import resources
+
+
+def available() -> list[str]:
+    """The names of the rulesets that come with clausecheck."""
+    return sorted(path.stem for path in resources.folder("rulesets").glob("*.yaml"))
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a file (a resolved path) is one of the rulesets that come with clausecheck."""
+    return file.is_relative_to(resources.folder("rulesets").resolve())
+
+
+def our_file(name: str) -> Path:
+    """The file of one of our rulesets by its name, resolved; it need not exist."""
+    return (resources.folder("rulesets") / f"{name}.yaml").resolve()
+
+
+def locate(text: str | Path, folder: Path) -> Path | None:
+    """The file that a name, or a path from `folder`, means; `None` where there is none."""
+    name = str(text)
+    if isinstance(text, Path) or "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
+        path = (folder / Path(text).expanduser()).resolve()
+    else:
+        path = our_file(name)
+    return path if path.is_file() else None
+
+
+def label(path: Path) -> str:
+    """How messages call a file: ours by its folder, others relative to where we are if they lie below."""
+    for base in (resources.folder("rulesets").resolve().parent, Path.cwd().resolve()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return path.as_posix()

@@ -1,0 +1,255 @@
+"""One rule: every key is read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+
+from clausecheck.finding import Citation, Severity
+from clausecheck.language import values as v
+from clausecheck.language.parser import close_word
+from clausecheck.rules.errors import did_you_mean
+from clausecheck.rules.expression import Compiler
+from clausecheck.rules.fields import Fields, join
+from clausecheck.rules.parameters import read_parameters, shape
+from clausecheck.rules.programs import ProgramReader
+from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, Program, Rule
+from clausecheck.rules.ruleset import CODE, NAME
+from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
+from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
+from clausecheck.source import Span
+
+OURS = "CC"
+"""The letters of our own codes."""
+
+_KEYS = (
+    "code", "aliases", "severity", "class", "risk", "subject", "for each", "when", "require", "parts",
+    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help", "source",
+    "valid from", "valid to", "flawed", "clean",
+)  # fmt: skip
+_EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
+_SOURCE_KEYS = ("instrument", "article", "confidence", "url")
+_SUBJECT = re.compile(r"[A-Za-z][\w.()/-]*")
+
+
+class RuleReader(Fields):
+    """Reads the rules of one file."""
+
+    def __init__(self, yaml: YamlFile, analyses: Collection[str], *, ours: bool, late: bool) -> None:
+        """`analyses` are those that are installed or given, by name. A file may be `ours`, which may use our letters
+        in codes, and its expressions may be compiled `late`, which is when they are needed."""
+        super().__init__(yaml)
+        self.analyses, self.ours, self.late = analyses, ours, late
+        self.programs = ProgramReader(yaml)
+
+    def rule(self, name: str, body: Mapping, place: Scalar, ruleset: str) -> Rule:
+        """The rule `name`, which stands at `place`, of a ruleset; every mistake in it is reported."""
+        key = f"rules / {name}"
+        self.keys(body, _KEYS, key, "a rule")
+        if not NAME.fullmatch(name):
+            self.report(place, key, f"`{name}` is no name of a rule: small letters, digits and hyphens")
+        citations = self.citations(body, key)
+        parameters = read_parameters(self, body, key)
+        for_each = self.for_each(body, key)
+        compiler = Compiler(Type(kinds=frozenset(for_each)), parameters)
+        way = self.way(body, place, key)
+        program = self.program(body, key, way, compiler)
+        flawed, clean = self.texts(body, "flawed", key), self.texts(body, "clean", key)
+        if way != "reader":
+            self.check_examples(body, place, key)
+        return Rule(
+            name=name,
+            code=self.code(body, key),
+            severity=self.severity(body, key, citations),
+            kind=self.word(body, "class", key, CLASSES),
+            risk=self.word(body, "risk", key, RISKS, "both"),
+            why=" ".join(self.text(body, "why", key, required=True).split()),
+            summary=self.text(body, "summary", key),
+            aliases=tuple(self.aliases(body, key)),
+            subject=tuple(self.subjects(body, key)),
+            for_each=tuple("agreement" if kind == FILE else kind.rstrip("_") for kind in for_each),
+            when=self.text(body, "when", key),
+            require=self.text(body, "require", key) or self.programs.parts_text(body, key),
+            analysis=self.analysis(body, key),
+            reader=way == "reader",
+            parameters=parameters,
+            message=self.text(body, "message", key),
+            label=self.text(body, "label", key),
+            case=self.text(body, "case", key),
+            help=tuple(scalar.value.rstrip() for scalar in self.texts(body, "help", key)),
+            citations=citations,
+            valid_from=self.date(body, "valid from", key),
+            valid_to=self.date(body, "valid to", key),
+            flawed=tuple(scalar.value for scalar in flawed),
+            clean=tuple(scalar.value for scalar in clean),
+            ruleset=ruleset,
+            file=self.yaml.source.path,
+            line=self.yaml.source.position(place.start).line,
+            span=Span(place.start, body.end),
+            phrases=frozenset(compiler.phrases),
+            program=program,
+        )
+
+    def code(self, body: Mapping, key: str) -> str:
+        """The code; our letters are only for us."""
+        code = self.text(body, "code", key, required=True)
+        if code and not CODE.fullmatch(code):
+            self.report(
+                body.values["code"],
+                f"{key} / code",
+                f"`{code}` is no code: two to five capitals and three or four digits",
+            )
+        elif code.startswith(OURS) and code[len(OURS)].isdigit() and not self.ours:
+            self.report(
+                body.values["code"],
+                f"{key} / code",
+                f"codes with `{OURS}` belong to clausecheck; take letters of your own",
+            )
+        return code
+
+    def severity(self, body: Mapping, key: str, citations: tuple[Citation, ...]) -> Severity:
+        """The severity; one of the sources (`citations`) must be firm enough for an error."""
+        severity = Severity(self.word(body, "severity", key, [s.value for s in Severity]))
+        if severity is Severity.ERROR and citations and not any(c.confidence in FIRM for c in citations):
+            self.report(
+                body.values["severity"],
+                f"{key} / severity",
+                f"only a source that is {', '.join(FIRM[:-1])} or {FIRM[-1]} makes an error; "
+                f"the sources of this rule are {citations[0].confidence}",
+                "write `warning`, or check the source",
+            )
+        return severity
+
+    def way(self, body: Mapping, place: Scalar, key: str) -> str:
+        """How the rule works: one of `require`, `parts`, `analysis` and `reader`; empty after a mistake."""
+        reader = self.word(body, "reader", key, ("true", "false"), "false") == "true"
+        ways = [way for way in ("require", "parts", "analysis") if way in body.values] + ["reader"] * reader
+        if len(ways) != 1:
+            said = " and ".join(f"`{way}`" for way in ways) or "none of them"
+            self.report(
+                place,
+                key,
+                f"a rule has one of `require`, `parts`, `analysis` and `reader: true`; this one has {said}",
+            )
+            return ""
+        return ways[0]
+
+    def program(self, body: Mapping, key: str, way: str, compiler: Compiler) -> Program | None:
+        """The expressions of the rule; `None` where it has none, or after a mistake."""
+        if way in ("analysis", "reader"):
+            for other in _EXPRESSION_KEYS:
+                if other in body.keys:
+                    self.report(
+                        body.keys[other],
+                        f"{key} / {other}",
+                        f"`{other}` has no effect in a rule with `{way}`",
+                    )
+        if way not in ("require", "parts"):
+            return None
+        compiler.parts = way == "parts"
+        if self.late and not any(shape(value)[1] is v.Text for value in compiler.parameters.values()):
+            return self.programs.late_program(body, key, compiler)
+        program = self.programs.program(body, key, compiler)
+        if program is not None:
+            for unused in sorted(compiler.parameters.keys() - compiler.used):
+                tree = body.values["parameters"]
+                assert isinstance(tree, Mapping)
+                self.report(
+                    tree.keys[unused], f"{key} / parameters", f"the parameter `{unused}` is never used"
+                )
+        return program
+
+    def check_examples(self, body: Mapping, place: Scalar, key: str) -> None:
+        """Report the examples that are missing."""
+        for kind, shows in (("flawed", "finds"), ("clean", "lets pass")):
+            if kind not in body.values:
+                self.report(place, key, f"`{kind}` is missing: an agreement that shows what the rule {shows}")
+
+    def aliases(self, body: Mapping, key: str) -> Iterator[str]:
+        for scalar in self.texts(body, "aliases", key):
+            text = scalar.value.strip()
+            if NAME.fullmatch(text) or CODE.fullmatch(text):
+                yield text
+            else:
+                self.report(scalar, f"{key} / aliases", f"`{text}` is neither a name nor a code")
+
+    def subjects(self, body: Mapping, key: str) -> Iterator[str]:
+        for scalar in self.texts(body, "subject", key):
+            if _SUBJECT.fullmatch(scalar.value.strip()):
+                yield scalar.value.strip()
+            else:
+                self.report(
+                    scalar,
+                    f"{key} / subject",
+                    f"`{scalar.value}` is no row of a checklist",
+                    "write a list: `[B18, TM36]`",
+                )
+
+    def for_each(self, body: Mapping, key: str) -> list[str]:
+        kinds = []
+        for scalar in self.texts(body, "for each", key):
+            text = scalar.value.strip()
+            if text in ("agreement", FILE):
+                kinds.append(FILE)
+            elif text in NAMES:
+                kinds.append(NAMES[text])
+            else:
+                near = guess_kind(text) or close_word(text, [*NAMES, "agreement"])
+                self.report(
+                    scalar, f"{key} / for each", f"there is no block or clause `{text}`", did_you_mean(near)
+                )
+        return kinds or [FILE]
+
+    def analysis(self, body: Mapping, key: str) -> str:
+        name = self.text(body, "analysis", key)
+        if name and name not in self.analyses:
+            hint = did_you_mean(close_word(name, self.analyses))
+            self.report(
+                body.values["analysis"], f"{key} / analysis", f"no analysis `{name}` is installed", hint
+            )
+        return name
+
+    def date(self, body: Mapping, name: str, key: str) -> dt.date | None:
+        text = self.text(body, name, key)
+        try:
+            return dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            self.report(
+                body.values[name], join(key, name), f"`{text}` is no date", "write it as `2027-01-12`"
+            )
+            return None
+
+    def citations(self, body: Mapping, key: str) -> tuple[Citation, ...]:
+        key = f"{key} / source"
+        tree = body.values.get("source")
+        if tree is None:
+            self.report(
+                body.head,
+                key,
+                "`source` is missing",
+                "write `source: practice` where only good practice asks for it",
+            )
+            return ()
+        if isinstance(tree, Scalar) and tree.value.strip() == "practice":
+            return (Citation("Good practice"),)
+        found = []
+        for item in tree.items if isinstance(tree, Listing) else [tree]:
+            if not isinstance(item, Mapping):
+                self.report(
+                    item,
+                    key,
+                    "a source is a mapping with `instrument`, `article`, `confidence`, `url`, or `practice`",
+                )
+                continue
+            self.keys(item, _SOURCE_KEYS, key, "a source")
+            url = self.text(item, "url", key)
+            if url and not re.match(r"https?://\S+$", url):
+                self.report(item.values["url"], f"{key} / url", f"`{url}` is no web address")
+            confidence = self.word(item, "confidence", key, CONFIDENCES)
+            found.append(
+                Citation(
+                    self.text(item, "instrument", key, True), self.text(item, "article", key), confidence, url
+                )
+            )
+        return tuple(found)

@@ -1,0 +1,206 @@
+"""One file of rules, with what it extends, switches off and overrides."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clausecheck.finding import Severity
+from clausecheck.language.parser import close_word
+from clausecheck.rules.changes import SharedParameters
+from clausecheck.rules.errors import did_you_mean
+from clausecheck.rules.fields import Fields
+from clausecheck.rules.parameters import changed_parameters
+from clausecheck.rules.places import available, is_ours, locate, our_file
+from clausecheck.rules.rule import Rule, value_text
+from clausecheck.rules.rulebody import RuleReader
+from clausecheck.rules.ruleset import NAME, Ruleset
+from clausecheck.rules.runtime import Parameter
+from clausecheck.rules.yamltree import Mapping, Scalar, Tree, YamlFile
+
+if TYPE_CHECKING:
+    from clausecheck.rules.loader import Loader
+
+ALWAYS = ("reading", "waivers")
+"""The rulesets whose rules belong to every other: no syntax error, and nothing that is wrong with a waiver, is ever
+dropped."""
+
+_KEYS = ("ruleset", "version", "description", "extends", "off", "overrides", "rules")
+
+
+class FileReader(Fields):
+    """One file to a `Ruleset`; mistakes go to the file's `problems`."""
+
+    def __init__(self, loader: Loader, path: Path, yaml: YamlFile) -> None:
+        super().__init__(yaml)
+        self.loader, self.path = loader, path
+        outermost = len(loader.chain) == 1
+        self.always = [file for file in map(our_file, ALWAYS) if outermost and file != path]
+
+    def run(self) -> Ruleset:
+        """The ruleset of the file, with the rules of those that it extends."""
+        root = self.yaml.root
+        if not isinstance(root, Mapping):
+            self.report(0, "", "a ruleset is a mapping with the keys " + ", ".join(_KEYS))
+            return Ruleset(self.path.stem, "", "", ())
+        self.keys(root, _KEYS, "", "a ruleset")
+        name = self.text(root, "ruleset", "", required=True)
+        if name and not NAME.fullmatch(name):
+            self.report(
+                root.values["ruleset"], "ruleset", f"`{name}` is no name: small letters, digits and hyphens"
+            )
+        version, description = self.text(root, "version", ""), self.text(root, "description", "")
+        active: dict[str, Rule] = {}
+        inactive: dict[str, Rule] = {}
+        extends = []
+        for file in self.always:
+            active |= {rule.name: rule for rule in self.loader.file(file).rules}
+        for scalar in self.texts(root, "extends", ""):
+            base = self.base(scalar)
+            if base is None:
+                continue
+            extends.append(base.name)
+            active |= {rule.name: rule for rule in base.rules}
+            inactive |= {rule.name: rule for rule in base.inactive}
+        inactive = {known: rule for known, rule in inactive.items() if known not in active}
+        self.switch_off(root, active, inactive)
+        self.override(root, active, inactive)
+        self.rules(root, name, active, inactive)
+        self.shared_parameters(active.values())
+        return Ruleset(
+            name,
+            version,
+            description,
+            tuple(active.values()),
+            tuple(inactive.values()),
+            tuple(extends),
+            self.yaml.source.path,
+        )
+
+    def base(self, scalar: Scalar) -> Ruleset | None:
+        """A ruleset that this one extends; `None` after a mistake."""
+        text = scalar.value.strip()
+        path = locate(text, self.path.parent)
+        if path is None:
+            near = [
+                *available(),
+                *(other.name for other in self.path.parent.glob("*.y*ml") if other != self.path),
+            ]
+            self.report(
+                scalar, "extends", f"there is no ruleset `{text}`", did_you_mean(close_word(text, near))
+            )
+            return None
+        if path in self.loader.chain:
+            around = [*self.loader.chain[self.loader.chain.index(path) :], path]
+            self.report(
+                scalar,
+                "extends",
+                "rulesets extend each other in a circle: " + " → ".join(p.name for p in around),
+            )
+            return None
+        return self.loader.file(path)
+
+    def inherited(self, text: str, place: Tree | Scalar, key: str, known: Iterable[Rule]) -> Rule | None:
+        """An inherited rule by name, alias or code."""
+        rules = list(known)
+        for rule in rules:
+            if text in (rule.name, rule.code) or text in rule.aliases:
+                return rule
+        words = [word for rule in rules for word in (rule.name, rule.code, *rule.aliases)]
+        self.report(
+            place,
+            key,
+            f"no ruleset that this one extends has a rule `{text}`",
+            did_you_mean(close_word(text, words)),
+        )
+        return None
+
+    def switch_off(self, root: Mapping, active: dict[str, Rule], inactive: dict[str, Rule]) -> None:
+        """Move what `off` names from the active rules to the others."""
+        for scalar in self.texts(root, "off", ""):
+            rule = self.inherited(scalar.value.strip(), scalar, "off", [*active.values(), *inactive.values()])
+            if rule is not None and rule.name in active:
+                inactive[rule.name] = active.pop(rule.name)
+
+    def override(self, root: Mapping, active: dict[str, Rule], inactive: dict[str, Rule]) -> None:
+        """Replace the rules under `overrides` by what they become."""
+        tree = root.values.get("overrides")
+        if tree is None:
+            return
+        if not isinstance(tree, Mapping):
+            self.report(tree, "overrides", "`overrides` is a mapping of rules to what changes")
+            return
+        given = SharedParameters(self.yaml.problems)
+        for name, changes in tree.values.items():
+            key = f"overrides / {name}"
+            rule = self.inherited(name, tree.keys[name], key, [*active.values(), *inactive.values()])
+            if not isinstance(changes, Mapping):
+                self.report(changes, key, "an override is a mapping with `severity` or `parameters`")
+                continue
+            self.keys(changes, ("severity", "parameters"), key, "an override")
+            if rule is None:
+                continue
+            if "severity" in changes.values:
+                word = self.word(changes, "severity", key, [s.value for s in Severity], rule.severity.value)
+                rule = dataclasses.replace(rule, severity=Severity(word))
+            made = changed_parameters(self, rule, changes, key)
+            rule = dataclasses.replace(rule, parameters={**rule.parameters, **made})
+            for parameter in made:
+                given.note(rule, parameter, functools.partial(self.problem, tree.keys[name], key))
+            (active if rule.name in active else inactive)[rule.name] = rule
+        given.spread(active, inactive)
+
+    def rules(self, root: Mapping, ruleset: str, active: dict[str, Rule], inactive: dict[str, Rule]) -> None:
+        """Add the rules of the file to the active ones; no name or code may be taken."""
+        tree = root.values.get("rules")
+        if tree is None:
+            if "extends" not in root.values:
+                self.report(
+                    root, "", "this ruleset has no rules and extends none", "add `rules:` or `extends:`"
+                )
+            return
+        if not isinstance(tree, Mapping):
+            self.report(tree, "rules", "`rules` is a mapping of names to rules")
+            return
+        reader = self.rule_reader()
+        taken = {}
+        for rule in [*active.values(), *inactive.values()]:
+            for word in (rule.name, rule.code, *rule.aliases):
+                taken[word] = f"`{rule.name}` of the ruleset `{rule.ruleset}`"
+        for name, body in tree.values.items():
+            key = f"rules / {name}"
+            if not isinstance(body, Mapping):
+                self.report(body, key, "a rule is a mapping")
+                continue
+            made = reader.rule(name, body, tree.keys[name], ruleset)
+            for word in (made.name, made.code, *made.aliases):
+                if word in taken:
+                    place = tree.keys[name] if word == name else body.values.get("code", tree.keys[name])
+                    hint = "change it under `overrides`" if word == name else ""
+                    self.report(place, key, f"`{word}` is taken by {taken[word]}", hint)
+                taken[word] = f"`{name}`"
+            active[name] = made
+
+    def rule_reader(self) -> RuleReader:
+        """The reader for the rules of this file; what our tests have checked is compiled late."""
+        ours = is_ours(self.path)
+        late = ours and not self.loader.thorough and self.path != self.loader.asked
+        analyses = [*self.loader.given, *self.loader.points]
+        return RuleReader(self.yaml, analyses, ours=ours, late=late)
+
+    def shared_parameters(self, rules: Iterable[Rule]) -> None:
+        """Rules of one analysis share its run, so a parameter that two of them give has one value."""
+        seen: dict[tuple[str, str], tuple[Parameter, Rule]] = {}
+        for rule in rules:
+            for name, value in rule.parameters.items() if rule.analysis else ():
+                before, other = seen.setdefault((rule.analysis, name), (value, rule))
+                if before != value and rule.file == self.yaml.source.path:
+                    self.report(
+                        rule.span.start,
+                        f"rules / {rule.name} / parameters",
+                        f"`{name}` is {value_text(value)} here and {value_text(before)} in `{other.name}`, "
+                        f"which the analysis `{rule.analysis}` serves in the same run",
+                    )

@@ -1,0 +1,84 @@
+"""A ruleset as the engine and the commands see it: the rules, and how they are found and selected."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clausecheck.finding import Finding, Proof
+from clausecheck.language.parser import close_word
+from clausecheck.rules.errors import UnknownRule, did_you_mean
+from clausecheck.rules.rule import Rule
+from clausecheck.rules.runtime import Parameters
+
+Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+"""What a ruleset or a rule may be called."""
+CODE = re.compile(r"[A-Z]{2,5}[0-9]{3,4}")
+"""What a code looks like."""
+_PREFIX = re.compile(r"[A-Z]{2,5}[0-9]{0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A ruleset with all that it extends: `rules` are active, in the order of the files; `inactive` are
+    known but switched off or not selected. `digests` gives the SHA-256 of each file that was read, for the
+    provenance."""
+
+    name: str
+    version: str
+    description: str
+    rules: tuple[Rule, ...]
+    inactive: tuple[Rule, ...] = ()
+    extends: tuple[str, ...] = ()
+    file: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    analyses: Mapping[str, Analysis] = field(default_factory=dict, repr=False, compare=False)
+
+    def known(self) -> Iterator[Rule]:
+        """Active rules, then the others."""
+        yield from self.rules
+        yield from self.inactive
+
+    def rule(self, text: str) -> Rule:
+        """The rule of a code, a name or an alias, active or not. Raises `UnknownRule` with a suggestion."""
+        for rule in self.known():
+            if text in (rule.code, rule.name) or text in rule.aliases:
+                return rule
+        upper = text.upper()
+        for rule in self.known():
+            if upper == rule.code:
+                return rule
+        words = [word for rule in self.known() for word in (rule.code, rule.name, *rule.aliases)]
+        hint = did_you_mean(close_word(text, words))
+        raise UnknownRule(f"no rule is called `{text}`" + (f"; {hint}" if hint else ""))
+
+    def matching(self, text: str) -> tuple[Rule, ...]:
+        """The rules of a code, name, alias, or beginning of a code (`CC3`), active or not; at least one.
+        Raises `UnknownRule`."""
+        if _PREFIX.fullmatch(text) and not CODE.fullmatch(text):
+            found = tuple(rule for rule in self.known() if rule.code.startswith(text))
+            if found:
+                return found
+        return (self.rule(text),)
+
+    def select(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Ruleset:
+        """The ruleset with only some of its active rules: those that `select` names (all, when it names
+        none) without those that `ignore` names. Rules of the reader stay unless `ignore` names them, so
+        that a file that cannot be read is never passed in silence. A rule that is switched off and
+        selected by its own name is switched on. Raises `UnknownRule`."""
+        chosen = {rule.name: rule for text in select for rule in self.matching(text)}
+        exact = set(select)
+        dropped = {rule.name for text in ignore for rule in self.matching(text)}
+        active: list[Rule] = []
+        inactive: list[Rule] = []
+        for rule in self.known():
+            named = not exact.isdisjoint((rule.name, rule.code, *rule.aliases))
+            on = rule in self.rules or named
+            wanted = not exact or rule.name in chosen or rule.reader
+            (active if on and wanted and rule.name not in dropped else inactive).append(rule)
+        return dataclasses.replace(self, rules=tuple(active), inactive=tuple(inactive))
