@@ -40,7 +40,7 @@ class Sample:
             text = text[: span.start] + new + text[span.end :]
         return text
 
-    def said(self, item: t.Node | v.Value) -> str:
+    def wording(self, item: t.Node | v.Value) -> str:
         """A clause or a value as it is written."""
         span = self.whole(item) if isinstance(item, t.Node) else item.span
         return self.text[span.start : span.end]
@@ -83,7 +83,7 @@ class Sample:
         """The text with another value, and the label for that."""
         return self.put(
             (value.span, new)
-        ), f"{self.where(node)}: {_short(self.said(node))}: {self.said(value)} -> {new}"
+        ), f"{self.where(node)}: {_short(self.wording(node))}: {self.wording(value)} -> {new}"
 
 
 Made = tuple[str, str] | None
@@ -272,7 +272,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     span = Span(clause.span.end, clause.span.end)
     return sample.put(
         (span, ", during always")
-    ), f"{sample.where(clause)}: {_short(sample.said(clause))}: around the clock"
+    ), f"{sample.where(clause)}: {_short(sample.wording(clause))}: around the clock"
 
 
 @kind("hours-added-to-target", "deadlines")
@@ -289,13 +289,13 @@ def _(rng: random.Random, sample: Sample) -> Made:
     clause, length = rng.choice(elapsed)
     hours = rng.choice(names)
     amount, unit = length.parts[0]
-    new = sample.said(clause).replace(
-        sample.said(length), _length(amount, f"{hours} {unit}").replace(f" {hours}", f" {hours}")
+    new = sample.wording(clause).replace(
+        sample.wording(length), _length(amount, f"{hours} {unit}").replace(f" {hours}", f" {hours}")
     )
     new = new.replace(", during always", "")
     return sample.put(
         (clause.span, new)
-    ), f"{sample.where(clause)}: {_short(sample.said(clause))} -> {_short(new)}"
+    ), f"{sample.where(clause)}: {_short(sample.wording(clause))} -> {_short(new)}"
 
 
 @kind("targets-swapped", "deadlines")
@@ -306,8 +306,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     one, other = rng.sample(own, 2)
     if one[1] == other[1]:
         return None
-    label = f"{sample.where(one[0])}: {one[0].kind} {sample.said(one[1])} <-> {other[0].kind} {sample.said(other[1])}"
-    return sample.put((one[1].span, sample.said(other[1])), (other[1].span, sample.said(one[1]))), label
+    label = f"{sample.where(one[0])}: {one[0].kind} {sample.wording(one[1])} <-> {other[0].kind} {sample.wording(other[1])}"
+    return sample.put((one[1].span, sample.wording(other[1])), (other[1].span, sample.wording(one[1]))), label
 
 
 @kind("priorities-swapped", "deadlines")
@@ -327,8 +327,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if len(pair[0]) != 1 or len(pair[1]) != 1:
         return None
     (one, _first), (other, _second) = pair[0][0], pair[1][0]
-    label = f"{sample.where(one)} <-> {sample.where(other)}: {_short(sample.said(one))} <-> {_short(sample.said(other))}"
-    return sample.put((one.span, sample.said(other)), (other.span, sample.said(one))), label
+    label = f"{sample.where(one)} <-> {sample.where(other)}: {_short(sample.wording(one))} <-> {_short(sample.wording(other))}"
+    return sample.put((one.span, sample.wording(other)), (other.span, sample.wording(one))), label
 
 
 @kind("second-target", "deadlines")
@@ -338,10 +338,10 @@ def _(rng: random.Random, sample: Sample) -> Made:
     new = _scaled(rng, length, rng.random() < 0.5)
     if new is None:
         return None
-    said = sample.said(clause).replace(sample.said(length), new)
+    wording = sample.wording(clause).replace(sample.wording(length), new)
     return sample.after(
-        clause, said
-    ), f"{sample.where(clause)}: {_short(sample.said(clause))}, and also {_short(said)}"
+        clause, wording
+    ), f"{sample.where(clause)}: {_short(sample.wording(clause))}, and also {_short(wording)}"
 
 
 @kind("second-target-the-same", "deadlines")
@@ -349,8 +349,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     """The same promise a second time, word by word."""
     clause, _ = rng.choice(_promises(sample, (t.Respond, t.Resolve, t.Workaround)))
     return sample.after(
-        clause, sample.said(clause)
-    ), f"{sample.where(clause)}: {_short(sample.said(clause))}, twice"
+        clause, sample.wording(clause)
+    ), f"{sample.where(clause)}: {_short(sample.wording(clause))}, twice"
 
 
 @kind("target-for-service", "deadlines")
@@ -361,8 +361,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     new = _scaled(rng, length, rng.random() < 0.5)
     if new is None or (isinstance(clause, t.Clause) and clause.at):
         return None
-    said = f"{sample.said(clause).replace(sample.said(length), new)}, for {service}"
-    return sample.after(clause, said), f"{sample.where(clause)}: also {_short(said)}"
+    wording = f"{sample.wording(clause).replace(sample.wording(length), new)}, for {service}"
+    return sample.after(clause, wording), f"{sample.where(clause)}: also {_short(wording)}"
 
 
 @kind("target-outside-hours", "deadlines")
@@ -378,8 +378,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if not working or len(names) != 1:
         return None
     clause, _ = rng.choice(working)
-    said = f"respond within {_length(rng.choice((10, 20, 30, 45, 60, 120, 240, 480)), 'minute')}, outside {names[0]}"
-    return sample.after(clause, said), f"{sample.where(clause)}: also {said}"
+    wording = f"respond within {_length(rng.choice((10, 20, 30, 45, 60, 120, 240, 480)), 'minute')}, outside {names[0]}"
+    return sample.after(clause, wording), f"{sample.where(clause)}: also {wording}"
 
 
 @kind("response-dropped", "deadlines")
@@ -416,7 +416,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if len({type(clause) for clause in one.clauses}) < 2 or bool(one.during) != bool(other.during):
         return None
     theirs = [clause for clause in other.clauses if isinstance(clause, (*TARGETS, t.Escalate))]
-    mine = [sample.said(clause) for clause in one.clauses if isinstance(clause, (*TARGETS, t.Escalate))]
+    mine = [sample.wording(clause) for clause in one.clauses if isinstance(clause, (*TARGETS, t.Escalate))]
     edits = [(sample.line(clause), "") for clause in theirs[1:]]
     edits.append((theirs[0].span, "\n  ".join(mine)))
     return sample.put(*edits), f"priority {write(other.name)} promises what {write(one.name)} does"
@@ -434,8 +434,10 @@ def _(rng: random.Random, sample: Sample) -> Made:
     )
     if len(ones) != 1 or len(others) != 1:
         return None
-    label = f"{sample.where(ones[0])}: {_short(sample.said(ones[0]))} -> {_short(sample.said(others[0]))}"
-    return sample.put((ones[0].span, sample.said(others[0]))), label
+    label = (
+        f"{sample.where(ones[0])}: {_short(sample.wording(ones[0]))} -> {_short(sample.wording(others[0]))}"
+    )
+    return sample.put((ones[0].span, sample.wording(others[0]))), label
 
 
 @kind("escalation-later", "deadlines")
@@ -465,7 +467,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     assert isinstance(home, t.Block)
     own = [_time(line) for line in home.clauses if isinstance(line, t.Resolve)]
     made = [value for value in own if value is not None]
-    return sample.changed(clause, length, sample.said(made[0])) if len(made) == 1 else None
+    return sample.changed(clause, length, sample.wording(made[0])) if len(made) == 1 else None
 
 
 @kind("waiting-rule-added", "deadlines")
@@ -481,8 +483,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if not starts:
         return None
     scope = rng.choice(list(sample.world.named(t.Priority)))
-    said = f"starts at next opening, outside {rng.choice(names)}, for {scope}"
-    return sample.after(starts[0], said), f"{sample.where(starts[0])}: also {said}"
+    wording = f"starts at next opening, outside {rng.choice(names)}, for {scope}"
+    return sample.after(starts[0], wording), f"{sample.where(starts[0])}: also {wording}"
 
 
 @kind("service-open-longer", "deadlines")
@@ -551,7 +553,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if not lines:
         return None
     line = rng.choice(lines)
-    return sample.drop(line), f"{sample.where(line)}: without {_short(sample.said(line))}"
+    return sample.drop(line), f"{sample.where(line)}: without {_short(sample.wording(line))}"
 
 
 @kind("calendar-changed", "hours")
@@ -591,12 +593,12 @@ def _(rng: random.Random, sample: Sample) -> Made:
     block = rng.choice(sample.world.all(t.Hours))
     last = block.clauses[-1]
     days = rng.choice((1, 3, 9, 14))
-    said = (
+    wording = (
         f"closed from 2027-12-20 to 2027-12-{20 + days - 1:02}"
         if days < 12
         else "closed from 2027-12-20 to 2028-01-02"
     )
-    return sample.after(last, said), f"{sample.where(last)}: also {said}"
+    return sample.after(last, wording), f"{sample.where(last)}: also {wording}"
 
 
 @kind("travel-longer", "deadlines")
@@ -621,11 +623,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
     home = sample.world.home(line)
     assert isinstance(home, t.Priority)
     if len(home.all(t.Applies)) > 1:
-        return sample.drop(line), f"{sample.where(line)}: without {sample.said(line)}"
+        return sample.drop(line), f"{sample.where(line)}: without {sample.wording(line)}"
     # The last priority must say something: the mildest case alone.
     scales = [(write(scale.name), write(scale.levels[-1])) for scale in sample.world.all(t.Scale)]
-    said = "applies when " + " and ".join(f"{name} {level}" for name, level in scales)
-    return sample.put((sample.whole(line), said)), f"{sample.where(line)}: {said} in place of otherwise"
+    wording = "applies when " + " and ".join(f"{name} {level}" for name, level in scales)
+    return sample.put((sample.whole(line), wording)), f"{sample.where(line)}: {wording} in place of otherwise"
 
 
 @kind("case-dropped", "priorities")
@@ -638,8 +640,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     assert isinstance(line.when, v.Any)
     kept = list(line.when.conditions)
     gone = kept.pop(rng.randrange(len(kept)))
-    said = "applies when " + " or ".join(f"({write(part)})" for part in kept)
-    return sample.put((sample.whole(line), said)), f"{sample.where(line)}: without {write(gone)}"
+    wording = "applies when " + " or ".join(f"({write(part)})" for part in kept)
+    return sample.put((sample.whole(line), wording)), f"{sample.where(line)}: without {write(gone)}"
 
 
 @kind("level-changed", "priorities")
@@ -663,11 +665,11 @@ def _(rng: random.Random, sample: Sample) -> Made:
 
 @kind("and-becomes-or", "priorities")
 def _(rng: random.Random, sample: Sample) -> Made:
-    lines = [line for line in sample.world.all(t.Applies) if " and " in sample.said(line)]
+    lines = [line for line in sample.world.all(t.Applies) if " and " in sample.wording(line)]
     if not lines:
         return None
     line = rng.choice(lines)
-    new = sample.said(line).replace(" and ", " or ")
+    new = sample.wording(line).replace(" and ", " or ")
     return sample.put((sample.whole(line), new)), f"{sample.where(line)}: {_short(new)}"
 
 
@@ -678,7 +680,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     one, other = rng.sample(lines, 2)
     return sample.put(
-        (sample.whole(other), sample.said(one))
+        (sample.whole(other), sample.wording(one))
     ), f"{sample.where(other)} applies where {sample.where(one)} does"
 
 
@@ -689,7 +691,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     one, other = rng.sample(lines, 2)
     label = f"{sample.where(one)} <-> {sample.where(other)}: their conditions"
-    return sample.put((sample.whole(one), sample.said(other)), (sample.whole(other), sample.said(one))), label
+    return sample.put(
+        (sample.whole(one), sample.wording(other)), (sample.whole(other), sample.wording(one))
+    ), label
 
 
 @kind("priority-title-repeated", "priorities")
@@ -697,8 +701,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     one, other = rng.sample(sample.world.all(t.Priority), 2)
     assert one.title is not None and other.title is not None
     return sample.put(
-        (other.title.span, sample.said(one.title))
-    ), f"{write(other.name)} is called {sample.said(one.title)} too"
+        (other.title.span, sample.wording(one.title))
+    ), f"{write(other.name)} is called {sample.wording(one.title)} too"
 
 
 @kind("level-bands", "priorities")
@@ -712,13 +716,13 @@ def _(rng: random.Random, sample: Sample) -> Made:
     high, low = rng.choice(((50, 10), (75, 25), (60, 20)))
     upper, lower = high + rng.choice((0, 0, -5, 3)), low + rng.choice((0, 0, -5, 3))
     below = rng.choice(("<", "<", "<="))
-    said = [
+    wording = [
         f"define {names[0]} when users >= {high}%",
         f"define {names[1]} when users >= {low}% and < {upper}%",
         f"define {names[2]} when users {below} {lower}%",
     ]
     start = sample.line(scale).start
-    return sample.put((Span(start, start), "\n".join(said) + "\n")), "; ".join(said)
+    return sample.put((Span(start, start), "\n".join(wording) + "\n")), "; ".join(wording)
 
 
 @kind("tier-contradicted", "priorities", asks=("CC238",))
@@ -847,7 +851,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         if not isinstance(compare, v.Compare):
             return None
         other = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}[compare.operator]
-        return compare, f"{other} {sample.said(compare.amount)}"
+        return compare, f"{other} {sample.wording(compare.amount)}"
 
     return _band_edit(rng, sample, edit)
 
@@ -863,8 +867,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     low, high = line.when.compares
     assert isinstance(low, v.Compare) and isinstance(high, v.Compare)
     span = Span(low.span.start, high.span.end)
-    new = f"from {sample.said(low.amount)} to {sample.said(high.amount)}"
-    return sample.put((span, new)), f"{_short(sample.said(line))} -> {new}"
+    new = f"from {sample.wording(low.amount)} to {sample.wording(high.amount)}"
+    return sample.put((span, new)), f"{_short(sample.wording(line))} -> {new}"
 
 
 @kind("band-dropped", "credits")
@@ -876,7 +880,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if not several:
         return None
     line = rng.choice(rng.choice(several))
-    return sample.drop(line), f"without {_short(sample.said(line))}"
+    return sample.drop(line), f"without {_short(sample.wording(line))}"
 
 
 @kind("band-amounts-swapped", "credits")
@@ -887,9 +891,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     one, other = rng.sample(lines, 2)
     if one.value == other.value:
         return None
-    label = f"{_short(sample.said(one))} <-> {_short(sample.said(other))}: their amounts"
+    label = f"{_short(sample.wording(one))} <-> {_short(sample.wording(other))}: their amounts"
     return sample.put(
-        (one.value.span, sample.said(other.value)), (other.value.span, sample.said(one.value))
+        (one.value.span, sample.wording(other.value)), (other.value.span, sample.wording(one.value))
     ), label
 
 
@@ -941,7 +945,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     edits = [(other.amount.span, _percent(made)) for other in same if isinstance(other, v.Compare)]
     return sample.put(
         *edits
-    ), f"{_short(sample.said(line))}: {sample.said(compare.amount)} -> {_percent(made)}"
+    ), f"{_short(sample.wording(line))}: {sample.wording(compare.amount)} -> {_percent(made)}"
 
 
 @kind("claim-anchored", "credits")
@@ -963,8 +967,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if lines:
         return sample.put((lines[0].span, "sole remedy")), "credits: sole remedy, without exception"
     block = rng.choice(sample.world.all(t.Credits))
-    said = rng.choice(("sole remedy", "sole remedy except termination"))
-    return sample.after(block.clauses[-1], said), f"credits: also {said}"
+    wording = rng.choice(("sole remedy", "sole remedy except termination"))
+    return sample.after(block.clauses[-1], wording), f"credits: also {wording}"
 
 
 @kind("earn-back-changed", "credits")
@@ -978,8 +982,10 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if service is None:
         return None
     block = sample.world.all(t.Credits)[0]
-    said = f"earn back 50% of credits when availability of {write(service.name)} >= {level} in 3 of 3 months"
-    return sample.after(block.clauses[-1], said), f"credits: also {said}"
+    wording = (
+        f"earn back 50% of credits when availability of {write(service.name)} >= {level} in 3 of 3 months"
+    )
+    return sample.after(block.clauses[-1], wording), f"credits: also {wording}"
 
 
 @kind("ground-to-leave-raised", "credits")
@@ -1012,8 +1018,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     line, share = picked
     new = rng.choice(("80%", "85%", "92%"))
-    said = sample.said(line).replace(sample.said(share.percentage), new)
-    return sample.after(line, said), f"{_short(sample.said(line))}, and also for {new}"
+    wording = sample.wording(line).replace(sample.wording(share.percentage), new)
+    return sample.after(line, wording), f"{_short(sample.wording(line))}, and also for {new}"
 
 
 @kind("share-of-all", "attainment")
@@ -1023,19 +1029,22 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if picked is None or not isinstance(picked[1].of, v.Phrase):
         return None
     line, share = picked
-    said = sample.said(line).replace(sample.said(share), f"{sample.said(share.percentage)} of tickets")
-    edits = [(line.span, said)]
+    wording = sample.wording(line).replace(
+        sample.wording(share), f"{sample.wording(share.percentage)} of tickets"
+    )
+    edits = [(line.span, wording)]
     if rng.random() < 0.7:
         about = f"{write(line.target)} of {next(iter(sample.world.named(t.Priority)))} missed"
         answers = [
             node
             for node in sample.world.nodes
-            if isinstance(node, (t.Credit, t.End)) and about in sample.said(node)
+            if isinstance(node, (t.Credit, t.End)) and about in sample.wording(node)
         ]
         edits += [(sample.line(node), "") for node in answers]
-    return sample.put(
-        *edits
-    ), f"{_short(sample.said(line))} -> {_short(said)}{', and no answer to a miss' if edits[1:] else ''}"
+    return (
+        sample.put(*edits),
+        f"{_short(sample.wording(line))} -> {_short(wording)}{', and no answer to a miss' if edits[1:] else ''}",
+    )
 
 
 @kind("formula-of-failures", "attainment", asks=("CC246",))
@@ -1070,7 +1079,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     lines = sample.world.all(t.Stops)
     line = rng.choice(lines)
-    return sample.drop(line), f"clock: without {_short(sample.said(line))} ({sample.where(line)})"
+    return sample.drop(line), f"clock: without {_short(sample.wording(line))} ({sample.where(line)})"
 
 
 @kind("automatic-stop", "clock states", asks=("CC254", "CC256"))
@@ -1092,9 +1101,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     )
     if figure in ("acknowledgement", "response"):
         return None
-    said = f"clock for {figure} {{\n  starts when {rng.choice(('acknowledged', 'responded'))}\n}}\n"
+    wording = f"clock for {figure} {{\n  starts when {rng.choice(('acknowledged', 'responded'))}\n}}\n"
     span = sample.line(clock)
-    return sample.put((Span(span.end, span.end), f"\n{said}")), f"also {' '.join(said.split())}"
+    return sample.put((Span(span.end, span.end), f"\n{wording}")), f"also {' '.join(wording.split())}"
 
 
 # ---- backups ---------------------------------------------------------------------------------------
@@ -1143,7 +1152,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if not lines:
         return None
     line = rng.choice(lines)
-    return sample.drop(line), f"{sample.where(line)}: without {_short(sample.said(line))}"
+    return sample.drop(line), f"{sample.where(line)}: without {_short(sample.wording(line))}"
 
 
 @kind("interval-daily", "backups")
@@ -1248,7 +1257,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         return None
     edits = [(sample.line(line), "") for line in lines[1:]]
     edits.append((lines[0].span, "no guarantee of restore"))
-    return sample.put(*edits), f"{sample.where(block)}: {sample.said(block.title)} guarantees no restore"
+    return sample.put(*edits), f"{sample.where(block)}: {sample.wording(block.title)} guarantees no restore"
 
 
 # ---- term and exit ---------------------------------------------------------------------------------
@@ -1327,7 +1336,7 @@ def _at_end(
     if not found:
         return None
     line, length = rng.choice(found)
-    new = rng.choice([one for one in choices if one != sample.said(length)])
+    new = rng.choice([one for one in choices if one != sample.wording(length)])
     return sample.changed(line, length, new)
 
 
@@ -1391,7 +1400,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         for end in sample.world.all(t.End)
     ):  # fmt: skip
         return None
-    return sample.drop(line), f"{sample.where(line)}: without {_short(sample.said(line))}"
+    return sample.drop(line), f"{sample.where(line)}: without {_short(sample.wording(line))}"
 
 
 # ---- documents -------------------------------------------------------------------------------------
@@ -1400,13 +1409,13 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("precedence-circle", "documents")
 def _(rng: random.Random, sample: Sample) -> Made:
     line = sample.world.one(t.Precedence)
-    said = [sample.said(value) for value in line.values]
+    wording = [sample.wording(value) for value in line.values]
     if rng.random() < 0.5:
         return sample.after(
-            line, f"precedence {', '.join(reversed(said))}"
+            line, f"precedence {', '.join(reversed(wording))}"
         ), "the order of documents, and its reverse"
-    again = rng.choice(said[:-1])
-    new = f"precedence {', '.join([*said, again])}"
+    again = rng.choice(wording[:-1])
+    new = f"precedence {', '.join([*wording, again])}"
     return sample.put((line.span, new)), f"the order of documents ends with {again} again"
 
 
@@ -1414,8 +1423,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     """Another order, without a circle."""
     line = sample.world.one(t.Precedence)
-    said = [sample.said(value) for value in line.values]
-    shuffled = rng.sample(said, len(said))
+    wording = [sample.wording(value) for value in line.values]
+    shuffled = rng.sample(wording, len(wording))
     return (sample.put((line.span, f"precedence {', '.join(shuffled)}")), f"precedence {', '.join(shuffled)}")
 
 
@@ -1436,7 +1445,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     span = Span(clause.span.end, clause.span.end)
     return sample.put(
         (span, ", during always")
-    ), f"{sample.where(clause)}: {_short(sample.said(clause))}, during always"
+    ), f"{sample.where(clause)}: {_short(sample.wording(clause))}, during always"
 
 
 # ---- dropped clauses and blocks: the row of the checklist decides --------------------------------------
@@ -1518,8 +1527,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     service, *others = sample.world.all(t.Service)
     if others:
         return None
-    said = f"no guarantee of {rng.choice(('response', 'resolution', 'workaround'))}"
-    return sample.after(service.clauses[-1], said), f"service {write(service.name)}: also {said}"
+    wording = f"no guarantee of {rng.choice(('response', 'resolution', 'workaround'))}"
+    return sample.after(service.clauses[-1], wording), f"service {write(service.name)}: also {wording}"
 
 
 @kind("order-of-arrival", "promises", asks=("CC275",))
@@ -1627,9 +1636,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if line is None:
         return None
     service = write(sample.world.home(line).name)  # type: ignore[union-attr]
-    said = f"guarantee availability of {service} >= {rng.choice(('98.0%', '99.0%', '99.97%'))} each month"
+    wording = f"guarantee availability of {service} >= {rng.choice(('98.0%', '99.0%', '99.97%'))} each month"
     guarantees = sample.world.all(t.Guarantee)
-    return sample.after(guarantees[-1], said), f"also {said}"
+    return sample.after(guarantees[-1], wording), f"also {wording}"
 
 
 @kind("availability-with-effort", "availability", asks=("CC505",))
@@ -1638,8 +1647,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if line is None:
         return None
     effort = rng.choice(("reasonable endeavours", "commercially reasonable efforts", "best efforts"))
-    said = f'availability 100% each month, with "{effort}"'
-    return sample.put((line.span, said)), f"{sample.where(line)}: {said}"
+    wording = f'availability 100% each month, with "{effort}"'
+    return sample.put((line.span, wording)), f"{sample.where(line)}: {wording}"
 
 
 # ---- texts -----------------------------------------------------------------------------------------
@@ -1649,23 +1658,23 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     """A text about the fees states another time."""
     days = rng.choice((10, 14, 45, 60))
-    said = f'clause "Invoices" """\nUnder {{fees}} every invoice is paid within {days} days.\n"""\n'
-    return f"{sample.text}\n{said}", f"a clause in prose: invoices within {days} days"
+    wording = f'clause "Invoices" """\nUnder {{fees}} every invoice is paid within {days} days.\n"""\n'
+    return f"{sample.text}\n{wording}", f"a clause in prose: invoices within {days} days"
 
 
 @kind("text-agrees", "equivalent", same=True)
 def _(rng: random.Random, sample: Sample) -> Made:
     """A text about the fees states the same time."""
     says = rng.choice(("within 30 days", "within thirty (30) days", "no later than 30 days after it"))
-    said = f'clause "Invoices" """\nUnder {{fees}} every invoice is paid {says}.\n"""\n'
-    return f"{sample.text}\n{said}", f"a clause in prose: invoices {says}"
+    wording = f'clause "Invoices" """\nUnder {{fees}} every invoice is paid {says}.\n"""\n'
+    return f"{sample.text}\n{wording}", f"a clause in prose: invoices {says}"
 
 
 @kind("words-and-digits", "texts", asks=("CC491",))
 def _(rng: random.Random, sample: Sample) -> Made:
     words, digits = rng.choice((("ninety", 60), ("thirty", 13), ("sixty", 90), ("five", 15)))
-    said = f'clause "Returns" """\nEquipment is returned after {words} ({digits}) days.\n"""\n'
-    return f"{sample.text}\n{said}", f"a clause in prose: {words} ({digits}) days"
+    wording = f'clause "Returns" """\nEquipment is returned after {words} ({digits}) days.\n"""\n'
+    return f"{sample.text}\n{wording}", f"a clause in prose: {words} ({digits}) days"
 
 
 # ---- nothing has changed ----------------------------------------------------------------------------
@@ -1731,7 +1740,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     block = rng.choice(blocks)
     clauses = [clause for clause in block.clauses if not isinstance(clause, t.Block)]
     order = rng.sample(clauses, len(clauses))
-    edits = [(sample.whole(old), sample.said(new)) for old, new in zip(clauses, order, strict=True)]
+    edits = [(sample.whole(old), sample.wording(new)) for old, new in zip(clauses, order, strict=True)]
     name = getattr(block, "name", None)
     return sample.put(
         *edits
@@ -1760,7 +1769,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     ]
     one, other = rng.sample(blocks, 2)
     label = f"{one.kind} <-> {other.kind}: their places ({sample.said(one)[:20].split('{')[0].strip()})"
-    return sample.put((one.span, sample.said(other)), (other.span, sample.said(one))), label
+    return sample.put((one.span, sample.wording(other)), (other.span, sample.wording(one))), label
 
 
 @kind("name-changed", "equivalent", same=True)
@@ -1826,8 +1835,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
         if isinstance(value, v.Percentage)
     ]
     node, value = rng.choice(found)
-    said = sample.said(value).removesuffix("%")
-    return sample.changed(node, value, f"{said}0%" if "." in said else f"{said}.0%")
+    wording = sample.wording(value).removesuffix("%")
+    return sample.changed(node, value, f"{wording}0%" if "." in wording else f"{wording}.0%")
 
 
 @kind("hours-rewritten", "equivalent", same=True)
@@ -1849,9 +1858,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
         names[low] if low == high else f"{names[low]}-{names[high]}"
         for low, high in ((days.first, cut), (cut + 1, days.last))
     )
-    text = sample.said(line)
-    said = sample.said(days)
-    new = f"{text.replace(said, first)}\n  {text.replace(said, second)}"
+    text = sample.wording(line)
+    wording = sample.wording(days)
+    new = f"{text.replace(wording, first)}\n  {text.replace(wording, second)}"
     return sample.put((line.span, new)), f"{sample.where(line)}: {text} on two lines, cut after {names[cut]}"
 
 
@@ -1871,7 +1880,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     edits = [(length.span, plain), (Span(clause.span.end, clause.span.end), f", during {length.hours.text}")]
     return sample.put(
         *edits
-    ), f"{sample.where(clause)}: {_short(sample.said(clause))} -> {plain}, during {length.hours.text}"
+    ), f"{sample.where(clause)}: {_short(sample.wording(clause))} -> {plain}, during {length.hours.text}"
 
 
 @kind("bands-reordered", "equivalent", same=True)
@@ -1882,8 +1891,8 @@ def _(rng: random.Random, sample: Sample) -> Made:
     order = rng.sample(lines, len(lines))
     if order == lines:
         return None
-    edits = [(old.span, sample.said(new)) for old, new in zip(lines, order, strict=True)]
-    return sample.put(*edits), f"credit bands in another order, {_short(sample.said(order[0]))} first"
+    edits = [(old.span, sample.wording(new)) for old, new in zip(lines, order, strict=True)]
+    return sample.put(*edits), f"credit bands in another order, {_short(sample.wording(order[0]))} first"
 
 
 @kind("far-date-moved", "equivalent", same=True)

@@ -632,18 +632,18 @@ def deadlines(world: World) -> list[Problem]:
             for one, other in itertools.combinations(held[site, service, name, kind], 2):
                 if one.due != other.due and _joint(one.logged, other.logged):
                     ask("CC209", one, other, operator.ne, f"{name}: two deadlines for {kind}")
-        for rung in held[site, service, name, "escalate"]:
+        for stage in held[site, service, name, "escalate"]:
             for kind in ("resolve", "workaround", "onsite", "respond"):
                 saved = held[site, service, name, kind]
                 if saved:
-                    ask("CC212", rung, saved[0], operator.ge, f"{name}: escalation not before {kind}")
+                    ask("CC212", stage, saved[0], operator.ge, f"{name}: escalation not before {kind}")
                     break
     for site, service in itertools.product(sites, services):
         for kind in ("respond", "resolve"):
-            rungs = [
+            stages = [
                 (name, held[site, service, name, kind]) for name in names if held[site, service, name, kind]
             ]
-            for (name, urgent), (below, less) in itertools.pairwise(rungs):
+            for (name, urgent), (below, less) in itertools.pairwise(stages):
                 for one, other in itertools.product(urgent, less):
                     ask("CC207", one, other, operator.gt, f"{name} later than {below} for {kind}")
         for name, below in itertools.pairwise(names):
@@ -1595,10 +1595,10 @@ def _reaches(order: dict[str, set[str]], start: str, goal: str) -> bool:
 
 def levels(world: World) -> list[Problem]:
     """Levels that are defined by a share of the users: every share, in steps of 0.1%, belongs to one level of its scale."""
-    said = {write(line.name): line.when for line in world.all(t.Define) if line.name and line.when}
+    wording = {write(line.name): line.when for line in world.all(t.Define) if line.name and line.when}
     found = []
     for scale in world.all(t.Scale):
-        tests = [said.get(write(level)) for level in scale.levels]
+        tests = [wording.get(write(level)) for level in scale.levels]
         if None in tests:
             continue
         for share in range(1001):

@@ -55,17 +55,17 @@ def typed_tokens(text: str) -> list[object]:
     from clausecheck.language import parser
 
     fed: list[object] = []
-    original = parser._Parse.feed
+    original = parser._Parse.shift
 
     def recording(self: parser._Parse, type_: str, token: parser.Token) -> None:
         fed.append(parser.Token(type_, token.text, token.span))
         original(self, type_, token)
 
-    parser._Parse.feed = recording  # type: ignore[method-assign]
+    parser._Parse.shift = recording  # type: ignore[method-assign]
     try:
         parse(text)
     finally:
-        parser._Parse.feed = original  # type: ignore[method-assign]
+        parser._Parse.shift = original  # type: ignore[method-assign]
     return fed
 
 

@@ -164,22 +164,24 @@ def compare(
     # A fingerprint that several agreements share goes first to the file that its entry names.
     for exact in (True, False):
         for at, result in enumerate(results):
-            new, known = made.get(at, (list(result.findings), []))
+            new, baselined = made.get(at, (list(result.findings), []))
             remaining: list[Finding] = []
             for finding in new:
                 file = baseline.name_of(finding.file) if exact else None
                 if _take(left, finding, file) is None:
                     remaining.append(finding)
                 else:
-                    known.append(finding)
+                    baselined.append(finding)
                     kept.append(_made(finding, result, baseline))
-            made[at] = (remaining, known)
+            made[at] = (remaining, baselined)
     judge = _Judge(baseline, results, ran, searched, unread)
     gone = [entry for entries in left.values() for entry in entries]
     stale = tuple(sorted(filter(judge.stale, gone), key=Entry.sort_key))
     kept += [entry for entry in gone if entry not in stale]
     told = tuple(
-        replace(result, findings=tuple(made[at][0]), known=tuple(sorted(made[at][1], key=Finding.sort_key)))
+        replace(
+            result, findings=tuple(made[at][0]), baselined=tuple(sorted(made[at][1], key=Finding.sort_key))
+        )
         for at, result in enumerate(results)
     )
     return Compared(told, tuple(sorted(kept, key=Entry.sort_key)), stale)

@@ -22,7 +22,7 @@ from clausecheck.baseline import findings as stale_drafts
 from clausecheck.finding import CheckResult, Finding, Proof, with_fingerprints
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import Document
-from clausecheck.rules.engine import dress, holds, run
+from clausecheck.rules.engine import complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
 from clausecheck.source import Source
 from clausecheck.waivers import Judged, apply
@@ -88,7 +88,7 @@ def check_parsed(
     if judged is not None:
         judged += outcome.judged
     about_waivers = with_fingerprints(
-        dress(outcome.drafts, agreement, rules, as_of=day) if outcome.drafts else (), agreement.reference
+        complete(outcome.drafts, agreement, rules, as_of=day) if outcome.drafts else (), agreement.reference
     )
     return CheckResult(
         findings=tuple(sorted((*outcome.findings, *about_waivers), key=Finding.sort_key)),
@@ -107,9 +107,9 @@ def stale(entries: Iterable[Entry], source: Source, rules: Ruleset) -> CheckResu
     nothing = resolve(Parsed(Document(), (), source))
     drafts = list(stale_drafts(entries, source))
     return CheckResult(
-        findings=with_fingerprints(dress(drafts, nothing, rules), source.path),
+        findings=with_fingerprints(complete(drafts, nothing, rules), source.path),
         sources={source.path: source} if drafts else {},
-        beside=frozenset({source.path}) if drafts else frozenset(),
+        not_agreements=frozenset({source.path}) if drafts else frozenset(),
     )
 
 

@@ -181,14 +181,14 @@ class CheckResult:
     sources: Mapping[str, Source] = field(default_factory=dict)
     not_checked: tuple[str, ...] = ()
     waived: tuple[Waived, ...] = ()
-    known: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
-    beside: frozenset[str] = frozenset()
+    not_agreements: frozenset[str] = frozenset()
 
     @property
     def agreements(self) -> tuple[str, ...]:
         """The paths of the agreements that were checked."""
-        return tuple(path for path in self.sources if path not in self.beside)
+        return tuple(path for path in self.sources if path not in self.not_agreements)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -219,13 +219,13 @@ def merged(results: Iterable[CheckResult]) -> CheckResult:
         sources={path: source for result in every for path, source in result.sources.items()},
         not_checked=tuple(not_checked),
         waived=tuple(waived for result in every for waived in result.waived),
-        known=tuple(finding for result in every for finding in result.known),
+        baselined=tuple(finding for result in every for finding in result.baselined),
         references={path: name for result in every for path, name in result.references.items()},
-        beside=frozenset().union(*(result.beside for result in every)),
+        not_agreements=frozenset().union(*(result.not_agreements for result in every)),
     )
 
 
-def seen_by(result: CheckResult, party: str) -> CheckResult:
+def for_party(result: CheckResult, party: str) -> CheckResult:
     """A result as `provider` or `customer` reads it: without what puts only the other side at risk, and with what
     puts only this side at risk before what puts both at risk, file by file."""
     kept = [finding for finding in result.findings if finding.risk in (party, "both")]

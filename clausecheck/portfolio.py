@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.language.tree import Agreement as AgreementBlock
 
@@ -69,7 +69,7 @@ def next_notices(agreement: Agreement, as_of: dt.date) -> tuple[Notice, ...]:
     undecided: dict[tuple[int, str], Notice] = {}
     every = [
         Notice(one, agreement.source.position(one.node.span.start).line)
-        for one in notice_days(agreement, Meaning.of(agreement, as_of), as_of)
+        for one in notice_days(agreement, Semantics.of(agreement, as_of), as_of)
     ]
     for one in sorted(every, key=_order):
         if one.notice.undecided:
@@ -116,7 +116,7 @@ class Entry:
     reading: Reading
     severities: Mapping[str, int]
     waived: int
-    known: int
+    baselined: int
     blocks: int
     missing: Mapping[str, str]
     undecided: Mapping[str, str]
@@ -133,7 +133,7 @@ class Entry:
             reading,
             severities(result.findings),
             len(result.waived),
-            len(result.known),
+            len(result.baselined),
             len(blocks),
             lacking["missing"],
             lacking["undecided"],

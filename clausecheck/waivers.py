@@ -268,17 +268,17 @@ class _Reader:
         if begin is None:
             raise _Wrong("a waiver begins with `# clausecheck: waive`, in small letters", self.comment)
         self.at = begin.end()
-        verb = self.take(_RULE)
+        verb = self.match(_RULE)
         if verb is None or verb.group() != "waive":
-            word = self.take(_WORD) if verb is None else verb
-            said = f"`{word.group()}`" if word else "nothing"
-            self.fail(f"`waive` comes after `clausecheck:`, not {said}", word)
+            word = self.match(_WORD) if verb is None else verb
+            wording = f"`{word.group()}`" if word else "nothing"
+            self.fail(f"`waive` comes after `clausecheck:`, not {wording}", word)
         rules = [self.rule()]
         while self.sign(","):
             rules.append(self.rule())
         by, until, where = "", None, NOWHERE
         seen: set[str] = set()
-        while (word := self.take(_RULE)) is not None:
+        while (word := self.match(_RULE)) is not None:
             name = word.group()
             if name in seen:
                 self.fail(f"`{name}` stands twice", word)
@@ -294,7 +294,7 @@ class _Reader:
             Waiver(rule.group(), Span(*rule.span()), self.comment, reason, by, until, where) for rule in rules
         ]
 
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """What stands next, past any space."""
         space = _SPACE.match(self.text, self.at, self.end)
         self.at = space.end() if space else self.at
@@ -303,35 +303,35 @@ class _Reader:
         return match
 
     def sign(self, sign: str) -> bool:
-        return self.take(re.compile(re.escape(sign))) is not None
+        return self.match(re.compile(re.escape(sign))) is not None
 
     def fail(self, message: str, at: re.Match[str] | None = None, help: str = "") -> NoReturn:
         span = Span(*at.span()) if at else Span(min(self.at, self.end - 1), self.end)
         raise _Wrong(message, span, help)
 
     def rule(self) -> re.Match[str]:
-        found = self.take(_RULE)
+        found = self.match(_RULE)
         if found is None or found.group() in ("by", "until"):
-            word = found or self.take(_WORD)
+            word = found or self.match(_WORD)
             self.fail("a rule is missing: its code or its name stands after `waive`", word)
         return found
 
     def who(self) -> str:
-        found = self.take(_TEXT)
+        found = self.match(_TEXT)
         if found is None:
-            self.fail("who accepts it stands in quotes after `by`", self.take(_WORD))
+            self.fail("who accepts it stands in quotes after `by`", self.match(_WORD))
         if not found.group(1).strip():
             self.fail("nobody stands after `by`", found)
         return " ".join(found.group(1).split())
 
     def day(self) -> tuple[dt.date, Span]:
-        found = self.take(_WORD)
+        found = self.match(_WORD)
         day = None
         with contextlib.suppress(ValueError):
             day = dt.date.fromisoformat(found.group()) if found else None
         if found is None or day is None or day.isoformat() != found.group():
-            said = f"`{found.group()}` is no date" if found else "a date is missing after `until`"
-            self.fail(f"{said}; it is written like 2027-03-31", found)
+            wording = f"`{found.group()}` is no date" if found else "a date is missing after `until`"
+            self.fail(f"{wording}; it is written like 2027-03-31", found)
         return day, Span(*found.span())
 
     def unknown(self, word: re.Match[str]) -> NoReturn:
@@ -346,7 +346,7 @@ class _Reader:
 
     def reason(self) -> str:
         if not self.sign(":"):
-            rest = self.take(_WORD)
+            rest = self.match(_WORD)
             if rest is not None:
                 self.fail(f"`{rest.group()}` is no word of a waiver; a colon comes before the reason", rest)
             self.fail("the reason is missing: it stands at the end, after a colon")

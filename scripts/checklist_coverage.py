@@ -51,10 +51,10 @@ def main() -> int:
     for name in LISTS:
         own = [row for row in rows() if row.removesuffix(row[-2:]) == name]
         ruled = [row for row in own if row in found]
-        said = [row for row in own if row not in found and row in reasons]
+        wording = [row for row in own if row not in found and row in reasons]
         open_ = [row for row in own if row not in found and row not in reasons]
         problems += [f"{row}: neither a rule nor said not to be checkable" for row in open_]
-        counts = [len(own), len(ruled), len(said), len(open_)]
+        counts = [len(own), len(ruled), len(wording), len(open_)]
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         print(f"{name:6}{counts[0]:>6}{counts[1]:>8}{counts[2]:>15}{counts[3]:>6}")
     print(f"{'all':6}{totals[0]:>6}{totals[1]:>8}{totals[2]:>15}{totals[3]:>6}")

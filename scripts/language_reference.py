@@ -103,7 +103,7 @@ def _entry(kind: str, cls: type[Node], examples: dict[str, list[str]], level: st
     yield f"Stands in: {', '.join(places)}.\n"
     own = [wanted for name, wanted in field_types(cls).items() if wanted != field_types(Clause).get(name)]
     if own:
-        yield from _table(own, words.slots(kind))
+        yield from _table(own, words.positional(kind))
         yield ""
     if issubclass(cls, Block):
         inside = [words.word(other) for other, found in KINDS.items() if kind in found.inside]
@@ -125,9 +125,9 @@ def _table(wanted: object, positional: list[str]) -> Iterator[str]:
             )
         else:
             part = f"`{words.part(item.name)}`"
-        doc = item.slot.doc + ("; required" if item.required else "")
-        if item.slot.limit is not None:
-            doc += f"; at most {item.slot.limit}%"
+        doc = item.spec.doc + ("; required" if item.required else "")
+        if item.spec.limit is not None:
+            doc += f"; at most {item.spec.limit}%"
         yield f"| {part} | {_accepts(item)} | {doc} |"
 
 

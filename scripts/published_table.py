@@ -494,7 +494,7 @@ class Sheet:
     name: str
     provisions: list[Provision]
     problem: str = ""
-    said: int = 0
+    wording: int = 0
     figures: int = 0
     typed: int = 0
     defects: list[Defect] = field(default_factory=list)
@@ -545,7 +545,7 @@ def compare(sheet: Sheet, agreement: Path) -> None:
         if provision.number not in values:
             sheet.missing.append(f"p{provision.number} is not said")
             continue
-        sheet.said += 1
+        sheet.wording += 1
         absent = untyped(wanted, values[provision.number])
         sheet.typed += len(wanted) - len(absent)
         sheet.missing += [
@@ -573,7 +573,7 @@ def read_sheet(path: Path) -> Sheet:
 #: The columns behind the sheet's name, each with how a counted sheet (or the sum of all) fills it.
 COLUMNS: tuple[tuple[str, Callable[[Sheet], str]], ...] = (
     ("provisions", lambda sheet: str(len(sheet.provisions))),
-    ("said", lambda sheet: _share(sheet.said, len(sheet.provisions))),
+    ("said", lambda sheet: _share(sheet.wording, len(sheet.provisions))),
     ("figures", lambda sheet: str(sheet.figures)),
     ("typed", lambda sheet: _share(sheet.typed, sheet.figures)),
 )
@@ -591,7 +591,7 @@ def total(sheets: Sequence[Sheet]) -> Sheet:
     return Sheet(
         f"**all {len(counted)}**",
         [provision for sheet in counted for provision in sheet.provisions],
-        said=sum(sheet.said for sheet in counted),
+        wording=sum(sheet.wording for sheet in counted),
         figures=sum(sheet.figures for sheet in counted),
         typed=sum(sheet.typed for sheet in counted),
     )
@@ -622,7 +622,7 @@ def shortfalls(sheets: Sequence[Sheet]) -> list[str]:
     everything = total(sheets)
     found = [f"{sheet.name} {sheet.problem}" for sheet in sheets if sheet.problem.startswith("cannot")]
     for what, part, whole, least in (
-        ("provisions are said", everything.said, len(everything.provisions), SAID_AT_LEAST),
+        ("provisions are said", everything.wording, len(everything.provisions), SAID_AT_LEAST),
         ("figures are typed", everything.typed, everything.figures, TYPED_AT_LEAST),
     ):
         if not whole or Fraction(part, whole) < least:

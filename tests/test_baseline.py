@@ -53,9 +53,9 @@ def baseline(*results: CheckResult, folder: Path | None = None) -> Baseline:
     return parse(render(record(results, here)), here, "known.json")
 
 
-def compared(known: Baseline, *results: CheckResult, searched: tuple[str, ...] = ()) -> Compared:
+def compared(baselined: Baseline, *results: CheckResult, searched: tuple[str, ...] = ()) -> Compared:
     ran = {load("msp").rule(name).code for name in RULES}
-    return compare(known, results, ran=ran, searched=searched)
+    return compare(baselined, results, ran=ran, searched=searched)
 
 
 def names(result: CheckResult) -> list[str]:
@@ -66,7 +66,7 @@ def test_known_findings_are_not_reported() -> None:
     before = checked()
     found = compared(baseline(before), before)
     (result,) = found.results
-    assert (result.findings, set(result.known), found.stale) == ((), set(before.findings), ())
+    assert (result.findings, set(result.baselined), found.stale) == ((), set(before.findings), ())
     assert len(before.findings) == 5
 
 
@@ -118,18 +118,18 @@ MENDED = TEXT.replace("respond within tbd", "respond within 1 hour")
 
 
 def test_what_is_mended_is_stale() -> None:
-    known = baseline(checked())
-    found = compared(known, checked(MENDED))
+    baselined = baseline(checked())
+    found = compared(baselined, checked(MENDED))
     (entry,) = found.stale
     assert (entry.rule, entry.path, entry.file) == ("CC060 tbd", "priority P1 / respond", "a.sla")
-    assert '"path": "priority P1 / respond"' in known.source.line(entry.line)
-    result = stale(found.stale, known.source, load("msp"))
+    assert '"path": "priority P1 / respond"' in baselined.source.line(entry.line)
+    result = stale(found.stale, baselined.source, load("msp"))
     (finding,) = result.findings
     assert (finding.code, finding.file, finding.severity.value) == ("CC095", "known.json", "error")
     assert finding.message.startswith("CC060 tbd is no longer found in a.sla: a value of `respond`")
     assert result.sources["known.json"].position(finding.span.start).line == entry.line
     assert result.agreements == ()
-    assert set(found.kept) | {entry} == set(known.entries)
+    assert set(found.kept) | {entry} == set(baselined.entries)
 
 
 def test_it_is_judged_only_where_the_run_could_have_seen_it(
@@ -137,12 +137,12 @@ def test_it_is_judged_only_where_the_run_could_have_seen_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("a.sla").write_text(TEXT, encoding="utf-8")
-    known = baseline(checked())
+    baselined = baseline(checked())
     other = checked(TEXT.replace("NW-1", "NW-2"), "b.sla")
 
     def stale_after(*results: CheckResult, searched: tuple[str, ...] = (), **more: object) -> int:
         codes = more.pop("ran", {load("msp").rule(name).code for name in RULES})
-        return len(compare(known, results, ran=codes, searched=searched, **more).stale)  # type: ignore[arg-type]
+        return len(compare(baselined, results, ran=codes, searched=searched, **more).stale)  # type: ignore[arg-type]
 
     assert stale_after(other) == 0, "another file was checked"
     assert stale_after(other, searched=("x",)) == 0
@@ -161,10 +161,10 @@ def test_files_are_seen_from_the_folder_of_the_baseline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    known = baseline(checked(path="agreements/a.sla"), folder=tmp_path / "quality")
-    assert {entry.file for entry in known.entries} == {"../agreements/a.sla"}
+    baselined = baseline(checked(path="agreements/a.sla"), folder=tmp_path / "quality")
+    assert {entry.file for entry in baselined.entries} == {"../agreements/a.sla"}
     monkeypatch.chdir("/")
-    gone = compared(known, checked(MENDED, (tmp_path / "agreements" / "a.sla").as_posix()))
+    gone = compared(baselined, checked(MENDED, (tmp_path / "agreements" / "a.sla").as_posix()))
     assert len(gone.stale) == 1
 
 
@@ -195,7 +195,7 @@ GOOD = render(record([checked()], Path.cwd()))
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "wording"),
     [
         ("", "line 1: this is not JSON: Expecting value"),
         (GOOD[:-20], "line 6: this is not JSON: "),
@@ -219,19 +219,19 @@ GOOD = render(record([checked()], Path.cwd()))
         ("<<<<<<< HEAD\n" + GOOD, "line 1: this is not JSON: "),
     ],
 )
-def test_a_broken_baseline_says_what_is_wrong(text: str, said: str) -> None:
+def test_a_broken_baseline_says_what_is_wrong(text: str, wording: str) -> None:
     with pytest.raises(BrokenBaseline) as raised:
         parse(text, Path("/"), "x")
-    assert str(raised.value).startswith(said)
+    assert str(raised.value).startswith(wording)
     assert "\n" not in str(raised.value)
 
 
 def test_an_entry_twice_is_two_entries() -> None:
     result = checked()
-    known = baseline(result, result)
-    assert len(known.entries) == 10
-    assert len({entry.line for entry in known.entries}) == 10
-    assert len(compared(known, result).stale) == 5
+    baselined = baseline(result, result)
+    assert len(baselined.entries) == 10
+    assert len({entry.line for entry in baselined.entries}) == 10
+    assert len(compared(baselined, result).stale) == 5
 
 
 def test_waived_findings_are_not_recorded() -> None:

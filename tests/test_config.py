@@ -166,7 +166,7 @@ ignore = ["unused-nam"]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "wording"),
     [
         ("a = ", "clausecheck.toml:1:1: this is not TOML: invalid value"),
         ("a = 1\na = 2\n", "clausecheck.toml:2:6: this is not TOML: cannot overwrite a value"),
@@ -192,10 +192,10 @@ ignore = ["unused-nam"]
         ("ignore = ['CC']", "clausecheck.toml:1:11: ignore[1]: no rule of msp is left to check with"),
     ],
 )
-def test_what_is_no_config(text: str, said: str) -> None:
+def test_what_is_no_config(text: str, wording: str) -> None:
     write("clausecheck.toml", text)
     (line,) = mistakes()
-    assert said in line
+    assert wording in line
 
 
 def test_a_config_that_is_not_text() -> None:
@@ -295,7 +295,7 @@ def test_a_nearer_config_replaces_and_adds() -> None:
     found = Finder().settings(Path("x.sla"))
     assert found.texts("ignore") == ("CC055", "CC056")
     assert found.texts("select") == ("CC0",)
-    assert {rule: str(said.origin) for _, rule, said in found.in_force() if rule} == {
+    assert {rule: str(wording.origin) for _, rule, wording in found.in_force() if rule} == {
         "tbd": "clausecheck.toml:4",
         "missing-term": "base.toml:3",
     }
@@ -307,8 +307,8 @@ def test_excludes_follow_gitignore_and_the_nearer_one_has_the_last_word() -> Non
     finder = Finder()
 
     def pattern(path: str) -> str | None:
-        said = finder.settings(Path(path)).excluded()
-        return said and f"{said.value} {said.origin}"
+        wording = finder.settings(Path(path)).excluded()
+        return wording and f"{wording.value} {wording.origin}"
 
     assert pattern("a/legacy/b/x.sla") == "legacy/ base.toml:1"
     assert pattern("x.old.sla") == "*.old.sla base.toml:1"
@@ -367,12 +367,12 @@ def test_a_parameter_is_a_value_of_the_language(value: str) -> None:
 
 
 def test_the_command_line_wins() -> None:
-    from clausecheck.config import Said
+    from clausecheck.config import Given
 
     write("clausecheck.toml", "select = ['CC1']\nignore = ['CC102']\nfail-on = 'info'\n")
     found = Finder().settings(Path("x.sla"))
-    assert found.with_options(ignore=(Said("CC103"),)).texts("ignore") == ("CC102", "CC103")
-    chosen = found.with_options(select=(Said("CC102"),), fail_on=Said("warning"))
+    assert found.with_options(ignore=(Given("CC103"),)).texts("ignore") == ("CC102", "CC103")
+    chosen = found.with_options(select=(Given("CC102"),), fail_on=Given("warning"))
     assert (chosen.texts("select"), chosen.texts("ignore")) == (("CC102",), ())
     assert chosen.threshold is Severity.WARNING
 

@@ -162,7 +162,7 @@ def test_a_decision(script: ModuleType, text: str, outcome: str, written: str) -
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "wording"),
     [
         ("[]", "2 defects are listed, 0 are decided"),
         ("- {defect: gap p1, rule: tbd}", "2 defects are listed, 1 are decided"),
@@ -177,10 +177,10 @@ def test_a_decision(script: ModuleType, text: str, outcome: str, written: str) -
         ("- gap p1", "an entry without `defect`"),
     ],
 )
-def test_what_is_no_decision(script: ModuleType, text: str, said: str) -> None:
+def test_what_is_no_decision(script: ModuleType, text: str, wording: str) -> None:
     decisions, failed = decided(script, text, "gap p1", "vague p2")
     assert not decisions
-    assert [said in words for words in failed] == [True], failed
+    assert [wording in words for words in failed] == [True], failed
 
 
 SMALL = """\
@@ -211,7 +211,7 @@ def test_where_a_finding_lies(script: ModuleType, where: str, expected: str, the
 
 
 @pytest.mark.parametrize(
-    ("defect", "rule", "said"),
+    ("defect", "rule", "wording"),
     [
         ("placeholder p1", "placeholder", []),
         ("placeholder p2", "placeholder", ["finds something, but in another place"]),
@@ -220,14 +220,14 @@ def test_where_a_finding_lies(script: ModuleType, where: str, expected: str, the
     ],
 )
 def test_a_rule_must_find_its_defect(
-    script: ModuleType, tmp_path: Path, defect: str, rule: str, said: list[str]
+    script: ModuleType, tmp_path: Path, defect: str, rule: str, wording: list[str]
 ) -> None:
     agreement = tmp_path / "small.sla"
     agreement.write_text(SMALL, encoding="utf-8")
     decision = script.Decision(defect, (rule,))
     failed = script.verify(sheet(script, defect), [decision], agreement, load("msp"))
-    assert len(failed) == len(said)
-    assert all(words in text for words, text in zip(said, failed, strict=True))
+    assert len(failed) == len(wording)
+    assert all(words in text for words, text in zip(wording, failed, strict=True))
 
 
 def test_the_sums_count_each_decision_once(

@@ -64,11 +64,11 @@ def test_the_flawed_agreement_gives_exactly_its_findings(path: Path) -> None:
         assert names == [], f"{path.stem} is found now: take `waits` away"
         return
     assert names == sorted(expected)
-    said = render(result).partition("\n1 agreement checked")[0] + "\n"
+    wording = render(result).partition("\n1 agreement checked")[0] + "\n"
     golden = path.with_suffix(".txt")
     if os.environ.get("CLAUSECHECK_UPDATE"):
-        golden.write_text(said, encoding="utf-8", newline="\n")
-    assert said == golden.read_text(encoding="utf-8")
+        golden.write_text(wording, encoding="utf-8", newline="\n")
+    assert wording == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from clausecheck.agreement.clock import Clock, utc
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.schedule import METHODS, Context, Gap, Runs, elapsed, read
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
@@ -32,9 +32,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class BackupMeaning:
     """One backup block and what stands around it."""
 
-    def __init__(self, agreement: Agreement, meaning: Meaning, node: Backup) -> None:
+    def __init__(self, agreement: Agreement, semantics: Semantics, node: Backup) -> None:
         self.agreement = agreement
-        self.meaning = meaning
+        self.semantics = semantics
         self.node = node
         self.title = agreement.title(node)
         self.services = [value for value in node.for_ if isinstance(value, v.Name)]
@@ -59,14 +59,14 @@ class BackupMeaning:
 
     def all_runs(self) -> list[Runs]:
         """The runs of all clauses; those of a method whose runs another clause times are left out."""
-        key = ("backup-runs", self.meaning.as_of, id(self.node))
-        if key not in self.agreement.memory:
-            self.agreement.memory[key] = self._read_runs()
-        runs: list[Runs] = self.agreement.memory[key]
+        key = ("backup-runs", self.semantics.as_of, id(self.node))
+        if key not in self.agreement.cache:
+            self.agreement.cache[key] = self._read_runs()
+        runs: list[Runs] = self.agreement.cache[key]
         return runs
 
     def _read_runs(self) -> list[Runs]:
-        context = Context(self.meaning.horizon, self.meaning.zone, self.meaning.clock)
+        context = Context(self.semantics.horizon, self.semantics.zone, self.semantics.clock)
         found = [
             runs
             for clause in self.node.clauses
@@ -165,9 +165,9 @@ class BackupMeaning:
         """The clock whose local time is shown: that of the hours in which it runs, else that of the agreement."""
         for one in runs:
             for name in one.clause.during:
-                if (clock := self.meaning.clock(write(name))) is not None and write(name) != "always":
+                if (clock := self.semantics.clock(write(name))) is not None and write(name) != "always":
                     return clock
-        return self.meaning.clock("always") if self.meaning.zone else None
+        return self.semantics.clock("always") if self.semantics.zone else None
 
     def moment(self, instant: int, zone: Clock | None) -> str:
         """An instant as people write it: `Fri 2 Apr 2027 20:00`."""
@@ -190,8 +190,8 @@ def spell(seconds: int | Fraction) -> str:
         parts = [(days, "day"), (hours % 24, "hour")]
     else:
         parts = [(hours, "hour"), (minutes, "minute")]
-    said = [_amount(count, unit) for count, unit in parts if count]
-    return " ".join(said) or _amount(int(seconds), "second")
+    wording = [_amount(count, unit) for count, unit in parts if count]
+    return " ".join(wording) or _amount(int(seconds), "second")
 
 
 def _amount(count: int, unit: str) -> str:

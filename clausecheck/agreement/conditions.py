@@ -149,7 +149,7 @@ class Space:
     def summed(self, cells: Iterable[Cell]) -> list[str]:
         """Several cases in few words: what does not matter is left out, neighbours are joined."""
         rest = set(cells)
-        said: list[str] = []
+        wording: list[str] = []
         for cell in sorted(rest):
             if cell not in rest:
                 continue
@@ -160,8 +160,8 @@ class Space:
                 for dimension, chosen in zip(self.dimensions, box, strict=True)
                 if len(chosen) < len(dimension.points)
             ]
-            said.append(", ".join(words) or "any case")
-        return said
+            wording.append(", ".join(words) or "any case")
+        return wording
 
     def _box(self, cell: Cell, among: set[Cell]) -> list[list[int]]:
         """The largest block of cases around one, grown along one dimension after the other."""

@@ -18,7 +18,7 @@ from clausecheck.agreement.due import (
     BusinessDays,
     Due,
     Elapsed,
-    Logged,
+    LoggedWhen,
     Months,
     OneOf,
     Opened,
@@ -28,7 +28,7 @@ from clausecheck.agreement.due import (
     Working,
     waits,
 )
-from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, effective, target_of
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Define, Node, Site
@@ -72,7 +72,7 @@ class Deadline:
     target: Target
     case: Case
     due: Due
-    logged: Logged
+    logged: LoggedWhen
 
     @property
     def clause(self) -> Node:
@@ -83,49 +83,49 @@ class Deadline:
 class Deadlines:
     """The deadlines of an agreement. `Deadlines.of` gives the same object to all who ask."""
 
-    def __init__(self, meaning: Meaning) -> None:
-        self.meaning = meaning
-        self.agreement = meaning.agreement
+    def __init__(self, semantics: Semantics) -> None:
+        self.semantics = semantics
+        self.agreement = semantics.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
         self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
         self._known: dict[tuple[int, int, str, Case], Due | str] = {}
-        self._waits: dict[tuple[Due, Logged, Logged], Waits | None] = {}
+        self._waits: dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None] = {}
 
     @classmethod
-    def of(cls, meaning: Meaning) -> Deadlines:
+    def of(cls, semantics: Semantics) -> Deadlines:
         """The deadlines of a meaning."""
-        memory = meaning.agreement.memory
-        key = ("deadlines", meaning.as_of)
-        if key not in memory:
-            memory[key] = cls(meaning)
-        found: Deadlines = memory[key]
+        cache = semantics.agreement.cache
+        key = ("deadlines", semantics.as_of)
+        if key not in cache:
+            cache[key] = cls(semantics)
+        found: Deadlines = cache[key]
         return found
 
     @cached_property
     def reference(self) -> Clock:
         """Never closed, in the zone of the agreement (else of its first hours, else UTC): the clock of dates and of all that
         names no hours."""
-        clock = self.meaning.clock("always")
+        clock = self.semantics.clock("always")
         assert clock is not None
-        if self.meaning.zone is None:
+        if self.semantics.zone is None:
             for name in self.agreement.names.get("hours", {}):
-                other = self.meaning.clock(name)
+                other = self.semantics.clock(name)
                 if other is not None:
                     return Clock(
                         replace(clock.spec, zone=other.spec.zone),
-                        self.meaning.horizon.first,
-                        self.meaning.horizon.last,
+                        self.semantics.horizon.first,
+                        self.semantics.horizon.last,
                     )
         return clock
 
     @cached_property
     def weeks(self) -> Weeks:
         """The tickets of the horizon, as far as calendars are known."""
-        known = [self.meaning.clock(name) for name in self.agreement.names.get("hours", {})]
+        known = [self.semantics.clock(name) for name in self.agreement.names.get("hours", {})]
         until = min([clock.decided_until for clock in known if clock is not None], default=self.reference.end)
         return Weeks(self.reference.start, max(self.reference.start + 1, min(self.reference.end, until)))
 
-    def hold(self, case: Case, kind: str, condition: str = "") -> list[Deadline]:
+    def applicable(self, case: Case, kind: str, condition: str = "") -> list[Deadline]:
         """The deadlines of a kind for the tickets of a case; under a condition of the agreement, if one is named. What
         cannot be computed is left out and stands in `undecided`."""
         key = (case, kind, condition)
@@ -134,10 +134,10 @@ class Deadlines:
         return self._held[key]
 
     def _holding(self, case: Case, kind: str, condition: str) -> list[Deadline]:
-        among = [target for target in self.meaning.targets if target.condition in ("", condition)]
+        among = [target for target in self.semantics.targets if target.condition in ("", condition)]
         covering = [target for target in among if target.kind == kind and target.covers(case)]
         twins = sorted({target.outside for target in covering if target.outside is not None})
-        twins = [name for name in twins if self.meaning.clock(name) is not None]
+        twins = [name for name in twins if self.semantics.clock(name) is not None]
         if len(twins) > MOST_TWINS:
             for target in covering:
                 self.undecided.setdefault(
@@ -145,7 +145,7 @@ class Deadlines:
                     (target, f"targets outside {len(twins)} different hours hold here at once"),
                 )
             return []
-        states: dict[int, list[Logged]] = {}
+        states: dict[int, list[LoggedWhen]] = {}
         chosen: dict[int, Deadline] = {}
         for opened in product((True, False), repeat=len(twins)):
             state = dict(zip(twins, opened, strict=True))
@@ -160,10 +160,10 @@ class Deadlines:
             for logged in ([ANY_TIME] if len(every) == 2 ** len(twins) else every)
         ]
 
-    def _logged(self, state: dict[str, bool]) -> Logged:
+    def _logged(self, state: dict[str, bool]) -> LoggedWhen:
         """The tickets that are logged while some hours are open and others are not."""
         clocks = {name: self.clock(name) for name in state}
-        return Logged(
+        return LoggedWhen(
             frozenset(clocks[name] for name in state if state[name]),
             frozenset(clocks[name] for name in state if not state[name]),
         )
@@ -185,8 +185,8 @@ class Deadlines:
 
     def waits(self, deadline: Deadline) -> Waits | None:
         """How long the tickets of a deadline really wait; typically is while the hours on which it counts are open."""
-        clock = self.meaning.clock(deadline.target.hours) if deadline.target.outside is None else None
-        usual = Logged(frozenset((clock,))) if clock is not None and deadline.due.clocks() else ANY_TIME
+        clock = self.semantics.clock(deadline.target.hours) if deadline.target.outside is None else None
+        usual = LoggedWhen(frozenset((clock,))) if clock is not None and deadline.due.clocks() else ANY_TIME
         key = (deadline.due, deadline.logged, usual)
         if key not in self._waits:
             self._waits[key] = waits(deadline.due, self.weeks, deadline.logged, usual)
@@ -230,7 +230,7 @@ class Deadlines:
         called = TARGET_KINDS[kind]
         if kind in asked:
             raise Undecided(f"its {called} counts from itself")
-        among = [target for target in self.meaning.targets if not target.condition]
+        among = [target for target in self.semantics.targets if not target.condition]
         holding = [
             target
             for target in effective(among, kind, case)
@@ -321,7 +321,7 @@ class Deadlines:
                     and isinstance(item, v.Anchored)
                     and isinstance(item.amount, v.Duration)
                     and item.amount.seconds is not None
-                    and self.meaning.clock(write(item.event)) is not None
+                    and self.semantics.clock(write(item.event)) is not None
                 ):
                     return item
         return None
@@ -330,9 +330,9 @@ class Deadlines:
         """The clock of that name. Raises `Undecided`."""
         if name == "always":
             return self.reference
-        clock = self.meaning.clock(name)
+        clock = self.semantics.clock(name)
         if clock is None:
-            raise Undecided(f"it counts on `{name}`, and {self.meaning.why_not(name)}")
+            raise Undecided(f"it counts on `{name}`, and {self.semantics.why_not(name)}")
         return clock
 
 
@@ -404,7 +404,7 @@ def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> Clock |
         return None
     named = [write(value) for value in (*node.outside, *node.during)]
     name = named[0] if named else target.hours
-    return None if name == "always" else deadlines.meaning.clock(name)
+    return None if name == "always" else deadlines.semantics.clock(name)
 
 
 def travel(deadlines: Deadlines, site: str) -> int | None:

@@ -359,14 +359,14 @@ def aligned(some: Iterator[Piece], others: Iterator[Piece]) -> Iterator[tuple[Pi
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class LoggedWhen:
     """Which tickets: those logged while each of `open_` is open and each of `shut` is closed."""
 
     open_: frozenset[Clock] = frozenset()
     shut: frozenset[Clock] = frozenset()
 
-    def __and__(self, other: Logged) -> Logged:
-        return Logged(self.open_ | other.open_, self.shut | other.shut)
+    def __and__(self, other: LoggedWhen) -> LoggedWhen:
+        return LoggedWhen(self.open_ | other.open_, self.shut | other.shut)
 
     @property
     def possible(self) -> bool:
@@ -396,7 +396,7 @@ class Logged:
         )
 
 
-ANY_TIME = Logged()
+ANY_TIME = LoggedWhen()
 
 
 def _both(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -420,7 +420,7 @@ class Weeks:
     shapes: dict[tuple[Clock, int], int] = field(default_factory=dict)
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
 
-    def distinct(self, dues: Sequence[Due], logged: Logged = ANY_TIME) -> list[tuple[int, int, int]]:
+    def distinct(self, dues: Sequence[Due], logged: LoggedWhen = ANY_TIME) -> list[tuple[int, int, int]]:
         """The first week of each kind, as its beginning and end, and how many weeks are of that kind."""
         clocks = list(frozenset(clock for due in dues for clock in due.clocks()) | logged.clocks)
         if not clocks:
@@ -465,7 +465,7 @@ class Waits:
 
 
 def waits(
-    due: Due, weeks: Weeks, logged: Logged = ANY_TIME, typically: Logged | None = ANY_TIME
+    due: Due, weeks: Weeks, logged: LoggedWhen = ANY_TIME, typically: LoggedWhen | None = ANY_TIME
 ) -> Waits | None:
     """The waits of all tickets that are `logged` so; `None` where there are none, or one never falls due. Without
     `typically` the typical wait is not computed, and is given as the longest."""
@@ -567,7 +567,9 @@ class Comparison:
     undecided: bool = False
 
 
-def compare(first: Due, second: Due, weeks: Weeks, logged: Logged = ANY_TIME, lead: int = 1) -> Comparison:
+def compare(
+    first: Due, second: Due, weeks: Weeks, logged: LoggedWhen = ANY_TIME, lead: int = 1
+) -> Comparison:
     """Whether, for every ticket `logged` so, the second deadline comes at least `lead` seconds after the first.
 
     With `lead` 1 it must come after the first, where a tie is not after; with 0 it must not come before it.

@@ -189,7 +189,7 @@ def _node_schema(kind: str, cls: type[Node]) -> dict[str, Any]:
         required |= {"meant", "text"}
     hints = get_type_hints(cls)
     for name, wanted in field_types(cls).items():
-        properties[_key(name)] = {**_schema(hints[name]), "description": wanted.slot.doc or _key(name)}
+        properties[_key(name)] = {**_schema(hints[name]), "description": wanted.spec.doc or _key(name)}
         if wanted.required:
             required.add(_key(name))
     if issubclass(cls, Block):

@@ -47,7 +47,7 @@ class Horizon:
 
 
 @dataclass(slots=True)
-class HoursMeaning:
+class HoursSemantics:
     """One hours block: its specification, or why there is none (`undecided`, a clause for people).
 
     `origins` maps the parts of the specification to the words of the agreement, for findings about them.
@@ -77,17 +77,17 @@ def agreement_zone(agreement: Agreement) -> str | None:
     return None
 
 
-def hours(agreement: Agreement) -> dict[str, HoursMeaning]:
+def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
     """Every hours block of the agreement by its name, and `always`."""
     zone = agreement_zone(agreement)
-    found = {"always": HoursMeaning("always", None, always(zone or "UTC"))}
+    found = {"always": HoursSemantics("always", None, always(zone or "UTC"))}
     for node in agreement.all("hours"):
         if isinstance(node, Hours):
             found.setdefault(node.name.text, _Reading(node, zone).run())
     for broken in agreement.all("broken"):
         if isinstance(broken, Broken) and broken.meant == "hours" and broken.name:
             found.setdefault(
-                broken.name, HoursMeaning(broken.name, broken, None, "its block could not be read")
+                broken.name, HoursSemantics(broken.name, broken, None, "its block could not be read")
             )
     return found
 
@@ -101,7 +101,7 @@ class _Reading:
         self.origins: list[tuple[object, Span]] = []
         self.reasons: list[str] = []
 
-    def run(self) -> HoursMeaning:
+    def run(self) -> HoursSemantics:
         node = self.node
         zone = self.own_zone()
         weekly: list[WeeklySpan] = []
@@ -136,7 +136,7 @@ class _Reading:
             node.name.text, zone, tuple(weekly), tuple(seasons), tuple(closures), tuple(holidays)
         )
         undecided = "; ".join(dict.fromkeys(self.reasons))
-        return HoursMeaning(node.name.text, node, None if undecided else spec, undecided, self.origins)
+        return HoursSemantics(node.name.text, node, None if undecided else spec, undecided, self.origins)
 
     def own_zone(self) -> str | None:
         for value in self.node.in_:
@@ -317,6 +317,6 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
     return Horizon(first, min(last or longest, longest), tuple(reasons))
 
 
-def clock(meaning: HoursMeaning, span: Horizon) -> Clock | None:
+def clock(semantics: HoursSemantics, span: Horizon) -> Clock | None:
     """The clock of an hours block over the horizon; `None` where its specification is undecided."""
-    return Clock(meaning.spec, span.first, span.last) if meaning.spec is not None else None
+    return Clock(semantics.spec, span.first, span.last) if semantics.spec is not None else None

@@ -19,7 +19,7 @@ from clausecheck.source import Source
 
 _IDENTITY = (v.Name, v.Phrase, v.Numbered, v.Text, v.Share, v.Days, v.Date)
 #: The parts that tell two clauses of one kind apart, in the order in which a path names them.
-_TELLING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
+_DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
 
 
 @dataclass(slots=True)
@@ -28,14 +28,14 @@ class Agreement:
 
     `names` maps the kind of a block (`hours`, `service`, `priority` …, `party` for the parties, `define` for defined
     words) to the declared names and the nodes that declare them. `problems` are findings of reading and resolving. `memory`
-    keeps what was computed from it (`clausecheck.agreement.meaning`).
+    keeps what was computed from it (`clausecheck.agreement.semantics`).
     """
 
     document: Document
     source: Source
     problems: tuple[Finding, ...] = ()
     names: dict[str, dict[str, Node]] = field(default_factory=dict)
-    memory: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    cache: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     _by_kind: dict[str, list[Node]] = field(default_factory=dict, repr=False)
     _parents: dict[int, Block] = field(default_factory=dict, repr=False)
 
@@ -59,7 +59,7 @@ class Agreement:
         if isinstance(node, Document):
             blocks = node.all(AgreementBlock)
             return self.title(blocks[0]) if blocks else "agreement"
-        words = [segment(node, telling=False)]
+        words = [segment(node, distinguishing=False)]
         title = getattr(node, "title", None)
         if title is not None and write(title) not in words[0]:
             words.append(write(title))
@@ -77,27 +77,27 @@ class Agreement:
         return ""
 
 
-def segment(node: Node, telling: bool = True) -> str:
-    """How a path names a node: its keyword, its name and, when `telling`, the parts that set it apart."""
+def segment(node: Node, distinguishing: bool = True) -> str:
+    """How a path names a node: its keyword, its name and, when `distinguishing`, the parts that set it apart."""
     if isinstance(node, Broken):
         return vocabulary().word(node.meant) if node.meant else "?"
     words = [vocabulary().word(node.kind)] if node.kind != "opening" else []
-    for slot in vocabulary().slots(node.kind):
-        value = getattr(node, slot, None)
-        if slot == "title" and getattr(node, "name", None) is not None:
+    for name in vocabulary().positional(node.kind):
+        value = getattr(node, name, None)
+        if name == "title" and getattr(node, "name", None) is not None:
             continue
-        identity = slot in ("name", "title", "who", "subjects", "weekdays", "class_is") or isinstance(
+        identity = name in ("name", "title", "who", "subjects", "weekdays", "class_is") or isinstance(
             value, v.Name | v.Phrase | v.Text
         )
         if value and identity:
             words.append(write(value))
-    if telling and getattr(node, "name", None) is None:
-        for part in _TELLING:
-            said = getattr(node, part, None)
-            if isinstance(said, tuple):
-                said = tuple(value for value in said if isinstance(value, _IDENTITY))
-            if said:
-                words.append(f"{vocabulary().part(part)} {write(said)}")
+    if distinguishing and getattr(node, "name", None) is None:
+        for part in _DISTINGUISHING:
+            wording = getattr(node, part, None)
+            if isinstance(wording, tuple):
+                wording = tuple(value for value in wording if isinstance(value, _IDENTITY))
+            if wording:
+                words.append(f"{vocabulary().part(part)} {write(wording)}")
     return " ".join(words)
 
 

@@ -17,8 +17,8 @@ from decimal import Decimal
 
 from clausecheck.agreement.clock import ClockError
 from clausecheck.agreement.hours import LONGEST_YEARS, add_months
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Audit,
@@ -134,18 +134,18 @@ def length_of(value: object) -> v.Duration | v.Choice | None:
     return value if isinstance(value, v.Duration | v.Choice) else None
 
 
-def day_after(meaning: Meaning, day: dt.date, length: v.Value, times: int = 1) -> dt.date:
+def day_after(semantics: Semantics, day: dt.date, length: v.Value, times: int = 1) -> dt.date:
     """The last day of a time that is counted from an event on `day`, of a length taken `times` over.
 
     Raises `Undecided` where hours are missing, where working hours make no day, and beyond the calendar.
     """
     if isinstance(length, v.Choice):
-        days = [day_after(meaning, day, option, times) for option in length.options]
+        days = [day_after(semantics, day, option, times) for option in length.options]
         return min(days) if length.which == "sooner" else max(days)
     if not isinstance(length, v.Duration):
         raise Undecided(f"{write(length) or 'it'} is no length of time")
     if length.hours is not None:
-        return _business_day(meaning, day, length, times)
+        return _business_day(semantics, day, length, times)
     months = sum(
         (amount * v.MONTHS[unit] for amount, unit in length.parts if unit in v.MONTHS), start=Decimal(0)
     )
@@ -161,14 +161,14 @@ def day_after(meaning: Meaning, day: dt.date, length: v.Value, times: int = 1) -
         raise Undecided("it lies beyond the calendar") from error
 
 
-def _business_day(meaning: Meaning, day: dt.date, length: v.Duration, times: int) -> dt.date:
+def _business_day(semantics: Semantics, day: dt.date, length: v.Duration, times: int) -> dt.date:
     assert length.hours is not None
     if any(unit != "day" or amount != int(amount) for amount, unit in length.parts):
         raise Undecided(f"{write(length)} is working time, which ends at no day of its own")
     name = length.hours.text
-    clock = meaning.clock(name)
+    clock = semantics.clock(name)
     if clock is None:
-        raise Undecided(meaning.why_not(name))
+        raise Undecided(semantics.why_not(name))
     number = int(sum(amount for amount, _ in length.parts)) * times
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=clock.zone)
     try:
@@ -181,44 +181,46 @@ def _business_day(meaning: Meaning, day: dt.date, length: v.Duration, times: int
     return found
 
 
-def last_day_for(meaning: Meaning, length: v.Value, deadline: dt.date) -> dt.date:
+def last_day_for(semantics: Semantics, length: v.Value, deadline: dt.date) -> dt.date:
     """The last day on which a time of this length can begin that is over by `deadline`, both days included."""
     reach = 1
-    while day_after(meaning, deadline - dt.timedelta(days=reach), length) > deadline:
+    while day_after(semantics, deadline - dt.timedelta(days=reach), length) > deadline:
         reach *= 2
         if reach > 400 * 366:
             raise Undecided("it lies beyond the calendar")
     low, high = deadline - dt.timedelta(days=reach), deadline
     while low < high:
         middle = low + (high - low + ONE_DAY) // 2
-        if day_after(meaning, middle, length) <= deadline:
+        if day_after(semantics, middle, length) <= deadline:
             low = middle
         else:
             high = middle - ONE_DAY
     return low
 
 
-def day_before(meaning: Meaning, day: dt.date, length: v.Value) -> dt.date:
+def day_before(semantics: Semantics, day: dt.date, length: v.Value) -> dt.date:
     """The day that lies a length of time before another: the corresponding date, or so many business days before."""
     if isinstance(length, v.Duration) and length.hours is None:
         back = v.Duration(tuple((-amount, unit) for amount, unit in length.parts))
         months = any(unit in v.MONTHS for _, unit in length.parts)
-        return day_after(meaning, day, back if months or length.seconds is not None else length)
-    return last_day_for(meaning, length, day)
+        return day_after(semantics, day, back if months or length.seconds is not None else length)
+    return last_day_for(semantics, length, day)
 
 
 # ---- the term ----------------------------------------------------------------------------------------------
 
 
-def terms(agreement: Agreement, meaning: Meaning, since: dt.date | None = None, most: int = MOST) -> Terms:
+def terms(
+    agreement: Agreement, semantics: Semantics, since: dt.date | None = None, most: int = MOST
+) -> Terms:
     """The first term and the renewals that come by themselves, at most so many, the first of them the one that runs on
     `since`."""
     term = next((clause for clause in agreement.all("term") if isinstance(clause, Term)), None)
     if term is None:
         return Terms(undecided="no term is stated")
-    remarks = [text for text in meaning.horizon.reasons if text.startswith("no date")]
+    remarks = [text for text in semantics.horizon.reasons if text.startswith("no date")]
     try:
-        first = Period(0, meaning.horizon.first, _end_of_term(meaning, term))
+        first = Period(0, semantics.horizon.first, _end_of_term(semantics, term))
     except Undecided as reason:
         return Terms((), tuple(remarks), str(reason))
     length, most_renewals = renewal(agreement)
@@ -233,7 +235,7 @@ def terms(agreement: Agreement, meaning: Meaning, since: dt.date | None = None, 
             more = False
             break
         try:
-            last = day_after(meaning, first.last + ONE_DAY, length, number) - ONE_DAY
+            last = day_after(semantics, first.last + ONE_DAY, length, number) - ONE_DAY
         except Undecided:
             break
         previous = found[-1]
@@ -244,7 +246,7 @@ def terms(agreement: Agreement, meaning: Meaning, since: dt.date | None = None, 
     return Terms(tuple(found), tuple(remarks), "", more)
 
 
-def _end_of_term(meaning: Meaning, term: Term) -> dt.date:
+def _end_of_term(semantics: Semantics, term: Term) -> dt.date:
     if isinstance(term.until, v.Date):
         return term.until.date
     if isinstance(term.value, v.Anchored) and write(term.value.event).strip('"').casefold() not in _START:
@@ -252,8 +254,8 @@ def _end_of_term(meaning: Meaning, term: Term) -> dt.date:
     length = length_of(term.value)
     if length is None:
         raise Undecided("the term has no length and no last day")
-    last = day_after(meaning, meaning.horizon.first, length) - ONE_DAY
-    if last < meaning.horizon.first:
+    last = day_after(semantics, semantics.horizon.first, length) - ONE_DAY
+    if last < semantics.horizon.first:
         raise Undecided("the term ends before it begins")
     return last
 
@@ -318,23 +320,23 @@ def _term_clauses(agreement: Agreement) -> Iterator[Term | Renew]:
 
 
 def notice_days(
-    agreement: Agreement, meaning: Meaning, since: dt.date | None = None
+    agreement: Agreement, semantics: Semantics, since: dt.date | None = None
 ) -> tuple[NoticeDay, ...]:
     """The notices of an agreement, with the last day for each: against renewals, for the use of a right to renew, for an end
     without a reason at the end of the term, and for new prices. Of each kind the first five are listed, those about an event
     before `since` left out."""
     found: list[NoticeDay] = []
-    run = terms(agreement, meaning, since)
-    found += _against_renewal(agreement, meaning, run)
-    found += _rights_to_renew(agreement, meaning, run)
-    found += _at_will(agreement, meaning, run, since)
-    found += _increases(agreement, meaning, since)
+    run = terms(agreement, semantics, since)
+    found += _against_renewal(agreement, semantics, run)
+    found += _rights_to_renew(agreement, semantics, run)
+    found += _at_will(agreement, semantics, run, since)
+    found += _increases(agreement, semantics, since)
     return tuple(found)
 
 
 def _notice(
     agreement: Agreement,
-    meaning: Meaning,
+    semantics: Semantics,
     what: str,
     node: Node,
     who: str,
@@ -347,46 +349,46 @@ def _notice(
     reason: str = "",
 ) -> NoticeDay:
     """One notice whose time must be over by the end of a day."""
-    said = tuple(remarks)
+    wording = tuple(remarks)
     if length is None:
         return NoticeDay(
-            what, node, who, None, event, remarks=said, undecided="no length is stated for the notice"
+            what, node, who, None, event, remarks=wording, undecided="no length is stated for the notice"
         )
     written = write(length)
     if over_by is None:
-        return NoticeDay(what, node, who, None, event, None, written, remarks=said, undecided=reason)
+        return NoticeDay(what, node, who, None, event, None, written, remarks=wording, undecided=reason)
     try:
-        last = last_day_for(meaning, length, over_by)
-        earliest = _first_day(meaning, after, over_by)
+        last = last_day_for(semantics, length, over_by)
+        earliest = _first_day(semantics, after, over_by)
     except Undecided as reason:
-        return NoticeDay(what, node, who, None, event, None, written, (), said, str(reason))
-    sent = tuple(_send_by(agreement, meaning, last))
-    return NoticeDay(what, node, who, last, event, earliest, written, sent, said)
+        return NoticeDay(what, node, who, None, event, None, written, (), wording, str(reason))
+    sent = tuple(_send_by(agreement, semantics, last))
+    return NoticeDay(what, node, who, last, event, earliest, written, sent, wording)
 
 
-def _first_day(meaning: Meaning, after: v.Value | None, end: dt.date) -> dt.date | None:
+def _first_day(semantics: Semantics, after: v.Value | None, end: dt.date) -> dt.date | None:
     """The first day of a notice that cannot be given earlier than some time before the end."""
     if not isinstance(after, v.Anchored) or after.relation != "before":
         return None
     length = length_of(after)
-    return day_before(meaning, end, length) if length is not None else None
+    return day_before(semantics, end, length) if length is not None else None
 
 
-def _send_by(agreement: Agreement, meaning: Meaning, last: dt.date) -> Iterator[SendBy]:
+def _send_by(agreement: Agreement, semantics: Semantics, last: dt.date) -> Iterator[SendBy]:
     """By which day a notice is sent on each way whose time of receipt is stated."""
     for clause in agreement.all("notice_to"):
         length = length_of(clause.received) if isinstance(clause, NoticeTo) else None
         if length is None or not isinstance(clause, NoticeTo):
             continue
         try:
-            day = last_day_for(meaning, length, last)
+            day = last_day_for(semantics, length, last)
         except Undecided:
             continue
         for way in clause.by or (None,):
             yield SendBy(write(way).strip('"') or "notice", day)
 
 
-def _against_renewal(agreement: Agreement, meaning: Meaning, run: Terms) -> Iterator[NoticeDay]:
+def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> Iterator[NoticeDay]:
     """The notice before each renewal, and the plain end of what is not renewed."""
     term = next(iter(agreement.all("term")), None)
     if term is None:
@@ -411,12 +413,12 @@ def _against_renewal(agreement: Agreement, meaning: Meaning, run: Terms) -> Iter
             begin = period.last + ONE_DAY
             what = f"notice that prevents the renewal of {begin.isoformat()}"
             yield _notice(
-                agreement, meaning, what, clause, _who(clause), length_of(notice),
+                agreement, semantics, what, clause, _who(clause), length_of(notice),
                 over_by=period.last, event=begin, after=after, remarks=run.remarks,
             )  # fmt: skip
 
 
-def _rights_to_renew(agreement: Agreement, meaning: Meaning, run: Terms) -> Iterator[NoticeDay]:
+def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> Iterator[NoticeDay]:
     """The notice by which a party uses a right to renew at the end of the first term."""
     for clause in agreement.all("renew"):
         if not isinstance(clause, Renew) or clause.automatic:
@@ -428,7 +430,7 @@ def _rights_to_renew(agreement: Agreement, meaning: Meaning, run: Terms) -> Iter
         event = period.last + ONE_DAY if period else None
         what = "notice that renews the agreement" + (f" from {event.isoformat()}" if event else "")
         made = _notice(
-            agreement, meaning, what, clause, _who(clause), length,
+            agreement, semantics, what, clause, _who(clause), length,
             over_by=period.last if period else None, event=event, after=clause.after, remarks=run.remarks,
             reason=run.undecided,
         )  # fmt: skip
@@ -446,7 +448,7 @@ def at_will(clause: Node) -> bool:
 
 
 def _at_will(
-    agreement: Agreement, meaning: Meaning, run: Terms, since: dt.date | None
+    agreement: Agreement, semantics: Semantics, run: Terms, since: dt.date | None
 ) -> Iterator[NoticeDay]:
     """The last day of a notice that ends the agreement with its term, or with the last whole month of it."""
     for clause in agreement.all("end"):
@@ -457,7 +459,7 @@ def _at_will(
             continue
         monthly = any("month" in write(value) for value in clause.at)
         period = run.periods[0] if run.periods else None
-        remarks = [*run.remarks, *_locks(agreement, meaning, clause)]
+        remarks = [*run.remarks, *_locks(agreement, semantics, clause)]
         event = period.last if period else None
         if event is not None and monthly and not _ends_month(event):
             event = event.replace(day=1) - ONE_DAY
@@ -465,7 +467,7 @@ def _at_will(
         what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
         yield _notice(
             agreement,
-            meaning,
+            semantics,
             what,
             clause,
             _who(clause),
@@ -477,7 +479,7 @@ def _at_will(
         )
 
 
-def _locks(agreement: Agreement, meaning: Meaning, clause: End) -> Iterator[str]:
+def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[str]:
     """Until when a party cannot leave without a reason, in words."""
     for lock in agreement.all("no_end"):
         if not isinstance(lock, NoEnd) or [write(value) for value in lock.for_] != ["convenience"]:
@@ -497,13 +499,13 @@ def _locks(agreement: Agreement, meaning: Meaning, clause: End) -> Iterator[str]
         ):
             continue
         try:
-            until = day_after(meaning, meaning.horizon.first, length) - ONE_DAY
+            until = day_after(semantics, semantics.horizon.first, length) - ONE_DAY
         except Undecided:
             continue
         yield f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
 
 
-def _increases(agreement: Agreement, meaning: Meaning, since: dt.date | None) -> Iterator[NoticeDay]:
+def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None) -> Iterator[NoticeDay]:
     """The notice before each day on which prices can rise."""
     for clause in agreement.all("increase"):
         if not isinstance(clause, Increase):
@@ -512,8 +514,8 @@ def _increases(agreement: Agreement, meaning: Meaning, since: dt.date | None) ->
         if length is None:
             continue
         who = _actors(clause) or _party(agreement, "provider") or "the provider"
-        days, remarks = _price_days(meaning, clause)
-        remarks += [text for text in meaning.horizon.reasons if text.startswith("no date")]
+        days, remarks = _price_days(semantics, clause)
+        remarks += [text for text in semantics.horizon.reasons if text.startswith("no date")]
         days = [day for day in days if since is None or day >= since][:MOST]
         if not days:
             what = "notice of a new price"
@@ -521,14 +523,14 @@ def _increases(agreement: Agreement, meaning: Meaning, since: dt.date | None) ->
             yield NoticeDay(what, clause, who, length=write(length), remarks=tuple(remarks), undecided=reason)
         for day in days:
             yield _notice(
-                agreement, meaning, f"notice of the price from {day.isoformat()}", clause, who, length,
+                agreement, semantics, f"notice of the price from {day.isoformat()}", clause, who, length,
                 over_by=day - ONE_DAY, event=day, remarks=remarks,
             )  # fmt: skip
 
 
-def _price_days(meaning: Meaning, clause: Increase) -> tuple[list[dt.date], list[str]]:
+def _price_days(semantics: Semantics, clause: Increase) -> tuple[list[dt.date], list[str]]:
     """The days on which prices can rise within ten years, and what was assumed."""
-    first, last = meaning.horizon.first, add_months(meaning.horizon.first, 12 * LONGEST_YEARS)
+    first, last = semantics.horizon.first, add_months(semantics.horizon.first, 12 * LONGEST_YEARS)
     if any("start of the year" in write(value) for value in clause.at) or write(clause.each) == "year":
         days = [dt.date(year, 1, 1) for year in range(first.year + 1, last.year + 1)]
         return days, [
@@ -541,17 +543,17 @@ def _price_days(meaning: Meaning, clause: Increase) -> tuple[list[dt.date], list
         return [day for day in days if first < day <= last], []
     every = length_of(clause.every)
     return (
-        ([day for day in _rounds(meaning, first, every) if day <= last], [])
+        ([day for day in _rounds(semantics, first, every) if day <= last], [])
         if every is not None
         else ([], [])
     )
 
 
-def _rounds(meaning: Meaning, first: dt.date, length: v.Value) -> Iterator[dt.date]:
+def _rounds(semantics: Semantics, first: dt.date, length: v.Value) -> Iterator[dt.date]:
     """The days that come round again, counted from a first day that does not count itself."""
     for number in range(1, _MOST_PERIODS):
         try:
-            yield day_after(meaning, first, length, number)
+            yield day_after(semantics, first, length, number)
         except Undecided:
             return
 
@@ -580,53 +582,53 @@ def _party(agreement: Agreement, kind: str) -> str:
 
 
 def recurring_days(
-    agreement: Agreement, meaning: Meaning, since: dt.date | None = None, most: int = MOST
+    agreement: Agreement, semantics: Semantics, since: dt.date | None = None, most: int = MOST
 ) -> tuple[RecurringDay, ...]:
     """The days on which reviews, reports, deliveries, restore tests, audits, tests of plans and recounts are due, from the day
     on which the agreement begins to hold; of each the first so many, those before `since` left out."""
     found: list[RecurringDay] = []
     for node in agreement.document.walk():
-        for what, who, every, days in _comes_round(agreement, meaning, node):
+        for what, who, every, days in _comes_round(agreement, semantics, node):
             listed = 0
             try:
                 for number, day in enumerate(days(), start=1):
-                    if day > add_months(meaning.horizon.first, 12 * LONGEST_YEARS) or listed == most:
+                    if day > add_months(semantics.horizon.first, 12 * LONGEST_YEARS) or listed == most:
                         break
                     if since is None or day >= since:
                         listed += 1
                         found.append(
-                            RecurringDay(what, node, who, day, number, write(every), _assumed(meaning))
+                            RecurringDay(what, node, who, day, number, write(every), _assumed(semantics))
                         )
             except Undecided as reason:
                 found.append(RecurringDay(what, node, who, every=write(every), undecided=str(reason)))
     return tuple(found)
 
 
-def _assumed(meaning: Meaning) -> tuple[str, ...]:
-    return tuple(text for text in meaning.horizon.reasons if text.startswith("no date"))
+def _assumed(semantics: Semantics) -> tuple[str, ...]:
+    return tuple(text for text in semantics.horizon.reasons if text.startswith("no date"))
 
 
 _Days = Callable[[], Iterator[dt.date]]
 
 
 def _comes_round(
-    agreement: Agreement, meaning: Meaning, node: Node
+    agreement: Agreement, semantics: Semantics, node: Node
 ) -> Iterator[tuple[str, str, v.Value, _Days]]:
     """What a clause asks for again and again: in words, who does it, how often, and the days."""
     provider = _party(agreement, "provider")
-    first = meaning.horizon.first
+    first = semantics.horizon.first
     home = agreement.parent(node)
     place = f" of {agreement.title(home)}" if home is not None and home.kind == "backup" else ""
 
     def plain(length: v.Value, begin: dt.date = first) -> _Days:
-        return lambda: _every(meaning, begin, length)
+        return lambda: _every(semantics, begin, length)
 
     match node:
         case Review() if (every := length_of(node.every)) is not None:
             yield "review", _actors(node) or "both parties", every, plain(every)
         case Report() if (every := length_of(node.every)) is not None:
             who = _actors(node) or provider
-            yield agreement.title(node), who, every, _report_days(meaning, node, every)
+            yield agreement.title(node), who, every, _report_days(semantics, node, every)
         case Deliver() if (every := length_of(node.every)) is not None:
             yield f"deliver {write(node.values)}", _actors(node) or provider, every, plain(every)
         case TestRestore() if (every := length_of(node.every)) is not None:
@@ -637,7 +639,7 @@ def _comes_round(
         case TrueUp() if (every := length_of(node.every)) is not None:
             yield "true-up of what is charged", _actors(node) or provider, every, plain(every)
         case ExitPlan():
-            ready = _ready(meaning, node)
+            ready = _ready(semantics, node)
             called = "exit plan" if home is not None and home.kind == "exit" else f"plan{place}"
             for word, value in (("test", node.tested), ("update", node.every)):
                 if (every := length_of(value)) is not None:
@@ -646,31 +648,31 @@ def _comes_round(
             yield f"test of the failover{place}", _actors(node) or provider, every, plain(every)
 
 
-def _ready(meaning: Meaning, plan: ExitPlan) -> dt.date:
+def _ready(semantics: Semantics, plan: ExitPlan) -> dt.date:
     """The day by which a plan is there, else the day on which the agreement begins to hold."""
     length = length_of(plan.within)
-    first = meaning.horizon.first
+    first = semantics.horizon.first
     if length is None or not isinstance(plan.within, v.Anchored) or write(plan.within.event) not in _START:
         return first
     try:
-        return day_after(meaning, first, length)
+        return day_after(semantics, first, length)
     except Undecided:
         return first
 
 
-def _every(meaning: Meaning, first: dt.date, length: v.Value) -> Iterator[dt.date]:
+def _every(semantics: Semantics, first: dt.date, length: v.Value) -> Iterator[dt.date]:
     for number in range(1, _MOST_PERIODS):
-        yield day_after(meaning, first, length, number)
+        yield day_after(semantics, first, length, number)
 
 
-def _report_days(meaning: Meaning, report: Report, every: v.Value) -> _Days:
-    return lambda: _reports(meaning, report, every)
+def _report_days(semantics: Semantics, report: Report, every: v.Value) -> _Days:
+    return lambda: _reports(semantics, report, every)
 
 
-def _reports(meaning: Meaning, report: Report, every: v.Value) -> Iterator[dt.date]:
+def _reports(semantics: Semantics, report: Report, every: v.Value) -> Iterator[dt.date]:
     """When a report is due: after the end of its period, or before or on a day of the month that follows."""
     within = length_of(report.within)
-    for end in _period_ends(meaning, report, every):
+    for end in _period_ends(semantics, report, every):
         before, following = report.before, _month_end(end) + ONE_DAY
         on = next(
             (value for value in report.on if isinstance(value, v.Numbered) and value.text == "day"), None
@@ -680,15 +682,15 @@ def _reports(meaning: Meaning, report: Report, every: v.Value) -> Iterator[dt.da
         elif on is not None:
             yield min(following + dt.timedelta(days=int(on.number) - 1), _month_end(following))
         else:
-            yield day_after(meaning, end, within) if within is not None else end
+            yield day_after(semantics, end, within) if within is not None else end
 
 
-def _period_ends(meaning: Meaning, report: Report, every: v.Value) -> Iterator[dt.date]:
+def _period_ends(semantics: Semantics, report: Report, every: v.Value) -> Iterator[dt.date]:
     """The last days of the periods that a report is about: ends of months where the clause speaks of them."""
-    first = meaning.horizon.first
+    first = semantics.horizon.first
     monthly = "month" in write(report.within) or isinstance(report.before, v.Numbered) or bool(report.on)
     for number in range(1, _MOST_PERIODS):
         if monthly and _by_months(every):
-            yield _month_end(day_after(meaning, first.replace(day=1), every, number) - ONE_DAY)
+            yield _month_end(day_after(semantics, first.replace(day=1), every, number) - ONE_DAY)
         else:
-            yield day_after(meaning, first, every, number) - ONE_DAY
+            yield day_after(semantics, first, every, number) - ONE_DAY

@@ -12,8 +12,8 @@ from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.hours import add_months
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import Case, effective
 from clausecheck.agreement.words import in_row
 from clausecheck.finding import Finding, draft
@@ -47,11 +47,11 @@ def spell(length: Fraction) -> str:
     minutes, rest = divmod(rest, 600)
     whole, tenth = divmod(rest, 10)
     days, hours = divmod(hours, 24) if hours >= 96 else (0, hours)
-    said = [_amount(days, "day"), _amount(hours, "hour"), _amount(minutes, "minute")]
+    wording = [_amount(days, "day"), _amount(hours, "hour"), _amount(minutes, "minute")]
     if rest:
         amount = f"{whole}.{tenth}" if tenth else str(whole)
-        said.append(f"{amount} second{'' if amount == '1' else 's'}")
-    return " ".join(part for part in said if part) or "0 seconds"
+        wording.append(f"{amount} second{'' if amount == '1' else 's'}")
+    return " ".join(part for part in wording if part) or "0 seconds"
 
 
 def _amount(amount: int, unit: str) -> str:
@@ -112,14 +112,14 @@ def period(value: object) -> Period | None:
     return Period(unit, Fraction(low * DAY), Fraction(high * DAY), called(low), called(high))
 
 
-def open_period(meaning: Meaning, hours: str, window: object) -> Period | None:
+def open_period(semantics: Semantics, hours: str, window: object) -> Period | None:
     """The calendar period counted only while hours are open: the poorest and the richest one that lies wholly in the
     horizon; `None` where the clock is undecided or no whole period lies there."""
     months = _MONTHS.get(unit_of(window), 0)
-    clock = meaning.clock(hours)
+    clock = semantics.clock(hours)
     if clock is None or not months:
         return None
-    span = meaning.horizon
+    span = semantics.horizon
     first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
     if first < span.first:
         first = add_months(first, months)
@@ -141,9 +141,9 @@ def open_period(meaning: Meaning, hours: str, window: object) -> Period | None:
     return Period(unit, Fraction(low), Fraction(high), *called)
 
 
-def counted_in(meaning: Meaning, promise: Promise) -> Period | None:
+def counted_in(semantics: Semantics, promise: Promise) -> Period | None:
     """The window of a promise, in the hours in which it counts."""
-    return open_period(meaning, promise.hours, promise.clause.each) if promise.hours else promise.period
+    return open_period(semantics, promise.hours, promise.clause.each) if promise.hours else promise.period
 
 
 # ---- what is promised ------------------------------------------------------------------------------------
@@ -236,13 +236,13 @@ def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
 
 
 def urgent_repair(
-    agreement: Agreement, meaning: Meaning, promise: Promise
+    agreement: Agreement, semantics: Semantics, promise: Promise
 ) -> tuple[str, Fraction, Node] | None:
     """The most urgent priority, its resolution target for a service in seconds, and the clause; `None` where there is none
     that counts around the clock."""
     for name in agreement.names.get("priority", {}):
         case = Case(priority=name, service=promise.name if promise.home.kind == "service" else None)
-        for target in effective(meaning.targets, "resolve", case):
+        for target in effective(semantics.targets, "resolve", case):
             length = seconds(target.length) if target.hours == "always" else None
             if length is not None and not target.rest and not target.average:
                 return name, length, target.clause
@@ -273,7 +273,7 @@ class Band:
         return self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in))
 
     @property
-    def said(self) -> str:
+    def wording(self) -> str:
         """Its ends as they are written: `from 99.0% to 99.9%`."""
         return " and ".join(write(part) for part in self.fact.compares)
 
@@ -416,7 +416,7 @@ def best_after_outage(home: Block, window: Period) -> tuple[Fraction, Fraction, 
     return 100 * (1 - smallest[0] / window.longest), smallest[0], smallest[1]
 
 
-def never_reached(table: Table, found: list[Promise], meaning: Meaning) -> Iterator[tuple[Band, Promise]]:
+def never_reached(table: Table, found: list[Promise], semantics: Semantics) -> Iterator[tuple[Band, Promise]]:
     """The bands that no outage can lead to, because the smallest one that counts already falls below them in every
     window of every promise; each with the promise that shows it best."""
     for line in table.paying:
@@ -424,7 +424,7 @@ def never_reached(table: Table, found: list[Promise], meaning: Meaning) -> Itera
             continue
         bests = []
         for promise in found:
-            window = counted_in(meaning, promise)
+            window = counted_in(semantics, promise)
             after = best_after_outage(promise.home, window) if window is not None else None
             if after is None:
                 break

@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Any
 
 from clausecheck.agreement.drafts import at_clause
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -57,18 +57,18 @@ class _Share:
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
     """Everything about shares of tickets. `most-urgent` is the share of all tickets that the most urgent priority has at most,
     where only the number of all tickets is stated."""
-    meaning = Meaning.of(agreement, parameters)
-    shares = list(_shares(agreement, meaning))
+    semantics = Semantics.of(agreement, parameters)
+    shares = list(_shares(agreement, semantics))
     most = parameters.get("most-urgent")
     part = Fraction(most.amount) / 100 if isinstance(most, v.Percentage) else Fraction(1)
     told: set[int] = set()
     for share in shares:  # a clause about two figures has one share, and one mistake
         if id(share.clause) in told:
             continue
-        for said in (*_few(agreement, share, part), *_blended(agreement, meaning, share, shares)):
-            if isinstance(said, Finding):
+        for wording in (*_few(agreement, share, part), *_blended(agreement, semantics, share, shares)):
+            if isinstance(wording, Finding):
                 told.add(id(share.clause))
-            yield said
+            yield wording
     yield from _two(agreement, shares)
     yield from _inverted(agreement)
 
@@ -76,8 +76,8 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
 # ---- what is promised ------------------------------------------------------------------------------
 
 
-def _shares(agreement: Agreement, meaning: Meaning) -> Iterator[_Share]:
-    for target in meaning.targets:
+def _shares(agreement: Agreement, semantics: Semantics) -> Iterator[_Share]:
+    for target in semantics.targets:
         share = _of_target(target)
         if share is not None:
             yield share
@@ -282,7 +282,7 @@ def _rounded(percent: Fraction) -> str:
 
 
 def _blended(
-    agreement: Agreement, meaning: Meaning, share: _Share, shares: list[_Share]
+    agreement: Agreement, semantics: Semantics, share: _Share, shares: list[_Share]
 ) -> Iterator[Finding | Proof]:
     """A guarantee over the tickets of all priorities: the few urgent ones may all be missed."""
     if share.priorities is not None or not isinstance(share.clause, Guarantee):
@@ -291,7 +291,7 @@ def _blended(
     promised = [
         (name, target)
         for name in names
-        for target in meaning.targets
+        for target in semantics.targets
         if TARGET_KINDS[target.kind] == share.figure
         and target.length is not None
         and target.limited("priority") == frozenset({name})

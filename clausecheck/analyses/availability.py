@@ -14,8 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.uptime import Period, Promise, percent, seconds, spell
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -78,21 +78,21 @@ _DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", 
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
     """Everything in which a promised availability contradicts the rest of its agreement, and what agrees with it."""
-    meaning = Meaning.of(agreement, parameters)
+    semantics = Semantics.of(agreement, parameters)
     promised = uptime.promises(agreement)
     for promise in promised:
-        yield from _downtime(agreement, meaning, promise)
-        yield from _finer(agreement, meaning, promise, promised)
-        yield from _maintenance(agreement, meaning, promise)
+        yield from _downtime(agreement, semantics, promise)
+        yield from _finer(agreement, semantics, promise, promised)
+        yield from _maintenance(agreement, semantics, promise)
         yield from _levels(agreement, promise, promised)
         yield from _suppliers(agreement, promise)
         yield from _clock(agreement, promise)
         yield from _sources(agreement, promise)
         yield from _supplier_excused(agreement, promise)
-        yield from _repair(agreement, meaning, promise)
+        yield from _repair(agreement, semantics, promise)
     yield from _formulas(agreement)
     yield from _notices(agreement)
-    yield from _excuses(agreement, meaning, promised)
+    yield from _excuses(agreement, semantics, promised)
     yield from _own(agreement, promised)
     yield from _latency(agreement)
 
@@ -130,9 +130,9 @@ def _tolerance(amount: v.Duration) -> Fraction:
     return Fraction(v.SECONDS[unit]) * Fraction(10) ** places
 
 
-def _downtime(agreement: Agreement, meaning: Meaning, promise: Promise) -> Iterator[Finding | Proof]:
+def _downtime(agreement: Agreement, semantics: Semantics, promise: Promise) -> Iterator[Finding | Proof]:
     """A limit of downtime that is another one than the percentage of the same window."""
-    window = uptime.counted_in(meaning, promise)
+    window = uptime.counted_in(semantics, promise)
     if window is None:
         return
     for clause in promise.home.all(Downtime):
@@ -191,10 +191,10 @@ def _between_case(promise: Promise, window: Period, length: Fraction) -> str:
 
 
 def _finer(
-    agreement: Agreement, meaning: Meaning, promise: Promise, promised: list[Promise]
+    agreement: Agreement, semantics: Semantics, promise: Promise, promised: list[Promise]
 ) -> Iterator[Finding | Proof]:
     """A percentage that allows less downtime than the shortest outage that counts."""
-    window = uptime.counted_in(meaning, promise)
+    window = uptime.counted_in(semantics, promise)
     smallest = uptime.smallest_outage(promise.home)
     if window is None or smallest is None or not promise.missing:
         return
@@ -212,7 +212,7 @@ def _finer(
         return
     for table in uptime.tables(agreement):
         held = uptime.promises_of(agreement, promised, table)
-        if promise in held and next(uptime.never_reached(table, held, meaning), None) is not None:
+        if promise in held and next(uptime.never_reached(table, held, semantics), None) is not None:
             return  # the dead band says it
     best = 100 * (1 - length / window.longest)
     counted = outage.counted.span if isinstance(outage.counted, v.Value) else outage.span
@@ -244,11 +244,11 @@ def _floored(level: Fraction) -> Fraction:
     return Fraction(int(level * 100), 100)
 
 
-def _repair(agreement: Agreement, meaning: Meaning, promise: Promise) -> Iterator[Proof]:
+def _repair(agreement: Agreement, semantics: Semantics, promise: Promise) -> Iterator[Proof]:
     """How often the most urgent incident, mended in time, uses the downtime of a window; a fact, since the two promises are
     set apart in practice."""
-    window = uptime.counted_in(meaning, promise)
-    repair = uptime.urgent_repair(agreement, meaning, promise)
+    window = uptime.counted_in(semantics, promise)
+    repair = uptime.urgent_repair(agreement, semantics, promise)
     if window is None or repair is None or not promise.missing:
         return
     name, length, _ = repair
@@ -265,9 +265,9 @@ def _repair(agreement: Agreement, meaning: Meaning, promise: Promise) -> Iterato
 # ---- maintenance -----------------------------------------------------------------------------------------
 
 
-def _maintenance(agreement: Agreement, meaning: Meaning, promise: Promise) -> Iterator[Finding]:
+def _maintenance(agreement: Agreement, semantics: Semantics, promise: Promise) -> Iterator[Finding]:
     """Planned maintenance that may last longer than the downtime that is allowed, while nothing leaves it out."""
-    window = uptime.counted_in(meaning, promise)
+    window = uptime.counted_in(semantics, promise)
     if window is None or _left_out(agreement, promise):
         return
     allowed = promise.missing * window.longest
@@ -322,11 +322,11 @@ def _weekly_window(
     length = Fraction(one * often * sum((each.last - each.first) % 7 + 1 for each in days))
     if length <= allowed:
         return
-    said = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
+    wording = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
     yield uptime.found(
         agreement,
         "maintenance-uses-up-availability",
-        f"maintenance may take place on {said}, and {_said(promise)} allows {spell(allowed)} of downtime: nothing says that "
+        f"maintenance may take place on {wording}, and {_said(promise)} allows {spell(allowed)} of downtime: nothing says that "
         "maintenance does not count",
         clause,
         spans[0].span,
@@ -338,7 +338,7 @@ def _weekly_window(
             {"maintenance": str(length), "allowed": str(allowed)},
         ),
         help=(f"`availability {_said(promise)}, except maintenance`",),
-        values=(said, write(promise.clause.value)),
+        values=(wording, write(promise.clause.value)),
     )
 
 
@@ -350,10 +350,10 @@ def _left_out(agreement: Agreement, promise: Promise) -> bool:
         if isinstance(node, Excuse) and any(_PLANNED.search(write(value)) for value in node.values):
             return True
         text = agreement.source.slice(node.span)
-        telling = node.kind in ("outage", "formula_is") or (
+        distinguishing = node.kind in ("outage", "formula_is") or (
             node.kind in ("define", "clause", "text_for") and _DOWN.search(text)
         )
-        if telling and _PLANNED.search(text):
+        if distinguishing and _PLANNED.search(text):
             return True
     return False
 
@@ -461,9 +461,9 @@ def _notices(agreement: Agreement) -> Iterator[Finding]:
         scope = uptime.names_in(agreement, home) if isinstance(home, Clause) else frozenset()
         if isinstance(home, Clause) and home.for_ and not scope:
             continue
-        said = _planned(agreement, home, scope)
+        wording = _planned(agreement, home, scope)
         for part in ("notice", "at_most"):
-            yield from _differing(agreement, excuse, part, said)
+            yield from _differing(agreement, excuse, part, wording)
 
 
 def _planned(agreement: Agreement, home: Block | None, scope: frozenset[str]) -> list[Maintenance]:
@@ -484,12 +484,14 @@ def _planned(agreement: Agreement, home: Block | None, scope: frozenset[str]) ->
     return found
 
 
-def _differing(agreement: Agreement, excuse: Excuse, part: str, said: list[Maintenance]) -> Iterator[Finding]:
+def _differing(
+    agreement: Agreement, excuse: Excuse, part: str, wording: list[Maintenance]
+) -> Iterator[Finding]:
     own = getattr(excuse, part)
     size = _size(own)
     if size is None:
         return
-    others = [(clause, getattr(clause, part)) for clause in said]
+    others = [(clause, getattr(clause, part)) for clause in wording]
     sizes = [(clause, value, other) for clause, value in others if (other := _size(value)) is not None]
     differing = [
         (clause, value, other)
@@ -552,7 +554,7 @@ def _size(value: object) -> tuple[Fraction, str] | None:
 # ---- excuses ---------------------------------------------------------------------------------------------
 
 
-def _excuses(agreement: Agreement, meaning: Meaning, promised: list[Promise]) -> Iterator[Finding]:
+def _excuses(agreement: Agreement, semantics: Semantics, promised: list[Promise]) -> Iterator[Finding]:
     """Outages of the provider's own making that do not count while they are shorter than some time, and that time is longer
     than all the downtime that is allowed."""
     for excuse in agreement.all("excuse"):
@@ -568,7 +570,7 @@ def _excuses(agreement: Agreement, meaning: Meaning, promised: list[Promise]) ->
         swallowed = [
             (promise, promise.missing * window.longest, window)
             for promise in uptime.promised_to(promised, scope)
-            if (window := uptime.counted_in(meaning, promise)) is not None
+            if (window := uptime.counted_in(semantics, promise)) is not None
             and 0 < promise.missing * window.longest < length
         ]
         if not swallowed:
@@ -848,18 +850,18 @@ def _covered(agreement: Agreement, promise: Promise, found: list[tuple[Relies, F
         together *= 1 - missing
     names = uptime.listed(write(supplier.title) for supplier, _ in found)
     enough = together >= 1 - promise.missing or len(found) == 1
-    said = (
+    wording = (
         f"{agreement.title(promise.home)}: {names} {'promise' if len(found) > 1 else 'promises'} "
         f"{percent(100 * together)}{' together' if len(found) > 1 else ''}, enough for {_said(promise)}"
     )
     if not enough:
-        said = (
+        wording = (
             f"{agreement.title(promise.home)}: undecided, because nothing says whether {names} stand in for one another; "
             f"if all of them are needed, they promise {percent(100 * together)} together, less than {_said(promise)}"
         )
     return Proof(
         "promise-above-supplier",
-        said,
+        wording,
         {"own": str(promise.level), "suppliers": str(100 * together)},
         decided=enough,
     )
@@ -968,9 +970,9 @@ def _sources(agreement: Agreement, promise: Promise) -> Iterator[Finding]:
     others: list[tuple[Node, v.Value, str]] = []
     measuring: list[Clause] = [*promise.home.all(Outage), *promise.home.all(FormulaIs)]
     for each in measuring:
-        said = [value for value in each.measured_by if isinstance(value, v.Text | v.Name)]
-        if said and not {write(value) for value in said} & own.keys():
-            others.append((each, said[0], "measured by this"))
+        wording = [value for value in each.measured_by if isinstance(value, v.Text | v.Name)]
+        if wording and not {write(value) for value in wording} & own.keys():
+            others.append((each, wording[0], "measured by this"))
     for clock in agreement.all("clock"):
         if not isinstance(clock, Block) or not isinstance(clock, Clause):
             continue

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.agreement.drafts import at_clause
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -64,23 +64,23 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
     """Everything about the states of clocks."""
-    meaning = Meaning.of(agreement, parameters)
+    semantics = Semantics.of(agreement, parameters)
     clocks = [node for node in agreement.all("clock") if isinstance(node, Clock)]
     starts = [start for node in clocks for start in _starts(agreement, node)]
-    anchored = list(_anchored(meaning))
-    doubled = list(_two_starts(agreement, meaning, starts, anchored))
+    anchored = list(_anchored(semantics))
+    doubled = list(_two_starts(agreement, semantics, starts, anchored))
     yield from doubled
     spoken = {
         span for finding in doubled for span in (finding.span, *[label.span for label in finding.labels])
     }
     starts = [start for start in starts if start.clause.span not in spoken]
     anchored = [start for start in anchored if start.clause.span not in spoken]
-    yield from _unpromised(agreement, meaning, starts, anchored)
+    yield from _unpromised(agreement, semantics, starts, anchored)
     yield from _at_once(agreement, clocks)
     yield from _endless(agreement, clocks)
     yield from _late_reminders(agreement, clocks)
-    yield from _machines(agreement, meaning, clocks)
-    yield from _two_records(agreement, meaning)
+    yield from _machines(agreement, semantics, clocks)
+    yield from _two_records(agreement, semantics)
 
 
 # ---- starts ----------------------------------------------------------------------------------------
@@ -139,9 +139,9 @@ def _starts(agreement: Agreement, node: Clock) -> Iterator[_Start]:
         yield _Start(event, write(clauses[0].when), *scope, clauses[0])
 
 
-def _anchored(meaning: Meaning) -> Iterator[_Start]:
+def _anchored(semantics: Semantics) -> Iterator[_Start]:
     """The starts that targets state themselves: `resolve within 8 hours of acknowledgement`."""
-    for target in meaning.targets:
+    for target in semantics.targets:
         length = target.length
         if not isinstance(length, v.Anchored) or target.condition or not isinstance(target.clause, Clause):
             continue
@@ -160,7 +160,7 @@ def _meet(one: frozenset[str] | None, other: frozenset[str] | None) -> bool:
 
 
 def _two_starts(
-    agreement: Agreement, meaning: Meaning, starts: list[_Start], anchored: list[_Start]
+    agreement: Agreement, semantics: Semantics, starts: list[_Start], anchored: list[_Start]
 ) -> Iterator[Finding]:
     """Two clauses that let one target count from two events. A clock for everything gives way to a special one."""
     special = [start for start in starts if start.figures is not None]
@@ -186,7 +186,7 @@ def _two_starts(
             second.clause,
             f"counts from {second.written}",
             labels=(Label(first.clause.span, f"counts from {first.written}"),),
-            witness=_apart(meaning, figure, names, first, second),
+            witness=_apart(semantics, figure, names, first, second),
             values=(figure, whose, *sorted((first.event, second.event))),
             help=(
                 f"keep one start: `starts when {first.written}` in the clock, and no event in the target",
@@ -196,13 +196,13 @@ def _two_starts(
 
 
 def _apart(
-    meaning: Meaning, figure: str, names: frozenset[str] | None, first: _Start, second: _Start
+    semantics: Semantics, figure: str, names: frozenset[str] | None, first: _Start, second: _Start
 ) -> Witness:
     """How far the two deadlines of one ticket lie apart: the later event comes as late as its own target lets it."""
     name = min(names) if names else None
     late, early = (first, second) if second.event == "logged" else (second, first)
-    awaited = _promised_in(meaning, _PROMISED.get(late.event, ""), name)
-    length = _length(second.target.length if second.target else None) or _promised_in(meaning, figure, name)
+    awaited = _promised_in(semantics, _PROMISED.get(late.event, ""), name)
+    length = _length(second.target.length if second.target else None) or _promised_in(semantics, figure, name)
     ticket = f"a {name} ticket" if name else "a ticket"
     gap = awaited[0] if awaited is not None else Decimal(3600)
     when = f"{early.event} on Monday at 09:00 and {late.event} on {_moment(gap)}"
@@ -221,9 +221,9 @@ def _apart(
     )
 
 
-def _promised_in(meaning: Meaning, figure: str, priority: str | None) -> tuple[Decimal, str] | None:
+def _promised_in(semantics: Semantics, figure: str, priority: str | None) -> tuple[Decimal, str] | None:
     """The elapsed time that a target promises a priority, in seconds and as it is written."""
-    for target in meaning.targets:
+    for target in semantics.targets:
         if TARGET_KINDS[target.kind] != figure or target.outside is not None or target.hours != "always":
             continue
         names = target.limited("priority")
@@ -248,7 +248,7 @@ def _moment(seconds: Decimal) -> str:
 
 
 def _unpromised(
-    agreement: Agreement, meaning: Meaning, starts: list[_Start], anchored: list[_Start]
+    agreement: Agreement, semantics: Semantics, starts: list[_Start], anchored: list[_Start]
 ) -> Iterator[Finding | Proof]:
     """A clock that starts with an act of the provider which no clause promises by any time."""
     told: set[int] = set()
@@ -258,11 +258,11 @@ def _unpromised(
         called = _PROMISED[start.event]
         if start.figures == frozenset({called}):
             continue
-        found = [target for target in meaning.targets if TARGET_KINDS[target.kind] == called]
+        found = [target for target in semantics.targets if TARGET_KINDS[target.kind] == called]
         covering = [target for target in found if _meet(target.limited("priority"), start.priorities)]
         if any(target.length is not None for target in covering):
             continue
-        waiting = _waiting(meaning, start, called)
+        waiting = _waiting(semantics, start, called)
         if not waiting:
             continue
         told.add(id(start.clause))
@@ -304,13 +304,13 @@ def _clause(called: str) -> str:
     return next(kind for kind, name in TARGET_KINDS.items() if name == called)
 
 
-def _waiting(meaning: Meaning, start: _Start, called: str) -> list[Target]:
+def _waiting(semantics: Semantics, start: _Start, called: str) -> list[Target]:
     """The targets whose time begins with a start."""
     if start.target is not None:
         return [start.target]
     return [
         target
-        for target in meaning.targets
+        for target in semantics.targets
         if target.length is not None
         and not isinstance(target.length, v.Anchored)
         and target.kind != "update"
@@ -471,10 +471,10 @@ def _not_before(one: v.Duration, other: v.Duration) -> bool | None:
 # ---- machines ----------------------------------------------------------------------------------------
 
 
-def _machines(agreement: Agreement, meaning: Meaning, clocks: list[Clock]) -> Iterator[Finding]:
+def _machines(agreement: Agreement, semantics: Semantics, clocks: list[Clock]) -> Iterator[Finding]:
     """A response that an automatic message satisfies: the target says so, or its clock does. One finding for all of them."""
     responses = [
-        target for target in meaning.targets if target.kind == "respond" and target.length is not None
+        target for target in semantics.targets if target.kind == "respond" and target.length is not None
     ]
     by_target = [target.clause for target in responses if getattr(target.clause, "automatic", None) is True]
     by_clock = [stop for node in clocks for stop in node.all(Stops) if _machine_stops(agreement, node, stop)]
@@ -560,11 +560,11 @@ def _says_person(node: Define) -> bool:
 # ---- records -----------------------------------------------------------------------------------------
 
 
-def _two_records(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _two_records(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """Two clauses that measure the response or the resolution of the same tickets by two different records."""
     told: set[str] = set()
     found: list[tuple[str, frozenset[str] | None, frozenset[str], Clause]] = []
-    for target in meaning.targets:
+    for target in semantics.targets:
         if isinstance(target.clause, Clause) and target.clause.measured_by:
             scope = target.limited("priority")
             found.append((TARGET_KINDS[target.kind], scope, _records(target.clause), target.clause))

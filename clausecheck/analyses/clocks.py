@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausecheck.agreement.hours import HoursMeaning
-from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.hours import HoursSemantics
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language.tree import Node
 
@@ -36,24 +36,24 @@ _SHOWN = 3
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with each hours block over the term of the agreement."""
-    shared = Meaning.of(agreement, parameters)
-    for meaning in shared.hours.values():
-        if meaning.node is None:
+    shared = Semantics.of(agreement, parameters)
+    for semantics in shared.hours.values():
+        if semantics.node is None:
             continue
-        for problem in meaning.problems(shared.horizon):
+        for problem in semantics.problems(shared.horizon):
             if problem.code not in _NAMES:
                 continue
             name, mend = _NAMES[problem.code]
-            places = [place for item in problem.items if (place := meaning.origin(item)) is not None]
-            first, *others = places or [meaning.node.head]
+            places = [place for item in problem.items if (place := semantics.origin(item)) is not None]
+            first, *others = places or [semantics.node.head]
             yield draft(
                 name,
-                f"hours `{meaning.name}`: {problem.message}",
+                f"hours `{semantics.name}`: {problem.message}",
                 first,
                 file=agreement.source.path,
                 labels=tuple(Label(place) for place in dict.fromkeys(others) if place != first),
-                place=agreement.title(meaning.node),
-                path=meaning.node.path,
+                place=agreement.title(semantics.node),
+                path=semantics.node.path,
                 values=(problem.message,),
                 help=(mend,),
             )
@@ -61,30 +61,30 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
 
 def undecided(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
     """Hours that nothing can be computed with, and why; what hangs on them is undecided."""
-    meaning = Meaning.of(agreement, parameters)
-    for found in meaning.hours.values():
+    semantics = Semantics.of(agreement, parameters)
+    for found in semantics.hours.values():
         if found.spec is None and found.node is not None and found.node.kind == "hours":
-            counting = [target.clause for target in meaning.targets if target.hours == found.name]
+            counting = [target.clause for target in semantics.targets if target.hours == found.name]
             yield _undecided(agreement, found, counting)
 
 
-def _undecided(agreement: Agreement, meaning: HoursMeaning, counting: list[Node]) -> Finding:
-    assert meaning.node is not None
+def _undecided(agreement: Agreement, semantics: HoursSemantics, counting: list[Node]) -> Finding:
+    assert semantics.node is not None
     many = len(counting)
     return draft(
         "hours-undecided",
-        f"what counts on `{meaning.name}` is undecided, because {meaning.undecided}",
-        meaning.node.head,
+        f"what counts on `{semantics.name}` is undecided, because {semantics.undecided}",
+        semantics.node.head,
         file=agreement.source.path,
-        place=agreement.title(meaning.node),
-        path=meaning.node.path,
+        place=agreement.title(semantics.node),
+        path=semantics.node.path,
         labels=tuple(
             Label(clause.head, "so nobody can say when this falls due") for clause in counting[:_SHOWN]
         ),
         witness=Witness(
-            f"{many} {'target counts' if many == 1 else 'targets count'} on `{meaning.name}`, and none of them has a date and a "
-            "time at which it is missed",
-            {"hours": meaning.name, "targets": many},
+            f"{many} {'target counts' if many == 1 else 'targets count'} on `{semantics.name}`, and none of them has a date "
+            "and a time at which it is missed",
+            {"hours": semantics.name, "targets": many},
         )
         if counting
         else None,

@@ -18,9 +18,9 @@ from typing import Any
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.hours import add_months, later
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import renewal
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.uptime import Band, Promise, Table, credited, percent, seconds, shown, spell
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -55,7 +55,7 @@ _HAPPENED = re.compile(
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
     """Everything that contradicts itself among credits, and the tables that hold."""
-    meaning = Meaning.of(agreement, parameters)
+    semantics = Semantics.of(agreement, parameters)
     promised = uptime.promises(agreement)
     for table in uptime.tables(agreement):
         levels = _levels(agreement, promised, table)
@@ -64,7 +64,7 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
             *_overlaps(agreement, table),
             *_gaps(agreement, table, levels),
             *_order(agreement, table, levels),
-            *_never(agreement, meaning, table, promised),
+            *_never(agreement, semantics, table, promised),
             *_for_kept(agreement, table, levels),
             *_for_missed(agreement, table, levels),
         ]
@@ -76,14 +76,14 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
             yield from _rates(agreement, block)
             yield from _factors(agreement, block, promised)
             yield from _caps(agreement, block)
-            yield from _claims(agreement, meaning, block)
+            yield from _claims(agreement, semantics, block)
             yield from _sole(agreement, block)
             yield from _in_words(agreement, block)
             yield from _measured(agreement, block)
             yield from _earned_back(agreement, block, promised)
-    yield from _uncredited(agreement, meaning, promised)
+    yield from _uncredited(agreement, semantics, promised)
     yield from _exits(agreement, promised)
-    yield from _kept_and_dear(agreement, meaning, promised)
+    yield from _kept_and_dear(agreement, semantics, promised)
     yield from _early_fees(agreement)
 
 
@@ -198,12 +198,12 @@ def _shared_edges(agreement: Agreement, table: Table, levels: list[_Level]) -> I
     ]
     if not pairs and not kept:
         return
-    said = []
+    wording = []
     edges = list(dict.fromkeys(_written(one, point) for one, _, point in pairs))
     if edges:
-        said.append(f"{uptime.listed(edges)} {'lies' if len(edges) == 1 else 'each lie'} in two bands")
+        wording.append(f"{uptime.listed(edges)} {'lies' if len(edges) == 1 else 'each lie'} in two bands")
     for edge in dict.fromkeys(_written(band, level.value) for band, level in kept):
-        said.append(f"{edge} keeps the promise and is credited as well")
+        wording.append(f"{edge} keeps the promise and is credited as well")
     touched = list(
         dict.fromkeys(id(band) for one, other, _ in pairs for band in (one, other))
         | {id(b): None for b, _ in kept}
@@ -229,7 +229,7 @@ def _shared_edges(agreement: Agreement, table: Table, levels: list[_Level]) -> I
     yield uptime.found(
         agreement,
         "bands-share-edge",
-        "; ".join(said),
+        "; ".join(wording),
         bands[0].clause,
         bands[0].fact.span,
         label=f"credits {write(bands[0].clause.value)}",
@@ -267,7 +267,7 @@ def _overlaps(agreement: Agreement, table: Table) -> Iterator[Finding]:
                 {"result": str(point)},
             ),
             help=("let each band begin where the next one ends, as in `>= 99.0% and < 99.9%` and `< 99.0%`",),
-            values=(one.said, other.said),
+            values=(one.wording, other.wording),
         )
     block = table.block
     unsaid = block.cumulative is None and all(band.clause.cumulative is None for band in table.bands)
@@ -277,7 +277,7 @@ def _overlaps(agreement: Agreement, table: Table) -> Iterator[Finding]:
         yield uptime.found(
             agreement,
             "bands-nested",
-            f"a result may fall under {one.said} and under {other.said}, "
+            f"a result may fall under {one.wording} and under {other.wording}, "
             "and nothing says whether both credits are due",
             one.clause,
             one.fact.span,
@@ -291,7 +291,7 @@ def _overlaps(agreement: Agreement, table: Table) -> Iterator[Finding]:
                 "write bands that meet: `>= 99.0% and < 99.9%` and `< 99.0%`",
                 "say it on the block: `not cumulative` where only the highest credit is due, `cumulative` where they are added",
             ),
-            values=(one.said, other.said),
+            values=(one.wording, other.wording),
         )
 
 
@@ -426,24 +426,24 @@ def _order(agreement: Agreement, table: Table, levels: list[_Level]) -> Iterator
         yield uptime.found(
             agreement,
             "band-order",
-            f"a worse {table.subject} pays less: {write(worse.clause.value)} for {worse.said}, "
-            f"but {write(better.clause.value)} for {better.said}",
+            f"a worse {table.subject} pays less: {write(worse.clause.value)} for {worse.wording}, "
+            f"but {write(better.clause.value)} for {better.wording}",
             worse.clause,
             worse.fact.span,
             label=f"credits only {write(worse.clause.value)}",
             labels=(Label(better.fact.span, f"credits {write(better.clause.value)}"),),
             witness=Witness(
-                f"once {table.subject} has fallen into the band {better.said}, a longer outage makes the credit smaller",
+                f"once {table.subject} has fallen into the band {better.wording}, a longer outage makes the credit smaller",
                 {"less": str(less[1]), "more": str(more[1])},
             ),
             help=("let the credit grow as the result falls",),
-            values=(worse.said, better.said),
+            values=(worse.wording, better.wording),
         )
         return
 
 
 def _never(
-    agreement: Agreement, meaning: Meaning, table: Table, promised: list[Promise]
+    agreement: Agreement, semantics: Semantics, table: Table, promised: list[Promise]
 ) -> Iterator[Finding]:
     """Bands into which no result can fall."""
     for band in table.bands:
@@ -451,7 +451,7 @@ def _never(
             yield uptime.found(
                 agreement,
                 "band-never-applies",
-                f"no {table.subject} is {band.said}: this credit can never be due",
+                f"no {table.subject} is {band.wording}: this credit can never be due",
                 band.clause,
                 band.fact.span,
                 label="nothing lies between these ends",
@@ -461,11 +461,11 @@ def _never(
                     {},
                 ),
                 help=("exchange the two ends, or their signs",),
-                values=(band.said,),
+                values=(band.wording,),
             )
     held = uptime.promises_of(agreement, promised, table)
-    for band, promise in uptime.never_reached(table, held, meaning):
-        window = uptime.counted_in(meaning, promise)
+    for band, promise in uptime.never_reached(table, held, semantics):
+        window = uptime.counted_in(semantics, promise)
         after = uptime.best_after_outage(promise.home, window) if window is not None else None
         assert window is not None
         assert after is not None
@@ -474,7 +474,7 @@ def _never(
         yield uptime.found(
             agreement,
             "band-never-applies",
-            f"no {window.unit} can reach the band {band.said}: one outage that counts already falls below it",
+            f"no {window.unit} can reach the band {band.wording}: one outage that counts already falls below it",
             band.clause,
             band.fact.span,
             label=f"{write(band.clause.value)} that can never be due",
@@ -497,7 +497,7 @@ def _never(
                 f"let shorter outages count: `counted after {_finer(promise, window)}`",
                 "begin the bands where the first outage that counts leads",
             ),
-            values=(band.said, write(outage.counted)),
+            values=(band.wording, write(outage.counted)),
         )
 
 
@@ -538,7 +538,7 @@ def _for_kept(agreement: Agreement, table: Table, levels: list[_Level]) -> Itera
                 f"credit only what is `< {shown(table.unit, level.value)}`",
                 f"promise {shown(table.unit, high)}",
             ),
-            values=(band.said, str(level.value)),
+            values=(band.wording, str(level.value)),
         )
         return
 
@@ -569,7 +569,7 @@ def _for_missed(agreement: Agreement, table: Table, levels: list[_Level]) -> Ite
             {"promised": str(level.value), "credited from": str(first)},
         ),
         help=(f"let the credit begin at `< {promised}`", f"guarantee {begins}"),
-        values=(band.said, str(level.value)),
+        values=(band.wording, str(level.value)),
     )
 
 
@@ -583,20 +583,20 @@ def _meets(agreement: Agreement, table: Table, levels: list[_Level]) -> Proof:
     return Proof(
         "band-gap",
         f"{agreement.title(table.block)}: the {len(bands)} bands of {table.subject} meet without gap or overlap{against}",
-        {"bands": [band.said for band in bands], "levels": [str(level.value) for level in levels]},
+        {"bands": [band.wording for band in bands], "levels": [str(level.value) for level in levels]},
     )
 
 
 # ---- the promise and the remedy --------------------------------------------------------------------------
 
 
-def _uncredited(agreement: Agreement, meaning: Meaning, promised: list[Promise]) -> Iterator[Finding]:
+def _uncredited(agreement: Agreement, semantics: Semantics, promised: list[Promise]) -> Iterator[Finding]:
     """Promises of availability that can be broken while the credits that belong to them are not due yet; one finding for
     each block of credits."""
     late: dict[int, list[_Late]] = {}
     for promise in promised:
-        window = uptime.counted_in(meaning, promise)
-        starts = _starts(agreement, meaning, promise)
+        window = uptime.counted_in(semantics, promise)
+        starts = _starts(agreement, semantics, promise)
         if window is None or starts is None:
             continue
         clause, down = starts
@@ -671,11 +671,11 @@ def _threshold(clause: Credit) -> Span:
     return clause.when.span if isinstance(clause.when, v.Value) else clause.span
 
 
-def _starts(agreement: Agreement, meaning: Meaning, promise: Promise) -> tuple[Credit, Fraction] | None:
+def _starts(agreement: Agreement, semantics: Semantics, promise: Promise) -> tuple[Credit, Fraction] | None:
     """The credit that a promise of availability reaches first, and how long the service is down by then in the longest
     window; `None` where a credit begins with the breach, where that cannot be said, or where none belongs to the
     promise. A credit that begins at the promised minimum begins as it was meant to."""
-    window = uptime.counted_in(meaning, promise)
+    window = uptime.counted_in(semantics, promise)
     if window is None:
         return None
     least = promise.clause.at_least
@@ -806,7 +806,7 @@ def _earned_back(agreement: Agreement, block: Credits, promised: list[Promise]) 
         )
 
 
-def _kept_and_dear(agreement: Agreement, meaning: Meaning, promised: list[Promise]) -> Iterator[Finding]:
+def _kept_and_dear(agreement: Agreement, semantics: Semantics, promised: list[Promise]) -> Iterator[Finding]:
     """The most urgent incident, mended within its own target, that brings availability into the dearest band."""
     for table in uptime.tables(agreement):
         held = uptime.promises_of(agreement, promised, table)
@@ -814,8 +814,8 @@ def _kept_and_dear(agreement: Agreement, meaning: Meaning, promised: list[Promis
         if len(held) != 1 or len(floors) != 1 or len(table.paying) < 2:
             continue
         promise, band = held[0], floors[0]
-        repair = uptime.urgent_repair(agreement, meaning, promise)
-        window = uptime.counted_in(meaning, promise)
+        repair = uptime.urgent_repair(agreement, semantics, promise)
+        window = uptime.counted_in(semantics, promise)
         if repair is None or window is None or promise.hours:
             continue
         name, length, clause = repair
@@ -1011,17 +1011,17 @@ def _allowances(agreement: Agreement, promised: list[Promise]) -> dict[Fraction,
     """The downtime that is allowed, as bare figures in hours, minutes and days, with where it is said: by downtime clauses,
     and by each promised percentage of a month of 30 days."""
     found: dict[Fraction, tuple[Span, str]] = {}
-    said: list[tuple[Fraction, Span]] = []
+    wording: list[tuple[Fraction, Span]] = []
     for clause in agreement.all("downtime"):
         for value in (getattr(clause, "at_most", None), getattr(clause, "below", None)):
             amount = value.amount if isinstance(value, v.Rated) else value
             length = seconds(amount)
             if length is not None and isinstance(value, v.Value):
-                said.append((length, value.span))
+                wording.append((length, value.span))
     for promise in promised:
         if promise.period is not None and promise.period.unit == "month":
-            said.append((promise.missing * _MONTH, promise.clause.value.span))
-    for length, span in said:
+            wording.append((promise.missing * _MONTH, promise.clause.value.span))
+    for length, span in wording:
         for unit, size in (("hours", 3600), ("minutes", 60), ("days", uptime.DAY)):
             if length:
                 found.setdefault(length / size, (span, unit))
@@ -1157,7 +1157,7 @@ def _day(day: dt.date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
-def _claims(agreement: Agreement, meaning: Meaning, block: Credits) -> Iterator[Finding | Proof]:
+def _claims(agreement: Agreement, semantics: Semantics, block: Credits) -> Iterator[Finding | Proof]:
     """A claim that must be made before the report that proves it is due."""
     claims = block.all(Claim)
     if any(claim.automatic for claim in claims):
@@ -1178,7 +1178,7 @@ def _claims(agreement: Agreement, meaning: Meaning, block: Credits) -> Iterator[
         if not at_end and not _HAPPENED.search(event):
             continue
         cases = [
-            case for report in reports if (case := _race(agreement, meaning, within.amount, report, at_end))
+            case for report in reports if (case := _race(agreement, semantics, within.amount, report, at_end))
         ]
         if not cases or len(cases) != len([report for report in reports if _regular(report)]):
             continue
@@ -1239,7 +1239,7 @@ def _often(report: Report) -> bool:
 
 
 def _race(
-    agreement: Agreement, meaning: Meaning, claim: v.Duration, report: Report, at_end: bool
+    agreement: Agreement, semantics: Semantics, claim: v.Duration, report: Report, at_end: bool
 ) -> tuple[Report, dt.date, dt.date, dt.date] | None:
     """The period of the term in which a report comes latest after the end of the claim: the report, the day of the miss,
     the last day of the claim and the day on which the report is due. `None` where that cannot be computed."""
@@ -1247,7 +1247,7 @@ def _race(
     months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
     if months is None:
         return None
-    span = meaning.horizon
+    span = semantics.horizon
     first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
     if first < span.first:
         first = add_months(first, months)
@@ -1255,7 +1255,7 @@ def _race(
     while (after := add_months(first, months)) <= span.last + dt.timedelta(days=1):
         end = after - dt.timedelta(days=1)
         happened = end if at_end else first
-        ends, due = _after(meaning, happened, claim), _due(meaning, report, end)
+        ends, due = _after(semantics, happened, claim), _due(semantics, report, end)
         if ends is None or due is None:
             return None
         if worst is None or due - ends > worst[3] - worst[2]:
@@ -1264,23 +1264,23 @@ def _race(
     return worst
 
 
-def _after(meaning: Meaning, day: dt.date, length: v.Duration) -> dt.date | None:
+def _after(semantics: Semantics, day: dt.date, length: v.Duration) -> dt.date | None:
     """The last day of a time that runs from a day, in days or in business days."""
     if length.hours is None:
         return later(day, length)
-    clock = meaning.clock(length.hours.text)
+    clock = semantics.clock(length.hours.text)
     if clock is None or len(length.parts) != 1 or length.parts[0][1] != "day":
         return None
     noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
     return clock.nth_business_date(noon, int(length.parts[0][0]))
 
 
-def _due(meaning: Meaning, report: Report, end: dt.date) -> dt.date | None:
+def _due(semantics: Semantics, report: Report, end: dt.date) -> dt.date | None:
     """The day on which the report about a period that ends on `end` is due at the latest."""
     if isinstance(report.within, v.Anchored) and isinstance(report.within.amount, v.Duration):
         if "end" not in write(report.within.event):
             return None
-        return _after(meaning, end, report.within.amount)
+        return _after(semantics, end, report.within.amount)
     for value in (report.before, *report.on):
         if isinstance(value, v.Numbered) and value.text == "day" and write(value.of) == "month":
             day = int(value.number) - (1 if value is report.before else 0)
@@ -1394,23 +1394,23 @@ def _measured(agreement: Agreement, block: Credits) -> Iterator[Finding]:
         metric = agreement.names.get("metric", {}).get(name)
         if not isinstance(metric, Metric):
             continue
-        said = {write(value): value for value in metric.measured_by if write(value) in TARGETS}
-        if not said or said.keys() == own.keys():
+        wording = {write(value): value for value in metric.measured_by if write(value) in TARGETS}
+        if not wording or wording.keys() == own.keys():
             continue
-        apart = sorted(own.keys() ^ said.keys())
+        apart = sorted(own.keys() ^ wording.keys())
         yield uptime.found(
             agreement,
             "credit-measured-differently",
-            f"{name} is measured by {uptime.listed(said)}, and the credits for it by {uptime.listed(own)}",
+            f"{name} is measured by {uptime.listed(wording)}, and the credits for it by {uptime.listed(own)}",
             block,
             next(iter(own.values())).span,
             label="for the credits",
-            labels=(Label(next(iter(said.values())).span, "for the figure itself"),),
+            labels=(Label(next(iter(wording.values())).span, "for the figure itself"),),
             witness=Witness(
                 f"a case that is in time for one and late for {uptime.listed(apart)} gives two values of {name}",
-                {"figure": sorted(said), "credits": sorted(own)},
+                {"figure": sorted(wording), "credits": sorted(own)},
             ),
-            help=(f"measure both by {uptime.listed(own)}, or both by {uptime.listed(said)}",),
+            help=(f"measure both by {uptime.listed(own)}, or both by {uptime.listed(wording)}",),
             values=(name, *apart),
         )
 

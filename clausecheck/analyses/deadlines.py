@@ -24,9 +24,9 @@ from clausecheck.agreement.deadlines import (
     waiting_clock,
     waits_for_opening,
 )
-from clausecheck.agreement.due import Comparison, Elapsed, Logged, Then, compare, longest_possible, waits
-from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.due import Comparison, Elapsed, LoggedWhen, Then, compare, longest_possible, waits
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
 from clausecheck.agreement.words import day_words, length_words, moment_words
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
@@ -67,10 +67,10 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     looking = _Looking(agreement, parameters)
     yield from looking.within_cases()
     yield from looking.doubled()
-    yield from looking.ladders()
+    yield from looking.escalation_order()
     yield from looking.escalations()
     yield from looking.promised_while_waiting()
-    yield from looking.journeys()
+    yield from looking.travel_times()
     yield from looking.cover()
     yield from looking.long_waits(parameters.get("critical"))
     yield from looking.undecided()
@@ -81,23 +81,23 @@ class _Looking:
 
     def __init__(self, agreement: Agreement, parameters: Mapping[str, Any]) -> None:
         self.agreement = agreement
-        self.meaning = Meaning.of(agreement, parameters)
-        self.deadlines = Deadlines.of(self.meaning)
+        self.semantics = Semantics.of(agreement, parameters)
+        self.deadlines = Deadlines.of(self.semantics)
         self.zone = self.deadlines.reference.zone
-        stated = [hours.spec.zone for hours in self.meaning.hours.values() if hours.spec and hours.node]
-        self.in_zone = f" ({self.zone.key})" if self.meaning.zone or any(stated) else ""
+        stated = [hours.spec.zone for hours in self.semantics.hours.values() if hours.spec and hours.node]
+        self.in_zone = f" ({self.zone.key})" if self.semantics.zone or any(stated) else ""
         self.seen: set[tuple[object, ...]] = set()
-        self.conditions = ["", *dict.fromkeys(t.condition for t in self.meaning.targets if t.condition)]
+        self.conditions = ["", *dict.fromkeys(t.condition for t in self.semantics.targets if t.condition)]
 
     # ---- the questions
 
     def within_cases(self) -> Iterator[Finding | Proof]:
         """In one case, what must come after something else does."""
-        for case in self.meaning.cases:
+        for case in self.semantics.cases:
             for condition in self.conditions:
                 for before, after, rule in _AFTER:
-                    for one in self.deadlines.hold(case, before, condition):
-                        for other in self.deadlines.hold(case, after, condition):
+                    for one in self.deadlines.applicable(case, before, condition):
+                        for other in self.deadlines.applicable(case, after, condition):
                             if condition and condition not in (
                                 one.target.condition,
                                 other.target.condition,
@@ -153,11 +153,11 @@ class _Looking:
 
     def doubled(self) -> Iterator[Finding | Proof]:
         """Two clauses of equal weight that give one ticket two deadlines."""
-        for one, other in combinations(self.meaning.targets, 2):
+        for one, other in combinations(self.semantics.targets, 2):
             case = _joint(one, other)
             if case is None or not _alike(one, other):
                 continue
-            holding = self.deadlines.hold(case, one.kind, one.condition)
+            holding = self.deadlines.applicable(case, one.kind, one.condition)
             firsts = [deadline for deadline in holding if deadline.target is one]
             seconds = [deadline for deadline in holding if deadline.target is other]
             for first in firsts:
@@ -180,23 +180,27 @@ class _Looking:
                 )
                 return
 
-    def ladders(self) -> Iterator[Finding | Proof]:
+    def escalation_order(self) -> Iterator[Finding | Proof]:
         """From one priority to the next less urgent one, for each service, site and plan."""
         names = list(self.agreement.names.get("priority", {}))
-        rests = dict.fromkeys(replace(case, priority=None) for case in self.meaning.cases)
+        rests = dict.fromkeys(replace(case, priority=None) for case in self.semantics.cases)
         for rest in rests:
             for kind in _LADDER:
                 steps = [
-                    [d for d in self.deadlines.hold(replace(rest, priority=name), kind) if not d.target.rest]
+                    [
+                        d
+                        for d in self.deadlines.applicable(replace(rest, priority=name), kind)
+                        if not d.target.rest
+                    ]
                     for name in names
                 ]
                 for urgent, less in pairwise([step for step in steps if step]):
                     for one in urgent:
                         for other in less:
-                            yield from self.rung(one, other)
+                            yield from self.stage(one, other)
             yield from self.flat(rest, names)
 
-    def rung(self, one: Deadline, other: Deadline) -> Iterator[Finding | Proof]:
+    def stage(self, one: Deadline, other: Deadline) -> Iterator[Finding | Proof]:
         rule = "urgent-later"
         if one.target.average or other.target.average or one.target.population != other.target.population:
             return
@@ -223,34 +227,34 @@ class _Looking:
         before: object = None
         for name in names:
             case = replace(rest, priority=name)
-            rungs = frozenset(
+            stages = frozenset(
                 (kind, d.due, d.logged, write(d.target.share))
                 for kind in TARGET_KINDS
-                for d in self.deadlines.hold(case, kind)
+                for d in self.deadlines.applicable(case, kind)
             )
-            if rungs and rungs == before:
+            if stages and stages == before:
                 runs[-1].append(name)
             else:
                 runs.append([name])
-            before = rungs
+            before = stages
         for run in runs:
-            rung = [
+            stage = [
                 deadline
                 for name in run
                 for kind in TARGET_KINDS
-                for deadline in self.deadlines.hold(replace(rest, priority=name), kind)
+                for deadline in self.deadlines.applicable(replace(rest, priority=name), kind)
             ]
-            clauses = list({id(deadline.clause): deadline for deadline in rung}.values())
+            clauses = list({id(deadline.clause): deadline for deadline in stage}.values())
             if len(run) < 2 or len(clauses) < 2 or not self.once("flat-ladder", tuple(run)):
                 continue
             first, *others = clauses
-            said = f"{', '.join(run[:-1])} and {run[-1]}"
+            wording = f"{', '.join(run[:-1])} and {run[-1]}"
             kinds = " and ".join(dict.fromkeys(_CALLED[d.target.kind] for d in clauses))
             yield draft(
                 "flat-ladder",
-                f"{said} have the same {kinds} target, so that it makes no difference which of them a ticket has"
+                f"{wording} have the same {kinds} target, so that it makes no difference which of them a ticket has"
                 if len({d.target.kind for d in clauses}) == 1
-                else f"{said} have the same targets, so that it makes no difference which of them a ticket has",
+                else f"{wording} have the same targets, so that it makes no difference which of them a ticket has",
                 first.clause.head,
                 label=f"{first.case.priority or run[0]}",
                 labels=tuple(Label(d.clause.head, f"{d.case.priority}: the same") for d in others),
@@ -258,7 +262,7 @@ class _Looking:
                 path=first.clause.path,
                 values=tuple(write(d.target.length) for d in clauses),
                 witness=Witness(
-                    f"{said} tickets logged at the same moment fall due at the same moment, whenever that is",
+                    f"{wording} tickets logged at the same moment fall due at the same moment, whenever that is",
                     {"priorities": run, "length": write(first.target.length)},
                 ),
                 help=("give the less urgent one a longer time", "join the priorities"),
@@ -267,14 +271,14 @@ class _Looking:
     def escalations(self) -> Iterator[Finding | Proof]:
         """An escalation helps only before the target that it should save."""
         late: dict[tuple[int, str], list[tuple[Deadline, Deadline, Comparison]]] = {}
-        for rung, _ in self.deadlines.escalations():
-            if rung.condition:
+        for stage, _ in self.deadlines.escalations():
+            if stage.condition:
                 continue
-            for case in self.meaning.cases:
-                if not rung.covers(case):
+            for case in self.semantics.cases:
+                if not stage.covers(case):
                     continue
-                deadline = self.deadlines.deadline(rung, case)
-                saved = self.saved(rung, case)
+                deadline = self.deadlines.deadline(stage, case)
+                saved = self.saved(stage, case)
                 if deadline is None or saved is None or not self.fresh("late-escalation", deadline, saved):
                     continue
                 found = self.compared(deadline, saved, lead=1)
@@ -284,13 +288,13 @@ class _Looking:
                     )
                 elif found is not None:
                     yield self.proof("late-escalation", deadline, saved, found, "after")
-        for rungs in late.values():
-            rungs.sort(key=lambda rung: rung[2].lead)
-            deadline, saved, found = rungs[0]
+        for stages in late.values():
+            stages.sort(key=lambda stage: stage[2].lead)
+            deadline, saved, found = stages[0]
             kind = _CALLED[saved.target.kind]
             more = [
                 Label(other.clause.head, "so late comes this one, too")
-                for other, _, _ in rungs[1:]
+                for other, _, _ in stages[1:]
                 if other.clause is not deadline.clause
             ]
             made = self.finding(
@@ -307,32 +311,32 @@ class _Looking:
             )
             yield replace(made, labels=(*made.labels, *dict.fromkeys(more)))
 
-    def saved(self, rung: Target, case: Case) -> Deadline | None:
+    def saved(self, stage: Target, case: Case) -> Deadline | None:
         """The target that an escalation should save: the one that it names, else the last one of the case that is more than
         an answer. One that cannot be computed is not replaced by another."""
-        named = {write(value) for value in getattr(rung.clause, "for_", ())}
+        named = {write(value) for value in getattr(stage.clause, "for_", ())}
         kinds = [kind for kind, called in TARGET_KINDS.items() if called in named]
         for kind in kinds or ["resolve", "workaround", "onsite"]:
             holding = [
                 deadline
-                for deadline in self.deadlines.hold(case, kind)
+                for deadline in self.deadlines.applicable(case, kind)
                 if not deadline.target.average and not deadline.target.rest
             ]
             if holding:
                 return holding[0]
-            if any(t.kind == kind and t.covers(case) and not t.condition for t in self.meaning.targets):
+            if any(t.kind == kind and t.covers(case) and not t.condition for t in self.semantics.targets):
                 return None
         return None
 
     def promised_while_waiting(self) -> Iterator[Finding]:
         """A target for tickets logged in closed hours, where the clock says that such tickets wait."""
-        for target in self.meaning.targets:
+        for target in self.semantics.targets:
             if waits_for_opening(target) or target.length is None:
                 continue
-            for case in self.meaning.cases:
+            for case in self.semantics.cases:
                 if not target.covers(case):
                     continue
-                for deadline in self.deadlines.hold(case, target.kind, target.condition):
+                for deadline in self.deadlines.applicable(case, target.kind, target.condition):
                     if deadline.target is target:
                         yield from self.waiting(deadline)
 
@@ -342,7 +346,7 @@ class _Looking:
             clock = waiting_clock(self.deadlines, node, target)
             if clock is None or not self.once("promised-while-waiting", id(target.clause), id(node)):
                 continue
-            ticket = self.first_ticket(deadline.logged & Logged(shut=frozenset((clock,))))
+            ticket = self.first_ticket(deadline.logged & LoggedWhen(shut=frozenset((clock,))))
             if ticket is None:
                 continue
             opening = clock.first_open(ticket)
@@ -366,15 +370,15 @@ class _Looking:
                 ),
             )
 
-    def journeys(self) -> Iterator[Finding]:
+    def travel_times(self) -> Iterator[Finding]:
         """Someone must be on site sooner than the way takes."""
         for name in self.agreement.names.get("site", {}):
             way = travel(self.deadlines, name)
             if way is None:
                 continue
-            cases = dict.fromkeys(replace(case, site=name) for case in self.meaning.cases)
+            cases = dict.fromkeys(replace(case, site=name) for case in self.semantics.cases)
             for case in cases:
-                for deadline in self.deadlines.hold(case, "onsite"):
+                for deadline in self.deadlines.applicable(case, "onsite"):
                     if self.once("onsite-before-arrival", id(deadline.clause), name):
                         yield from self.journey(deadline, name, way)
 
@@ -413,24 +417,24 @@ class _Looking:
         for node in self.agreement.all("open_clause"):
             home = self.agreement.parent(node)
             names = [write(value) for value in getattr(node, "during", ())]
-            open_ = self.meaning.clock(names[0]) if names else None
+            open_ = self.semantics.clock(names[0]) if names else None
             if urgent is None or home is None or home.kind != "service" or open_ is None or node.without:  # type: ignore[attr-defined]
                 continue
             named = {write(value) for value in getattr(node, "for_", ())}
             if named and urgent not in named:
                 continue
             case = Case(urgent, write(getattr(home, "name", "")))
-            for deadline in self.deadlines.hold(case, "respond"):
+            for deadline in self.deadlines.applicable(case, "respond"):
                 # One that is bounded in real time (`sooner of …`) goes on while the hours are closed.
                 if deadline.target.outside is None and deadline.due.clocks() and deadline.due.most is None:
                     yield from self.uncovered(deadline, node, open_, names[0])
 
     def uncovered(self, deadline: Deadline, node: Node, open_: Clock, name: str) -> Iterator[Finding]:
         shut = frozenset(clock for clock in deadline.due.clocks() if clock is not self.deadlines.reference)
-        clock = self.meaning.clock(deadline.target.hours)
+        clock = self.semantics.clock(deadline.target.hours)
         if clock is None or clock not in shut:
             return
-        logged = deadline.logged & Logged(frozenset((open_,)), frozenset((clock,)))
+        logged = deadline.logged & LoggedWhen(frozenset((open_,)), frozenset((clock,)))
         if not logged.possible or not self.once("open-without-response", id(deadline.clause), id(node)):
             return
         found = waits(deadline.due, self.deadlines.weeks, logged, None)
@@ -465,10 +469,10 @@ class _Looking:
         urgent = next(iter(self.agreement.names.get("priority", {})), None)
         if not isinstance(limit, v.Duration) or limit.seconds is None or urgent is None:
             return
-        for case in self.meaning.cases:
+        for case in self.semantics.cases:
             if case.priority != urgent:
                 continue
-            for deadline in self.deadlines.hold(case, "respond"):
+            for deadline in self.deadlines.applicable(case, "respond"):
                 if deadline.target.average or not self.once("critical-wait", id(deadline.clause)):
                     continue
                 bound = longest_possible(deadline.due, self.deadlines.weeks)
@@ -496,10 +500,10 @@ class _Looking:
                 )
 
     def hours_label(self, deadline: Deadline) -> tuple[Label, ...]:
-        meaning = self.meaning.hours.get(deadline.target.hours)
-        if meaning is None or meaning.node is None:
+        semantics = self.semantics.hours.get(deadline.target.hours)
+        if semantics is None or semantics.node is None:
             return ()
-        return (Label(meaning.node.head, "time counts only while these are open"),)
+        return (Label(semantics.node.head, "time counts only while these are open"),)
 
     def undecided(self) -> Iterator[Finding]:
         """Targets that cannot be computed, once for each reason; hours that cannot be are a finding of their own."""
@@ -543,7 +547,7 @@ class _Looking:
             return None
         return compare(one.due, other.due, self.deadlines.weeks, logged, lead)
 
-    def first_ticket(self, logged: Logged) -> int | None:
+    def first_ticket(self, logged: LoggedWhen) -> int | None:
         """A ticket of the first ordinary week, on the full hour where that is possible."""
         if not logged.possible:
             return None

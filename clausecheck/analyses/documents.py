@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.agreement.clock import ClockError
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language import values as v
@@ -39,11 +39,11 @@ _HOUR, _DAY = v.SECONDS["hour"], 86400
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
     """What is circular in the order of documents, and times whose unit misleads."""
-    meaning = Meaning.of(agreement, parameters)
+    semantics = Semantics.of(agreement, parameters)
     yield from _precedence(agreement)
-    yield from _many_business_days(agreement, meaning)
+    yield from _many_business_days(agreement, semantics)
     yield from _day_of_hours(agreement)
-    yield from _two_units(agreement, meaning)
+    yield from _two_units(agreement, semantics)
     yield from _months_and_days(agreement)
     yield from _two_clocks(agreement)
 
@@ -193,7 +193,7 @@ def _working(length: object, name: str) -> Decimal | None:
     return None
 
 
-def _many_business_days(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _many_business_days(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """So many business days that they are read as days: 90 of them are four months."""
     for node, length in _lengths(agreement):
         amount = _working(length, "day")
@@ -204,7 +204,7 @@ def _many_business_days(agreement: Agreement, meaning: Meaning) -> Iterator[Find
         week = _week(hours) if hours is not None else None
         if hours is None or week is None or week == 7:
             continue
-        longest = _longest(meaning, length.hours.text, int(amount))
+        longest = _longest(semantics, length.hours.text, int(amount))
         if longest is None:
             weeks = -(-int(amount) // week)
             days, case = (
@@ -231,15 +231,15 @@ def _many_business_days(agreement: Agreement, meaning: Meaning) -> Iterator[Find
         )  # fmt: skip
 
 
-def _longest(meaning: Meaning, name: str, amount: int) -> tuple[int, str, str] | None:
+def _longest(semantics: Semantics, name: str, amount: int) -> tuple[int, str, str] | None:
     """The longest that so many business days take within the term: in days, from which day, to which; `None` where the term
     has no first day, or its holidays are not known."""
-    clock = meaning.clock(name)
-    undated = any(text.startswith("no date") for text in meaning.horizon.reasons)
+    clock = semantics.clock(name)
+    undated = any(text.startswith("no date") for text in semantics.horizon.reasons)
     if clock is None or undated or clock.decided_until < clock.end:
         return None
     try:
-        days = clock.opening_dates(meaning.horizon.first, meaning.horizon.last)
+        days = clock.opening_dates(semantics.horizon.first, semantics.horizon.last)
     except ClockError:
         return None
     pairs = [(days[at + amount] - days[at], days[at], days[at + amount]) for at in range(len(days) - amount)]
@@ -281,10 +281,10 @@ def _plural(amount: Decimal, name: str) -> str:
     return f"{number(amount)} {name}" + ("" if amount == 1 else "s")
 
 
-def _two_units(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _two_units(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """One target of one priority that two plans promise in two units, although both are the same working time."""
     seen: set[tuple[str, object]] = set()
-    for target in meaning.targets:
+    for target in semantics.targets:
         amount = _working(target.length, "hour")
         if amount is None or not isinstance(target.length, v.Duration) or target.length.hours is None:
             continue
@@ -294,7 +294,7 @@ def _two_units(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
             continue
         same = [
             other
-            for other in meaning.targets
+            for other in semantics.targets
             if other.kind == target.kind
             and _scope(other) == _scope(target)
             and (days := _working(other.length, "day")) is not None
@@ -336,12 +336,12 @@ def _scope(target: Target) -> tuple[object, ...]:
 
 def _months_and_days(agreement: Agreement) -> Iterator[Finding]:
     """One time for one thing, in days in one clause and in months in another: a month has 28 to 31 days."""
-    said: dict[tuple[str, ...], list[tuple[Node, v.Value, v.Duration]]] = {}
+    wording: dict[tuple[str, ...], list[tuple[Node, v.Value, v.Duration]]] = {}
     for key, node, value in _times(agreement):
         length = length_of(value)
         if isinstance(length, v.Duration) and length.hours is None:
-            said.setdefault(key, []).append((node, value, length))
-    for key, places in said.items():
+            wording.setdefault(key, []).append((node, value, length))
+    for key, places in wording.items():
         for place, (_, first, one) in enumerate(places):
             for node, second, other in places[place + 1 :]:
                 if not _alike(one, other):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import (
     ONE_DAY,
@@ -27,6 +26,7 @@ from clausecheck.agreement.notices import (
     renewal,
     terms,
 )
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
 from clausecheck.language import values as v
@@ -79,16 +79,16 @@ _PERIODS = ("hour", "day", "week", "month", "quarter", "year")
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
     """Every contradiction about the term and the end of an agreement."""
-    meaning = Meaning.of(agreement, parameters)
-    yield from _renewal_notice(agreement, meaning)
-    yield from _increase(agreement, meaning)
+    semantics = Semantics.of(agreement, parameters)
+    yield from _renewal_notice(agreement, semantics)
+    yield from _increase(agreement, semantics)
     yield from _early_fee(agreement)
     yield from _deleted_too_soon(agreement)
     yield from _deleted_before_cure(agreement)
     yield from _cure(agreement)
     yield from _liability(agreement)
     yield from _copies(agreement)
-    yield from _triggers(agreement, meaning)
+    yield from _triggers(agreement, semantics)
     yield from _used(agreement)
     yield from _survivors(agreement)
 
@@ -204,7 +204,7 @@ def _called(agreement: Agreement, kind: str) -> set[str]:
 # ---- notices -----------------------------------------------------------------------------------------------
 
 
-def _renewal_notice(agreement: Agreement, meaning: Meaning) -> Iterator[Finding | Proof]:
+def _renewal_notice(agreement: Agreement, semantics: Semantics) -> Iterator[Finding | Proof]:
     """A notice against renewals that is longer than a renewal, that is due before the agreement begins, or whose first day
     comes after its last."""
     stated = non_renewal(agreement)
@@ -215,12 +215,12 @@ def _renewal_notice(agreement: Agreement, meaning: Meaning) -> Iterator[Finding 
     if length is None:
         return
     each = renewal(agreement)[0]
-    run = terms(agreement, meaning)
+    run = terms(agreement, semantics)
     if _longer(length, each):
         assert each is not None
-        yield _longer_than_renewal(agreement, meaning, clause, notice, each, run.periods)
+        yield _longer_than_renewal(agreement, semantics, clause, notice, each, run.periods)
         return
-    days = [day for day in notice_days(agreement, meaning) if day.node is clause and day.event is not None]
+    days = [day for day in notice_days(agreement, semantics) if day.node is clause and day.event is not None]
     day = days[0] if days and _dated(agreement) else None
     term = next((node for node in agreement.all("term") if isinstance(node, Term)), None)
     if day is not None and day.last is not None and run.periods and term is not None:
@@ -246,7 +246,7 @@ def _renewal_notice(agreement: Agreement, meaning: Meaning) -> Iterator[Finding 
 
 def _longer_than_renewal(
     agreement: Agreement,
-    meaning: Meaning,
+    semantics: Semantics,
     clause: Node,
     notice: v.Notice,
     each: v.Value,
@@ -258,7 +258,7 @@ def _longer_than_renewal(
     if len(periods) > 1 and length is not None and _dated(agreement):
         period = periods[1]
         try:
-            last = last_day_for(meaning, length, period.last)
+            last = last_day_for(semantics, length, period.last)
         except Undecided:
             last = None
         if last is not None:
@@ -381,7 +381,7 @@ def _empty_window(
     )
 
 
-def _increase(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _increase(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """A new price that can be announced when the last day to leave before it is over."""
     increases = [node for node in agreement.all("increase") if isinstance(node, Increase)]
     ends = [node for node in agreement.all("end") if isinstance(node, End) and _customer(agreement, node)]
@@ -404,7 +404,7 @@ def _increase(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
             ways,
             key=lambda one: _range(length)[0] if isinstance(length := length_of(one[1]), v.Duration) else 0,
         )
-        case, values = _increase_case(agreement, meaning, notice, way[1])
+        case, values = _increase_case(agreement, semantics, notice, way[1])
         yield _found(
             agreement,
             "increase-after-way-out",
@@ -429,18 +429,18 @@ def _about_price(end: End) -> bool:
 
 
 def _increase_case(
-    agreement: Agreement, meaning: Meaning, notice: v.Notice, way: v.Notice
+    agreement: Agreement, semantics: Semantics, notice: v.Notice, way: v.Notice
 ) -> tuple[str, dict[str, Any]]:
     """The two last days before one renewal, as dates where they are known."""
     values: dict[str, Any] = {"price notice": write(notice.length), "way out": write(way.length)}
     plain = f"a price announced {write(notice.length)} ahead comes after the last day for {write(way.length)} notice"
-    run = terms(agreement, meaning)
+    run = terms(agreement, semantics)
     first, second = length_of(notice), length_of(way)
     if not run.periods or first is None or second is None or not _dated(agreement):
         return plain, values
     over = run.periods[0].last
     try:
-        price, leave = last_day_for(meaning, first, over), last_day_for(meaning, second, over)
+        price, leave = last_day_for(semantics, first, over), last_day_for(semantics, second, over)
     except Undecided:
         return plain, values
     begin = (over + ONE_DAY).isoformat()
@@ -881,7 +881,7 @@ def _copies(agreement: Agreement) -> Iterator[Finding]:
 # ---- triggers ----------------------------------------------------------------------------------------------
 
 
-def _triggers(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _triggers(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """A ground to leave that can never be shown: measured otherwise, of something that nothing promises, or asking for more
     misses than there are periods."""
     for end in agreement.all("end"):
@@ -900,7 +900,7 @@ def _triggers(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
                 continue
         for value in end.when.walk():
             if isinstance(value, v.Fact) and isinstance(value.subject, v.Phrase):
-                yield from _trigger(agreement, meaning, end, value, value.subject)
+                yield from _trigger(agreement, semantics, end, value, value.subject)
 
 
 def _out_of_reach(
@@ -921,7 +921,7 @@ def _out_of_reach(
 
 
 def _trigger(
-    agreement: Agreement, meaning: Meaning, end: End, fact: v.Fact, subject: v.Phrase
+    agreement: Agreement, semantics: Semantics, end: End, fact: v.Fact, subject: v.Phrase
 ) -> Iterator[Finding]:
     of = write(subject.of)
     if subject.text == "availability" and of in agreement.names.get("service", {}):
@@ -936,7 +936,7 @@ def _trigger(
     if subject.text in called and fact.state == "missed" and of in agreement.names.get("priority", {}):
         given = [
             target
-            for target in meaning.targets
+            for target in semantics.targets
             if target.kind == called[subject.text] and of in dict(target.scope).get("priority", {of})
         ]
         broken = any(agreement.all("broken"))

@@ -13,7 +13,7 @@ from clausecheck.finding import Finding, Label, Witness, draft
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import close_word, vocabulary
-from clausecheck.language.tree import SUBJECTS, TARGETS, Block, Clause, Define, Node, Scale, Slot
+from clausecheck.language.tree import SUBJECTS, TARGETS, Block, Clause, Define, FieldSpec, Node, Scale
 from clausecheck.language.write import write
 
 #: Kinds whose names may stand in the same places and so must differ from one another.
@@ -67,7 +67,7 @@ def undefined(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[F
     for node in agreement.document.walk():
         types = field_types(type(node))
         for field, value in node.contents():
-            yield from _in_field(agreement, known, node, types[field].slot, value)
+            yield from _in_field(agreement, known, node, types[field].spec, value)
             for inner in value.walk():
                 yield from _inside(agreement, known, node, inner)
         yield from _zones(agreement, node)
@@ -158,24 +158,24 @@ def _undefined(
 
 
 def _in_field(
-    agreement: Agreement, known: _Known, node: Node, slot: Slot, value: v.Value
+    agreement: Agreement, known: _Known, node: Node, spec: FieldSpec, value: v.Value
 ) -> Iterator[Finding]:
     """A field that refers to blocks of certain kinds."""
-    if not slot.refers and not slot.words:
+    if not spec.refers and not spec.words:
         return
     if not isinstance(value, v.Name | v.Phrase | v.Numbered):
         return
     word = value.text
-    declared = known.of(slot.refers)
-    if word in declared or word in slot.words or word in known.by_kind.get("define", ()):
+    declared = known.of(spec.refers)
+    if word in declared or word in spec.words or word in known.by_kind.get("define", ()):
         return
-    if not slot.refers and " " in word and word.split()[0] in slot.words:
+    if not spec.refers and " " in word and word.split()[0] in spec.words:
         return
-    if isinstance(value, v.Phrase | v.Numbered) and (word in known.all or not slot.refers or word in TARGETS):
+    if isinstance(value, v.Phrase | v.Numbered) and (word in known.all or not spec.refers or word in TARGETS):
         return
     if isinstance(value, v.Phrase):
         return
-    if "party" in slot.refers and known.parties_open:
+    if "party" in spec.refers and known.parties_open:
         return
     parts = [part for part in word.split() if close_word(part, vocabulary().part_words)]
     if " " in word and parts:
@@ -186,9 +186,9 @@ def _in_field(
             help=(f"write `{guess}`, or put the words in quotes",),
         )  # fmt: skip
         return
-    kinds = [vocabulary().word(kind) if kind != "party" else "party" for kind in slot.refers]
+    kinds = [vocabulary().word(kind) if kind != "party" else "party" for kind in spec.refers]
     what = " or ".join(kinds[:3]) if kinds else "word"
-    near = declared | set(slot.words)
+    near = declared | set(spec.words)
     yield _undefined(agreement, node, value, word, what, near if close_word(word, near) else declared)
 
 

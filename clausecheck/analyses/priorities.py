@@ -64,7 +64,7 @@ class _Level:
         return [clause.when for clause in self.clauses if clause.when is not None]
 
     @property
-    def said(self) -> str:
+    def wording(self) -> str:
         """Its conditions as they are written."""
         return " or ".join(write(condition) for condition in self.conditions)
 
@@ -128,13 +128,13 @@ def _repeated(agreement: Agreement, same: list[_Level]) -> Finding | Proof:
     """Priorities whose tests are the same, unless these send the reader to a table that may tell them apart."""
     first, *others = same
     names = in_row([level.name for level in same])
-    if any(_ELSEWHERE.search(level.said) for level in same):
+    if any(_ELSEWHERE.search(level.wording) for level in same):
         return Proof(
             "priority-condition-repeated",
-            f"undecided, because {names} refer to a table elsewhere: {first.said}",
+            f"undecided, because {names} refer to a table elsewhere: {first.wording}",
             decided=False,
         )
-    case = "no other test is met" if first.otherwise else first.said
+    case = "no other test is met" if first.otherwise else first.wording
     return at_clause(
         agreement,
         "priority-condition-repeated",
@@ -153,7 +153,7 @@ def _repeated(agreement: Agreement, same: list[_Level]) -> Finding | Proof:
         ),
         values=(*[level.name for level in same], case),
         help=(
-            f"say what makes {first.name} more urgent, such as `applies when {_stricter(first.said)}`",
+            f"say what makes {first.name} more urgent, such as `applies when {_stricter(first.wording)}`",
             f"join {names} into one priority",
         ),
     )
@@ -180,15 +180,15 @@ def _never(agreement: Agreement, space: Space, levels: list[_Level], repeated: s
         if not level.own <= taken:
             continue
         if not level.own:
-            message = f"{level.name} can never apply: {level.said} cannot be true"
+            message = f"{level.name} can never apply: {level.wording} cannot be true"
             labels: tuple[Label, ...] = ()
-            case = f"{level.said}: no case fulfils all of it ({len(list(space.cells()))} were tried)"
+            case = f"{level.wording}: no case fulfils all of it ({len(list(space.cells()))} were tried)"
         else:
             takers = in_row([other.name for other in before])
             verb = "takes" if len(before) == 1 else "take"
-            message = f"{level.name} can never apply, because {takers} {verb} every case of {level.said}"
+            message = f"{level.name} can never apply, because {takers} {verb} every case of {level.wording}"
             labels = tuple(
-                Label(other.clause.span, f"{other.name} is read first and takes {other.said}")
+                Label(other.clause.span, f"{other.name} is read first and takes {other.wording}")
                 for other in before
             )
             example = min(level.own)
@@ -208,7 +208,7 @@ def _never(agreement: Agreement, space: Space, levels: list[_Level], repeated: s
             "no ticket comes this far" if labels else "no ticket fulfils this",
             labels=labels,
             witness=Witness(case, {"priority": level.name, "cases": len(level.own)}),
-            values=(level.name, level.said),
+            values=(level.name, level.wording),
             help=(
                 f"put {level.name} before the priorities that take its cases",
                 f"narrow the test of the more urgent ones, so that something is left for {level.name}",
@@ -241,7 +241,7 @@ def _gaps(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator[
             continue
         last = asked[-1]
         listed = "; or ".join(cases[:4]) + (f"; and {len(cases) - 4} more" if len(cases) > 4 else "")
-        tests = "; ".join(f"{level.name} asks for {level.said}" for level in asked)
+        tests = "; ".join(f"{level.name} asks for {level.wording}" for level in asked)
         yield at_clause(
             agreement,
             "priority-gap",
@@ -301,7 +301,7 @@ def _shared_figures(agreement: Agreement, space: Space, levels: list[_Level]) ->
                     {"priorities": [first.name, second.name], "cases": len(both)},
                 )
             continue
-        yield _bandat_clause(
+        yield _band_finding(
             agreement,
             f"{figure} is both {first.name} and {second.name}",
             second.clause,
@@ -353,7 +353,7 @@ def _order(agreement: Agreement, space: Space, levels: list[_Level]) -> Iterator
             )
             continue
         worse, milder = min(wrong)
-        yield _orderat_clause(agreement, space, levels, axis, worse, milder, takers, len(wrong))
+        yield _order_finding(agreement, space, levels, axis, worse, milder, takers, len(wrong))
 
 
 def _worse(cell: Cell, axis: int, kind: str) -> Cell:
@@ -363,7 +363,7 @@ def _worse(cell: Cell, axis: int, kind: str) -> Cell:
     return (*cell[:axis], place, *cell[axis + 1 :]) if place >= 0 else cell
 
 
-def _orderat_clause(
+def _order_finding(
     agreement: Agreement,
     space: Space,
     levels: list[_Level],
@@ -457,7 +457,7 @@ def _bands(
             continue
         speaks = True
         figure = dimension.words(sorted(cell[0] for cell in both))
-        yield _bandat_clause(
+        yield _band_finding(
             agreement,
             f"{figure} is both {_quoted(first[0])} and {_quoted(second[0])}",
             second[1],
@@ -484,7 +484,7 @@ def _quoted(level: str) -> str:
     return f'"{level}"'
 
 
-def _bandat_clause(
+def _band_finding(
     agreement: Agreement, message: str, second: Clause, first: Clause, names: tuple[str, str], figure: str
 ) -> Finding:
     return at_clause(

@@ -12,8 +12,8 @@ from typing import Any
 
 from clausecheck.agreement.deadlines import Deadlines, Undecided
 from clausecheck.agreement.due import compare
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target
 from clausecheck.agreement.words import day_words, in_row, length_words, moment_words
 from clausecheck.finding import Finding, Label, Proof, Witness, draft
@@ -77,15 +77,15 @@ def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Findin
     """Everything that is promised and taken back. Parameters: `longest-start`, how long an onboarding without promises may be;
     `controller` and `financial`, the hours that a controller, and a financial entity in the European Union, have to report a
     breach."""
-    meaning = Meaning.of(agreement, parameters)
-    yield from _denied(agreement, meaning)
+    semantics = Semantics.of(agreement, parameters)
+    yield from _denied(agreement, semantics)
     yield from _denied_in_block(agreement)
-    yield from _denied_in_general(agreement, meaning)
-    yield from _swallowed(agreement, meaning)
+    yield from _denied_in_general(agreement, semantics)
+    yield from _swallowed(agreement, semantics)
     yield from _own_work(agreement)
-    yield from _empty_start(agreement, meaning, parameters)
-    yield from _late_suppliers(agreement, meaning)
-    yield from _two_orders(agreement, meaning)
+    yield from _empty_start(agreement, semantics, parameters)
+    yield from _late_suppliers(agreement, semantics)
+    yield from _two_orders(agreement, semantics)
     yield from _late_notices(agreement, parameters)
 
 
@@ -112,12 +112,12 @@ def _spot(node: Node) -> Any:
 # ---- denials ---------------------------------------------------------------------------------------
 
 
-def _denied(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _denied(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """`no guarantee of response` where every ticket that it concerns has a response target all the same."""
     denials = [
-        target for target in meaning.targets if target.length is None and _unlimited(agreement, target)
+        target for target in semantics.targets if target.length is None and _unlimited(agreement, target)
     ]
-    promises = [target for target in meaning.targets if _promised(target) and _unlimited(agreement, target)]
+    promises = [target for target in semantics.targets if _promised(target) and _unlimited(agreement, target)]
     for denial in denials:
         same = [
             target
@@ -238,18 +238,18 @@ def _denied_in_block(agreement: Agreement) -> Iterator[Finding]:
             found = [*promises, *named]
             if not found:
                 continue
-            said = _said(found[0])
+            wording = _said(found[0])
             yield _finding(
                 agreement,
                 "promise-denied",
-                f"{agreement.title(home)} promises `{said}`, and guarantees no {write(value)}",
+                f"{agreement.title(home)} promises `{wording}`, and guarantees no {write(value)}",
                 node,
                 f"no guarantee of {write(value)}",
                 labels=tuple(Label(clause.span, "promised here") for clause in found),
                 witness=Witness(
-                    f"a case in which `{said}` is missed: by that clause the promise is broken, by `no guarantee of "
+                    f"a case in which `{wording}` is missed: by that clause the promise is broken, by `no guarantee of "
                     f"{write(value)}` there is none",
-                    {"denied": write(value), "promised": said},
+                    {"denied": write(value), "promised": wording},
                 ),
                 values=(write(value), write(getattr(home, "name", None))),
                 help=(
@@ -272,9 +272,9 @@ def _said(node: Node) -> str:
     return f"{vocabulary().word(node.kind)} {within}{write(value)}".rstrip()
 
 
-def _denied_in_general(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _denied_in_general(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """An agreement that guarantees nothing at all, and promises something."""
-    promises: list[Node] = [target.clause for target in meaning.targets if _promised(target)]
+    promises: list[Node] = [target.clause for target in semantics.targets if _promised(target)]
     for kind in ("availability", "rpo", "rto"):
         promises += [
             node
@@ -296,7 +296,7 @@ def _denied_in_general(agreement: Agreement, meaning: Meaning) -> Iterator[Findi
         for value in node.values:
             if not promises or not isinstance(value, v.Text) or not _EVERYTHING.search(value.text):
                 continue
-            said = _said(promises[0])
+            wording = _said(promises[0])
             yield _finding(
                 agreement,
                 "promise-denied",
@@ -305,7 +305,8 @@ def _denied_in_general(agreement: Agreement, meaning: Meaning) -> Iterator[Findi
                 "nothing is guaranteed",
                 labels=tuple(Label(other.span, "promised here") for other in promises),
                 witness=Witness(
-                    f"a month in which `{said}` is missed: by that clause a promise is broken; by {write(value)} there is none",
+                    f"a month in which `{wording}` is missed: by that clause a promise is broken; "
+                    f"by {write(value)} there is none",
                     {"denied": value.text, "promises": len(promises)},
                 ),
                 values=(value.text,),
@@ -320,7 +321,7 @@ def _count(number: int) -> str:
 # ---- excuses and exclusions ------------------------------------------------------------------------
 
 
-def _swallowed(agreement: Agreement, meaning: Meaning) -> Iterator[Finding | Proof]:
+def _swallowed(agreement: Agreement, semantics: Semantics) -> Iterator[Finding | Proof]:
     """An excuse for all tickets of some hours, where targets are promised for those hours."""
     for node in agreement.all("excuse"):
         if not isinstance(node, Excuse) or node.when is not None or node.at_most is not None or node.except_:
@@ -341,7 +342,7 @@ def _swallowed(agreement: Agreement, meaning: Meaning) -> Iterator[Finding | Pro
             continue
         hit = [
             target
-            for target in meaning.targets
+            for target in semantics.targets
             if _promised(target)
             and not target.condition
             and target.population == ""
@@ -349,7 +350,7 @@ def _swallowed(agreement: Agreement, meaning: Meaning) -> Iterator[Finding | Pro
             and _in_those_hours(target, name, outside)
         ]
         if hit:
-            yield _swallowing(agreement, meaning, node, hit, name, outside)
+            yield _swallowing(agreement, semantics, node, hit, name, outside)
 
 
 def _in_those_hours(target: Target, name: str, outside: bool) -> bool:
@@ -360,13 +361,13 @@ def _in_those_hours(target: Target, name: str, outside: bool) -> bool:
 
 
 def _swallowing(
-    agreement: Agreement, meaning: Meaning, node: Excuse, hit: list[Target], name: str, outside: bool
+    agreement: Agreement, semantics: Semantics, node: Excuse, hit: list[Target], name: str, outside: bool
 ) -> Finding:
     first = hit[0]
     called, length = TARGET_KINDS[first.kind], write(first.length)
     names = sorted(first.limited("priority") or ())
     ticket = f"a {names[0]} ticket" if names else "a ticket"
-    case, values = _excused_time(meaning, name, outside)
+    case, values = _excused_time(semantics, name, outside)
     where = f"{'outside' if outside else 'during'} {name}"
     moment = f" logged {case}" if case else f" logged {where}"
     lost = f"; {values['excused']} of the time is excused" if "excused" in values else ""
@@ -401,9 +402,9 @@ def _when(target: Target) -> str:
     return "around the clock" if target.hours == "always" else f"during {target.hours}"
 
 
-def _excused_time(meaning: Meaning, name: str, outside: bool) -> tuple[str, dict[str, Any]]:
+def _excused_time(semantics: Semantics, name: str, outside: bool) -> tuple[str, dict[str, Any]]:
     """A moment that is excused, and which share of the first year of the term; nothing where the hours are undecided."""
-    clock = meaning.clock(name)
+    clock = semantics.clock(name)
     if clock is None:
         return "", {}
     begin, end = clock.start, min(clock.end, clock.decided_until, clock.start + 364 * 86400)
@@ -484,11 +485,11 @@ def _against(
 
 
 def _empty_start(
-    agreement: Agreement, meaning: Meaning, parameters: Mapping[str, Any]
+    agreement: Agreement, semantics: Semantics, parameters: Mapping[str, Any]
 ) -> Iterator[Finding | Proof]:
     """An onboarding in which nothing of what the agreement promises holds, for longer than is usual."""
     promised: dict[str, Node] = {}
-    for target in meaning.targets:
+    for target in semantics.targets:
         if _promised(target) and TARGET_KINDS[target.kind] in ("response", "resolution", "workaround"):
             promised.setdefault(TARGET_KINDS[target.kind], target.clause)
     for node in agreement.all("availability"):
@@ -513,7 +514,7 @@ def _empty_start(
             continue
         if not isinstance(longest, v.Duration) or not _longer(lengths[0], longest):
             continue
-        yield _empty(agreement, meaning, block, lengths[0], promised)
+        yield _empty(agreement, semantics, block, lengths[0], promised)
 
 
 def _longer(one: v.Duration, other: v.Duration) -> bool:
@@ -523,7 +524,11 @@ def _longer(one: v.Duration, other: v.Duration) -> bool:
 
 
 def _empty(
-    agreement: Agreement, meaning: Meaning, block: Onboarding, length: v.Duration, promised: dict[str, Node]
+    agreement: Agreement,
+    semantics: Semantics,
+    block: Onboarding,
+    length: v.Duration,
+    promised: dict[str, Node],
 ) -> Finding:
     effective = next(
         (
@@ -539,7 +544,7 @@ def _empty(
     until = ""
     if effective is not None and isinstance(effective.value, v.Date) and length.seconds is not None:
         first = effective.value.date
-        last = meaning.horizon.first.fromordinal(first.toordinal() + int(length.seconds) // 86400 - 1)
+        last = semantics.horizon.first.fromordinal(first.toordinal() + int(length.seconds) // 86400 - 1)
         until = f" (from {day_words(first)} to {day_words(last)})"
         labels.append(Label(effective.span, "the first day"))
     paid = " while fees run" if agreement.all("charge") else ""
@@ -566,9 +571,9 @@ def _empty(
 # ---- suppliers -------------------------------------------------------------------------------------
 
 
-def _late_suppliers(agreement: Agreement, meaning: Meaning) -> Iterator[Finding | Proof]:
+def _late_suppliers(agreement: Agreement, semantics: Semantics) -> Iterator[Finding | Proof]:
     """A supplier whose own time ends later than the provider's, or who promises no time at all. Backups are not looked at."""
-    deadlines = Deadlines.of(meaning)
+    deadlines = Deadlines.of(semantics)
     for block in agreement.all("relies"):
         if not isinstance(block, Relies) or any(up.kind == "backup" for up in agreement.ancestors(block)):
             continue
@@ -576,7 +581,7 @@ def _late_suppliers(agreement: Agreement, meaning: Meaning) -> Iterator[Finding 
         service = write(getattr(home, "name", None)) if home is not None and home.kind == "service" else None
         own = [
             target
-            for target in meaning.targets
+            for target in semantics.targets
             if target.kind == "resolve"
             and _promised(target)
             and not (target.condition or target.average or target.rest)
@@ -697,14 +702,14 @@ def _a(words: str) -> str:
 # ---- order of work -----------------------------------------------------------------------------------
 
 
-def _two_orders(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
+def _two_orders(agreement: Agreement, semantics: Semantics) -> Iterator[Finding]:
     """Tickets are taken in order of arrival, and some are promised sooner than others."""
     for node in agreement.all("handled"):
         home = agreement.parent(node)
         if not isinstance(node, Handled) or home is None or home.kind != "service" or node.when or node.for_:
             continue
-        said = " ".join([write(value) for value in (*node.in_, *node.with_)]).casefold()
-        if not re.search(r"order of arrival|first[- ]come|order of receipt|order of logging", said):
+        wording = " ".join([write(value) for value in (*node.in_, *node.with_)]).casefold()
+        if not re.search(r"order of arrival|first[- ]come|order of receipt|order of logging", wording):
             continue
         other = next(
             (
@@ -714,7 +719,7 @@ def _two_orders(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
             ),
             None,
         )
-        urgent = _sooner(agreement, meaning)
+        urgent = _sooner(agreement, semantics)
         if urgent is None and other is None:
             continue
         labels = [Label(other.span, "and by priority here")] if other is not None else []
@@ -739,13 +744,13 @@ def _two_orders(agreement: Agreement, meaning: Meaning) -> Iterator[Finding]:
         )
 
 
-def _sooner(agreement: Agreement, meaning: Meaning) -> tuple[tuple[str, Node], tuple[str, Node]] | None:
+def _sooner(agreement: Agreement, semantics: Semantics) -> tuple[tuple[str, Node], tuple[str, Node]] | None:
     """Two priorities of which the first is promised a shorter time than the last, with the clauses that say so."""
     names = list(agreement.names.get("priority", {}))
     for kind in ("respond", "resolve"):
         found: list[tuple[str, Node, v.Value]] = []
         for name in names:
-            for target in meaning.targets:
+            for target in semantics.targets:
                 if (
                     target.kind == kind
                     and _promised(target)

@@ -39,35 +39,35 @@ def _apart(one: Clause, other: Clause) -> tuple[v.Value, v.Value] | None:
     """The first figures in which two clauses differ; `None` where they differ in more than figures, or not at all."""
     found: tuple[v.Value, v.Value] | None = None
     for item in fields(one):
-        if "slot" not in item.metadata:
+        if "spec" not in item.metadata:
             continue
-        said, also = getattr(one, item.name), getattr(other, item.name)
-        if said == also:
+        wording, also = getattr(one, item.name), getattr(other, item.name)
+        if wording == also:
             continue
-        if isinstance(said, tuple) and isinstance(also, tuple) and len(said) == len(also) == 1:
-            said, also = said[0], also[0]
-        if not isinstance(said, _FIGURES) or type(said) is not type(also):
+        if isinstance(wording, tuple) and isinstance(also, tuple) and len(wording) == len(also) == 1:
+            wording, also = wording[0], also[0]
+        if not isinstance(wording, _FIGURES) or type(wording) is not type(also):
             return None
-        if isinstance(said, v.Anchored) and isinstance(also, v.Anchored) and said.event != also.event:
+        if isinstance(wording, v.Anchored) and isinstance(also, v.Anchored) and wording.event != also.event:
             return None  # two deadlines from two events can both hold
-        found = found or (said, also)
+        found = found or (wording, also)
     return found
 
 
-def _twice(agreement: Agreement, one: Node, other: Node, said: v.Value, also: v.Value) -> Finding:
+def _twice(agreement: Agreement, one: Node, other: Node, wording: v.Value, also: v.Value) -> Finding:
     what = vocabulary().word(other.kind)
     return draft(
         "figure-said-twice",
-        f"`{what}` stands twice for the same thing, with {write(said)} and with {write(also)}",
+        f"`{what}` stands twice for the same thing, with {write(wording)} and with {write(also)}",
         also.span,
         label=f"{write(also)} here",
-        labels=(Label(said.span, f"{write(said)} there"),),
+        labels=(Label(wording.span, f"{write(wording)} there"),),
         place=agreement.title(agreement.parent(other) or other),
         path=other.path,
-        values=(write(said), write(also)),
+        values=(write(wording), write(also)),
         witness=Witness(
-            f"whoever goes by {write(said)} keeps one clause and breaks the other, which says {write(also)}",
-            {"first": write(said), "second": write(also)},
+            f"whoever goes by {write(wording)} keeps one clause and breaks the other, which says {write(also)}",
+            {"first": write(wording), "second": write(also)},
         ),
         help=("delete one of the two", "say for what each of them holds: `for …`, `when …`"),
     )

@@ -466,12 +466,12 @@ def _topics(sentence: list[Token], figure: Figure) -> set[str]:
 def _differing(
     agreement: Agreement, node: Node, figure: Figure, relevant: list[Stated], place: Place
 ) -> Finding:
-    said = list(dict.fromkeys(write(value.value) for value in relevant))
+    wording = list(dict.fromkeys(write(value.value) for value in relevant))
     clause = relevant[0].node
     home = agreement.title(agreement.parent(clause) or clause)
     return draft(
         "text-differs",
-        f"the text says {figure.written}, and {home} says {' and '.join(said)}",
+        f"the text says {figure.written}, and {home} says {' and '.join(wording)}",
         place.span(figure.start, figure.end),
         file=agreement.source.path,
         label="in words",
@@ -479,10 +479,11 @@ def _differing(
         place=agreement.title(node),
         path=node.path,
         witness=Witness(
-            f"{figure.written} in the text, {' or '.join(said)} in the clause: whoever relies on one reads the other as a breach",
-            {"text": figure.written, "clause": said},
+            f"{figure.written} in the text, {' or '.join(wording)} in the clause: "
+            "whoever relies on one reads the other as a breach",
+            {"text": figure.written, "clause": wording},
         ),
-        values=(figure.written, *said),
+        values=(figure.written, *wording),
         help=(
             "let both say the same",
             "leave the figure out of the text and refer to the clause in braces",

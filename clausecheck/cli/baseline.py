@@ -8,8 +8,17 @@ from pathlib import Path
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import Failed, emit, label, visible
-from clausecheck.cli.runs import Asked, Done, Plan, baseline_at, compared, planned, results, settings_options
+from clausecheck.cli.common import CommandError, emit, label, visible
+from clausecheck.cli.runs import (
+    CheckOptions,
+    CheckRun,
+    Plan,
+    baseline_at,
+    compared,
+    planned,
+    results,
+    settings_options,
+)
 
 
 def _target(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -36,7 +45,7 @@ Examples:
 )
 @click.option("--update", is_flag=True, help="Remove entries whose findings are gone. Nothing is added.")
 @settings_options
-def command(paths: tuple[str, ...], output: str | None, update: bool, asked: Asked) -> None:
+def command(paths: tuple[str, ...], output: str | None, update: bool, asked: CheckOptions) -> None:
     """Record every finding, by fingerprint, in a file that people can review: one line for each.
 
     A baseline that is there is never written over: `--update` removes entries whose findings are gone. To accept new
@@ -46,12 +55,12 @@ def command(paths: tuple[str, ...], output: str | None, update: bool, asked: Ask
 
     plan = planned(paths or (".",), asked)
     failures: list[str] = []
-    targets: dict[Path, list[Done]] = {}
+    targets: dict[Path, list[CheckRun]] = {}
     for job in plan.jobs:
         targets.setdefault(Path(output or job.settings.baseline or FILE), [])
     for target in targets:
         if not update and os.path.lexists(target):
-            raise Failed(
+            raise CommandError(
                 f"{visible(label(target))} is there; `--update` removes what is gone from it, "
                 "and to record everything anew, remove it first"
             )
@@ -59,7 +68,9 @@ def command(paths: tuple[str, ...], output: str | None, update: bool, asked: Ask
     for done in results(plan, failures, bar=True):
         targets[Path(output or done.job.settings.baseline or FILE)].append(done)
     if failures:
-        raise Failed(*failures, "nothing was written: a baseline of a part would look like one of the whole")
+        raise CommandError(
+            *failures, "nothing was written: a baseline of a part would look like one of the whole"
+        )
     for target, group in targets.items():
         if update:
             _update(target, baselines[target], group, plan)
@@ -67,7 +78,7 @@ def command(paths: tuple[str, ...], output: str | None, update: bool, asked: Ask
             _record(target, group)
 
 
-def _record(target: Path, group: list[Done]) -> None:
+def _record(target: Path, group: list[CheckRun]) -> None:
     from clausecheck.baseline import record, render
 
     entries = record([done.result for done in group], Path(os.path.abspath(target)).parent)
@@ -75,7 +86,7 @@ def _record(target: Path, group: list[Done]) -> None:
     emit(f"{label(target)}: {_counted(len(entries))} recorded", None)
 
 
-def _update(target: Path, baseline: object, group: list[Done], plan: Plan) -> None:
+def _update(target: Path, baseline: object, group: list[CheckRun], plan: Plan) -> None:
     from clausecheck.baseline import Baseline, render
 
     assert isinstance(baseline, Baseline)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import Failed, color_option, output_option
+from clausecheck.cli.common import CommandError, color_option, output_option
 from clausecheck.cli.reporting import (
     FORMATS_HELP,
     CannotReport,
@@ -20,16 +20,16 @@ from clausecheck.cli.reporting import (
     write,
 )
 from clausecheck.cli.runs import (
-    Asked,
-    Done,
+    CheckOptions,
+    CheckRun,
     Plan,
     baselines_of,
-    known_apart,
     planned,
     remarks,
     results,
     seen_by_party,
     settings_options,
+    split_by_baseline,
 )
 
 
@@ -115,7 +115,7 @@ def command(
     form: str,
     output: str | None,
     targets: tuple[Target, ...],
-    asked: Asked,
+    asked: CheckOptions,
     fail_on: str | None,
     party: str | None,
     baseline: str | None,
@@ -142,7 +142,7 @@ def command(
 
 
 def _checked(plan: Plan, reports: _Reports) -> bool:
-    """Check and report; whether a finding is at or above the threshold. Raises `Failed` for what could not be read."""
+    """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
     from clausecheck.finding import merged
     from clausecheck.reports.common import Run
 
@@ -150,7 +150,7 @@ def _checked(plan: Plan, reports: _Reports) -> bool:
     ready(reports.targets, reports.output, map(str, baselines))
     failures: list[str] = []
     every = list(results(plan, failures, bar=not reports.quiet))
-    told, stale = known_apart(every, baselines, plan)
+    told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(done) for done in told]
     result = merged([*(one.result for one in seen), *(one.result for one in stale)])
     fails = any(one.result.fails(one.job.settings.threshold) for one in (*seen, *stale))
@@ -167,7 +167,7 @@ def _checked(plan: Plan, reports: _Reports) -> bool:
     if unwritten:
         raise CannotReport(*failures, *unwritten)
     if failures:
-        raise Failed(*failures)
+        raise CommandError(*failures)
     return fails
 
 
@@ -176,7 +176,7 @@ def _unread(failures: Sequence[str]) -> Iterator[str]:
         yield f"{len(failures)} {'file' if len(failures) == 1 else 'files'} could not be read"
 
 
-def _hidden(told: Iterable[Done], seen: Iterable[Done]) -> Iterator[str]:
+def _hidden(told: Iterable[CheckRun], seen: Iterable[CheckRun]) -> Iterator[str]:
     """How many findings are not shown, because they put only the other side at risk."""
     hidden: dict[str, int] = {}
     for before, after in zip(told, seen, strict=True):

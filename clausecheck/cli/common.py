@@ -31,7 +31,7 @@ STDIN = "<stdin>"
 """What findings call standard input."""
 
 
-class Failed(click.ClickException):
+class CommandError(click.ClickException):
     """The run itself failed: clear lines on standard error, exit code 2."""
 
     exit_code = 2
@@ -62,9 +62,9 @@ def visible(text: str) -> str:
     )
 
 
-def internal(error: Exception, where: str = "") -> Failed:
+def internal(error: Exception, where: str = "") -> CommandError:
     """A defect of clausecheck as a message for people."""
-    return Failed(
+    return CommandError(
         f"internal error{f' at {visible(where)}' if where else ''}: {type(error).__name__}: {visible(str(error))}",
         "this is a defect of clausecheck; set CLAUSECHECK_DEBUG=1 to see where it happened",
     )
@@ -90,7 +90,7 @@ def label(path: Path) -> str:
 def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
     """The files that the arguments name, each once; folders are searched for `.sla`, in a stable order.
 
-    What is hidden (a name with a leading dot) is left out of folders. Raises `Failed` for a path that is not there
+    What is hidden (a name with a leading dot) is left out of folders. Raises `CommandError` for a path that is not there
     and for a folder without any agreement: a check of nothing must not look like a check that passed.
     """
     seen: set[str] = set()
@@ -99,11 +99,11 @@ def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
         if path.is_dir():
             found = sorted(_inside(path))
             if not found:
-                raise Failed(f"no agreement (*{SUFFIX}) in the folder {visible(name)}")
+                raise CommandError(f"no agreement (*{SUFFIX}) in the folder {visible(name)}")
         elif os.path.lexists(path):
             found = [path]
         else:
-            raise Failed(f"there is no file or folder {visible(name)}")
+            raise CommandError(f"there is no file or folder {visible(name)}")
         for file in found:
             key = os.path.realpath(file)
             if key not in seen:
@@ -113,7 +113,7 @@ def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
 
 def _inside(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
-        raise Failed(f"cannot look into the folder {visible(str(error.filename))}: {why(error)}")
+        raise CommandError(f"cannot look into the folder {visible(str(error.filename))}: {why(error)}")
 
     for where, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -123,7 +123,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file. Raises `Failed` with one line when it cannot be read or is too large.
+    """The bytes of a file. Raises `CommandError` with one line when it cannot be read or is too large.
 
     A pipe or a device is refused instead of waited for.
     """
@@ -136,38 +136,38 @@ def read(path: Path) -> bytes:
             if stat.S_ISDIR(state.st_mode):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not stat.S_ISREG(state.st_mode):
-                raise Failed(
+                raise CommandError(
                     f"{name} is a pipe or a device, not a file; `-` checks what comes from another program"
                 )
             data = file.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 size = max(state.st_size, len(data))
-                raise Failed(f"{name} has {size:,} bytes; the limit is {MAX_BYTES:,}")
+                raise CommandError(f"{name} has {size:,} bytes; the limit is {MAX_BYTES:,}")
             return data
     except OSError as error:
-        raise Failed(f"cannot read {name}: {why(error)}") from None
+        raise CommandError(f"cannot read {name}: {why(error)}") from None
 
 
 def read_stdin() -> bytes:
     """The bytes of standard input, within the same limit."""
     if sys.stdin is None:
-        raise Failed("cannot read standard input: it is closed")
+        raise CommandError("cannot read standard input: it is closed")
     try:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Failed(f"cannot read standard input: {why(error)}") from None
+        raise CommandError(f"cannot read standard input: {why(error)}") from None
     if len(data) > MAX_BYTES:
-        raise Failed(f"standard input has more than {MAX_BYTES:,} bytes; that is the limit")
+        raise CommandError(f"standard input has more than {MAX_BYTES:,} bytes; that is the limit")
     return data
 
 
 def one_agreement(file: str) -> Agreement:
-    """The agreement in one file, or on standard input for `-`. Raises `Failed` when there is none to read."""
+    """The agreement in one file, or on standard input for `-`. Raises `CommandError` when there is none to read."""
     from clausecheck.agreement.model import resolve
     from clausecheck.language.parser import parse_bytes
 
     if file != "-" and Path(file).is_dir():
-        raise Failed(f"{visible(file)} is a folder; name one file")
+        raise CommandError(f"{visible(file)} is a folder; name one file")
     data = read_stdin() if file == "-" else read(Path(file))
     return resolve(parse_bytes(data, STDIN if file == "-" else label(Path(file))))
 
@@ -220,7 +220,7 @@ def encoding(output: str | None = None) -> str:
 def emit(text: str, output: str | None) -> None:
     """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
 
-    A link stays a link, and a device or a pipe is written to and never replaced. Raises `Failed` when that cannot be
+    A link stays a link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be
     done, and `BrokenPipeError` when the reader has gone.
     """
     if not text.endswith("\n") and text:
@@ -229,7 +229,7 @@ def emit(text: str, output: str | None) -> None:
         _write_file(text, output)
         return
     if sys.stdout is None:
-        raise Failed("cannot write to standard output: it is closed")
+        raise CommandError("cannot write to standard output: it is closed")
     try:
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
@@ -243,7 +243,7 @@ def emit(text: str, output: str | None) -> None:
     except OSError as error:
         if os.name == "nt" and error.errno == errno.EINVAL:  # what Windows calls a closed pipe
             raise BrokenPipeError from None
-        raise Failed(f"cannot write to standard output: {why(error)}") from None
+        raise CommandError(f"cannot write to standard output: {why(error)}") from None
 
 
 def _write_file(text: str, output: str) -> None:
@@ -278,7 +278,7 @@ def _write_file(text: str, output: str) -> None:
         raise
     except (OSError, ValueError) as error:
         reason = why(error) if isinstance(error, OSError) else visible(str(error))
-        raise Failed(f"cannot write {visible(output)}: {reason}") from None
+        raise CommandError(f"cannot write {visible(output)}: {reason}") from None
 
 
 def _umask() -> int:
@@ -329,7 +329,7 @@ ruleset_option = click.option(
 
 
 def load_rules(ruleset: str, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Ruleset:
-    """A ruleset by name or file, reduced to what is asked for. Raises `Failed` with everything that is wrong with it,
+    """A ruleset by name or file, reduced to what is asked for. Raises `CommandError` with everything that is wrong with it,
     and when no rule is left: nothing would be checked."""
     from clausecheck.rules.errors import RulesetError, UnknownRule
     from clausecheck.rules.loader import load
@@ -337,11 +337,11 @@ def load_rules(ruleset: str, select: tuple[str, ...] = (), ignore: tuple[str, ..
     try:
         rules = load(ruleset).select(select, ignore)
     except RulesetError as error:
-        raise Failed(*(visible(str(problem)) for problem in error.problems)) from None
+        raise CommandError(*(visible(str(problem)) for problem in error.problems)) from None
     except UnknownRule as error:
-        raise Failed(visible(str(error.args[0]))) from None
+        raise CommandError(visible(str(error.args[0]))) from None
     except OSError as error:
-        raise Failed(f"cannot read the ruleset {visible(ruleset)}: {why(error)}") from None
+        raise CommandError(f"cannot read the ruleset {visible(ruleset)}: {why(error)}") from None
     if not rules.rules:
-        raise Failed(f"no rule of {visible(ruleset)} is left to check with")
+        raise CommandError(f"no rule of {visible(ruleset)} is left to check with")
     return rules

@@ -11,10 +11,10 @@ import click
 
 from clausecheck.cli import names
 from clausecheck.cli.common import emit, label, output_option, visible
-from clausecheck.cli.runs import Asked, configured, failing, settings_options
+from clausecheck.cli.runs import CheckOptions, configured, failing, settings_options
 
 if TYPE_CHECKING:
-    from clausecheck.config import Said, Settings
+    from clausecheck.config import Given, Settings
 
 
 @click.command(
@@ -29,7 +29,7 @@ Examples:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
 @settings_options
-def command(file: str, form: str, output: str | None, asked: Asked) -> None:
+def command(file: str, form: str, output: str | None, asked: CheckOptions) -> None:
     """Show the settings that hold for FILE (or for a folder; the current one by default), and where each comes from.
 
     FILE need not exist.
@@ -50,14 +50,14 @@ def _text(name: str, settings: Settings) -> str:
     if len(files) > 1:
         config += f", which extends {', '.join(files[1:])}"
     rows = [("config", config, "")]
-    said: dict[str, list[tuple[str, str]]] = {}
+    given: dict[str, list[tuple[str, str]]] = {}
     for key, about, one in settings.in_force():
         value = _shown(one.value)
-        said.setdefault(key, []).append((f"{about} = {value}" if about else value, str(one.origin)))
+        given.setdefault(key, []).append((f"{about} = {value}" if about else value, str(one.origin)))
     for setting in KEYS:
         if setting.override == "only" or setting.kind is Kind.TABLES or setting.name == "extends":
             continue
-        for at, (value, origin) in enumerate(said.get(setting.name, [(setting.default, "default")])):
+        for at, (value, origin) in enumerate(given.get(setting.name, [(setting.default, "default")])):
             rows.append(("" if at else setting.name, value, origin))
     excluded = settings.excluded()
     if excluded is not None:
@@ -77,9 +77,9 @@ def _data(name: str, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _said(said: Said) -> dict[str, Any]:
-    value = said.value if isinstance(said.value, tuple) else _shown(said.value)
-    origin = said.origin
+def _said(given: Given) -> dict[str, Any]:
+    value = given.value if isinstance(given.value, tuple) else _shown(given.value)
+    origin = given.origin
     return {"value": value, "file": origin.file, "line": origin.line, "origin": origin.key or "default"}
 
 

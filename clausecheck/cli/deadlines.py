@@ -68,7 +68,7 @@ def command(file: str, form: str, output: str | None, as_of: dt.date | None, col
     elif form == "markdown":
         emit(deadlines.markdown(report), output)
     else:
-        from clausecheck.reports.frames import Pen, drawn
+        from clausecheck.reports.terminal import Pen, drawn
 
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn(deadlines.blocks(report, pen), pen, coloured(color, output)), output)

@@ -6,7 +6,7 @@ import click
 
 from clausecheck.cli import names
 from clausecheck.cli.common import (
-    Failed,
+    CommandError,
     color_option,
     coloured,
     emit,
@@ -35,13 +35,13 @@ Examples:
 def command(rule: str, ruleset: str, color: str) -> None:
     """Explain RULE (a code or a name): what it looks for, why it matters, its source, and an example."""
     from clausecheck.reports.explain import explanation
-    from clausecheck.reports.frames import Pen, drawn
+    from clausecheck.reports.terminal import Pen, drawn
     from clausecheck.rules.errors import UnknownRule
 
     try:
         found = load_rules(ruleset).rule(rule)
     except UnknownRule as error:
-        raise Failed(visible(str(error.args[0]))) from None
+        raise CommandError(visible(str(error.args[0]))) from None
     columns = width()
     pen = Pen.of(None if columns is None else min(columns, WIDEST), False, encoding())
     emit(drawn(explanation(found, pen), pen, coloured(color)), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import STDIN, Failed, agreements, emit, label, read, read_stdin, say
+from clausecheck.cli.common import STDIN, CommandError, agreements, emit, label, read, read_stdin, say
 
 
 @click.command(
@@ -44,7 +44,7 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
             data = read_stdin() if path is None else read(path)
             text = layout(parse_bytes(data, name))
             if parse(text, name).problems:
-                raise Failed(
+                raise CommandError(
                     f"{name}: left as it is: its new layout could not be read, a defect of clausecheck"
                 )
             if path is None:
@@ -54,7 +54,7 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
         except Unreadable as error:
             say(f"{name}: left as it is: {error}", prefix="")
             unreadable += 1
-        except Failed as error:
+        except CommandError as error:
             failures.append(error.message)
         else:
             if text.encode() != data:
@@ -62,6 +62,6 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
                 if path is not None or only_check:
                     say(f"{name}: {'would be laid out anew' if only_check else 'laid out anew'}", prefix="")
     if failures:
-        raise Failed(*failures)
+        raise CommandError(*failures)
     if unreadable or (changed and only_check):
         sys.exit(1)

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from clausecheck.cli.common import Failed, internal, say, visible, why
+from clausecheck.cli.common import CommandError, internal, say, visible, why
 
 _COMMANDS = {
     "check": "Check agreements: what is missing, open or contradictory.",
@@ -116,7 +116,7 @@ def group() -> None:
     try:
         os.getcwd()
     except OSError as error:
-        raise Failed(f"the current folder is gone or cannot be read: {why(error)}") from None
+        raise CommandError(f"the current folder is gone or cannot be read: {why(error)}") from None
 
 
 def main() -> None:
@@ -135,7 +135,7 @@ def _run() -> int:
         code = error.code
     except click.exceptions.Exit as error:
         code = error.exit_code
-    except Failed as error:
+    except CommandError as error:
         error.show()
         code = error.exit_code
     except click.ClickException as error:
@@ -152,7 +152,7 @@ def _run() -> int:
         code = 130
     except OSError as error:
         at = f": {visible(str(error.filename))}" if error.filename else ""
-        failed = Failed(f"{why(error)}{at}")
+        failed = CommandError(f"{why(error)}{at}")
         failed.__cause__ = error
         failed.show()
         code = 2

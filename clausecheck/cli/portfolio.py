@@ -10,16 +10,16 @@ from dataclasses import replace
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import Failed, color_option, coloured, emit, encoding, output_option, width
+from clausecheck.cli.common import CommandError, color_option, coloured, emit, encoding, output_option, width
 from clausecheck.cli.runs import (
-    Asked,
-    Done,
+    CheckOptions,
+    CheckRun,
     baselines_of,
-    known_apart,
     planned,
     results,
     seen_by_party,
     settings_options,
+    split_by_baseline,
 )
 
 TABLES = ("agreements", "rules", "blocks", "notices")
@@ -59,7 +59,7 @@ def command(
     form: str,
     table: str | None,
     output: str | None,
-    asked: Asked,
+    asked: CheckOptions,
     fail_on: str | None,
     color: str,
 ) -> None:
@@ -76,14 +76,14 @@ def command(
     plan = planned(paths or (".",), asked)
     baselines = baselines_of(plan)
     failures: list[str] = []
-    every: list[Done] = []
+    every: list[CheckRun] = []
     readings: list[Reading] = []
     today = dt.date.today()
     for done in results(plan, failures, bar=True, keep=True):
         assert done.parsed is not None
         readings.append(Reading.of(resolve(done.parsed), done.job.settings.as_of or today))
         every.append(replace(done, parsed=None))
-    told, stale = known_apart(every, baselines, plan)
+    told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(done) for done in told]
     findings = [finding for done in (*seen, *stale) for finding in done.result.findings]
     entries = [
@@ -95,11 +95,11 @@ def command(
     elif form == "csv":
         emit(reports.sheet(summary, table or TABLES[0]), output)
     else:
-        from clausecheck.reports.frames import Pen, drawn
+        from clausecheck.reports.terminal import Pen, drawn
 
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn(reports.blocks(summary, pen, table), pen, coloured(color, output)), output)
     if failures:
-        raise Failed(*failures)
+        raise CommandError(*failures)
     if fail_on is not None and any(one.severity.rank >= Severity(fail_on).rank for one in findings):
         sys.exit(1)

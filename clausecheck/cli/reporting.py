@@ -14,7 +14,7 @@ import click
 
 from clausecheck.cli.common import (
     SUFFIX,
-    Failed,
+    CommandError,
     coloured,
     emit,
     encoding,
@@ -31,7 +31,7 @@ FORMATS_HELP = "\n".join(["\b", "Formats:", *(f"  {form.name:<9} {form.help}" fo
 """For the end of the help page."""
 
 
-class CannotReport(Failed):
+class CannotReport(CommandError):
     """A report could not be written, where a check alone went well or not."""
 
 
@@ -98,7 +98,7 @@ report_option = click.option(
 
 
 def ready(targets: Sequence[Target], output: str | None, paths: Iterable[str]) -> None:
-    """Raises `Failed`, with every reason, when a file cannot be written or would be written over: better before a check
+    """Raises `CommandError`, with every reason, when a file cannot be written or would be written over: better before a check
     than after it."""
     files = [target.file for target in targets] + ([output] if output is not None else [])
     reasons = [f"cannot write {visible(file)}: {reason}" for file in files if (reason := _obstacle(file))]
@@ -112,7 +112,7 @@ def ready(targets: Sequence[Target], output: str | None, paths: Iterable[str]) -
             reasons.append(f"two reports would go to the same file {visible(file)}")
         seen.add(real)
     if reasons:
-        raise Failed(*dict.fromkeys(reasons))
+        raise CommandError(*dict.fromkeys(reasons))
 
 
 def _device(file: str) -> bool:
@@ -167,6 +167,6 @@ def write(
         at = replace(run, width=width(file), color=coloured(color, file), encoding=encoding(file))
         try:
             emit(form_of.render(result, at), file)
-        except Failed as error:
+        except CommandError as error:
             reasons.append(error.message)
     return reasons

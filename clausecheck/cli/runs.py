@@ -15,11 +15,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import STDIN, Failed, agreements, internal, label, read, read_stdin, visible, why
+from clausecheck.cli.common import (
+    STDIN,
+    CommandError,
+    agreements,
+    internal,
+    label,
+    read,
+    read_stdin,
+    visible,
+    why,
+)
 
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared
-    from clausecheck.config import Finder, Said, Settings
+    from clausecheck.config import Finder, Given, Settings
     from clausecheck.finding import CheckResult
     from clausecheck.language.parser import Parsed
     from clausecheck.rules.loader import Ruleset
@@ -49,7 +59,7 @@ class Date(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic s
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckOptions:
     """What the command line says of settings; what is `None` or empty is left to the config."""
 
     config: str | None = None
@@ -100,7 +110,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if config is not None and no_config:
             raise click.UsageError("--config and --no-config exclude each other.")
-        asked = Asked(config, no_config, ruleset, _split(select), _split(ignore), as_of)
+        asked = CheckOptions(config, no_config, ruleset, _split(select), _split(ignore), as_of)
         command(*args, asked=asked, **more)
 
     made: Callable[..., None] = wrapped
@@ -129,7 +139,7 @@ class Plan:
     """What a run will check, what it leaves out and by which pattern, and the folders that it has searched."""
 
     jobs: tuple[Job, ...]
-    excluded: tuple[tuple[str, Said], ...] = ()
+    excluded: tuple[tuple[str, Given], ...] = ()
     searched: tuple[str, ...] = ()
 
     def rules(self) -> Ruleset | None:
@@ -138,13 +148,13 @@ class Plan:
         if len(rulesets) < 2:
             return rulesets[0] if rulesets else None
         active = {rule.name: rule for rules in reversed(rulesets) for rule in rules.rules}
-        known = {rule.name: rule for rules in reversed(rulesets) for rule in rules.inactive}
-        inactive = tuple(rule for name, rule in known.items() if name not in active)
+        baselined = {rule.name: rule for rules in reversed(rulesets) for rule in rules.inactive}
+        inactive = tuple(rule for name, rule in baselined.items() if name not in active)
         return replace(rulesets[0], rules=tuple(active.values()), inactive=inactive)
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CheckRun:
     """A job with its result, and what became of each waiver; `parsed` is what was read, where that was asked for."""
 
     job: Job
@@ -155,23 +165,23 @@ class Done:
 
 @contextlib.contextmanager
 def failing() -> Iterator[None]:
-    """What is wrong with a config, a ruleset or an option, as `Failed` with every line of it."""
+    """What is wrong with a config, a ruleset or an option, as `CommandError` with every line of it."""
     from clausecheck.config import ConfigError
     from clausecheck.rules.errors import RulesetError, UnknownRule
 
     try:
         yield
     except (ConfigError, RulesetError) as error:
-        raise Failed(*(visible(str(problem)) for problem in error.problems)) from None
+        raise CommandError(*(visible(str(problem)) for problem in error.problems)) from None
     except UnknownRule as error:
-        raise Failed(visible(str(error.args[0]))) from None
+        raise CommandError(visible(str(error.args[0]))) from None
     except OSError as error:
         at = f"{visible(str(error.filename))}: " if error.filename else ""
-        raise Failed(f"cannot read the settings: {at}{why(error)}") from None
+        raise CommandError(f"cannot read the settings: {at}{why(error)}") from None
 
 
-def planned(paths: tuple[str, ...], asked: Asked, stdin_filename: str | None = None) -> Plan:
-    """Find the agreements and the settings of each. Raises `Failed` for anything that is wrong before a check."""
+def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | None = None) -> Plan:
+    """Find the agreements and the settings of each. Raises `CommandError` for anything that is wrong before a check."""
     if stdin_filename is not None and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with `-`, standard input.")
     stdin_name = label(Path(stdin_filename)) if stdin_filename else STDIN
@@ -179,16 +189,18 @@ def planned(paths: tuple[str, ...], asked: Asked, stdin_filename: str | None = N
     named = tuple(path for path in paths if path != "-")
     finder = _finder(asked)
     jobs: list[Job] = []
-    excluded: list[tuple[str, Said]] = []
+    excluded: list[tuple[str, Given]] = []
     folders = tuple(path for path in named if os.path.isdir(path))
     try:
         files += agreements(named)
-    except Failed:
+    except CommandError:
         with failing():  # a mistake in the options is said before a mistake in the paths
             _with(finder.settings(Path(STDIN)), asked).rules(finder.made)
         raise
     if None in files and any(file is not None and label(file) == stdin_name for file in files):
-        raise Failed(f"{visible(stdin_name)} is given twice: as a file and as the name of standard input")
+        raise CommandError(
+            f"{visible(stdin_name)} is given twice: as a file and as the name of standard input"
+        )
     for file in files:
         name = stdin_name if file is None else label(file)
         with failing():
@@ -200,33 +212,33 @@ def planned(paths: tuple[str, ...], asked: Asked, stdin_filename: str | None = N
             settings = _with(settings, asked)
             jobs.append(Job(file, name, settings, settings.rules(finder.made)))
     if not jobs and folders:
-        raise Failed(f"nothing to check: every agreement is excluded ({_by(excluded[0][1])})")
+        raise CommandError(f"nothing to check: every agreement is excluded ({_by(excluded[0][1])})")
     return Plan(tuple(jobs), tuple(excluded), folders)
 
 
-def configured(path: Path, asked: Asked) -> Settings:
-    """The settings for one path, with what the command line says. Raises `Failed`."""
+def configured(path: Path, asked: CheckOptions) -> Settings:
+    """The settings for one path, with what the command line says. Raises `CommandError`."""
     with failing():
         return _with(_finder(asked).settings(path), asked)
 
 
-def _finder(asked: Asked) -> Finder:
+def _finder(asked: CheckOptions) -> Finder:
     from clausecheck.config import Finder
 
     if asked.config is not None and not os.path.lexists(asked.config):
-        raise Failed(f"there is no config {visible(asked.config)}")
+        raise CommandError(f"there is no config {visible(asked.config)}")
     return Finder(Path(asked.config) if asked.config is not None else None, none=asked.no_config)
 
 
-def _with(settings: Settings, asked: Asked) -> Settings:
+def _with(settings: Settings, asked: CheckOptions) -> Settings:
     """Settings with what the command line says, which wins."""
-    from clausecheck.config import Origin, Said
+    from clausecheck.config import Given, Origin
 
-    def one(value: Any, option: str) -> Said | None:
-        return Said(value, Origin(key=option)) if value is not None else None
+    def one(value: Any, option: str) -> Given | None:
+        return Given(value, Origin(key=option)) if value is not None else None
 
-    def many(values: Iterable[str], option: str) -> tuple[Said, ...]:
-        return tuple(Said(value, Origin(key=option)) for value in values)
+    def many(values: Iterable[str], option: str) -> tuple[Given, ...]:
+        return tuple(Given(value, Origin(key=option)) for value in values)
 
     return settings.with_options(
         ruleset=one(asked.ruleset, "--ruleset"),
@@ -239,7 +251,7 @@ def _with(settings: Settings, asked: Asked) -> Settings:
     )
 
 
-def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = False) -> Iterator[Done]:
+def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = False) -> Iterator[CheckRun]:
     """The result of each job; a file that cannot be read is noted in `failures`, and the rest goes on. `keep` gives what was
     read of each as well."""
     from clausecheck.checking import check_parsed
@@ -249,7 +261,7 @@ def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = 
     for job in _progress(plan.jobs, bar and _stderr_is_terminal()):
         try:
             data = read_stdin() if job.file is None else read(job.file)
-        except Failed as error:
+        except CommandError as error:
             failures.append(error.message)
             continue
         judged: list[Judged] = []
@@ -257,18 +269,18 @@ def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = 
             parsed = parse_bytes(data, job.name)
             result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
         except (RuleCrashed, UnknownFinding) as error:
-            raise Failed(f"{visible(job.name)}: {visible(str(error))}") from error
+            raise CommandError(f"{visible(job.name)}: {visible(str(error))}") from error
         except Exception as error:
             raise internal(error, job.name) from error
-        yield Done(job, result, tuple(judged), parsed if keep else None)
+        yield CheckRun(job, result, tuple(judged), parsed if keep else None)
 
 
-def seen_by_party(done: Done) -> Done:
+def seen_by_party(done: CheckRun) -> CheckRun:
     """A result as the side reads it that its settings name."""
-    from clausecheck.finding import seen_by
+    from clausecheck.finding import for_party
 
     party = done.job.settings.party
-    return replace(done, result=seen_by(done.result, party)) if party is not None else done
+    return replace(done, result=for_party(done.result, party)) if party is not None else done
 
 
 def _stderr_is_terminal() -> bool:
@@ -291,11 +303,11 @@ def _progress(jobs: Sequence[Job], bar: bool) -> Iterator[Job]:
 
 
 def baseline_at(file: Path) -> Baseline:
-    """The baseline in a file. Raises `Failed` with one line."""
+    """The baseline in a file. Raises `CommandError` with one line."""
     from clausecheck.baseline import BrokenBaseline, parse
 
     if not os.path.lexists(file):
-        raise Failed(f"there is no baseline {visible(label(file))}; `clausecheck baseline` writes one")
+        raise CommandError(f"there is no baseline {visible(label(file))}; `clausecheck baseline` writes one")
     data = read(file)
     try:
         return parse(data.decode("utf-8"), Path(os.path.abspath(file)).parent, label(file))
@@ -303,10 +315,10 @@ def baseline_at(file: Path) -> Baseline:
         reason = "it is not text in UTF-8"
     except BrokenBaseline as error:
         reason = str(error)
-    raise Failed(f"the baseline {visible(label(file))} is broken: {visible(reason)}")
+    raise CommandError(f"the baseline {visible(label(file))} is broken: {visible(reason)}")
 
 
-def compared(baseline: Baseline, group: Sequence[Done], plan: Plan, unread: Iterable[str]) -> Compared:
+def compared(baseline: Baseline, group: Sequence[CheckRun], plan: Plan, unread: Iterable[str]) -> Compared:
     """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
     from clausecheck.baseline import compare
     from clausecheck.waivers import OWN
@@ -321,20 +333,20 @@ def compared(baseline: Baseline, group: Sequence[Done], plan: Plan, unread: Iter
 
 
 def baselines_of(plan: Plan) -> dict[Path, Baseline]:
-    """The baselines that the settings of a plan name, each read once. Raises `Failed`."""
+    """The baselines that the settings of a plan name, each read once. Raises `CommandError`."""
     files = dict.fromkeys(job.settings.baseline for job in plan.jobs)
     return {file: baseline_at(file) for file in files if file is not None}
 
 
-def known_apart(
-    every: Sequence[Done], baselines: Mapping[Path, Baseline], plan: Plan
-) -> tuple[list[Done], list[Done]]:
+def split_by_baseline(
+    every: Sequence[CheckRun], baselines: Mapping[Path, Baseline], plan: Plan
+) -> tuple[list[CheckRun], list[CheckRun]]:
     """The results with what is known put apart, each by its own baseline; and a further one for each baseline that has
     stale entries."""
     from clausecheck.checking import stale
 
     told = list(every)
-    gone: list[Done] = []
+    gone: list[CheckRun] = []
     for file, baseline in baselines.items():
         places = [at for at, done in enumerate(every) if done.job.settings.baseline == file]
         group = [every[at] for at in places]
@@ -344,7 +356,7 @@ def known_apart(
             told[at] = replace(told[at], result=result)
         if found.stale and group:
             job = group[0].job
-            gone.append(Done(job, stale(found.stale, baseline.source, job.rules)))
+            gone.append(CheckRun(job, stale(found.stale, baseline.source, job.rules)))
     return told, gone
 
 
@@ -361,12 +373,12 @@ def remarks(plan: Plan, result: CheckResult) -> Iterator[str]:
         count = len(result.waived)
         names = [f"{one.finding.name} in {one.finding.file} ({one.reason})" for one in result.waived]
         yield f"{count} waived: {_listed(names)}"
-    if result.known:
-        count = len(result.known)
+    if result.baselined:
+        count = len(result.baselined)
         yield f"{count} {'finding is' if count == 1 else 'findings are'} known from the baseline, and not shown"
 
 
-def _by(pattern: Said) -> str:
+def _by(pattern: Given) -> str:
     return f"`{pattern.value}` in {pattern.origin}"
 
 

@@ -41,8 +41,8 @@ def command(file: str, form: str, output: str | None, color: str) -> None:
 
         emit(json.dumps(to_json(agreement), indent=2, ensure_ascii=True), output)
     else:
-        from clausecheck.reports.frames import Pen, drawn
         from clausecheck.reports.outline import outline
+        from clausecheck.reports.terminal import Pen, drawn
 
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn([outline(agreement, pen)], pen, coloured(color, output)), output)

@@ -106,7 +106,7 @@ def command(
     elif form == "markdown":
         emit(timeline.markdown(simulation), output)
     else:
-        from clausecheck.reports.frames import Pen, drawn
+        from clausecheck.reports.terminal import Pen, drawn
 
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn(timeline.blocks(simulation, pen), pen, coloured(color, output)), output)

@@ -46,7 +46,7 @@ def command(file: str, form: str, output: str | None, color: str) -> None:
     elif form == "markdown":
         emit(matrix.markdown(agreement), output)
     else:
-        from clausecheck.reports.frames import Pen, drawn
+        from clausecheck.reports.terminal import Pen, drawn
 
         pen = Pen.of(width(output) or 160, False, encoding(output))
         emit(drawn(list(matrix.blocks(agreement, pen)), pen, coloured(color, output)), output)

@@ -10,7 +10,7 @@ import click
 
 from clausecheck.cli import names
 from clausecheck.cli.common import (
-    Failed,
+    CommandError,
     color_option,
     coloured,
     emit,
@@ -20,7 +20,7 @@ from clausecheck.cli.common import (
     visible,
     width,
 )
-from clausecheck.cli.runs import Asked, Done, planned, results, settings_options
+from clausecheck.cli.runs import CheckOptions, CheckRun, planned, results, settings_options
 
 STYLES = {"used": "green", "unused": "yellow", "not checked": "dim"}
 
@@ -37,7 +37,7 @@ Examples:
 @output_option
 @settings_options
 @color_option
-def command(paths: tuple[str, ...], form: str, output: str | None, color: str, asked: Asked) -> None:
+def command(paths: tuple[str, ...], form: str, output: str | None, color: str, asked: CheckOptions) -> None:
     """List every waiver: where it stands, the rule, who accepts it until when and why, and whether it is used, unused,
     expired, or of a rule that did not run.
 
@@ -49,12 +49,12 @@ def command(paths: tuple[str, ...], form: str, output: str | None, color: str, a
     if form == "json":
         emit(json.dumps({"schemaVersion": "1.0", "waivers": rows}, indent=2), output)
     else:
-        from clausecheck.reports.frames import Pen, drawn
+        from clausecheck.reports.terminal import Pen, drawn
 
         pen = Pen.of(width(output), False, encoding(output))
         emit(drawn(_lines(rows, pen), pen, coloured(color, output)), output)
     if failures:
-        raise Failed(*failures)
+        raise CommandError(*failures)
     wrong = sum(found.name == "waiver-syntax" for one in done for found in one.result.findings)
     if wrong:
         say(
@@ -63,7 +63,7 @@ def command(paths: tuple[str, ...], form: str, output: str | None, color: str, a
         sys.exit(1)
 
 
-def _rows(done: Done) -> list[dict[str, Any]]:
+def _rows(done: CheckRun) -> list[dict[str, Any]]:
     """The waivers of one agreement, for programs."""
     source = done.result.sources[done.job.name]
     return [
@@ -95,8 +95,8 @@ def _lines(rows: list[dict[str, Any]], pen: Any) -> list[Any]:
             *(f"  {pen.show(term)}" for term in terms),
         )
         lines += [
-            *pen.hang(Text(), "    ", head),
-            *pen.hang(Text("    "), "    ", Text(pen.show(row["reason"]), "dim")),
+            *pen.wrap(Text(), "    ", head),
+            *pen.wrap(Text("    "), "    ", Text(pen.show(row["reason"]), "dim")),
         ]
     states = [row["state"] for row in rows]
     tally = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(sorted(states)))

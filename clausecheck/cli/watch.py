@@ -16,9 +16,9 @@ from typing import NoReturn
 import click
 
 from clausecheck import resources
-from clausecheck.cli.common import SUFFIX, Failed, agreements, label, say
+from clausecheck.cli.common import SUFFIX, CommandError, agreements, label, say
 from clausecheck.cli.reporting import CannotReport
-from clausecheck.cli.runs import NAMED, Asked, Plan, planned
+from clausecheck.cli.runs import NAMED, CheckOptions, Plan, planned
 
 POLL_MS = 5000
 """How often files are looked at when nothing is heard of them: a link may lead to a folder that is not watched."""
@@ -29,10 +29,10 @@ Stamp = tuple[int, int]
 State = dict[Path, Stamp | None]
 
 
-def check_again(paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], object]) -> NoReturn:
+def check_again(paths: tuple[str, ...], asked: CheckOptions, check: Callable[[Plan], object]) -> NoReturn:
     """Check, and check again after each change, until Ctrl-C.
 
-    What is wrong with the first check raises `Failed`; what breaks later is said, and watching goes on. A report that
+    What is wrong with the first check raises `CommandError`; what breaks later is said, and watching goes on. A report that
     could not be written ends it.
     """
     _needed()
@@ -50,13 +50,17 @@ def check_again(paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], ob
             used = _check_once(paths, asked, check, before, used[0])
         except CannotReport:
             raise
-        except Failed as error:
+        except CommandError as error:
             error.show()
             used = used[0], before
 
 
 def _check_once(
-    paths: tuple[str, ...], asked: Asked, check: Callable[[Plan], object], before: State, used: set[Path]
+    paths: tuple[str, ...],
+    asked: CheckOptions,
+    check: Callable[[Plan], object],
+    before: State,
+    used: set[Path],
 ) -> tuple[set[Path], State]:
     """The files that a check has used beside the agreements, and the state of all files before it."""
     before = before or _state(paths, asked, used)
@@ -68,11 +72,11 @@ def _check_once(
 
 
 def _needed() -> None:
-    """Raises `Failed` where the package is not installed that tells of changes."""
+    """Raises `CommandError` where the package is not installed that tells of changes."""
     try:
         import watchfiles  # noqa: F401
     except ImportError:
-        raise Failed(
+        raise CommandError(
             "--watch needs the package watchfiles; install it with: pip install 'clausecheck[watch]'"
         ) from None
 
@@ -95,7 +99,7 @@ def changes(folders: Iterable[Path], counts: Callable[[str], bool]) -> Iterator[
     )
 
 
-def _wait(paths: tuple[str, ...], asked: Asked, used: set[Path], state: State) -> list[str]:
+def _wait(paths: tuple[str, ...], asked: CheckOptions, used: set[Path], state: State) -> list[str]:
     """Wait until a file is not as it was; returns the names of those that have changed."""
     while True:
         folders = _folders(paths, state)
@@ -113,18 +117,18 @@ def _wait(paths: tuple[str, ...], asked: Asked, used: set[Path], state: State) -
                 if _folders(paths, now) != folders:
                     break
             else:
-                raise Failed("cannot watch: the system tells of no more changes")
+                raise CommandError("cannot watch: the system tells of no more changes")
         except (OSError, RuntimeError) as error:
-            raise Failed(f"cannot watch: {error}") from error
+            raise CommandError(f"cannot watch: {error}") from error
 
 
-def _state(paths: tuple[str, ...], asked: Asked, used: set[Path]) -> State:
+def _state(paths: tuple[str, ...], asked: CheckOptions, used: set[Path]) -> State:
     """The size and the time of every file that takes part, or would take part if it were there."""
     found: list[Path] = []
     for path in paths:
         try:
             found += agreements((path,))
-        except Failed:
+        except CommandError:
             found.append(Path(path))
     here = list(dict.fromkeys(Path(os.path.abspath(file)) for file in found))
     configs = () if asked.no_config or asked.config is not None else _configs({file.parent for file in here})
@@ -157,7 +161,7 @@ def _stamps(files: Iterable[Path]) -> State:
     return found
 
 
-def _used(plan: Plan, asked: Asked) -> set[Path]:
+def _used(plan: Plan, asked: CheckOptions) -> set[Path]:
     """The configs, rulesets and baselines of a plan; our own rulesets do not change."""
     ours = resources.folder("rulesets")
     found = {Path(asked.config)} if asked.config is not None else set()

@@ -61,7 +61,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Given:
     """A value and where it is said. `source` and `offset` give the exact place in a config."""
 
     value: Any
@@ -75,10 +75,10 @@ class Patterns:
     """Patterns of paths in the syntax of .gitignore, seen from a folder."""
 
     folder: Path
-    said: tuple[Said, ...]
+    given: tuple[Given, ...]
     spec: GitIgnoreSpec
 
-    def match(self, path: Path) -> tuple[bool, Said] | None:
+    def match(self, path: Path) -> tuple[bool, Given] | None:
         """Whether the last pattern that speaks of a path takes it or (with `!`) leaves it, and that pattern; `None`
         when none speaks of it."""
         try:
@@ -90,12 +90,12 @@ class Patterns:
         found = self.spec.check_file(inside)
         if found.include is None or found.index is None:
             return None
-        return found.include, self.said[found.index]
+        return found.include, self.given[found.index]
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What one table of a config says: a `Said` under each key, for lists a tuple of them, for `severities` one by rule,
+    """What one table of a config says: a `Given` under each key, for lists a tuple of them, for `severities` one by rule,
     for `parameters` one by rule and name. `paths` limits an override."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -238,7 +238,7 @@ class _Reader:
                 files += base.files
         return Config(self.file, tuple(files), tuple(layers), tuple(overrides))
 
-    def base(self, extends: Said, chain: tuple[Path, ...]) -> Config | None:
+    def base(self, extends: Given, chain: tuple[Path, ...]) -> Config | None:
         """The config that this one extends."""
         path = Path(os.path.abspath(extends.value))
         real = [os.path.realpath(one) for one in chain]
@@ -261,9 +261,9 @@ class _Reader:
         offset = self.places.key(full) if key else self.places.value(full)
         self.problems.append(self.origin(path, offset).problem(message, hint))
 
-    def said(self, value: Any, path: KeyPath) -> Said:
+    def given(self, value: Any, path: KeyPath) -> Given:
         offset = self.places.value((*self.prefix, *path))
-        return Said(value, self.origin(path, offset), self.source, offset)
+        return Given(value, self.origin(path, offset), self.source, offset)
 
     # ---- values --------------------------------------------------------------------------------------
 
@@ -296,7 +296,7 @@ class _Reader:
             case Kind.WORD if isinstance(value, str):
                 return self.word(key, value, path)
             case Kind.FILE if isinstance(value, str) and value.strip():
-                return self.said(self.near(value), path)
+                return self.given(self.near(value), path)
             case Kind.DATE:
                 return self.date(key, value, path)
             case Kind.LIST | Kind.PATTERNS if isinstance(value, list):
@@ -315,7 +315,7 @@ class _Reader:
         """A path, seen from the folder of this config."""
         return Path(os.path.abspath(self.file.parent / Path(text).expanduser()))
 
-    def word(self, key: Key, value: str, path: KeyPath) -> Said | None:
+    def word(self, key: Key, value: str, path: KeyPath) -> Given | None:
         if not value.strip():
             self.report(path, f"`{key.name}` is empty")
             return None
@@ -324,32 +324,32 @@ class _Reader:
             self.report(path, f"`{value}` is no value of `{key.name}`", hint)
             return None
         if key.name == "ruleset" and is_path(value):
-            return self.said(self.near(value), path)
-        return self.said(value, path)
+            return self.given(self.near(value), path)
+        return self.given(value, path)
 
-    def date(self, key: Key, value: Any, path: KeyPath) -> Said | None:
+    def date(self, key: Key, value: Any, path: KeyPath) -> Given | None:
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return self.said(value, path)
+            return self.given(value, path)
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             try:
-                return self.said(dt.date.fromisoformat(value), path)
+                return self.given(dt.date.fromisoformat(value), path)
             except ValueError:
                 self.report(path, f"there is no day {value}")
                 return None
         self.report(path, f"`{key.name}` is {key.kind.value}, not {_kind(value)}")
         return None
 
-    def texts(self, key: Key, value: list[Any], path: KeyPath) -> tuple[Said, ...]:
+    def texts(self, key: Key, value: list[Any], path: KeyPath) -> tuple[Given, ...]:
         good = []
         for number, item in enumerate(value):
             if isinstance(item, str) and item.strip():
-                good.append(self.said(item, (*path, number)))
+                good.append(self.given(item, (*path, number)))
             else:
                 what = _kind(item) if not isinstance(item, str) else "an empty one"
                 self.report((*path, number), f"`{key.name}` holds texts, not {what}")
         return tuple(good)
 
-    def severity(self, key: Key, value: Any, path: KeyPath) -> Said | None:
+    def severity(self, key: Key, value: Any, path: KeyPath) -> Given | None:
         if not isinstance(value, str):
             self.report(path, f"a severity is one of {', '.join(key.words)}, in quotes, not {_kind(value)}")
             return None
@@ -357,10 +357,10 @@ class _Reader:
             hint = did_you_mean(close_word(value.lower(), key.words)) or f"one of {', '.join(key.words)}"
             self.report(path, f"`{value}` is no severity", hint)
             return None
-        return self.said(value, path)
+        return self.given(value, path)
 
-    def parameters(self, key: Key, value: dict[str, Any], path: KeyPath) -> dict[str, dict[str, Said]]:
-        made: dict[str, dict[str, Said]] = {}
+    def parameters(self, key: Key, value: dict[str, Any], path: KeyPath) -> dict[str, dict[str, Given]]:
+        made: dict[str, dict[str, Given]] = {}
         for rule, table in value.items():
             if not isinstance(table, dict):
                 what = f"`{rule}` is a table of names and values, not {_kind(table)}"
@@ -375,20 +375,20 @@ class _Reader:
                     self.report(here, "a parameter is a value or a list of values")
                     continue
                 texts = [_as_text(one) for one in items]
-                made.setdefault(rule, {})[name] = self.said(
+                made.setdefault(rule, {})[name] = self.given(
                     tuple(texts) if isinstance(item, list) else texts[0], here
                 )
         return made
 
     def patterns(self, values: Mapping[str, Any], name: str) -> Patterns | None:
         """The patterns under a key, compiled."""
-        said: tuple[Said, ...] = values.get(name, ())
-        if not said:
+        given: tuple[Given, ...] = values.get(name, ())
+        if not given:
             return None
         from pathspec import GitIgnoreSpec
 
         good = []
-        for item in said:
+        for item in given:
             # Each star in a name multiplies the ways to match it: with many, one long file name would never be done.
             if any(re.sub(r"\*+", "*", part).count("*") > MOST_STARS for part in item.value.split("/")):
                 what = f"`{item.value}` has more than {MOST_STARS} stars in one name"

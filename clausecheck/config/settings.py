@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.config.keys import KEYS, Kind
-from clausecheck.config.reading import Config, ConfigError, Layer, Said, found_in, label, read
+from clausecheck.config.reading import Config, ConfigError, Given, Layer, found_in, label, read
 from clausecheck.finding import Severity
 from clausecheck.rules.errors import Problem, UnknownRule
 
@@ -33,8 +33,8 @@ class Settings:
     config: Config | None = None
 
     def _one(self, key: str) -> Any:
-        said = self.values.get(key)
-        return None if said is None else said.value
+        given = self.values.get(key)
+        return None if given is None else given.value
 
     @property
     def ruleset(self) -> str | Path:
@@ -66,25 +66,25 @@ class Settings:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a list."""
-        return tuple(said.value for said in self.values.get(key, ()))
+        return tuple(given.value for given in self.values.get(key, ()))
 
-    def excluded(self) -> Said | None:
+    def excluded(self) -> Given | None:
         """The pattern by which this path is not checked; `None` for one that is."""
-        verdict: Said | None = None
+        verdict: Given | None = None
         for layer in self.config.layers if self.config else ():
             found = layer.exclude.match(self.path) if layer.exclude else None
             if found is not None:
                 verdict = found[1] if found[0] else None
         return verdict
 
-    def with_options(self, **options: Said | tuple[Said, ...] | None) -> Settings:
+    def with_options(self, **options: Given | tuple[Given, ...] | None) -> Settings:
         """With what the command line says, which wins: `--select` puts `select` and `ignore` of the config aside,
         `--ignore` adds to it. Keys are written with `_` for `-`, and `for_`; what is `None` or empty is not said."""
-        said = {name.strip("_").replace("_", "-"): value for name, value in options.items() if value}
+        given = {name.strip("_").replace("_", "-"): value for name, value in options.items() if value}
         values = {
-            name: value for name, value in self.values.items() if not ("select" in said and name in _CHOSEN)
+            name: value for name, value in self.values.items() if not ("select" in given and name in _CHOSEN)
         }
-        return replace(self, values=_merged([values, said]))
+        return replace(self, values=_merged([values, given]))
 
     def rules(self, made: dict[str, Ruleset] | None = None) -> Ruleset:
         """The ruleset that these settings make; `made` keeps it, so that the next settings with the same words about rules
@@ -92,23 +92,23 @@ class Settings:
         used, and `UnknownRule` for a rule that the command line names."""
         return _rules(self.values, {} if made is None else made)
 
-    def in_force(self) -> Iterator[tuple[str, str, Said]]:
+    def in_force(self) -> Iterator[tuple[str, str, Given]]:
         """Each setting: its key, the rule (and the name of its parameter) that it is about, and what is said."""
         for key in KEYS:
             value = self.values.get(key.name)
             if key.override == "only" or key.kind is Kind.TABLES or value is None:
                 continue
-            if isinstance(value, Said):
+            if isinstance(value, Given):
                 yield key.name, "", value
             elif isinstance(value, tuple):
-                yield from ((key.name, "", said) for said in value)
+                yield from ((key.name, "", given) for given in value)
             elif key.kind is Kind.SEVERITIES:
-                yield from ((key.name, rule, said) for rule, said in value.items())
+                yield from ((key.name, rule, given) for rule, given in value.items())
             else:
                 yield from (
-                    (key.name, f"{rule}.{name}", said)
+                    (key.name, f"{rule}.{name}", given)
                     for rule, names in value.items()
-                    for name, said in names.items()
+                    for name, given in names.items()
                 )
 
 
@@ -211,8 +211,8 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
 
 
 def _name(values: Mapping[str, Any]) -> str | Path:
-    said = values.get("ruleset")
-    name: str | Path = said.value if said is not None else "msp"
+    given = values.get("ruleset")
+    name: str | Path = given.value if given is not None else "msp"
     return name
 
 
@@ -220,18 +220,18 @@ def _base(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     """The ruleset itself, loaded once."""
     from clausecheck.rules.loader import load
 
-    said, name = values.get("ruleset"), _name(values)
-    if said is not None and said.origin.file:
-        _there(said)
+    given, name = values.get("ruleset"), _name(values)
+    if given is not None and given.origin.file:
+        _there(given)
     if repr(name) not in made:
         made[repr(name)] = load(name)
     return made[repr(name)]
 
 
-def _chosen(rules: Ruleset, said: Iterable[Said]) -> tuple[str, ...]:
+def _chosen(rules: Ruleset, given: Iterable[Given]) -> tuple[str, ...]:
     """The texts of `select` or `ignore` that count for a ruleset; what the command line says counts always."""
     return tuple(
-        item.value for item in said if not item.origin.file or _named(rules, item.value, prefix=True)
+        item.value for item in given if not item.origin.file or _named(rules, item.value, prefix=True)
     )
 
 
@@ -245,18 +245,18 @@ def _nothing_left(values: Mapping[str, Any], name: str) -> Exception:
     return UnknownRule(what)
 
 
-def _there(said: Said) -> None:
+def _there(given: Given) -> None:
     """Refuse a ruleset that is not there, at the place that names it."""
     from clausecheck.language.spelling import close_word
     from clausecheck.rules.errors import did_you_mean
     from clausecheck.rules.loader import available
 
-    if isinstance(said.value, Path):
-        if not said.value.is_file():
-            raise ConfigError([said.origin.problem(f"there is no file {label(said.value)}")])
-    elif said.value not in available():
-        hint = did_you_mean(close_word(said.value, available())) or f"known are {', '.join(available())}"
-        raise ConfigError([said.origin.problem(f"there is no ruleset `{said.value}`", hint)])
+    if isinstance(given.value, Path):
+        if not given.value.is_file():
+            raise ConfigError([given.origin.problem(f"there is no file {label(given.value)}")])
+    elif given.value not in available():
+        hint = did_you_mean(close_word(given.value, available())) or f"known are {', '.join(available())}"
+        raise ConfigError([given.origin.problem(f"there is no ruleset `{given.value}`", hint)])
 
 
 def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:
@@ -272,15 +272,15 @@ def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem])
     from clausecheck.rules.loader import Change, Written, changed
 
     changes: dict[str, Change] = {}
-    for text, said in values.get("severities", {}).items():
+    for text, given in values.get("severities", {}).items():
         name = _named(rules, text)
         if name is not None:
-            changes.setdefault(name, Change()).severity = said.value
+            changes.setdefault(name, Change()).severity = given.value
     for text, table in values.get("parameters", {}).items():
         name = _named(rules, text)
-        for parameter, said in table.items():
-            if name is not None and said.source is not None:
-                written = Written(said.value, said.source, said.offset, said.origin.key)
+        for parameter, given in table.items():
+            if name is not None and given.source is not None:
+                written = Written(given.value, given.source, given.offset, given.origin.key)
                 changes.setdefault(name, Change()).parameters[parameter] = written
     return changed(rules, changes, problems) if changes else rules
 
@@ -319,12 +319,12 @@ def _collecting(problems: list[Problem]) -> Iterator[None]:
 
 def _unknown(values: Mapping[str, Any], rulesets: list[Ruleset]) -> Iterator[Problem]:
     """The rules that settings name and no ruleset has."""
-    said = [(item.value, item, True) for key in _CHOSEN for item in values.get(key, ())]
-    said += [(text, item, False) for text, item in values.get("severities", {}).items()]
-    said += [
+    given = [(item.value, item, True) for key in _CHOSEN for item in values.get(key, ())]
+    given += [(text, item, False) for text, item in values.get("severities", {}).items()]
+    given += [
         (text, next(iter(table.values())), False) for text, table in values.get("parameters", {}).items()
     ]
-    for text, item, prefix in said:
+    for text, item, prefix in given:
         if not any(_named(rules, text, prefix=prefix) for rules in rulesets):
             try:
                 rulesets[0].rule(text)

@@ -17,7 +17,7 @@ from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
 from clausecheck.language.lexer import Token
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word
-from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, Node, Slot
+from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
 from clausecheck.source import Source, Span
 
 Child = Any
@@ -60,7 +60,7 @@ class FieldType:
     classes: tuple[type, ...]
     several: bool
     required: bool
-    slot: Slot
+    spec: FieldSpec
 
     def describe(self) -> str:
         """What belongs there, in the words of the language: the chief kind of value with an example, and the
@@ -114,10 +114,10 @@ def field_types(cls: type[Node]) -> dict[str, FieldType]:
                 _classes(hints[item.name]),
                 _is_tuple(hints[item.name]),
                 item.default is MISSING,
-                item.metadata["slot"],
+                item.metadata["spec"],
             )
             for item in fields(cls)
-            if "slot" in item.metadata
+            if "spec" in item.metadata
         }
     return _FIELD_TYPES[cls]
 
@@ -478,7 +478,7 @@ class Builder:
         missing = [name for name, wanted in types_.items() if wanted.required and name not in filled]
         if missing and not failed:
             wanted = types_[missing[0]]
-            doc = wanted.slot.doc if wanted.slot.doc not in ("", "what it says") else "what"
+            doc = wanted.spec.doc if wanted.spec.doc not in ("", "what it says") else "what"
             self.problem(
                 "incomplete-clause",
                 header,
@@ -553,7 +553,7 @@ class Builder:
         if not fits(mended, wanted.classes):
             self._wrong_value(mended, wanted, part, kind)
             return None
-        limit = wanted.slot.limit
+        limit = wanted.spec.limit
         if limit is not None and isinstance(mended, v.Percentage) and mended.amount > limit:
             self.problem(
                 "percentage-out-of-range",

@@ -116,7 +116,7 @@ class Vocabulary:
                 heads.append(text)
         return heads
 
-    def slots(self, kind: str) -> list[str]:
+    def positional(self, kind: str) -> list[str]:
         """The fields that a statement of this kind fills by position, in the order of the grammar."""
         found: list[str] = []
         for rule in self._rules.get(kind, ()):
@@ -131,9 +131,13 @@ class Vocabulary:
         """How a statement of this kind begins, for people; `opening` begins with its weekdays."""
         return self.heads[kind][0] if self.heads.get(kind) else kind.replace("_", " ").strip()
 
-    def part(self, slot: str) -> str:
+    def part(self, field_name: str) -> str:
         """The word of a part for people."""
-        return self.parts[slot][0] if self.parts.get(slot) else slot.strip("_").replace("_", " ")
+        return (
+            self.parts[field_name][0]
+            if self.parts.get(field_name)
+            else field_name.strip("_").replace("_", " ")
+        )
 
 
 @functools.cache

@@ -17,8 +17,8 @@ from typing import Any
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language.grammar import Vocabulary
 from clausecheck.language.lexer import Token
-from clausecheck.language.machine import BEFORE, DAYS, ENDS, Reader, Unreadable, reader
-from clausecheck.language.mending import VALUES, Mending, listed, short, stood
+from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, Unreadable, reader
+from clausecheck.language.recovery import VALUES, Recovery, listed, short, stood
 from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
 from clausecheck.language.values import UNITS
@@ -78,11 +78,11 @@ def parse_source(source: Source) -> Parsed:
             gc.enable()
 
 
-class _Parse(Mending):
+class _Parse(Recovery):
     """One reading of one text."""
 
-    def __init__(self, machine: Reader, source: Source) -> None:
-        super().__init__(machine, source)
+    def __init__(self, tables: Reader, source: Source) -> None:
+        super().__init__(tables, source)
         self.signs = 0  # of arithmetic in the statement that is being read
         self.balance = sum((t.type == "LBRACE") - (t.type == "RBRACE") for t in self.tokens)
         self.lost: list[Span] = []  # statements of which nothing could be read
@@ -97,7 +97,7 @@ class _Parse(Mending):
             self.statement()
         while self.open:
             self.unclosed()
-        self.feed("$END", self.tokens[-1])
+        self.shift("$END", self.tokens[-1])
         document = self.values[-1]
         assert isinstance(document, Document)
         self.attach(document)
@@ -130,7 +130,7 @@ class _Parse(Mending):
         if token.type == "RBRACE":
             self.close(token)
             return
-        self.settle("ERROR")  # Lark extends lists in place: what came before must not be made twice
+        self.reduce("ERROR")  # Lark extends lists in place: what came before must not be made twice
         states, values = list(self.states), list(self.values)
         self.start, self.signs, self.guessed = self.at, 0, -1
         try:
@@ -157,7 +157,7 @@ class _Parse(Mending):
         """The number of a statement: `[3.2]`, or, which is a mistake, `3.2` or a bullet."""
         token, following = self.tokens[self.at], self.tokens[self.at + 1 : self.at + 3]
         if token.type == "LABEL":
-            self.feed("LABEL", token)
+            self.shift("LABEL", token)
             self.at += 1
             if following[0].type == "_NL" and following[1].type not in ENDS:
                 self.problem(
@@ -182,7 +182,7 @@ class _Parse(Mending):
             )
             self.at += 1 if starts[0] else 2
             token.value = token.text
-            self.feed("LABEL", token)
+            self.shift("LABEL", token)
         elif token.type in ("STAR", "MINUS", "OTHER") and starts[0]:
             self.stray(token, "stray-sign", f"a clause begins with its keyword, not with `{token.text}`")
 
@@ -196,8 +196,8 @@ class _Parse(Mending):
 
         def match(kind: str) -> tuple[int, bool]:
             heads = [head.split() for head in self.words.heads[kind]]
-            said = max(len(head) * (words[: len(head)] == head) for head in heads)
-            return said, enclosing in KINDS[kind].inside
+            wording = max(len(head) * (words[: len(head)] == head) for head in heads)
+            return wording, enclosing in KINDS[kind].inside
 
         return max(kinds, key=match)
 
@@ -246,7 +246,7 @@ class _Parse(Mending):
             if type_ == "LBRACE" and len(self.open) >= MAX_DEPTH:
                 message = f"more than {MAX_DEPTH} blocks stand in each other here"
                 raise Unreadable(self.draft("too-deep", token.span, message))
-            self.feed(type_, token)
+            self.shift(type_, token)
             self.at += 1
             if type_ == "_NL":
                 return True
@@ -319,14 +319,14 @@ class _Parse(Mending):
             self.stray_braces(token)
             return
         self.open.pop()
-        self.feed("RBRACE", token)
+        self.shift("RBRACE", token)
         self.at += 1
         following = self.tokens[self.at]
         if following.type == "COMMA":
             self.stray_comma(following, "a comma stands behind this brace, but a block ends with it")
             following = self.tokens[self.at]
         if following.type == "_NL":
-            self.feed("_NL", following)
+            self.shift("_NL", following)
             self.at += 1
         else:
             self.insert("_NL")
@@ -388,8 +388,8 @@ class _Parse(Mending):
         )
         end = self.end_of_words(0, self.at)
         here = Span(end, end)
-        self.feed("RBRACE", Token("RBRACE", "", here))
-        self.feed("_NL", Token("_NL", "", here))
+        self.shift("RBRACE", Token("RBRACE", "", here))
+        self.shift("_NL", Token("_NL", "", here))
 
     def end_of_words(self, start: int, at: int) -> int:
         """Where the last token before a place ends, line ends aside."""
@@ -458,11 +458,11 @@ class _Parse(Mending):
             self.values[:] = values
             span = Span(self.tokens[start].span.start, self.end_of_words(start, self.at))
             if self.tokens[start].type == "LABEL":
-                self.feed("LABEL", self.tokens[start])
+                self.shift("LABEL", self.tokens[start])
             broken = Broken(meant=self.kind, name=self.meant_name(start), text=self.source.slice(span))
-            self.feed("ERROR", Token("ERROR", "", span, broken))
+            self.shift("ERROR", Token("ERROR", "", span, broken))
         if end.type == "LBRACE":
-            self.feed("LBRACE", end)
+            self.shift("LBRACE", end)
             self.at += 1
             self.opened()
             return

@@ -128,7 +128,7 @@ SUBJECTS = (
 
 
 @dataclass(slots=True, frozen=True)
-class Slot:
+class FieldSpec:
     """What the schema says about a field beyond its type.
 
     `refers` are the kinds of blocks whose names may stand there and `words` the fixed names that may stand
@@ -143,22 +143,22 @@ class Slot:
 
 def required(*refers: str, words: tuple[str, ...] = (), limit: int | None = None, doc: str = "") -> Any:
     """A value that the clause cannot do without."""
-    return field(metadata={"slot": Slot(refers, words, limit, doc)})
+    return field(metadata={"spec": FieldSpec(refers, words, limit, doc)})
 
 
 def optional(*refers: str, words: tuple[str, ...] = (), limit: int | None = None, doc: str = "") -> Any:
     """A single value that may be absent (`None`)."""
-    return field(default=None, metadata={"slot": Slot(refers, words, limit, doc)})
+    return field(default=None, metadata={"spec": FieldSpec(refers, words, limit, doc)})
 
 
 def several(*refers: str, words: tuple[str, ...] = (), limit: int | None = None, doc: str = "") -> Any:
     """Any number of values, absent when empty."""
-    return field(default=(), metadata={"slot": Slot(refers, words, limit, doc)})
+    return field(default=(), metadata={"spec": FieldSpec(refers, words, limit, doc)})
 
 
 def flag(doc: str = "") -> Any:
     """A word that is there or not; `False` where the text says `not`, `None` where it is silent."""
-    return field(default=None, metadata={"slot": Slot(doc=doc)})
+    return field(default=None, metadata={"spec": FieldSpec(doc=doc)})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,7 +182,7 @@ class Node:
     def contents(self) -> Iterator[tuple[str, Value]]:
         """Each value of the clause's own fields with the field's name; clauses inside are left out."""
         for item in fields(self):
-            if "slot" not in item.metadata:
+            if "spec" not in item.metadata:
                 continue
             content = getattr(self, item.name)
             for value in content if isinstance(content, tuple) else (content,):
@@ -245,7 +245,7 @@ KINDS: dict[str, type[Clause]] = {}
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(required, optional, several, flag, field))
-def said(kind: str, *inside: str) -> Callable[[type[C]], type[C]]:
+def statement(kind: str, *inside: str) -> Callable[[type[C]], type[C]]:
     """Register a class under the name of its grammar rule, with the kinds of blocks in which it may stand;
     `file` is the outermost level."""
 
@@ -280,7 +280,7 @@ class Document(Block):
 # ---- the blocks of a file ------------------------------------------------------------------------
 
 
-@said("agreement", "file")
+@statement("agreement", "file")
 class Agreement(Block):
     """What the agreement is: its reference, parties, dates, law and order of documents."""
 
@@ -288,7 +288,7 @@ class Agreement(Block):
     version: Text | None = optional(doc="the version of the text")
 
 
-@said("define", "file")
+@statement("define", "file")
 class Define(Clause):
     """A word that the agreement uses in a meaning of its own."""
 
@@ -300,7 +300,7 @@ class Define(Clause):
     )
 
 
-@said("hours", "file")
+@statement("hours", "file")
 class Hours(Block):
     """Opening hours: a weekly pattern with its zone, holidays and closures. A span over midnight belongs
     to the day on which it starts; the end of a span is not in it."""
@@ -312,7 +312,7 @@ class Hours(Block):
     to_date: Amount | None = optional(doc="the last day")
 
 
-@said("site", "file")
+@statement("site", "file")
 class Site(Clause):
     """A place where people work or equipment stands."""
 
@@ -322,7 +322,7 @@ class Site(Clause):
     in_: tuple[Where, ...] = several(doc="its time zone or country")
 
 
-@said("service", "file")
+@statement("service", "file")
 class Service(Block):
     """A service: what it includes, whom it covers, when it is open and what it promises."""
 
@@ -330,7 +330,7 @@ class Service(Block):
     title: Text | None = optional(doc="the name for people")
 
 
-@said("scale", "file")
+@statement("scale", "file")
 class Scale(Clause):
     """A scale of levels, from the most to the least severe."""
 
@@ -338,7 +338,7 @@ class Scale(Clause):
     levels: tuple[Item, ...] = required(doc="its levels, the most severe first")
 
 
-@said("priority", "file")
+@statement("priority", "file")
 class Priority(Block):
     """A priority: when it applies and how fast the provider is. Conditions are read from the most to the
     least urgent priority, in the order of the file; the first that holds wins."""
@@ -347,12 +347,12 @@ class Priority(Block):
     title: Text | None = optional(doc="the name for people")
 
 
-@said("clock", "file")
+@statement("clock", "file")
 class Clock(Block):
     """When time runs for targets, when it pauses and when it stops; `for` says for which targets."""
 
 
-@said("plan", "file")
+@statement("plan", "file")
 class Plan(Block):
     """A level of service that a customer can buy; what it says goes before what the agreement says for
     all."""
@@ -361,7 +361,7 @@ class Plan(Block):
     title: Text | None = optional(doc="the name for people")
 
 
-@said("metric", "file")
+@statement("metric", "file")
 class Metric(Block):
     """Something that is measured, with its formula."""
 
@@ -372,14 +372,14 @@ class Metric(Block):
     )
 
 
-@said("credits", "file")
+@statement("credits", "file")
 class Credits(Block):
     """What a missed promise costs the provider, how it is claimed and paid, and where it ends."""
 
     cumulative: bool | None = flag("whether several credits for one event are added")
 
 
-@said("report", "file")
+@statement("report", "file")
 class Report(Block):
     """A report that the provider owes: to whom, how often, by when, and with which content."""
 
@@ -394,7 +394,7 @@ class Report(Block):
     as_: tuple[Item, ...] = several(doc="in which form")
 
 
-@said("backup", "file")
+@statement("backup", "file")
 class Backup(Block):
     """Data that must not be lost: what is copied, how often, how long copies are kept, where, and how fast
     they come back."""
@@ -403,34 +403,34 @@ class Backup(Block):
     title: Text | None = optional(doc="the name for people")
 
 
-@said("duties", "file")
+@statement("duties", "file")
 class Duties(Block):
     """What a party must do so that the other can keep its promises."""
 
     who: tuple[Words, ...] = required("party", words=("both", "either"), doc="whose duties they are")
 
 
-@said("fees", "file")
+@statement("fees", "file")
 class Fees(Block):
     """What is paid, when, and how it may change."""
 
 
-@said("security", "file")
+@statement("security", "file")
 class Security(Block):
     """Controls, notice of breaches, audits and subcontractors."""
 
 
-@said("data", "file")
+@statement("data", "file")
 class Data(Block):
     """Personal data: roles, kinds, purpose, places and transfers."""
 
 
-@said("liability", "file")
+@statement("liability", "file")
 class Liability(Block):
     """Who answers for which loss, up to how much."""
 
 
-@said("onboarding", "file")
+@statement("onboarding", "file")
 class Onboarding(Block):
     """The time at the start in which some promises do not hold yet."""
 
@@ -440,12 +440,12 @@ class Onboarding(Block):
     after: Amount | None = optional(doc="when the promises begin to hold")
 
 
-@said("exceptions", "file")
+@statement("exceptions", "file")
 class Exceptions(Block):
     """Events for which a missed promise is excused."""
 
 
-@said("change", "file")
+@statement("change", "file")
 class Change(Block):
     """How a change of the agreement or of the services is asked for, judged and agreed."""
 
@@ -453,24 +453,24 @@ class Change(Block):
     notice: Notice | None = optional(doc="how far ahead")
 
 
-@said("termination", "file")
+@statement("termination", "file")
 class Termination(Block):
     """How the agreement ends, who may end it, why, and on what notice."""
 
 
-@said("exit", "termination", "file")
+@statement("exit", "termination", "file")
 class Exit(Block):
     """What happens to services, data, backups and people when the agreement ends."""
 
 
-@said("relies", "service", "backup", "file")
+@statement("relies", "service", "backup", "file")
 class Relies(Block):
     """A supplier on which the promise rests (an underpinning contract), and what that supplier promises."""
 
     title: Text = required(doc="the supplier")
 
 
-@said("force_majeure", "file")
+@statement("force_majeure", "file")
 class ForceMajeure(Clause):
     """Events beyond control, the duty to say so, and when they end the agreement."""
 
@@ -480,12 +480,12 @@ class ForceMajeure(Clause):
     without: tuple[Words, ...] = several(words=("fees", *TARGETS), doc="what is not owed meanwhile")
 
 
-@said("confidentiality", "file")
+@statement("confidentiality", "file")
 class Confidentiality(Clause):
     """How long secrets are kept."""
 
 
-@said("clause", "file")
+@statement("clause", "file")
 class SpecialClause(Clause):
     """A clause in prose, with a title; what is truly prose stands here."""
 
@@ -493,7 +493,7 @@ class SpecialClause(Clause):
     prose: Prose | None = optional(doc="its words")
 
 
-@said("text_for", "file")
+@statement("text_for", "file")
 class TextFor(Clause):
     """Words of the contract about a block or a clause; references in braces are checked."""
 
@@ -504,14 +504,14 @@ class TextFor(Clause):
 # ---- about the agreement -------------------------------------------------------------------------
 
 
-@said("reference", "agreement")
+@statement("reference", "agreement")
 class Reference(Clause):
     """The number under which the agreement is filed."""
 
     value: Text | Tbd | Unstated = required(doc="the reference")
 
 
-@said("kind", "agreement", "service")
+@statement("kind", "agreement", "service")
 class Kind(Clause):
     """What kind of document, or of service, it is."""
 
@@ -524,28 +524,28 @@ class Kind(Clause):
     )  # fmt: skip
 
 
-@said("status", "agreement")
+@statement("status", "agreement")
 class Status(Clause):
     """How far the agreement has come; in an agreed or signed one nothing may be `tbd`."""
 
     value: Words = required(words=("draft", "agreed", "signed", "ended"), doc="the status")
 
 
-@said("zone_is", "agreement")
+@statement("zone_is", "agreement")
 class ZoneIs(Clause):
     """The time zone of all times that do not name one."""
 
     value: Where = required(words=(), doc="the zone")
 
 
-@said("currency", "agreement")
+@statement("currency", "agreement")
 class Currency(Clause):
     """The currency of the agreement, ISO 4217."""
 
     currency_code: Name | Tbd | Unstated = required(doc="three letters")
 
 
-@said("provider", "agreement")
+@statement("provider", "agreement")
 class Provider(Clause):
     """The party that serves."""
 
@@ -557,7 +557,7 @@ class Provider(Clause):
     registered: Words | Number | None = optional(doc="its number in the register of companies")
 
 
-@said("customer", "agreement")
+@statement("customer", "agreement")
 class Customer(Clause):
     """The party that is served."""
 
@@ -569,21 +569,21 @@ class Customer(Clause):
     registered: Words | Number | None = optional(doc="its number in the register of companies")
 
 
-@said("purpose", "agreement", "data")
+@statement("purpose", "agreement", "data")
 class Purpose(Clause):
     """What the agreement, or the use of personal data, is for."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("effective", "agreement")
+@statement("effective", "agreement")
 class Effective(Clause):
     """The day on which the agreement begins to hold."""
 
     value: Date | Words | Anchored = required(doc="the date, or the event")
 
 
-@said("term", "agreement")
+@statement("term", "agreement")
 class Term(Clause):
     """How long the agreement lasts, and whether it renews itself."""
 
@@ -596,7 +596,7 @@ class Term(Clause):
     after: Length | None = optional(doc="the earliest time of that notice")
 
 
-@said("renew", "agreement")
+@statement("renew", "agreement")
 class Renew(Clause):
     """A right to renew, or what a renewal needs."""
 
@@ -609,14 +609,14 @@ class Renew(Clause):
     after: Length | None = optional(doc="the earliest time of the notice")
 
 
-@said("law", "agreement")
+@statement("law", "agreement")
 class Law(Clause):
     """The law that governs."""
 
     value: Words = required(doc="which law")
 
 
-@said("disputes", "agreement")
+@statement("disputes", "agreement")
 class Disputes(Clause):
     """How disputes are settled."""
 
@@ -624,14 +624,14 @@ class Disputes(Clause):
     within: Length | None = optional(doc="how soon")
 
 
-@said("precedence", "agreement")
+@statement("precedence", "agreement")
 class Precedence(Clause):
     """The order of documents where they disagree, the strongest first; `this` is the agreement itself."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("amend", "agreement", "change")
+@statement("amend", "agreement", "change")
 class Amend(Clause):
     """Who may change the agreement, in which form."""
 
@@ -640,7 +640,7 @@ class Amend(Clause):
     without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what is not needed")
 
 
-@said(
+@statement(
     "see",
     "agreement",
     "service",
@@ -666,7 +666,7 @@ class See(Clause):
     on: tuple[Moment, ...] = several(doc="its date")
 
 
-@said("signed", "agreement")
+@statement("signed", "agreement")
 class Signed(Clause):
     """Who signed for a party, and when."""
 
@@ -675,14 +675,14 @@ class Signed(Clause):
     on: tuple[Moment, ...] = several(doc="the day")
 
 
-@said("language", "agreement", "service", "termination")
+@statement("language", "agreement", "service", "termination")
 class Language(Clause):
     """The language of the service, of the agreement or of a notice."""
 
     values: tuple[Words, ...] = required(doc="the language")
 
 
-@said("assign", "agreement", "termination")
+@statement("assign", "agreement", "termination")
 class Assign(Clause):
     """Who may hand the agreement on to someone else."""
 
@@ -691,14 +691,14 @@ class Assign(Clause):
     without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what is not needed")
 
 
-@said("owner", "agreement", "service", "backup", "metric", "exit")
+@statement("owner", "agreement", "service", "backup", "metric", "exit")
 class Owner(Clause):
     """Who answers for a service, a backup or a figure."""
 
     values: tuple[Item, ...] = required(doc="who")
 
 
-@said("belongs", "agreement", "service", "data", "exit", "termination")
+@statement("belongs", "agreement", "service", "data", "exit", "termination")
 class Belongs(Clause):
     """Whose property something is."""
 
@@ -706,7 +706,7 @@ class Belongs(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="whose")
 
 
-@said(
+@statement(
     "may",
     "agreement",
     "service",
@@ -738,7 +738,7 @@ class May(Clause):
 # ---- hours ---------------------------------------------------------------------------------------
 
 
-@said("opening", "hours")
+@statement("opening", "hours")
 class Opening(Clause):
     """When the hours are open: weekdays, then one or several spans."""
 
@@ -748,7 +748,7 @@ class Opening(Clause):
     to_date: Amount | None = optional(doc="the last day of a season")
 
 
-@said("closed", "hours")
+@statement("closed", "hours")
 class Closed(Clause):
     """When the hours are closed all the same."""
 
@@ -759,7 +759,7 @@ class Closed(Clause):
     until: Time | Date | Words | None = optional(doc="the time until which it holds")
 
 
-@said("open_clause", "service", "hours", "plan", "site")
+@statement("open_clause", "service", "hours", "plan", "site")
 class OpenClause(Clause):
     """When a service can be used, or on which days hours are open all the same."""
 
@@ -771,7 +771,7 @@ class OpenClause(Clause):
 # ---- services ------------------------------------------------------------------------------------
 
 
-@said("includes", "service", "backup", "plan", "fees")
+@statement("includes", "service", "backup", "plan", "fees")
 class Includes(Clause):
     """What is in."""
 
@@ -779,7 +779,7 @@ class Includes(Clause):
     within: Length | None = optional(doc="from when")
 
 
-@said("excludes", "service", "backup", "plan", "liability", "credits", "fees", "onboarding")
+@statement("excludes", "service", "backup", "plan", "liability", "credits", "fees", "onboarding")
 class Excludes(Clause):
     """What is out."""
 
@@ -788,7 +788,7 @@ class Excludes(Clause):
     after: Length | None = optional(doc="from when")
 
 
-@said("covers", "service", "agreement", "backup", "plan")
+@statement("covers", "service", "agreement", "backup", "plan")
 class Covers(Clause):
     """The users, devices and places that are covered."""
 
@@ -799,7 +799,7 @@ class Covers(Clause):
     on: tuple[Moment, ...] = several(doc="the day on which they are counted")
 
 
-@said("limit", "service", "plan", "backup", "fees")
+@statement("limit", "service", "plan", "backup", "fees")
 class LimitTo(Clause):
     """How much of something is included."""
 
@@ -811,7 +811,7 @@ class LimitTo(Clause):
     at_least: Limit | None = optional(doc="the lowest volume")
 
 
-@said("contact", "service", "agreement", "plan")
+@statement("contact", "service", "agreement", "plan")
 class Contact(Clause):
     """How to reach the provider."""
 
@@ -820,7 +820,7 @@ class Contact(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is reached")
 
 
-@said("availability", "service", "plan", "relies", "backup")
+@statement("availability", "service", "plan", "relies", "backup")
 class Availability(Clause):
     """The share of time in which a service can be used."""
 
@@ -830,7 +830,7 @@ class Availability(Clause):
     )
 
 
-@said("outage", "service", "plan")
+@statement("outage", "service", "plan")
 class Outage(Clause):
     """What counts as an outage."""
 
@@ -839,7 +839,7 @@ class Outage(Clause):
     spaced: Length | None = optional(doc="how far the checks are apart")
 
 
-@said("downtime", "service", "plan")
+@statement("downtime", "service", "plan")
 class Downtime(Clause):
     """How long a service may be down."""
 
@@ -848,7 +848,7 @@ class Downtime(Clause):
     below: Limit | None = optional(doc="what it must stay below")
 
 
-@said("latency", "service", "plan")
+@statement("latency", "service", "plan")
 class Latency(Clause):
     """How quickly a service answers."""
 
@@ -856,7 +856,7 @@ class Latency(Clause):
     amount_is: Length = required(doc="the time")
 
 
-@said("maintenance", "service", "plan", "relies", "exceptions", "backup")
+@statement("maintenance", "service", "plan", "relies", "exceptions", "backup")
 class Maintenance(Clause):
     """Planned maintenance."""
 
@@ -868,7 +868,7 @@ class Maintenance(Clause):
     within: Length | None = optional(doc="how soon it is announced")
 
 
-@said("emergency_maintenance", "service", "plan", "relies", "exceptions")
+@statement("emergency_maintenance", "service", "plan", "relies", "exceptions")
 class EmergencyMaintenance(Clause):
     """Maintenance that cannot wait."""
 
@@ -877,7 +877,7 @@ class EmergencyMaintenance(Clause):
     within: Length | None = optional(doc="how soon it is announced")
 
 
-@said("patch", "service", "security", "plan")
+@statement("patch", "service", "security", "plan")
 class Patch(Clause):
     """How soon patches are installed."""
 
@@ -886,7 +886,7 @@ class Patch(Clause):
     every: Length | None = optional(doc="how often")
 
 
-@said("licence", "service", "fees")
+@statement("licence", "service", "fees")
 class Licence(Clause):
     """A licence that comes with the service."""
 
@@ -894,7 +894,9 @@ class Licence(Clause):
     committed: Length | None = optional(doc="how long it must be paid")
 
 
-@said("deliver", "service", "priority", "plan", "onboarding", "exit", "change", "security", "backup", "data")
+@statement(
+    "deliver", "service", "priority", "plan", "onboarding", "exit", "change", "security", "backup", "data"
+)
 class Deliver(Clause):
     """Something that is handed over or done by a time."""
 
@@ -905,7 +907,7 @@ class Deliver(Clause):
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
 
 
-@said("no_guarantee", "service", "priority", "plan", "relies", "backup", "agreement", "duties")
+@statement("no_guarantee", "service", "priority", "plan", "relies", "backup", "agreement", "duties")
 class NoGuarantee(Clause):
     """What is expressly not promised."""
 
@@ -915,26 +917,26 @@ class NoGuarantee(Clause):
 # ---- priorities and tickets ----------------------------------------------------------------------
 
 
-@said("applies", "priority")
+@statement("applies", "priority")
 class Applies(Clause):
     """When a ticket has this priority."""
 
     otherwise: bool | None = flag("in all cases that no priority takes")
 
 
-@said("example", "priority")
+@statement("example", "priority")
 class Example(Clause):
     """An example, for people; it decides nothing."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("starts", "priority", "clock", "service", "plan", "fees", "backup")
+@statement("starts", "priority", "clock", "service", "plan", "fees", "backup")
 class Starts(Clause):
     """Where a ticket starts, or when the clock, or the bill, does."""
 
 
-@said("acknowledge", "priority", "service", "plan", "file")
+@statement("acknowledge", "priority", "service", "plan", "file")
 class Acknowledge(Clause):
     """How soon receipt is confirmed."""
 
@@ -942,7 +944,7 @@ class Acknowledge(Clause):
     automatic: bool | None = flag("whether a machine may do it")
 
 
-@said("respond", "priority", "service", "plan", "relies", "file", "backup")
+@statement("respond", "priority", "service", "plan", "relies", "file", "backup")
 class Respond(Clause):
     """How soon a qualified person has begun to work on a ticket."""
 
@@ -951,7 +953,7 @@ class Respond(Clause):
     under: tuple[Words, ...] = several(doc="on which terms")
 
 
-@said("update", "priority", "service", "plan", "backup", "file", "security")
+@statement("update", "priority", "service", "plan", "backup", "file", "security")
 class Update(Clause):
     """How often the customer hears how it goes."""
 
@@ -961,7 +963,7 @@ class Update(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
 
 
-@said("onsite", "priority", "service", "plan", "file")
+@statement("onsite", "priority", "service", "plan", "file")
 class Onsite(Clause):
     """How soon someone is at the place."""
 
@@ -969,14 +971,14 @@ class Onsite(Clause):
     at_most: Limit | None = optional(doc="the radius")
 
 
-@said("workaround", "priority", "service", "plan", "file")
+@statement("workaround", "priority", "service", "plan", "file")
 class Workaround(Clause):
     """How soon people can work again."""
 
     within: Length | None = optional(doc="how soon")
 
 
-@said("resolve", "priority", "service", "plan", "relies", "file")
+@statement("resolve", "priority", "service", "plan", "relies", "file")
 class Resolve(Clause):
     """How soon the cause is mended."""
 
@@ -985,7 +987,7 @@ class Resolve(Clause):
     under: tuple[Words, ...] = several(doc="on which terms")
 
 
-@said("escalate", "priority", "service", "plan", "clock", "file", "security")
+@statement("escalate", "priority", "service", "plan", "clock", "file", "security")
 class Escalate(Clause):
     """Who is told when it takes too long."""
 
@@ -993,7 +995,7 @@ class Escalate(Clause):
     after: Length | Share | None = optional(doc="after how long")
 
 
-@said("root_cause_report", "priority", "service", "plan", "security", "credits")
+@statement("root_cause_report", "priority", "service", "plan", "security", "credits")
 class RootCauseReport(Clause):
     """The report about the cause."""
 
@@ -1001,21 +1003,21 @@ class RootCauseReport(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who receives it")
 
 
-@said("handled", "priority", "service")
+@statement("handled", "priority", "service")
 class Handled(Clause):
     """Who takes care of such tickets."""
 
     in_: tuple[Where, ...] = several(doc="in which order: `order of arrival`")
 
 
-@said("work", "priority", "service", "plan")
+@statement("work", "priority", "service", "plan")
 class Work(Clause):
     """When people work on a ticket."""
 
     until: Words | Date | None = optional(doc="until when")
 
 
-@said("raise_to", "file", "clock")
+@statement("raise_to", "file", "clock")
 class RaiseTo(Clause):
     """What lifts a ticket's priority."""
 
@@ -1024,21 +1026,21 @@ class RaiseTo(Clause):
     to_at_least: Name | None = optional("priority", doc="the lowest priority that it then has")
 
 
-@said("lower", "file", "clock", "priority")
+@statement("lower", "file", "clock", "priority")
 class Lower(Clause):
     """What lowers a ticket's priority."""
 
     to: tuple[Actor, ...] = several("priority", doc="the new priority")
 
 
-@said("dispatch", "priority", "service", "plan", "file")
+@statement("dispatch", "priority", "service", "plan", "file")
 class Dispatch(Clause):
     """How soon someone sets out for the place."""
 
     within: Length | None = optional(doc="how soon")
 
 
-@said("contain", "priority", "service", "plan", "security")
+@statement("contain", "priority", "service", "plan", "security")
 class Contain(Clause):
     """How soon an attack is isolated, so that it spreads no further."""
 
@@ -1046,7 +1048,7 @@ class Contain(Clause):
     automatic: bool | None = flag("whether a machine may do it")
 
 
-@said("pauses", "clock")
+@statement("pauses", "clock")
 class Pauses(Clause):
     """When the clock stands still."""
 
@@ -1054,38 +1056,38 @@ class Pauses(Clause):
     until: Words | Date | None = optional(doc="until when")
 
 
-@said("resumes", "clock")
+@statement("resumes", "clock")
 class Resumes(Clause):
     """When a paused clock goes on."""
 
 
-@said("stops", "clock")
+@statement("stops", "clock")
 class Stops(Clause):
     """When the clock has run out its purpose."""
 
     automatic: bool | None = flag("whether a machine can stop it")
 
 
-@said("closes", "clock")
+@statement("closes", "clock")
 class Closes(Clause):
     """When a ticket is closed."""
 
 
-@said("reopens", "clock", "priority")
+@statement("reopens", "clock", "priority")
 class Reopens(Clause):
     """Until when a closed ticket can be opened again."""
 
     within: Length | None = optional(doc="until when")
 
 
-@said("reminds", "clock")
+@statement("reminds", "clock")
 class Reminds(Clause):
     """When someone who does not answer is reminded."""
 
     after: Length | None = optional(doc="after how long")
 
 
-@said("decided", "clock", "priority")
+@statement("decided", "clock", "priority")
 class Decided(Clause):
     """Who decides which priority a ticket has."""
 
@@ -1095,14 +1097,14 @@ class Decided(Clause):
 # ---- measuring and credits -----------------------------------------------------------------------
 
 
-@said("formula_is", "metric", "credits", "availability", "service")
+@statement("formula_is", "metric", "credits", "availability", "service")
 class FormulaIs(Clause):
     """How a figure is computed."""
 
     expression: Arithmetic = required(doc="the formula")
 
 
-@said("guarantee", "file", "service", "plan")
+@statement("guarantee", "file", "service", "plan")
 class Guarantee(Clause):
     """A level that a measured figure must reach."""
 
@@ -1110,7 +1112,7 @@ class Guarantee(Clause):
     at_least: Limit | None = optional(doc="the minimum; `per server` is a floor for each")
 
 
-@said("credit", "credits")
+@statement("credit", "credits")
 class Credit(Clause):
     """What is credited, and when."""
 
@@ -1123,14 +1125,14 @@ class Credit(Clause):
     cumulative: bool | None = flag("whether it is added to others for the same event")
 
 
-@said("cap", "credits", "liability", "fees", "exit")
+@statement("cap", "credits", "liability", "fees", "exit")
 class Cap(Clause):
     """The most that is paid."""
 
     value: Price | Count = required(doc="how much")
 
 
-@said("claim", "credits")
+@statement("claim", "credits")
 class Claim(Clause):
     """How and until when a credit is claimed."""
 
@@ -1140,7 +1142,7 @@ class Claim(Clause):
     reported: Length | None = optional(doc="how soon the failure itself had to be said")
 
 
-@said("decide", "credits", "change")
+@statement("decide", "credits", "change")
 class Decide(Clause):
     """Who decides about a claim, and how soon."""
 
@@ -1149,7 +1151,7 @@ class Decide(Clause):
     on: tuple[Moment, ...] = several(doc="the day")
 
 
-@said("paid", "credits")
+@statement("paid", "credits")
 class Paid(Clause):
     """When and how credits are paid."""
 
@@ -1159,12 +1161,12 @@ class Paid(Clause):
     under: tuple[Words, ...] = several(doc="on which terms")
 
 
-@said("sole_remedy", "credits")
+@statement("sole_remedy", "credits")
 class SoleRemedy(Clause):
     """That credits are the only remedy."""
 
 
-@said("earn_back", "credits")
+@statement("earn_back", "credits")
 class EarnBack(Clause):
     """How the provider wins a credit back by doing better later."""
 
@@ -1175,21 +1177,21 @@ class EarnBack(Clause):
     averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
 
 
-@said("forfeit", "credits")
+@statement("forfeit", "credits")
 class Forfeit(Clause):
     """When credits are lost."""
 
     after: Length | None = optional(doc="after how long")
 
 
-@said("content", "report")
+@statement("content", "report")
 class Content(Clause):
     """What a report shows."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("review", "file", "agreement")
+@statement("review", "file", "agreement")
 class Review(Clause):
     """Meetings at which the parties look at the results together."""
 
@@ -1201,7 +1203,7 @@ class Review(Clause):
 # ---- backups -------------------------------------------------------------------------------------
 
 
-@said("new_systems", "backup", "service")
+@statement("new_systems", "backup", "service")
 class NewSystems(Clause):
     """Whether new systems are in, and from when."""
 
@@ -1209,7 +1211,7 @@ class NewSystems(Clause):
     within: Length | None = optional(doc="how soon")
 
 
-@said("size_is", "backup")
+@statement("size_is", "backup")
 class SizeIs(Clause):
     """How much data there is, and over which line it goes."""
 
@@ -1217,7 +1219,7 @@ class SizeIs(Clause):
     link: Size | Tbd | Unstated | None = optional(doc="the line")
 
 
-@said("runs", "backup")
+@statement("runs", "backup")
 class Runs(Clause):
     """Whether backups run by themselves."""
 
@@ -1228,7 +1230,7 @@ class Runs(Clause):
     consistent: bool | None = flag("taken so that applications can start from it")
 
 
-@said("full", "backup", "exit")
+@statement("full", "backup", "exit")
 class Full(Clause):
     """A copy of everything."""
 
@@ -1240,7 +1242,7 @@ class Full(Clause):
     in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
-@said("incremental", "backup")
+@statement("incremental", "backup")
 class Incremental(Clause):
     """A copy of what changed since the last copy."""
 
@@ -1250,7 +1252,7 @@ class Incremental(Clause):
     in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
-@said("differential", "backup")
+@statement("differential", "backup")
 class Differential(Clause):
     """A copy of what changed since the last full copy."""
 
@@ -1259,7 +1261,7 @@ class Differential(Clause):
     in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
-@said("snapshot", "backup")
+@statement("snapshot", "backup")
 class Snapshot(Clause):
     """A picture of a disk or a machine at one moment."""
 
@@ -1269,7 +1271,7 @@ class Snapshot(Clause):
     in_: tuple[Where, ...] = several(doc="the time zone of its time")
 
 
-@said("keep", "backup", "relies", "exit", "termination", "security", "data")
+@statement("keep", "backup", "relies", "exit", "termination", "security", "data")
 class Keep(Clause):
     """How long copies, records or services are kept."""
 
@@ -1282,21 +1284,21 @@ class Keep(Clause):
     prolonged: Length | None = optional(doc="by how much the time may grow")
 
 
-@said("rpo", "backup", "plan", "relies")
+@statement("rpo", "backup", "plan", "relies")
 class Rpo(Clause):
     """The recovery point objective: how old the newest good copy may be."""
 
     value: Length = required(doc="the longest loss of data")
 
 
-@said("rto", "backup", "plan", "relies")
+@statement("rto", "backup", "plan", "relies")
 class Rto(Clause):
     """The recovery time objective: how soon data are back."""
 
     value: Length = required(doc="how soon")
 
 
-@said("store", "backup", "relies")
+@statement("store", "backup", "relies")
 class Store(Clause):
     """Where copies are kept."""
 
@@ -1312,28 +1314,28 @@ class Store(Clause):
     notice: Notice | None = optional(doc="how far ahead a change is said")
 
 
-@said("encrypt", "backup", "security")
+@statement("encrypt", "backup", "security")
 class Encrypt(Clause):
     """How copies or data are encrypted."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("keys", "backup", "security", "exit")
+@statement("keys", "backup", "security", "exit")
 class Keys(Clause):
     """Who holds the keys."""
 
     held: tuple[Actor, ...] = several("party", words=ACTORS, doc="who holds them")
 
 
-@said("access", "backup", "security", "report", "data")
+@statement("access", "backup", "security", "report", "data")
 class Access(Clause):
     """Who may reach copies, systems or raw figures."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("verify", "backup", "relies")
+@statement("verify", "backup", "relies")
 class Verify(Clause):
     """How often copies are checked."""
 
@@ -1342,7 +1344,7 @@ class Verify(Clause):
     what: Words | None = optional(doc="what: `jobs`, `checksums`, `coverage`")
 
 
-@said("test_restore", "backup")
+@statement("test_restore", "backup")
 class TestRestore(Clause):
     """How often a restore is tried."""
 
@@ -1355,7 +1357,7 @@ class TestRestore(Clause):
     fixed: Length | None = optional(doc="how soon a failed one is mended")
 
 
-@said("failure", "backup")
+@statement("failure", "backup")
 class Failure(Clause):
     """What happens when a run fails."""
 
@@ -1366,7 +1368,7 @@ class Failure(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
 
 
-@said("restore_on_request", "backup", "exit")
+@statement("restore_on_request", "backup", "exit")
 class RestoreOnRequest(Clause):
     """A restore that the customer asks for."""
 
@@ -1377,7 +1379,7 @@ class RestoreOnRequest(Clause):
     without: tuple[Words, ...] = several(words=("charge", "approval"), doc="what is not needed")
 
 
-@said("copy_on_request", "backup", "exit")
+@statement("copy_on_request", "backup", "exit")
 class CopyOnRequest(Clause):
     """A copy that the customer asks for."""
 
@@ -1387,7 +1389,7 @@ class CopyOnRequest(Clause):
     without: tuple[Words, ...] = several(words=("charge", "approval"), doc="what is not needed")
 
 
-@said("log_shipping", "backup")
+@statement("log_shipping", "backup")
 class LogShipping(Clause):
     """The log of a database is copied as it grows."""
 
@@ -1395,7 +1397,7 @@ class LogShipping(Clause):
     to: tuple[Actor, ...] = several(doc="where to")
 
 
-@said("replication", "backup")
+@statement("replication", "backup")
 class Replication(Clause):
     """A second system follows the first; it is no backup, since mistakes follow too."""
 
@@ -1403,14 +1405,14 @@ class Replication(Clause):
     to: tuple[Actor, ...] = several(doc="where to")
 
 
-@said("restore_order", "backup")
+@statement("restore_order", "backup")
 class RestoreOrder(Clause):
     """What is restored first, and what depends on it."""
 
     values: tuple[Item, ...] = required(doc="the systems, the first first")
 
 
-@said("media", "backup")
+@statement("media", "backup")
 class Media(Clause):
     """Copies on tapes or disks that are carried about: which, how often they are changed, where they lie."""
 
@@ -1419,7 +1421,7 @@ class Media(Clause):
     in_: tuple[Where, ...] = several(doc="where they lie")
 
 
-@said("failover", "backup", "service")
+@statement("failover", "backup", "service")
 class Failover(Clause):
     """The move to a second site in a disaster."""
 
@@ -1429,7 +1431,7 @@ class Failover(Clause):
     tested: Length | None = optional(doc="how often it is tried")
 
 
-@said("failback", "backup", "service")
+@statement("failback", "backup", "service")
 class Failback(Clause):
     """The move back after a disaster."""
 
@@ -1439,7 +1441,7 @@ class Failback(Clause):
 # ---- duties, money, risk -------------------------------------------------------------------------
 
 
-@said("must", "duties", "backup")
+@statement("must", "duties", "backup")
 class Must(Clause):
     """A duty."""
 
@@ -1450,7 +1452,7 @@ class Must(Clause):
     cured: Length | None = optional(doc="the time to mend a breach of it")
 
 
-@said("charge", "fees", "plan", "exit", "service", "change", "duties", "backup", "termination")
+@statement("charge", "fees", "plan", "exit", "service", "change", "duties", "backup", "termination")
 class Charge(Clause):
     """A price."""
 
@@ -1468,7 +1470,7 @@ class Charge(Clause):
     pro_rata: bool | None = flag("in proportion for a part of the period")
 
 
-@said("invoice", "fees")
+@statement("invoice", "fees")
 class Invoice(Clause):
     """How often an invoice comes."""
 
@@ -1479,7 +1481,7 @@ class Invoice(Clause):
     from_: Amount | None = optional(doc="the day of the first one")
 
 
-@said("pay", "fees", "exit")
+@statement("pay", "fees", "exit")
 class Pay(Clause):
     """When is paid."""
 
@@ -1491,14 +1493,14 @@ class Pay(Clause):
     pro_rata: bool | None = flag("in proportion for a part of the period")
 
 
-@said("dispute", "fees", "report", "credits")
+@statement("dispute", "fees", "report", "credits")
 class Dispute(Clause):
     """Until when an invoice, or a report, may be disputed."""
 
     within: Length | None = optional(doc="until when")
 
 
-@said("interest", "fees")
+@statement("interest", "fees")
 class Interest(Clause):
     """Interest on late payment."""
 
@@ -1507,7 +1509,7 @@ class Interest(Clause):
     at_most: Limit | None = optional(doc="the highest rate")
 
 
-@said("increase", "fees", "agreement")
+@statement("increase", "fees", "agreement")
 class Increase(Clause):
     """How prices may rise."""
 
@@ -1518,7 +1520,7 @@ class Increase(Clause):
     every: Length | None = optional(doc="how often")
 
 
-@said("true_up", "fees")
+@statement("true_up", "fees")
 class TrueUp(Clause):
     """When the counts that are charged are brought up to date."""
 
@@ -1526,7 +1528,7 @@ class TrueUp(Clause):
     within: Length | None = optional(doc="how soon it is charged")
 
 
-@said("refund", "fees", "exit", "termination")
+@statement("refund", "fees", "exit", "termination")
 class Refund(Clause):
     """What is paid back."""
 
@@ -1535,7 +1537,7 @@ class Refund(Clause):
     pro_rata: bool | None = flag("in proportion for the rest of the period")
 
 
-@said("control", "security")
+@statement("control", "security")
 class Control(Clause):
     """A control, or a standard that is kept."""
 
@@ -1544,14 +1546,14 @@ class Control(Clause):
     every: Length | None = optional(doc="how often")
 
 
-@said("mfa", "security", "backup")
+@statement("mfa", "security", "backup")
 class Mfa(Clause):
     """Whether several factors are needed to sign in."""
 
     mandatory: bool | None = flag("whether they are required")
 
 
-@said("notify", "security", "data", "change", "exceptions", "relies", "backup", "service")
+@statement("notify", "security", "data", "change", "exceptions", "relies", "backup", "service")
 class Notify(Clause):
     """Who is told of what, and how soon."""
 
@@ -1561,7 +1563,7 @@ class Notify(Clause):
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
 
 
-@said("audit", "security", "data")
+@statement("audit", "security", "data")
 class Audit(Clause):
     """The right to look for oneself."""
 
@@ -1570,7 +1572,7 @@ class Audit(Clause):
     at_most: Limit | None = optional(doc="how often at most")
 
 
-@said("subcontract", "security", "data")
+@statement("subcontract", "security", "data")
 class Subcontract(Clause):
     """Who else does part of the work."""
 
@@ -1581,21 +1583,21 @@ class Subcontract(Clause):
     under: tuple[Words, ...] = several(doc="on which terms")
 
 
-@said("controller", "data")
+@statement("controller", "data")
 class Controller(Clause):
     """Who decides what personal data are used for."""
 
     values: tuple[Words, ...] = required("party", doc="the party")
 
 
-@said("processor", "data")
+@statement("processor", "data")
 class Processor(Clause):
     """Who uses them on behalf of the controller."""
 
     values: tuple[Words, ...] = required("party", doc="the party")
 
 
-@said("personal", "data")
+@statement("personal", "data")
 class Personal(Clause):
     """Kinds of personal data, and of whom."""
 
@@ -1603,7 +1605,7 @@ class Personal(Clause):
     of_whom: tuple[Text, ...] = several(doc="the people")
 
 
-@said("located", "data", "backup", "service")
+@statement("located", "data", "backup", "service")
 class Located(Clause):
     """Where data are."""
 
@@ -1611,7 +1613,7 @@ class Located(Clause):
     notice: Notice | None = optional(doc="how far ahead a change is said")
 
 
-@said("transfer", "data")
+@statement("transfer", "data")
 class Transfer(Clause):
     """A transfer of personal data to another country."""
 
@@ -1619,14 +1621,14 @@ class Transfer(Clause):
     under: tuple[Words, ...] = several(doc="the legal ground")
 
 
-@said("uncapped", "liability")
+@statement("uncapped", "liability")
 class Uncapped(Clause):
     """Losses that no cap limits."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
 
-@said("insurance", "liability")
+@statement("insurance", "liability")
 class Insurance(Clause):
     """What the provider is insured for."""
 
@@ -1634,7 +1636,7 @@ class Insurance(Clause):
     amount_is: Money | Rated | Tbd | Unstated = required(doc="how much")
 
 
-@said("liable", "liability", "exit", "termination", "backup", "security", "data")
+@statement("liable", "liability", "exit", "termination", "backup", "security", "data")
 class Liable(Clause):
     """For what a party answers."""
 
@@ -1644,14 +1646,14 @@ class Liable(Clause):
     under: tuple[Words, ...] = several(doc="by which standard")
 
 
-@said("warrant", "liability", "service")
+@statement("warrant", "liability", "service")
 class Warrant(Clause):
     """What a party warrants."""
 
     values: tuple[Item, ...] = required(doc="what")
 
 
-@said("indemnify", "liability")
+@statement("indemnify", "liability")
 class Indemnify(Clause):
     """Whom a party keeps harmless, and from what."""
 
@@ -1659,7 +1661,7 @@ class Indemnify(Clause):
     at_most: Limit | None = optional(doc="up to how much")
 
 
-@said("excuse", "exceptions", "service", "plan")
+@statement("excuse", "exceptions", "service", "plan")
 class Excuse(Clause):
     """An event for which a missed promise is excused."""
 
@@ -1671,7 +1673,7 @@ class Excuse(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="for whom")
 
 
-@said("request", "change")
+@statement("request", "change")
 class Request(Clause):
     """Who may ask for a change, and how far ahead."""
 
@@ -1681,14 +1683,14 @@ class Request(Clause):
     before: Length | Words | None = optional(doc="before what")
 
 
-@said("assess", "change")
+@statement("assess", "change")
 class Assess(Clause):
     """How soon a change is judged."""
 
     within: Length | None = optional(doc="how soon")
 
 
-@said("approve", "change", "fees", "service", "data")
+@statement("approve", "change", "fees", "service", "data")
 class Approve(Clause):
     """Who agrees to a change, or to work that costs more."""
 
@@ -1698,7 +1700,7 @@ class Approve(Clause):
     over: Limit | Words | None = optional(doc="above what")
 
 
-@said("accept", "onboarding", "change", "backup", "exit")
+@statement("accept", "onboarding", "change", "backup", "exit")
 class Accept(Clause):
     """How soon, and by whom, a result is checked and accepted."""
 
@@ -1709,7 +1711,7 @@ class Accept(Clause):
 # ---- the end -------------------------------------------------------------------------------------
 
 
-@said("end", "termination")
+@statement("end", "termination")
 class End(Clause):
     """Who may end the agreement, on which ground and on what notice."""
 
@@ -1726,7 +1728,7 @@ class End(Clause):
     prolonged: Length | None = optional(doc="by how much the cure period may grow")
 
 
-@said("suspend", "termination", "fees", "duties", "backup")
+@statement("suspend", "termination", "fees", "duties", "backup")
 class Suspend(Clause):
     """When the service may be stopped for a time."""
 
@@ -1738,21 +1740,21 @@ class Suspend(Clause):
     until: Words | Date | None = optional(doc="until when")
 
 
-@said("void", "termination")
+@statement("void", "termination")
 class Void(Clause):
     """When the agreement ends by itself."""
 
     after: Length | None = optional(doc="after how long")
 
 
-@said("no_end", "termination")
+@statement("no_end", "termination")
 class NoEnd(Clause):
     """In which cases a party may not end the agreement."""
 
     within: Length | None = optional(doc="until when")
 
 
-@said("withdraw", "termination")
+@statement("withdraw", "termination")
 class Withdraw(Clause):
     """Until when a notice can be taken back."""
 
@@ -1760,7 +1762,7 @@ class Withdraw(Clause):
     without: tuple[Words, ...] = several(words=("consent",), doc="what is not needed")
 
 
-@said("early_fee", "termination")
+@statement("early_fee", "termination")
 class EarlyFee(Clause):
     """What leaving early costs."""
 
@@ -1771,7 +1773,7 @@ class EarlyFee(Clause):
     at_most: Limit | None = optional(doc="the highest fee")
 
 
-@said("notice_to", "termination", "agreement")
+@statement("notice_to", "termination", "agreement")
 class NoticeTo(Clause):
     """Where and how a notice is given, and when it counts as received."""
 
@@ -1780,7 +1782,7 @@ class NoticeTo(Clause):
     received: Length | None = optional(doc="when it counts as received")
 
 
-@said("exit_plan", "exit", "onboarding", "backup")
+@statement("exit_plan", "exit", "onboarding", "backup")
 class ExitPlan(Clause):
     """The plan for the end, for the start, or for a disaster."""
 
@@ -1789,7 +1791,7 @@ class ExitPlan(Clause):
     every: Length | None = optional(doc="how often it is brought up to date")
 
 
-@said("return_", "exit", "data")
+@statement("return_", "exit", "data")
 class Return(Clause):
     """What is given back."""
 
@@ -1799,7 +1801,7 @@ class Return(Clause):
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
 
 
-@said("delete", "exit", "data", "backup")
+@statement("delete", "exit", "data", "backup")
 class Delete(Clause):
     """What is deleted."""
 
@@ -1810,7 +1812,7 @@ class Delete(Clause):
     under: tuple[Words, ...] = several(doc="by which standard")
 
 
-@said("assist", "exit")
+@statement("assist", "exit")
 class Assist(Clause):
     """Help with the move to someone else."""
 
@@ -1820,7 +1822,7 @@ class Assist(Clause):
     within: Length | None = optional(doc="how soon")
 
 
-@said("hand_over", "exit")
+@statement("hand_over", "exit")
 class HandOver(Clause):
     """What is handed over."""
 
@@ -1830,7 +1832,7 @@ class HandOver(Clause):
     as_: tuple[Item, ...] = several(doc="in which form")
 
 
-@said("no_liability", "exit", "liability", "termination")
+@statement("no_liability", "exit", "liability", "termination")
 class NoLiability(Clause):
     """For what a party does not answer."""
 
@@ -1842,14 +1844,14 @@ class NoLiability(Clause):
     )  # fmt: skip
 
 
-@said("no_withholding", "termination", "exit", "fees", "data")
+@statement("no_withholding", "termination", "exit", "fees", "data")
 class NoWithholding(Clause):
     """What may not be held back, even for unpaid bills."""
 
     values: tuple[Words, ...] = required(doc="what")
 
 
-@said("survives", "exit", "termination")
+@statement("survives", "exit", "termination")
 class Survives(Clause):
     """Which clauses still hold after the end."""
 

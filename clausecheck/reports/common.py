@@ -75,7 +75,7 @@ def shown(text: str) -> str:
     flat = _LINE_END.sub(" ", text.strip())
     if flat.isascii() and flat.isprintable():
         return flat
-    from clausecheck.reports.frames import Pen
+    from clausecheck.reports.terminal import Pen
 
     return Pen.of(None, ascii=False, encoding="utf-8").show(flat)
 

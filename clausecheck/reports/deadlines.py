@@ -20,19 +20,19 @@ from rich.text import Text
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.deadlines import Deadline, Deadlines
-from clausecheck.agreement.due import ANY_TIME, Logged, Waits
-from clausecheck.agreement.meaning import Meaning
+from clausecheck.agreement.due import ANY_TIME, LoggedWhen, Waits
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, effective
 from clausecheck.agreement.words import day_words, length_words, moment_words
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Node
 from clausecheck.language.write import write
-from clausecheck.reports.frames import Pen
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.matrix import NOTE, STAR, promise, where
+from clausecheck.reports.terminal import Pen
 
 CALLED = {
     **TARGET_KINDS,
@@ -75,7 +75,7 @@ class Promise:
         return self.target.clause
 
     @property
-    def logged(self) -> Logged:
+    def logged(self) -> LoggedWhen:
         """For which tickets."""
         return self.deadline.logged if self.deadline is not None else ANY_TIME
 
@@ -90,9 +90,13 @@ def promises(deadlines: Deadlines, case: Case) -> list[Promise]:
 
 
 def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
-    targets = [target for target in deadlines.meaning.targets if target.kind == kind and target.covers(case)]
+    targets = [
+        target for target in deadlines.semantics.targets if target.kind == kind and target.covers(case)
+    ]
     for condition in dict.fromkeys(["", *(target.condition for target in targets)]):
-        held = [one for one in deadlines.hold(case, kind, condition) if one.target.condition == condition]
+        held = [
+            one for one in deadlines.applicable(case, kind, condition) if one.target.condition == condition
+        ]
         for deadline in held:
             yield Promise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
         seen = {id(deadline.target) for deadline in held}
@@ -108,64 +112,64 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
 
 
 def _escalations(deadlines: Deadlines, case: Case) -> Iterator[Promise]:
-    for rung, after in deadlines.escalations():
-        if not rung.covers(case):
+    for stage, after in deadlines.escalations():
+        if not stage.covers(case):
             continue
-        to = write(getattr(rung.clause, "to", ()))
+        to = write(getattr(stage.clause, "to", ()))
         called = f"escalation to {to}" if to else "escalation"
-        words = _after(rung, after)
+        words = _after(stage, after)
         if isinstance(after, v.Share):
-            yield from _shares(deadlines, case, rung, after, called, words)
+            yield from _shares(deadlines, case, stage, after, called, words)
             continue
-        deadline = deadlines.deadline(rung, case)
+        deadline = deadlines.deadline(stage, case)
         if deadline is None:
-            reason = deadlines.undecided[id(rung.clause)][1]
-            yield Promise("escalate", rung, called, words, None, reason)
+            reason = deadlines.undecided[id(stage.clause)][1]
+            yield Promise("escalate", stage, called, words, None, reason)
             continue
-        if rung.outside is not None:
-            shut = frozenset((deadlines.clock(rung.outside),))
-            deadline = replace(deadline, logged=Logged(shut=shut))
-        yield Promise("escalate", rung, called, words, deadline)
+        if stage.outside is not None:
+            shut = frozenset((deadlines.clock(stage.outside),))
+            deadline = replace(deadline, logged=LoggedWhen(shut=shut))
+        yield Promise("escalate", stage, called, words, deadline)
 
 
-def _after(rung: Target, after: v.Value) -> str:
+def _after(stage: Target, after: v.Value) -> str:
     words = [f"after {write(after)}"]
-    if rung.outside is not None:
-        words.append(f"outside {rung.outside}")
-    elif rung.hours != "always" and f" {rung.hours} " not in f" {words[0]} ":
-        words.append(f"during {rung.hours}")
-    if rung.condition:
-        words.append(rung.condition)
-    assumed = not rung.stated and rung.hours == "always" and not isinstance(after, v.Share)
+    if stage.outside is not None:
+        words.append(f"outside {stage.outside}")
+    elif stage.hours != "always" and f" {stage.hours} " not in f" {words[0]} ":
+        words.append(f"during {stage.hours}")
+    if stage.condition:
+        words.append(stage.condition)
+    assumed = not stage.stated and stage.hours == "always" and not isinstance(after, v.Share)
     return ", ".join(words) + (STAR if assumed else "")
 
 
 def _shares(
-    deadlines: Deadlines, case: Case, rung: Target, share: v.Share, called: str, words: str
+    deadlines: Deadlines, case: Case, stage: Target, share: v.Share, called: str, words: str
 ) -> Iterator[Promise]:
     """`after 80% of resolution`: so much of the length of that target, on the same clock."""
     of = write(share.of)
     kind = next((kind for kind, name in TARGET_KINDS.items() if name == of), None)
     if kind is None:
         reason = f"it is a share of `{of}`, which is no target"
-        yield Promise("escalate", rung, called, words, None, reason)
+        yield Promise("escalate", stage, called, words, None, reason)
         return
-    held = [one for one in deadlines.hold(case, kind) if not one.target.rest and not one.target.average]
+    held = [one for one in deadlines.applicable(case, kind) if not one.target.rest and not one.target.average]
     if not held:
         reason = f"no {of} target can be computed, of which it is a share"
-        yield Promise("escalate", rung, called, words, None, reason)
-    kept: list[Target] = deadlines.agreement.memory.setdefault(("shares", deadlines.meaning.as_of), [])
+        yield Promise("escalate", stage, called, words, None, reason)
+    kept: list[Target] = deadlines.agreement.cache.setdefault(("shares", deadlines.semantics.as_of), [])
     for whole in held:
         assert whole.target.length is not None
-        part = replace(whole.target, clause=rung.clause, length=_part_of(whole.target.length, share))
+        part = replace(whole.target, clause=stage.clause, length=_part_of(whole.target.length, share))
         kept.append(part)
         deadline = deadlines.deadline(part, case)
         if deadline is None:
-            reason = deadlines.undecided[id(rung.clause)][1]
-            yield Promise("escalate", rung, called, words, None, reason)
+            reason = deadlines.undecided[id(stage.clause)][1]
+            yield Promise("escalate", stage, called, words, None, reason)
             continue
-        said = f"{words} = {write(part.length)}" if isinstance(part.length, v.Duration) else words
-        yield Promise("escalate", rung, called, said, replace(deadline, logged=whole.logged))
+        wording = f"{words} = {write(part.length)}" if isinstance(part.length, v.Duration) else words
+        yield Promise("escalate", stage, called, wording, replace(deadline, logged=whole.logged))
 
 
 def _part_of(length: Any, share: v.Share) -> Any:
@@ -200,15 +204,15 @@ class DeadlineReport:
     def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
         self.agreement = agreement
         self.as_of = as_of
-        self.meaning = Meaning.of(agreement, as_of)
-        self.deadlines = Deadlines.of(self.meaning)
+        self.semantics = Semantics.of(agreement, as_of)
+        self.deadlines = Deadlines.of(self.semantics)
         self.zone = self.deadlines.reference.zone
 
     @cached_property
     def rows(self) -> list[Row]:
         """One row for each promise and the deadline that it gives, in the order of the cases."""
         merged: dict[tuple[object, ...], tuple[Promise, list[Case]]] = {}
-        for case in self.meaning.cases:
+        for case in self.semantics.cases:
             for one in promises(self.deadlines, case):
                 due = one.deadline.due if one.deadline is not None else None
                 key = (one.kind, id(one.clause), one.words, due, one.logged, one.undecided)
@@ -239,7 +243,7 @@ class DeadlineReport:
         """The targets that stand in no row, each with the reason."""
         shown = {id(row.promise.clause) for row in self.rows}
         found = []
-        for target in self.meaning.targets:
+        for target in self.semantics.targets:
             if id(target.clause) in shown:
                 continue
             reason = "for every ticket that it covers, a clause with more parts goes before it"
@@ -251,7 +255,7 @@ class DeadlineReport:
     @cached_property
     def notices(self) -> list[NoticeDay]:
         """The notices about what comes after the day of the report, by their last day; those without one last."""
-        found = notice_days(self.agreement, self.meaning, self.as_of)
+        found = notice_days(self.agreement, self.semantics, self.as_of)
         return sorted(found, key=lambda one: (one.last or one.event or dt.date.max, one.node.span.start))
 
     # ---- words
@@ -282,9 +286,9 @@ class DeadlineReport:
     def applies(self, row: Row) -> str:
         """For which services, plans, sites and moments of logging a row holds."""
         words = list(dict.fromkeys(where(case) for case in row.cases))
-        said = " or ".join(words) if words != ["all"] else ""
+        wording = " or ".join(words) if words != ["all"] else ""
         times = logged_words(row.promise.logged)
-        return ", ".join(part for part in (said, times) if part) or "all"
+        return ", ".join(part for part in (wording, times) if part) or "all"
 
     def horizon(self) -> str:
         """Over which tickets the waits are taken."""
@@ -294,8 +298,8 @@ class DeadlineReport:
 
     def zone_words(self) -> str:
         """The zone of all moments, and whether the agreement states it."""
-        stated = [hours.spec.zone for hours in self.meaning.hours.values() if hours.spec and hours.node]
-        if self.meaning.zone or any(stated):
+        stated = [hours.spec.zone for hours in self.semantics.hours.values() if hours.spec and hours.node]
+        if self.semantics.zone or any(stated):
             return f"in the time of {self.zone.key}"
         return "in UTC, because no time zone is stated"
 
@@ -304,7 +308,7 @@ class DeadlineReport:
         yield f"best, typical, worst: the real time from logging until the deadline, over {self.horizon()}"
         yield TYPICAL
         yield "pauses of the clock are not taken into account"
-        yield from self.meaning.horizon.reasons
+        yield from self.semantics.horizon.reasons
         if self.deadlines.weeks.end < self.deadlines.reference.end:
             yield "tickets later in the term are undecided, because holidays are not known so far"
         yield data_words()
@@ -317,7 +321,7 @@ def data_words() -> str:
     return "calendar data: " + ", ".join(f"{name} {version}" for name, version in data_versions().items())
 
 
-def logged_words(logged: Logged) -> str:
+def logged_words(logged: LoggedWhen) -> str:
     """Which tickets, by the hours that are open or closed when they are logged."""
     words = [f"logged while {clock.spec.name} is open" for clock in logged.open_]
     words += [f"logged while {clock.spec.name} is closed" for clock in logged.shut]
@@ -354,11 +358,11 @@ def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
             yield from _targets_list(report, pen)
         yield Text()
         for note in report.notes():
-            yield from pen.hang(Text("  "), "  ", Text(pen.show(note), "dim"))
+            yield from pen.wrap(Text("  "), "  ", Text(pen.show(note), "dim"))
     else:
         yield Text("This agreement promises no target for any ticket.")
     for target, reason in report.apart:
-        yield from pen.hang(Text("  "), "    ", Text(pen.show(apart_words(report, target, reason))))
+        yield from pen.wrap(Text("  "), "    ", Text(pen.show(apart_words(report, target, reason))))
     yield Text()
     yield Text(f"Last days for notices, as of {day_words(report.as_of)}\n", "bold")
     if not report.notices:
@@ -369,7 +373,7 @@ def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
     yield Text()
     closing = [f"({number}) {text}" for text, number in remarks.items()]
     for note in [_NOTICE_NOTE, *closing]:
-        yield from pen.hang(Text("  "), "  ", Text(pen.show(note), "dim"))
+        yield from pen.wrap(Text("  "), "  ", Text(pen.show(note), "dim"))
 
 
 _NOTICE_NOTE = (
@@ -426,12 +430,12 @@ def _targets_list(report: DeadlineReport, pen: Pen) -> Iterator[Text]:
         names = [f"priority {report.priorities(row.cases)}", report.applies(row)]
         heading = ", ".join(name for name in names if not name.endswith("all")) or "every ticket"
         if heading != before:
-            yield from pen.hang(Text(), "  ", Text(pen.show(heading), "bold"))
+            yield from pen.wrap(Text(), "  ", Text(pen.show(heading), "bold"))
         before = heading
         what = f"{row.promise.called}: {row.promise.words}, line {report.line(row.promise.clause)}"
-        yield from pen.hang(Text("  "), "      ", Text(pen.show(what)))
+        yield from pen.wrap(Text("  "), "      ", Text(pen.show(what)))
         for line in _waits_lines(report, row):
-            yield from pen.hang(Text("    "), "      ", Text(pen.show(line)))
+            yield from pen.wrap(Text("    "), "      ", Text(pen.show(line)))
 
 
 def _waits_lines(report: DeadlineReport, row: Row) -> Iterator[str]:
@@ -556,7 +560,7 @@ def data(report: DeadlineReport) -> dict[str, Any]:
         "data": dict(data_versions()),
         "from": clock.local(weeks.start).date().isoformat(),
         "to": clock.local(weeks.end - 1).date().isoformat(),
-        "remarks": list(report.meaning.horizon.reasons),
+        "remarks": list(report.semantics.horizon.reasons),
         "targets": [_row_data(report, row) for row in report.rows],
         "notShown": [
             {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.padding import Padding
 from rich.text import Text
 
-from clausecheck.reports.frames import Pen
+from clausecheck.reports.terminal import Pen
 from clausecheck.rules.rule import Rule
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}

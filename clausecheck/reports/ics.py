@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.hours import add_months
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, RecurringDay, notice_days, recurring_days, terms
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.words import day_words
 from clausecheck.language.tree import Block, Node
 from clausecheck.reports.common import shown
@@ -66,31 +66,31 @@ def calendar(agreement: Agreement, as_of: dt.date) -> str:
 
 def events(agreement: Agreement, as_of: dt.date) -> list[Event]:
     """Every day from `as_of` on that can be computed, by day."""
-    meaning = Meaning.of(agreement, as_of)
-    found = [_notice(agreement, one, as_of) for one in notice_days(agreement, meaning, as_of)]
-    last = _last_of_duties(agreement, meaning, as_of)
-    duties = recurring_days(agreement, meaning, as_of, MOST)
+    semantics = Semantics.of(agreement, as_of)
+    found = [_notice(agreement, one, as_of) for one in notice_days(agreement, semantics, as_of)]
+    last = _last_of_duties(agreement, semantics, as_of)
+    duties = recurring_days(agreement, semantics, as_of, MOST)
     found += [_duty(agreement, one, as_of) for one in duties if one.due is not None and one.due <= last]
     kept = [event for event in found if event is not None and event.day >= as_of]
     return sorted(kept, key=lambda event: (event.day, event.summary, event.key))
 
 
-def _last_of_duties(agreement: Agreement, meaning: Meaning, as_of: dt.date) -> dt.date:
+def _last_of_duties(agreement: Agreement, semantics: Semantics, as_of: dt.date) -> dt.date:
     """The last day on which duties are in the calendar: none after the end of an agreement that is not renewed."""
     try:
-        last = add_months(max(as_of, meaning.horizon.first), MONTHS)
+        last = add_months(max(as_of, semantics.horizon.first), MONTHS)
     except (OverflowError, ValueError):
         last = dt.date.max
-    run = terms(agreement, meaning, as_of)
+    run = terms(agreement, semantics, as_of)
     return min(last, run.periods[-1].last) if run.periods and not run.more else last
 
 
 def left_out(agreement: Agreement, as_of: dt.date) -> Iterator[str]:
     """What has no day in the calendar because it is undecided, and why: a sentence each."""
-    meaning = Meaning.of(agreement, as_of)
+    semantics = Semantics.of(agreement, as_of)
     every: tuple[NoticeDay | RecurringDay, ...] = (
-        *notice_days(agreement, meaning, as_of),
-        *recurring_days(agreement, meaning, as_of, MOST),
+        *notice_days(agreement, semantics, as_of),
+        *recurring_days(agreement, semantics, as_of, MOST),
     )
     for one in every:
         if one.undecided:

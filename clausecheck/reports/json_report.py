@@ -35,7 +35,7 @@ def render(result: CheckResult, *, statistics: bool = False) -> str:
             "findings": len(result.findings),
             **{severity.value: result.count(severity) for severity in Severity},
             "waived": len(result.waived),
-            "known": len(result.known),
+            "baselined": len(result.baselined),
         },
         "findings": [_finding(finding, result) for finding in result.findings],
         "waived": [_waived(waived, result) for waived in result.waived],
@@ -176,7 +176,7 @@ def json_schema() -> dict[str, Any]:
     report = members(
         schemaVersion={"const": SCHEMA_VERSION},
         summary=members(
-            files=count, findings=count, **dict.fromkeys((*severities, "waived", "known"), count)
+            files=count, findings=count, **dict.fromkeys((*severities, "waived", "baselined"), count)
         ),
         findings=many("finding"),
         waived=many("waived"),

@@ -22,7 +22,7 @@ from clausecheck.agreement.targets import (
 )
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language.write import write
-from clausecheck.reports.frames import Pen
+from clausecheck.reports.terminal import Pen
 
 HEADINGS = {
     "acknowledge": "acknowledge",

@@ -10,7 +10,7 @@ from clausecheck.language.builder import field_types
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Block, Broken, Node
 from clausecheck.language.write import write
-from clausecheck.reports.frames import Pen
+from clausecheck.reports.terminal import Pen
 
 
 def outline(agreement: Agreement, pen: Pen) -> Tree:
@@ -42,7 +42,7 @@ def line(node: Node, pen: Pen) -> Text:
     if node.kind != "opening":
         pieces.append((words.word(node.kind), "bold cyan" if isinstance(node, Block) else "cyan"))
     fields = field_types(type(node))
-    positional = [name for name in words.slots(node.kind) if name in fields]
+    positional = [name for name in words.positional(node.kind) if name in fields]
     starts = {name: value.span.start for name, value in reversed(list(node.contents()))}
     parts = sorted(
         (name for name in fields if name not in positional), key=lambda name: starts.get(name, node.head.end)

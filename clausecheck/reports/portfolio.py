@@ -16,8 +16,8 @@ from clausecheck.finding import SCHEMA_VERSION, Severity
 from clausecheck.portfolio import Entry, Notice, Portfolio
 from clausecheck.reports.common import counted
 from clausecheck.reports.csv_report import cell
-from clausecheck.reports.frames import Pen
 from clausecheck.reports.json_report import jsonable, members, rule_count, rule_count_schema
+from clausecheck.reports.terminal import Pen
 
 NAMED = 3
 """How many agreements a row about a building block names."""
@@ -30,7 +30,7 @@ def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[
     if only is not None:
         yield from _TEXTS[only](portfolio, pen)
         return
-    yield from pen.hang(Text(), "  ", Text(_head(portfolio), "bold"))
+    yield from pen.wrap(Text(), "  ", Text(_head(portfolio), "bold"))
     for made in _TEXTS.values():
         yield Text()
         yield from made(portfolio, pen)
@@ -38,7 +38,7 @@ def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[
         yield Text()
         yield Text("Undecided days for notices\n", "bold")
         for entry, one in portfolio.undecided:
-            yield from pen.hang(Text("  "), "    ", Text(pen.show(_undecided_words(entry, one))))
+            yield from pen.wrap(Text("  "), "    ", Text(pen.show(_undecided_words(entry, one))))
 
 
 def _head(portfolio: Portfolio) -> str:
@@ -123,7 +123,7 @@ def _notices(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
     if notes:
         yield Text()
     for note in notes:
-        yield from pen.hang(Text("  "), "  ", Text(pen.show(note), "dim"))
+        yield from pen.wrap(Text("  "), "  ", Text(pen.show(note), "dim"))
 
 
 def _notice_cells(entry: Entry, one: Notice, remarks: dict[str, int]) -> list[str]:
@@ -179,7 +179,7 @@ def sheet(portfolio: Portfolio, table: str) -> str:
 
 _COLUMNS = {
     "agreements": (
-        "file", "reference", "title", "read", "error", "warning", "info", "waived", "known", "blocks",
+        "file", "reference", "title", "read", "error", "warning", "info", "waived", "baselined", "blocks",
         "blocks missing", "missing", "next day", "next notice", "undecided notices",
     ),
     "rules": ("code", "rule", "findings", "files", "error", "warning", "info"),
@@ -203,7 +203,7 @@ def _agreement_rows(portfolio: Portfolio) -> Iterator[_Row]:
             "whole" if entry.reading.whole else "in part",
             *(entry.severities.get(severity.value, 0) for severity in Severity),
             entry.waived,
-            entry.known,
+            entry.baselined,
             entry.blocks,
             len(entry.missing),
             "; ".join(entry.missing.values()),
@@ -267,7 +267,7 @@ def data(portfolio: Portfolio) -> dict[str, Any]:
             "agreements": len(portfolio.entries),
             **{severity.value: portfolio.total(severity) for severity in Severity},
             "waived": sum(entry.waived for entry in portfolio.entries),
-            "known": sum(entry.known for entry in portfolio.entries),
+            "baselined": sum(entry.baselined for entry in portfolio.entries),
             "unread": portfolio.unread,
         },
         "agreements": [_entry_data(entry) for entry in portfolio.entries],
@@ -293,7 +293,7 @@ def _entry_data(entry: Entry) -> dict[str, Any]:
         "readAsAWhole": entry.reading.whole,
         **{severity.value: entry.severities.get(severity.value, 0) for severity in Severity},
         "waived": entry.waived,
-        "known": entry.known,
+        "baselined": entry.baselined,
         "blocks": {"of": entry.blocks, "missing": entry.missing, "undecided": entry.undecided},
         "nextDay": upcoming.day if upcoming else None,
     }
@@ -335,7 +335,7 @@ def json_schema() -> dict[str, Any]:
 
     agreement = members(
         file=text, reference=text, title=text, asOf=date, readAsAWhole={"type": "boolean"}, **severities,
-        waived=count, known=count, nextDay=maybe_date,
+        waived=count, baselined=count, nextDay=maybe_date,
         blocks=members(of=count, missing=titles, undecided=titles),
     )  # fmt: skip
     notice = members(
@@ -349,7 +349,7 @@ def json_schema() -> dict[str, Any]:
         **members(
             schemaVersion={"const": SCHEMA_VERSION},
             asOf={**maybe_date, "description": "the day that counts as today; null where settings differ"},
-            summary=members(agreements=count, **severities, waived=count, known=count, unread=texts),
+            summary=members(agreements=count, **severities, waived=count, baselined=count, unread=texts),
             agreements=many(agreement),
             rules=many(rule_count_schema()),
             missing=many(members(block=text, title=text, files=texts)),

@@ -10,7 +10,7 @@ from rich.color import ColorSystem
 from rich.text import Text
 
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.reports.frames import CONSOLE, Pen, Place, frame, gutter
+from clausecheck.reports.terminal import CONSOLE, Pen, Place, frame, gutter
 from clausecheck.source import LINE_END, Source
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -85,7 +85,7 @@ def _full(result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool) -
         here = _frame_of(finding)
         if here == shown:
             if not repeated:
-                yield from pen.hang(Text(), "", Text(_again(finding, result, pen), "dim"))
+                yield from pen.wrap(Text(), "", Text(_again(finding, result, pen), "dim"))
                 yield Text()
             repeated = True
             yield from _brief(finding, pen)
@@ -116,7 +116,7 @@ def _brief(finding: Finding, pen: Pen) -> Iterator[Text]:
     rows = [("case", finding.witness.summary)] if finding.witness else []
     rows += [("note", note) for note in finding.notes]
     rows += _alternatives(finding.help, pen, len("  source  "))
-    yield from pen.hang(Text(), " " * 4, _headline(finding, pen))
+    yield from pen.wrap(Text(), " " * 4, _headline(finding, pen))
     yield from _aligned(rows, 2, pen)
 
 
@@ -138,7 +138,7 @@ def _finding(finding: Finding, result: CheckResult, explain: bool, pen: Pen) -> 
     header = pen.show(_location(finding, result))
     if finding.place:
         header += f" {pen.glyphs.dot} {pen.show(finding.place)}"
-    yield from pen.hang(Text(), " " * 4, _headline(finding, pen))
+    yield from pen.wrap(Text(), " " * 4, _headline(finding, pen))
     yield Text()
     yield from frame(source, header, places, STYLES[finding.severity], margin, pen)
     yield from _aligned(rows, margin + 1, pen)
@@ -160,7 +160,7 @@ def _aligned(rows: Sequence[tuple[str, str]], indent: int, pen: Pen) -> Iterator
         style = ROW_STYLES.get(name, "")
         for line in LINE_END.split(text.strip("\r\n")):
             first = Text.assemble(" " * indent, (name.ljust(column), "bold"))
-            yield from pen.hang(first, " " * (indent + column), Text(pen.show(line), style))
+            yield from pen.wrap(first, " " * (indent + column), Text(pen.show(line), style))
             name = ""
 
 
@@ -188,9 +188,9 @@ def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[
         rows.append(("shorter", "--quiet gives one line for each finding, --statistics counts them by rule"))
     rows += [("also", remark) for remark in remarks]
     rows += [("not checked", text) for text in result.not_checked]
-    yield from pen.hang(Text(), "", verdict)
+    yield from pen.wrap(Text(), "", verdict)
     yield from _aligned(rows, 2, pen)
-    yield from pen.hang(Text(), "", Text(DISCLAIMER, "dim"))
+    yield from pen.wrap(Text(), "", Text(DISCLAIMER, "dim"))
 
 
 def _proofs(result: CheckResult, pen: Pen) -> Iterator[Text]:
@@ -207,7 +207,7 @@ def _proofs(result: CheckResult, pen: Pen) -> Iterator[Text]:
         for rule, texts in groups:
             yield Text(f"  {pen.show(rule)}", "bold")
             for text in dict.fromkeys(texts):
-                yield from pen.hang(Text("    "), "      ", Text(pen.show(text)))
+                yield from pen.wrap(Text("    "), "      ", Text(pen.show(text)))
         yield Text()
 
 

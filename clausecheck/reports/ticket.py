@@ -160,7 +160,7 @@ class Simulation:
                 f"{self.asked:%H:%M} comes twice on {day_words(self.asked.date())}, because clocks go back:"
                 " the first one is taken"
             )
-        horizon = self.report.meaning.horizon
+        horizon = self.report.semantics.horizon
         if there.date() < horizon.first:
             yield f"the ticket comes before the agreement holds, which is from {day_words(horizon.first)}"
         elif there.date() > horizon.last:
@@ -199,9 +199,9 @@ class Simulation:
             named = [{write(value) for value in values} for values in (node.for_, around)]
             if any(
                 only and getattr(self.case, dimension) not in only
-                for said in named
+                for wording in named
                 for dimension in DIMENSIONS
-                for only in [said & set(names.get(dimension, ()))]
+                for only in [wording & set(names.get(dimension, ()))]
             ):
                 continue
             words = write(node.when).removeprefix("when ") if node.when is not None else "it is agreed"
@@ -212,7 +212,7 @@ class Simulation:
 
     def narrower(self) -> Iterator[tuple[Target, str]]:
         """Targets of the case that hold for a service, plan or site that the ticket does not name, and which."""
-        for target in self.report.meaning.targets:
+        for target in self.report.semantics.targets:
             missing: list[str] = []
             for dimension, names in target.scope:
                 given: str | None = getattr(self.case, dimension)
@@ -228,7 +228,7 @@ class Simulation:
         """Whether a target holds for a ticket that is also of the service, plan and site that it is for."""
         names = {dimension: min(names) for dimension, names in target.scope}
         case = replace(self.case, **names)
-        among = [one for one in self.report.meaning.targets if one.condition in ("", target.condition)]
+        among = [one for one in self.report.semantics.targets if one.condition in ("", target.condition)]
         return any(one is target for one in effective(among, target.kind, case))
 
     def days(self, first: dt.date, last: dt.date) -> list[Day]:

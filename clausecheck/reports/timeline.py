@@ -41,9 +41,9 @@ from clausecheck.reports.deadlines import (
     promise_data,
     schema_head,
 )
-from clausecheck.reports.frames import ASCII, Pen
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.matrix import STAR, promise
+from clausecheck.reports.terminal import ASCII, Pen
 from clausecheck.reports.ticket import Due, Simulation
 
 _WIDTH = 100
@@ -61,7 +61,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class Glyphs:
     """What the drawing is made of, each one cell wide."""
 
     open: str
@@ -71,19 +71,21 @@ class Ink:
     logged: str
 
 
-_INK = Ink("█", "▒", "·", "│", "●")
-_ASCII_INK = Ink("=", "-", ".", "|", "@")
+_GLYPHS = Glyphs("█", "▒", "·", "│", "●")
+_ASCII_GLYPHS = Glyphs("=", "-", ".", "|", "@")
 
 
-def ink(pen: Pen) -> Ink:
+def glyphs_of(pen: Pen) -> Glyphs:
     """The characters that an encoding has."""
     if pen.glyphs is ASCII:
-        return _ASCII_INK
+        return _ASCII_GLYPHS
     try:
-        "".join((_INK.open, _INK.partly, _INK.closed, _INK.bar, _INK.logged)).encode(pen.encoding)
+        "".join((_GLYPHS.open, _GLYPHS.partly, _GLYPHS.closed, _GLYPHS.bar, _GLYPHS.logged)).encode(
+            pen.encoding
+        )
     except UnicodeEncodeError:
-        return _ASCII_INK
-    return _INK
+        return _ASCII_GLYPHS
+    return _GLYPHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,7 @@ def _ascending(edges: Sequence[int]) -> tuple[int, ...]:
 
 def lines(simulation: Simulation, pen: Pen) -> list[Text]:
     """The drawing with its legend and the names of unusual days."""
-    drawing_ink = ink(pen)
+    drawing_ink = glyphs_of(pen)
     width = max(_NARROWEST, min(pen.width or _WIDTH, 2 * _WIDTH))
     clocks = simulation.clocks()
     gutter = max(8, min(20, max(len(clock.spec.name) for clock in clocks))) + 4
@@ -308,7 +310,7 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
         used = set()
     shown = [(f"* {day}" if any("*" in line.plain for line in made) else str(day)) for day in days]
     for text in shown[:_MOST_DAYS]:
-        made += pen.hang(Text("  "), "    ", Text(pen.show(text)))
+        made += pen.wrap(Text("  "), "    ", Text(pen.show(text)))
     if len(shown) > _MOST_DAYS:
         made.append(Text(f"  and {len(shown) - _MOST_DAYS} more such days"))
     if shown:
@@ -319,18 +321,20 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
 def _title(panels: Sequence[tuple[Panel, list[Due]]], number: int) -> str:
     _, dues = panels[number]
     letters = [due.letter for due in dues]
-    said = f"{letters[0]} to {letters[-1]}" if len(letters) > 2 else " and ".join(letters)
-    return f"{'The first hours' if number == 0 else 'Later'}: {said}" if letters else "All of it"
+    wording = f"{letters[0]} to {letters[-1]}" if len(letters) > 2 else " and ".join(letters)
+    return f"{'The first hours' if number == 0 else 'Later'}: {wording}" if letters else "All of it"
 
 
 def _strip_lines(
-    simulation: Simulation, panel: Panel, at: int, strip: Strip, dues: Sequence[Due], gutter: int, chars: Ink,
+    simulation: Simulation, panel: Panel, at: int, strip: Strip, dues: Sequence[Due], gutter: int, chars: Glyphs,
     used: set[str],
 ) -> Iterator[Text]:  # fmt: skip
     yield from _label_lines(strip, gutter, chars)
     for clock in simulation.clocks():
         name = clock.spec.name
-        name = name if len(name) <= gutter - 4 else name[: gutter - 5] + ("." if chars is _ASCII_INK else "…")
+        name = (
+            name if len(name) <= gutter - 4 else name[: gutter - 5] + ("." if chars is _ASCII_GLYPHS else "…")
+        )
         row = Text(f"  {name:<{gutter - 2}}")
         for cell in _cells(clock, panel, strip, chars):
             used.add(cell)
@@ -339,7 +343,7 @@ def _strip_lines(
     yield from _mark_lines(simulation, panel, at, dues, gutter, chars)
 
 
-def _label_lines(strip: Strip, gutter: int, chars: Ink) -> Iterator[Text]:
+def _label_lines(strip: Strip, gutter: int, chars: Glyphs) -> Iterator[Text]:
     """The ticks: dates above times where both stand at one cell."""
     rows: list[str] = []
     room = max(len(strip.edges) - 2, 12)
@@ -358,7 +362,7 @@ def _label_lines(strip: Strip, gutter: int, chars: Ink) -> Iterator[Text]:
         yield Text(f"  {head:<{gutter - 2}}{line}", "bold")
 
 
-def _cells(clock: Clock, panel: Panel, strip: Strip, chars: Ink) -> Iterator[str]:
+def _cells(clock: Clock, panel: Panel, strip: Strip, chars: Glyphs) -> Iterator[str]:
     try:
         spans = clock.open_spans(strip.start, strip.end)
     except OutOfRange:
@@ -381,7 +385,7 @@ def _cells(clock: Clock, panel: Panel, strip: Strip, chars: Ink) -> Iterator[str
 
 
 def _mark_lines(
-    simulation: Simulation, panel: Panel, at: int, dues: Sequence[Due], gutter: int, chars: Ink
+    simulation: Simulation, panel: Panel, at: int, dues: Sequence[Due], gutter: int, chars: Glyphs
 ) -> Iterator[Text]:
     """The ticket and the letters, those of one cell below one another."""
     marks: list[tuple[int, str]] = []
@@ -405,7 +409,7 @@ def _mark_lines(
         yield Text()
 
 
-def _legend(panel: Panel, used: set[str], chars: Ink) -> str:
+def _legend(panel: Panel, used: set[str], chars: Glyphs) -> str:
     words = [f"{chars.logged} logged"]
     if chars.open in used:
         words.append(f"{chars.open} {'opens' if panel.whole else 'open'}")
@@ -461,15 +465,15 @@ def open_words(simulation: Simulation) -> Iterator[str]:
 
 def blocks(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
     """The ticket, its deadlines, the drawing and the notes, for a rich console."""
-    yield from pen.hang(Text(), "  ", Text(pen.show(simulation.about()), "bold"))
+    yield from pen.wrap(Text(), "  ", Text(pen.show(simulation.about()), "bold"))
     for text in simulation.remarks():
-        yield from pen.hang(Text("  "), "    ", Text(pen.show(text), "yellow"))
+        yield from pen.wrap(Text("  "), "    ", Text(pen.show(text), "yellow"))
     yield Text()
     if simulation.marked:
         yield from _deadlines(simulation, pen)
         yield Text()
     for text in open_words(simulation):
-        yield from pen.hang(Text("  "), "      ", Text(pen.show(text)))
+        yield from pen.wrap(Text("  "), "      ", Text(pen.show(text)))
     if not simulation.dues:
         yield Text("This agreement promises nothing for such a ticket.\n")
     elif len(simulation.marked) < len(simulation.dues):
@@ -477,7 +481,7 @@ def blocks(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
     if simulation.marked:
         yield from lines(simulation, pen)
     for text in simulation.notes():
-        yield from pen.hang(Text("  "), "    ", Text(pen.show(text), "dim"))
+        yield from pen.wrap(Text("  "), "    ", Text(pen.show(text), "dim"))
 
 
 def _deadlines(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
@@ -492,9 +496,9 @@ def _deadlines(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
         return
     for letter, called, words, when, elapsed, worked, clause in rows:
         head = Text.assemble((f"{letter:>2} ", "bold magenta"), (f"{when}  ", "bold"))
-        yield from pen.hang(head, " " * 6, Text(pen.show(f"{called}: {words}")))
+        yield from pen.wrap(head, " " * 6, Text(pen.show(f"{called}: {words}")))
         spent = f"after {elapsed}" + (f", {worked}" if worked != "-" else "")
-        yield from pen.hang(Text("      "), " " * 8, Text(pen.show(f"{spent}; {clause}"), "dim"))
+        yield from pen.wrap(Text("      "), " " * 8, Text(pen.show(f"{spent}; {clause}"), "dim"))
 
 
 # ---- as Markdown
@@ -528,7 +532,7 @@ def markdown(simulation: Simulation) -> str:
 def data(simulation: Simulation) -> dict[str, Any]:
     """The simulation as JSON values: moments in ISO 8601 with their offset, lengths of time in whole seconds."""
     report = simulation.report
-    horizon = report.meaning.horizon
+    horizon = report.semantics.horizon
     local = report.deadlines.reference.local(simulation.logged)
     first, last = simulation.window()
     return {

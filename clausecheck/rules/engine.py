@@ -46,7 +46,7 @@ def run(
     aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
     findings: list[Finding] = []
 
-    def take(drafts: Iterable[Finding | Proof]) -> None:
+    def collect(drafts: Iterable[Finding | Proof]) -> None:
         for drafted in drafts:
             if isinstance(drafted, Proof):
                 if proofs is not None and aliases.get(drafted.rule, drafted.rule) in active:
@@ -56,20 +56,20 @@ def run(
             if name not in known and wanted is None:
                 raise UnknownFinding(drafted.name)
             if name in active:
-                findings.append(_dress(drafted, active[name], index))
+                findings.append(_complete(drafted, active[name], index))
 
-    take(agreement.problems)
+    collect(agreement.problems)
     ran: set[str] = set()
     for rule in active.values():
         if rule.program is not None:
-            take(_attempt(rule.name, _check(rule, rule.program, index, day)))
+            collect(_attempt(rule.name, _check(rule, rule.program, index, day)))
         elif rule.analysis and rule.analysis not in ran:
             ran.add(rule.analysis)
-            take(_attempt(rule.name, _analyse(rule, ruleset, agreement, day)))
+            collect(_attempt(rule.name, _analyse(rule, ruleset, agreement, day)))
     return findings
 
 
-def dress(
+def complete(
     drafts: Iterable[Finding], agreement: AgreementLike, ruleset: Ruleset, *, as_of: dt.date | None = None
 ) -> list[Finding]:
     """Drafts that were made after the rules had run, with what their rules say about every such finding; those of rules
@@ -77,7 +77,7 @@ def dress(
     day = as_of or dt.date.today()
     active = {rule.name: rule for rule in ruleset.rules if rule.in_force(day)}
     index = Index(agreement)
-    return [_dress(drafted, active[drafted.name], index) for drafted in drafts if drafted.name in active]
+    return [_complete(drafted, active[drafted.name], index) for drafted in drafts if drafted.name in active]
 
 
 def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
@@ -175,7 +175,7 @@ def _spot(item: Node | v.Value, index: Index) -> Span:
     return home.head if home.head != Span(0, 0) else home.span
 
 
-def _dress(drafted: Finding, rule: Rule, index: Index) -> Finding:
+def _complete(drafted: Finding, rule: Rule, index: Index) -> Finding:
     """A draft with all that its rule says about every such finding."""
     more: dict[str, Any] = {}
     if not drafted.path and not drafted.place:

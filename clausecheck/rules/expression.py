@@ -347,11 +347,11 @@ class Compiler:
         )
 
     def _several_compared(self, op: str, expr: Expr, left: Expr, right: Expr) -> NoReturn:
-        said = f"it {op} {right.text}" if expr is left else f"{left.text} {op} it"
+        wording = f"it {op} {right.text}" if expr is left else f"{left.text} {op} it"
         self.fail(
             f"`{expr.text}` may stand several times",
             expr.start,
-            f"write `any({expr.text}, {said})` or `all({expr.text}, {said})`",
+            f"write `any({expr.text}, {wording})` or `all({expr.text}, {wording})`",
         )
 
     def _word_known(self, expr: Expr, other: Expr) -> None:
@@ -387,11 +387,11 @@ class Compiler:
         return self.make(tree, TRUTH, among)
 
     def _several_in(self, expr: Expr, choices: Tree[Token]) -> NoReturn:
-        said = self.text[choices.meta.start_pos : choices.meta.end_pos]
+        wording = self.text[choices.meta.start_pos : choices.meta.end_pos]
         self.fail(
             f"`{expr.text}` may stand several times",
             expr.start,
-            f"write `any({expr.text}, it in {said})` or `all({expr.text}, it in {said})`",
+            f"write `any({expr.text}, it in {wording})` or `all({expr.text}, it in {wording})`",
         )
 
     def _not_member(self, tree: Tree[Token]) -> Expr:
@@ -411,11 +411,11 @@ class Compiler:
                 f"`{expr.text}` is {expr.type.describe()}, not a value", expr.start, "name a field of it"
             )
         if expr.type.several:
-            said = f"it is {word}"
+            wording = f"it is {word}"
             self.fail(
                 f"`{expr.text}` may stand several times",
                 expr.start,
-                f"write `any({expr.text}, {said})` or `all({expr.text}, {said})`",
+                f"write `any({expr.text}, {wording})` or `all({expr.text}, {wording})`",
             )
         if not any(issubclass(cls, own) for own in expr.type.classes):
             self.fail(f"`{expr.text}` is {expr.type.describe()} and never `{word}`", start)

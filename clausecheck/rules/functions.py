@@ -222,8 +222,8 @@ def _refers(items: list[Any], nodes: list[Any]) -> Iterator[Truth]:
     for item in items:
         if open_value(item):
             yield None
-        said = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
-        yield any(said & own for own in names)
+        wording = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
+        yield any(wording & own for own in names)
 
 
 @function(
@@ -293,17 +293,17 @@ def _party(compiler: Compiler, call: Call) -> Expr:
     def means(item: Any, env: Env) -> Truth:
         if open_value(item):
             return None
-        said = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
-        if said & (_BOTH | {kind}):
+        wording = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
+        if wording & (_BOTH | {kind}):
             return True
         parties = env.index.all(kind)
         names = set().union(*(_names_of(party) for party in parties))
-        if said & names:
+        if wording & names:
             return True
         theirs = set().union(*(_names_of(party) for party in env.index.all(other)))
-        if parties or said & (theirs | {other}):
+        if parties or wording & (theirs | {other}):
             return False
-        return True if said & _ROLES[kind] else None
+        return True if wording & _ROLES[kind] else None
 
     def run(env: Env) -> Truth:
         items, unknown = values(env)

@@ -60,8 +60,8 @@ class ProgramReader(Fields):
 
         def late(name: str, compile_: Callable[[str], Any]) -> Callable[[], Any]:
             value = body.values.get(name)
-            said = isinstance(value, Scalar) and bool(value.value.strip())
-            return (lambda: compile_(value.value)) if said else (lambda: None)  # type: ignore[union-attr]
+            wording = isinstance(value, Scalar) and bool(value.value.strip())
+            return (lambda: compile_(value.value)) if wording else (lambda: None)  # type: ignore[union-attr]
 
         def parts() -> TruthCode:
             return all_parts((w, compiler.condition(text.value)) for w, (text, _) in self.parts(body, key))

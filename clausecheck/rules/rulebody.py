@@ -126,11 +126,11 @@ class RuleReader(Fields):
         reader = self.word(body, "reader", key, ("true", "false"), "false") == "true"
         ways = [way for way in ("require", "parts", "analysis") if way in body.values] + ["reader"] * reader
         if len(ways) != 1:
-            said = " and ".join(f"`{way}`" for way in ways) or "none of them"
+            wording = " and ".join(f"`{way}`" for way in ways) or "none of them"
             self.report(
                 place,
                 key,
-                f"a rule has one of `require`, `parts`, `analysis` and `reader: true`; this one has {said}",
+                f"a rule has one of `require`, `parts`, `analysis` and `reader: true`; this one has {wording}",
             )
             return ""
         return ways[0]

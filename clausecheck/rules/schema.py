@@ -144,7 +144,7 @@ def node_fields(kind: str) -> dict[str, tuple[str, Type]]:
         return {}
     found = {}
     for name, what in slots(KINDS[kind]).items():
-        words = () if what.slot.refers else what.slot.words
+        words = () if what.spec.refers else what.spec.words
         found[name.rstrip("_")] = (
             name,
             Type(classes=frozenset(what.classes), several=what.several, words=words),

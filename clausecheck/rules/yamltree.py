@@ -149,15 +149,15 @@ def parse_yaml(source: Source) -> YamlFile:
         pass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = error.problem or error.context or "it cannot be read"
+        wording = error.problem or error.context or "it cannot be read"
         hint = ""
-        if "mapping values are not allowed" in said or "expected <block end>" in said:
+        if "mapping values are not allowed" in wording or "expected <block end>" in wording:
             hint = "put the value into quotes, or into a block after `|`"
         elif mark and source.text[mark.index : mark.index + 1] == "\t":
             hint = "indent with spaces, not with tabs"
-        elif "did not find expected" in said:
+        elif "did not find expected" in wording:
             hint = 'a value that begins with `{`, `[`, `"` or `*` stands in quotes as a whole'
-        file.report(mark.index if mark else 0, "", f"this is not YAML: {said}", hint)
+        file.report(mark.index if mark else 0, "", f"this is not YAML: {wording}", hint)
     except yaml.YAMLError as error:
         where = getattr(error, "position", 0)
         reason = getattr(error, "reason", str(error))

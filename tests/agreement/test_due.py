@@ -18,7 +18,7 @@ from clausecheck.agreement.due import (
     BusinessDays,
     Due,
     Elapsed,
-    Logged,
+    LoggedWhen,
     Months,
     OneOf,
     Opened,
@@ -331,7 +331,7 @@ def test_three_years_cost_their_distinct_weeks() -> None:
 def test_where_it_is_logged_limits_what_is_compared() -> None:
     built = clock(office())
     weeks = horizon()
-    open_, shut = Logged(frozenset((built,))), Logged(shut=frozenset((built,)))
+    open_, shut = LoggedWhen(frozenset((built,))), LoggedWhen(shut=frozenset((built,)))
     slow, quick = Then(Opened(built), Elapsed(HOUR)), Elapsed(2 * HOUR)
     assert compare(slow, quick, weeks, open_).ticket is None
     assert compare(slow, quick, weeks, shut).ticket is not None

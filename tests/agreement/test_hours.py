@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from clausecheck.agreement.clock import Clock
-from clausecheck.agreement.hours import HoursMeaning, add_months, horizon, hours
+from clausecheck.agreement.hours import HoursSemantics, add_months, horizon, hours
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.language.parser import parse
 
@@ -20,13 +20,13 @@ def made(text: str) -> Agreement:
     return resolve(parsed)
 
 
-def one(lines: str, header: str = "in Europe/London", before: str = "") -> HoursMeaning:
+def one(lines: str, header: str = "in Europe/London", before: str = "") -> HoursSemantics:
     return hours(made(f"{before}hours h {header} {{\n{lines}\n}}\n"))["h"]
 
 
-def clock(meaning: HoursMeaning, year: int = 2027) -> Clock:
-    assert meaning.spec is not None, meaning.undecided
-    return Clock(meaning.spec, dt.date(year, 1, 1), dt.date(year, 12, 31))
+def clock(semantics: HoursSemantics, year: int = 2027) -> Clock:
+    assert semantics.spec is not None, semantics.undecided
+    return Clock(semantics.spec, dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
 def at(text: str, offset: int = 0) -> int:
@@ -54,9 +54,9 @@ def test_a_range_of_days_may_run_over_the_end_of_the_week() -> None:
 
 
 def test_holidays_close_except_on_named_dates() -> None:
-    meaning = one("  mon-fri 09:00-17:00\n  closed on holidays GB-ENG except 2027-05-03")
-    assert not clock(meaning).is_open(at("2027-05-31 12:00"))  # Spring bank holiday
-    assert clock(meaning).is_open(at("2027-05-03 12:00"))  # early May bank holiday, spared
+    semantics = one("  mon-fri 09:00-17:00\n  closed on holidays GB-ENG except 2027-05-03")
+    assert not clock(semantics).is_open(at("2027-05-31 12:00"))  # Spring bank holiday
+    assert clock(semantics).is_open(at("2027-05-03 12:00"))  # early May bank holiday, spared
 
 
 def test_open_on_a_date_or_on_holidays_wins_over_closing() -> None:
@@ -67,24 +67,24 @@ def test_open_on_a_date_or_on_holidays_wins_over_closing() -> None:
 
 
 def test_half_days_and_dated_closures() -> None:
-    meaning = one(
+    semantics = one(
         "  mon-fri 09:00-17:00\n  closed on 2027-12-24 from 12:00\n  closed from 2027-08-02 to 2027-08-06"
     )
-    assert clock(meaning).is_open(at("2027-12-24 11:59"))
-    assert not clock(meaning).is_open(at("2027-12-24 12:00"))
-    assert not clock(meaning).is_open(at("2027-08-04 12:00", offset=1))
+    assert clock(semantics).is_open(at("2027-12-24 11:59"))
+    assert not clock(semantics).is_open(at("2027-12-24 12:00"))
+    assert not clock(semantics).is_open(at("2027-08-04 12:00", offset=1))
 
 
 def test_a_season_replaces_the_weekly_hours() -> None:
-    meaning = one("  mon-fri 09:00-17:00\n  mon-sat 07:00-22:00, from 2027-03-22 to 2027-03-26")
-    assert clock(meaning).is_open(at("2027-03-22 21:00"))
-    assert not clock(meaning).is_open(at("2027-03-29 21:00", offset=1))
+    semantics = one("  mon-fri 09:00-17:00\n  mon-sat 07:00-22:00, from 2027-03-22 to 2027-03-26")
+    assert clock(semantics).is_open(at("2027-03-22 21:00"))
+    assert not clock(semantics).is_open(at("2027-03-29 21:00", offset=1))
 
 
 def test_weekly_closures_are_cut_out_of_the_week() -> None:
     """T41: around the clock, minus Sunday 00:00 to 12:00, is 156 of 168 hours."""
-    meaning = one("  mon-sun 00:00-24:00\n  closed on sun from 00:00 until 12:00")
-    week = clock(meaning).working_time(at("2027-01-04 00:00"), at("2027-01-11 00:00"))
+    semantics = one("  mon-sun 00:00-24:00\n  closed on sun from 00:00 until 12:00")
+    week = clock(semantics).working_time(at("2027-01-04 00:00"), at("2027-01-11 00:00"))
     assert week == 156 * 3600
 
 
@@ -108,17 +108,17 @@ def test_the_zone_is_that_of_the_hours_else_of_the_agreement() -> None:
     ],
 )
 def test_what_is_not_stated_leaves_the_hours_undecided(lines: str, header: str, reason: str) -> None:
-    meaning = one(lines, header)
-    assert meaning.spec is None
-    assert meaning.undecided == reason
+    semantics = one(lines, header)
+    assert semantics.spec is None
+    assert semantics.undecided == reason
 
 
 def test_problems_point_at_the_words() -> None:
     agreement = made("hours h in UTC {\n  mon 09:00-12:00\n  mon 11:00-17:00\n}\n")
-    meaning = hours(agreement)["h"]
-    (problem,) = meaning.problems(horizon(agreement, AS_OF))
+    semantics = hours(agreement)["h"]
+    (problem,) = semantics.problems(horizon(agreement, AS_OF))
     assert problem.code == "overlap"
-    places = {agreement.source.slice(span) for item in problem.items if (span := meaning.origin(item))}
+    places = {agreement.source.slice(span) for item in problem.items if (span := semantics.origin(item))}
     assert places == {"09:00-12:00", "11:00-17:00"}
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import pytest
 
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.notices import (
     NoticeDay,
@@ -21,6 +20,7 @@ from clausecheck.agreement.notices import (
     recurring_days,
     terms,
 )
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
 
@@ -44,9 +44,9 @@ CLOSED = {
 }
 
 
-def read(text: str) -> tuple[Agreement, Meaning]:
+def read(text: str) -> tuple[Agreement, Semantics]:
     agreement = resolve(parse(text))
-    return agreement, Meaning.of(agreement, AS_OF)
+    return agreement, Semantics.of(agreement, AS_OF)
 
 
 def notices(text: str, since: dt.date | None = None) -> list[NoticeDay]:
@@ -86,17 +86,17 @@ def length(amount: int, unit: str) -> v.Duration:
 
 @pytest.mark.parametrize("unit", ["day", "month", "business"])
 def test_the_last_day_of_a_time_is_where_a_walk_ends(unit: str) -> None:
-    _, meaning = read('agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}' + HOURS)
+    _, semantics = read('agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}' + HOURS)
     chance = random.Random(3)
     for _ in range(60):
         begin = day("2027-01-02") + dt.timedelta(days=chance.randrange(200))
         amount = chance.randrange(1, 7 if unit == "month" else 60)
-        assert day_after(meaning, begin, length(amount, unit)) == walked(begin, amount, unit)
+        assert day_after(semantics, begin, length(amount, unit)) == walked(begin, amount, unit)
 
 
 @pytest.mark.parametrize("unit", ["day", "month", "business"])
 def test_the_last_day_for_a_notice_is_the_last_from_which_a_walk_ends_in_time(unit: str) -> None:
-    _, meaning = read('agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}' + HOURS)
+    _, semantics = read('agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}' + HOURS)
     chance = random.Random(4)
     for _ in range(40):
         deadline = day("2027-10-01") + dt.timedelta(days=chance.randrange(80))
@@ -104,7 +104,7 @@ def test_the_last_day_for_a_notice_is_the_last_from_which_a_walk_ends_in_time(un
         last = deadline
         while walked(last, amount, unit) > deadline:
             last -= dt.timedelta(days=1)
-        assert last_day_for(meaning, length(amount, unit), deadline) == last
+        assert last_day_for(semantics, length(amount, unit), deadline) == last
 
 
 def test_months_have_as_many_days_as_the_calendar_gives_them() -> None:
@@ -140,8 +140,8 @@ def test_renewals_follow_each_other_and_end() -> None:
       effective 2027-01-31
       term 1 month, renewed every 3 months, at most 2 times, unless 10 days notice, after 20 days before end
     }"""
-    agreement, meaning = read(text)
-    run = terms(agreement, meaning)
+    agreement, semantics = read(text)
+    run = terms(agreement, semantics)
     assert [(one.first.isoformat(), one.last.isoformat()) for one in run.periods] == [
         ("2027-01-31", "2027-02-27"),
         ("2027-02-28", "2027-05-27"),
@@ -267,12 +267,12 @@ def test_without_a_date_the_day_of_the_check_is_assumed_and_said() -> None:
 
 
 def test_a_length_that_makes_no_day_is_refused() -> None:
-    _, meaning = read('agreement "A" {\n  effective 2027-01-01\n}')
+    _, semantics = read('agreement "A" {\n  effective 2027-01-01\n}')
     half = v.Duration(((Decimal("1.5"), "month"),))
     with pytest.raises(Undecided, match="no whole number of months"):
-        day_after(meaning, AS_OF, half)
+        day_after(semantics, AS_OF, half)
     with pytest.raises(Undecided, match="beyond the calendar"):
-        day_after(meaning, AS_OF, v.Duration(((Decimal(10**7), "day"),)))
+        day_after(semantics, AS_OF, v.Duration(((Decimal(10**7), "day"),)))
 
 
 def test_what_comes_round_again() -> None:
@@ -327,6 +327,6 @@ def test_what_comes_round_on_unknown_days_says_why() -> None:
     "text", ["", 'agreement "A" {\n}', 'agreement "A" {\n  term unstated\n}', "termination {\n  end by x\n}"]
 )
 def test_an_agreement_without_dates_is_no_error(text: str) -> None:
-    agreement, meaning = read(text)
-    notice_days(agreement, meaning)
-    recurring_days(agreement, meaning)
+    agreement, semantics = read(text)
+    notice_days(agreement, semantics)
+    recurring_days(agreement, semantics)

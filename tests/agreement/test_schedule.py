@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clausecheck.agreement.clock import utc
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import resolve
 from clausecheck.agreement.schedule import METHODS, Context, Runs, largest_gap, most_runs, read
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import Clause
 
@@ -21,7 +21,9 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 HOLIDAYS = {dt.date(2027, 3, 26), dt.date(2027, 3, 29), dt.date(2027, 5, 3)}  # GB-ENG, within the term
 
 
-def meaning(lines: str, first: str = "2027-02-15", days: int = 90, zone: str = "Europe/London") -> Meaning:
+def semantics(
+    lines: str, first: str = "2027-02-15", days: int = 90, zone: str = "Europe/London"
+) -> Semantics:
     text = f"""
 agreement "A" {{
   zone {zone}
@@ -41,10 +43,10 @@ backup core {{
 """
     parsed = parse(text)
     assert [problem.message for problem in parsed.problems] == []
-    return Meaning.of(resolve(parsed), dt.date(2027, 1, 1))
+    return Semantics.of(resolve(parsed), dt.date(2027, 1, 1))
 
 
-def runs(meant: Meaning) -> list[Runs]:
+def runs(meant: Semantics) -> list[Runs]:
     context = Context(meant.horizon, meant.zone, meant.clock)
     (backup,) = meant.agreement.all("backup")
     return [
@@ -64,7 +66,7 @@ def every_minute(first: dt.date, last: dt.date, zone: str) -> list[tuple[int, dt
     return [(instant, time) for instant, time in local if not time.fold]
 
 
-def minutes(meant: Meaning, holds: Callable[[dt.datetime], bool], zone: str = "Europe/London") -> list[int]:
+def minutes(meant: Semantics, holds: Callable[[dt.datetime], bool], zone: str = "Europe/London") -> list[int]:
     """Every minute of the term at which something holds of its local time."""
     every = every_minute(meant.horizon.first, meant.horizon.last, zone)
     return [instant for instant, local in every if holds(local)]
@@ -97,7 +99,7 @@ ALL = set(range(7))
     ],
 )  # fmt: skip
 def test_times_of_day_on_weekdays(lines: str, holds: Callable[[dt.datetime], bool], failed: int) -> None:
-    meant = meaning(lines)
+    meant = semantics(lines)
     gap = largest_gap(runs(meant), failed)
     assert gap is not None
     assert gap.seconds == apart(minutes(meant, holds), failed)
@@ -118,7 +120,7 @@ def test_any_weekdays_and_times_in_any_zone(seed: int) -> None:
         chosen.append(at(set(days), *times))
         clocks = ", ".join(f"{hour:02}:00" for hour in times)
         lines.append(f"{kind} on {', '.join(names[day] for day in days)}, at {clocks}")
-    meant = meaning("\n  ".join(lines), first, 70, zone)
+    meant = semantics("\n  ".join(lines), first, 70, zone)
     expected = minutes(meant, lambda local: any(holds(local) for holds in chosen), zone)
     for failed in (0, 1):
         gap = largest_gap(runs(meant), failed)
@@ -147,7 +149,7 @@ def business(local: dt.datetime) -> bool:
 def test_runs_in_hours_leave_out_at_least_what_is_closed(
     lines: str, open_: Callable[[dt.datetime], bool]
 ) -> None:
-    meant = meaning(lines)
+    meant = semantics(lines)
     gap = largest_gap(runs(meant))
     assert gap is not None
     assert gap.least
@@ -176,13 +178,13 @@ def test_runs_in_hours_leave_out_at_least_what_is_closed(
     ],
 )
 def test_distances_of_other_kinds_with_the_hour_of_a_clock_change(lines: str, seconds: int) -> None:
-    gap = largest_gap(runs(meaning(lines, "2027-01-01" if "month" in lines else "2027-04-01", 360)))
+    gap = largest_gap(runs(semantics(lines, "2027-01-01" if "month" in lines else "2027-04-01", 360)))
     assert gap is not None
     assert gap.seconds == seconds
 
 
 def test_a_clock_change_lengthens_one_night_and_is_left_out_of_the_nominal_gap() -> None:
-    found = runs(meaning("full every 1 day, at 04:00", "2027-10-01", 60))
+    found = runs(semantics("full every 1 day, at 04:00", "2027-10-01", 60))
     gap, nominal = largest_gap(found), largest_gap(found, nominal=True)
     assert gap is not None
     assert nominal is not None
@@ -208,15 +210,15 @@ def test_a_clock_change_lengthens_one_night_and_is_left_out_of_the_nominal_gap()
     ],
 )
 def test_what_says_too_little_is_undecided(line: str) -> None:
-    (found,) = runs(meaning(line))
+    (found,) = runs(semantics(line))
     assert found.undecided
     assert largest_gap([found]) is None
-    assert most_runs([found], meaning(line).horizon, 1) is None
+    assert most_runs([found], semantics(line).horizon, 1) is None
 
 
 @pytest.mark.parametrize("line", ["runs automatic", "runs on request", "runs manual, on request"])
 def test_what_promises_no_run_is_none(line: str) -> None:
-    assert runs(meaning(line)) == []
+    assert runs(semantics(line)) == []
 
 
 @pytest.mark.parametrize(
@@ -231,12 +233,12 @@ def test_what_promises_no_run_is_none(line: str) -> None:
     ],
 )
 def test_most_runs_of_a_period(line: str, months: int, most: int) -> None:
-    meant = meaning(line, "2027-01-01", 365)
+    meant = semantics(line, "2027-01-01", 365)
     assert most_runs(runs(meant), meant.horizon, months) == most
 
 
 def test_failed_runs_in_hours_add_their_distance() -> None:
-    found = runs(meaning("incremental every 1 hour, during business"))
+    found = runs(semantics("incremental every 1 hour, during business"))
     whole, once = largest_gap(found), largest_gap(found, 1)
     assert whole is not None
     assert once is not None
@@ -244,14 +246,14 @@ def test_failed_runs_in_hours_add_their_distance() -> None:
 
 
 def test_one_run_in_each_of_the_hours_skips_all_of_them_when_it_fails() -> None:
-    found = runs(meaning("full every 1 day, during night"))
+    found = runs(semantics("full every 1 day, during night"))
     once = largest_gap(found, 1)
     assert once is not None
     assert once.seconds == 2 * DAY
 
 
 def test_ten_years_cost_little() -> None:
-    meant = meaning(
+    meant = semantics(
         "full every 1 day on mon-fri, at 20:00\n  incremental every 1 hour, during business", days=3650
     )
     gap = largest_gap(runs(meant))
@@ -270,5 +272,5 @@ def test_ten_years_cost_little() -> None:
     ],
 )
 def test_a_distance_beyond_any_calendar_is_undecided(line: str) -> None:
-    (found,) = runs(meaning(line))
+    (found,) = runs(semantics(line))
     assert found.undecided == "it runs less than twice within the term"

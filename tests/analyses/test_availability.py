@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import resolve
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.analyses import availability
 from clausecheck.finding import Finding, Proof
 from clausecheck.language import values as v
@@ -68,7 +68,7 @@ def test_open_hours_count_as_an_independent_walk_over_the_dates_says() -> None:
         'agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}\n'
         "hours business in UTC {\n  mon-fri 09:00-17:00\n}\n"
     )
-    window = uptime.open_period(Meaning.of(resolve(parsed), AS_OF), "business", v.Name("month"))
+    window = uptime.open_period(Semantics.of(resolve(parsed), AS_OF), "business", v.Name("month"))
     days = {
         month: sum(
             dt.date(2027, month, day).weekday() < 5
@@ -311,5 +311,5 @@ def test_one_level_for_each_window_service_and_hours() -> None:
     ],
 )
 def test_windows_of_every_week_against_the_promise(promise: str, window: str, found: bool) -> None:
-    said = names(service(f"availability {promise}", f"maintenance {window}"))
-    assert said == (["maintenance-uses-up-availability"] if found else [])
+    wording = names(service(f"availability {promise}", f"maintenance {window}"))
+    assert wording == (["maintenance-uses-up-availability"] if found else [])

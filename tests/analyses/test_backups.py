@@ -63,7 +63,7 @@ def values(finding: Finding) -> dict[str, Any]:
     return dict(finding.witness.values)
 
 
-def said(finding: Finding) -> str:
+def wording(finding: Finding) -> str:
     assert finding.witness is not None
     return finding.witness.summary
 
@@ -75,7 +75,7 @@ def test_a_weekend_without_copies_is_named_with_its_days() -> None:
     (finding,) = found("full every 1 day on mon-fri, at 20:00\nrpo 24 hours")
     assert finding.name == "rpo-missed-by-schedule"
     assert values(finding)["gap"] == 73 * HOUR  # the weekend of the clock change in autumn
-    assert "Fri 29 Oct 2027 20:00 and Mon 1 Nov 2027 20:00 (Europe/London): 73 hours" in said(finding)
+    assert "Fri 29 Oct 2027 20:00 and Mon 1 Nov 2027 20:00 (Europe/London): 73 hours" in wording(finding)
     assert [label.text for label in finding.labels] == ["copied only then"]
 
 
@@ -241,7 +241,7 @@ def test_the_longest_line_in_the_book() -> None:
     (finding,) = found("size 10 TB, link 100 Mbit/s\nrto 4 hours")
     assert finding.name == "restore-over-line"
     assert values(finding)["seconds"] == 10 * 10**12 * 8 // 10**8 == 800_000
-    assert "222 hours 13 minutes" in said(finding)
+    assert "222 hours 13 minutes" in wording(finding)
 
 
 @pytest.mark.parametrize(
@@ -420,8 +420,8 @@ def test_maintenance_counts_its_hours_of_the_week() -> None:
         'no guarantee of backup, when "maintenance cancels it"'
     )
     assert finding.name == "maintenance-cancels-backups"
-    assert "8 hours of the 168 hours of every week" in said(finding)
-    assert "48 hours" in said(finding)
+    assert "8 hours of the 168 hours of every week" in wording(finding)
+    assert "48 hours" in wording(finding)
 
 
 @pytest.mark.parametrize(

@@ -70,15 +70,15 @@ def test_tables_agree_with_counting_the_bands_at_every_point() -> None:
                 expected.add("bands-overlap")
             elif shared:
                 expected.add("bands-share-edge")
-        said = [finding for finding in found(text) if finding.name in TABLE - {"band-order"}]
-        assert {finding.name for finding in said} == expected, text
+        wording = [finding for finding in found(text) if finding.name in TABLE - {"band-order"}]
+        assert {finding.name for finding in wording} == expected, text
         bottom, top = min(band[1] for band in table), max(band[3] for band in table)
         inner = [
             point
             for point in POINTS
             if bottom < point < top and not any(_inside(point, band) for band in table)
         ]
-        gap = next(finding for finding in said if finding.name == "band-gap")
+        gap = next(finding for finding in wording if finding.name == "band-gap")
         assert (len(gap.values) > 1) == bool(inner), text
         seen |= expected
     assert seen == {"bands-overlap", "bands-share-edge", "band-gap"}
@@ -228,10 +228,10 @@ def test_a_claim_against_its_report_for_every_month(claim: int, event: str) -> N
             last = dt.date(year, month, calendar.monthrange(year, month)[1])
             start = last if event == "month-end" else dt.date(year, month, 1)
             worst = max(worst, (last + dt.timedelta(10) - (start + dt.timedelta(claim))).days)
-    said = found(text)
-    assert [finding.name for finding in said] == (["claim-ends-before-report"] if worst > 0 else [])
-    if said and said[0].witness is not None:
-        assert said[0].witness.values["days late"] == worst
+    wording = found(text)
+    assert [finding.name for finding in wording] == (["claim-ends-before-report"] if worst > 0 else [])
+    if wording and wording[0].witness is not None:
+        assert wording[0].witness.values["days late"] == worst
 
 
 def test_a_claim_in_business_days_runs_on_its_hours() -> None:

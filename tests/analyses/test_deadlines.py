@@ -172,14 +172,14 @@ def test_a_ladder_is_compared_for_each_service() -> None:
 
 
 def test_an_escalation_is_held_against_the_target_that_it_names() -> None:
-    rung = 'priority P1 {{\n  respond within 1 hour\n  resolve within 8 hours\n  escalate to "Boss" {}\n}}\n'
-    assert names(rung.format("after 2 hours")) == []
-    assert names(rung.format("after 2 hours, for response")) == ["late-escalation"]
-    assert names(rung.format("after 8 hours")) == ["late-escalation"]
-    assert names(rung.format("after 80% of resolution")) == []
-    assert names(rung.format("after 100% of resolution")) == ["late-escalation"]
-    assert names(rung.format("after 120% of response")) == []
-    assert names(rung.format("when response missed")) == []
+    stage = 'priority P1 {{\n  respond within 1 hour\n  resolve within 8 hours\n  escalate to "Boss" {}\n}}\n'
+    assert names(stage.format("after 2 hours")) == []
+    assert names(stage.format("after 2 hours, for response")) == ["late-escalation"]
+    assert names(stage.format("after 8 hours")) == ["late-escalation"]
+    assert names(stage.format("after 80% of resolution")) == []
+    assert names(stage.format("after 100% of resolution")) == ["late-escalation"]
+    assert names(stage.format("after 120% of response")) == []
+    assert names(stage.format("when response missed")) == []
 
 
 def test_a_pause_that_only_the_response_has() -> None:
@@ -205,8 +205,8 @@ def test_what_cannot_be_computed_is_said_and_the_rest_goes_on() -> None:
         "priority P2 {\n  respond within 2 hours\n  resolve within 1 hour\n}\n"
         'priority P3 {\n  respond within 3 hours of "the call of the duty manager"\n}\n'
     )
-    said = {finding.name: finding.message for finding in findings}
-    assert set(said) == {"deadline-undecided", "resolution-before-response"}
+    wording = {finding.name: finding.message for finding in findings}
+    assert set(wording) == {"deadline-undecided", "resolution-before-response"}
     reasons = [finding.message for finding in findings if finding.name == "deadline-undecided"]
     assert any("not agreed yet" in reason for reason in reasons)
     assert any("of which no time is known" in reason for reason in reasons)

@@ -30,7 +30,7 @@ def found(text: str) -> list[tuple[str, str]]:
     return [(f.name, result.sources[f.file].slice(f.span)) for f in result.findings]
 
 
-def said(words: str, about: str = "termination", before: str = TERMINATION) -> list[tuple[str, str]]:
+def wording(words: str, about: str = "termination", before: str = TERMINATION) -> list[tuple[str, str]]:
     return found(f'{before}text for {about} """\n{words}\n"""\n')
 
 
@@ -47,7 +47,7 @@ def said(words: str, about: str = "termination", before: str = TERMINATION) -> l
     ],
 )
 def test_a_figure_that_the_clause_does_not_have(words: str, figure: str) -> None:
-    assert said(words) == [("text-differs", figure)]
+    assert wording(words) == [("text-differs", figure)]
 
 
 @pytest.mark.parametrize(
@@ -66,15 +66,15 @@ def test_a_figure_that_the_clause_does_not_have(words: str, figure: str) -> None
     ],
 )
 def test_what_is_the_same_or_cannot_be_compared(words: str) -> None:
-    assert said(words) == []
+    assert wording(words) == []
 
 
 def test_percentages_and_other_blocks() -> None:
-    assert said("Availability is 99.5 %.", "servers") == [("text-differs", "99.5 %")]
-    assert said("Availability is 99.90 percent.", "servers") == []
-    assert said("Invoices are paid within 14 days.", "fees") == [("text-differs", "14 days")]
-    assert said("Interest is 8 per cent per year.", "fees") == [("text-differs", "8 per cent")]
-    assert said("Availability is 99.5 %.", "fees") == []
+    assert wording("Availability is 99.5 %.", "servers") == [("text-differs", "99.5 %")]
+    assert wording("Availability is 99.90 percent.", "servers") == []
+    assert wording("Invoices are paid within 14 days.", "fees") == [("text-differs", "14 days")]
+    assert wording("Interest is 8 per cent per year.", "fees") == [("text-differs", "8 per cent")]
+    assert wording("Availability is 99.5 %.", "fees") == []
 
 
 def test_money_and_dates() -> None:
@@ -85,13 +85,17 @@ liability {
   cap 1000.50 EUR per year
 }
 """
-    assert said("Liability is EUR 1,000.50.", "liability", text) == []
-    assert said("Liability is at most EUR 2,000.", "liability", text) == [("text-differs", "EUR 2,000")]
-    assert said("Liability is GBP 2,000.", "liability", text) == []
-    assert said("Effective from 1 January 2027.", "agreement", text) == []
-    assert said("Effective from 2 January 2027.", "agreement", text) == [("text-differs", "2 January 2027")]
-    assert said("Effective from January 2, 2027.", "agreement", text) == [("text-differs", "January 2, 2027")]
-    assert said("Effective from 31 February 2027.", "agreement", text) == []
+    assert wording("Liability is EUR 1,000.50.", "liability", text) == []
+    assert wording("Liability is at most EUR 2,000.", "liability", text) == [("text-differs", "EUR 2,000")]
+    assert wording("Liability is GBP 2,000.", "liability", text) == []
+    assert wording("Effective from 1 January 2027.", "agreement", text) == []
+    assert wording("Effective from 2 January 2027.", "agreement", text) == [
+        ("text-differs", "2 January 2027")
+    ]
+    assert wording("Effective from January 2, 2027.", "agreement", text) == [
+        ("text-differs", "January 2, 2027")
+    ]
+    assert wording("Effective from 31 February 2027.", "agreement", text) == []
 
 
 def test_a_clause_in_prose_is_read_where_it_refers() -> None:
@@ -111,10 +115,10 @@ def test_a_title_is_about_its_block() -> None:
 
 
 def test_words_and_digits() -> None:
-    assert said("Visits are announced twenty-one (12) days ahead.") == [
+    assert wording("Visits are announced twenty-one (12) days ahead.") == [
         ("words-and-digits-differ", "twenty-one")
     ]
-    assert said("Visits are announced one hundred (100) days ahead, in part two (2).") == []
+    assert wording("Visits are announced one hundred (100) days ahead, in part two (2).") == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ def test_words_and_digits() -> None:
 def test_hostile_texts_take_time_in_proportion(piece: str) -> None:
     def seconds(times: int) -> float:
         begin = time.perf_counter()
-        said((piece * times)[:400_000])
+        wording((piece * times)[:400_000])
         return time.perf_counter() - begin
 
     small = seconds(2_000)

@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def known() -> list[dict[str, str]]:
+def baselined() -> list[dict[str, str]]:
     data = json.loads(Path(FILE).read_text(encoding="utf-8"))
     found: list[dict[str, str]] = data["findings"]
     return found
@@ -38,7 +38,7 @@ def known() -> list[dict[str, str]]:
 def test_the_life_of_a_baseline(run: Any, file: Path) -> None:
     ended = run("baseline", *ONLY, ".")
     assert (ended.code, ended.out, ended.err) == (0, f"{FILE}: 3 findings recorded\n", "")
-    assert [(entry["rule"], entry["file"]) for entry in known()] == [
+    assert [(entry["rule"], entry["file"]) for entry in baselined()] == [
         ("CC060 tbd", "a.sla"), ("CC101 missing-parties", "a.sla"), ("CC102 missing-term", "a.sla"),
     ]  # fmt: skip
 
@@ -46,7 +46,7 @@ def test_the_life_of_a_baseline(run: Any, file: Path) -> None:
     assert ended.code == 0
     assert "3 findings are known from the baseline, and not shown" in ended.out
     report = json.loads(run("check", *ONLY, "--baseline", FILE, "--format", "json", ".").out)
-    assert (report["summary"]["known"], report["findings"], report["summary"]["files"]) == (3, [], 1)
+    assert (report["summary"]["baselined"], report["findings"], report["summary"]["files"]) == (3, [], 1)
 
     # Something new, in a file that has moved and is laid out anew.
     file.unlink()
@@ -79,7 +79,7 @@ def test_the_life_of_a_baseline(run: Any, file: Path) -> None:
         "removed: CC060 tbd in a.sla: a value of `respond` is not agreed yet",
         f"{FILE}: 1 removed, 2 findings kept",
     ]
-    assert {entry["file"] for entry in known()} == {"signed/b.sla"}
+    assert {entry["file"] for entry in baselined()} == {"signed/b.sla"}
     assert run("check", *ONLY, "--baseline", FILE, ".").code == 0
 
 
@@ -100,15 +100,15 @@ def test_a_part_of_the_files_leaves_the_rest_alone(run: Any, file: Path) -> None
     other = file.parent / "other.sla"
     other.write_text(TEXT.replace("NW-1", "NW-2"), encoding="utf-8")
     run("baseline", *ONLY)
-    assert len(known()) == 6
+    assert len(baselined()) == 6
     assert run("check", *ONLY, "--baseline", FILE, "a.sla").code == 0
     run("baseline", "--update", *ONLY, "a.sla")
-    assert len(known()) == 6
+    assert len(baselined()) == 6
     other.unlink()
     assert run("check", *ONLY, "--baseline", FILE, "a.sla").code == 0
     assert run("check", *ONLY, "--baseline", FILE, ".").code == 1, "the folder was searched, and it is gone"
     run("baseline", "--update", *ONLY, ".")
-    assert len(known()) == 3
+    assert len(baselined()) == 3
 
 
 def test_a_file_that_cannot_be_read_as_a_whole_makes_nothing_stale(run: Any, file: Path) -> None:
@@ -158,7 +158,7 @@ def test_names_that_are_refused(run: Any, file: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "wording"),
     [
         (b"", "line 1: this is not JSON: Expecting value"),
         (b"{", "line 1: this is not JSON: "),
@@ -167,12 +167,12 @@ def test_names_that_are_refused(run: Any, file: Path, name: str) -> None:
         (b'{"clausecheck-baseline": 9}', "it was written by another version of clausecheck; write it anew"),
     ],
 )
-def test_a_broken_baseline(run: Any, content: bytes, said: str) -> None:
+def test_a_broken_baseline(run: Any, content: bytes, wording: str) -> None:
     Path("known.json").write_bytes(content)
     for args in (["check", "--baseline", "known.json", "."], ["baseline", "--update", "-o", "known.json"]):
         ended = run(*args)
         assert (ended.code, ended.out) == (2, "")
-        assert ended.err.startswith(f"clausecheck: the baseline known.json is broken: {said}")
+        assert ended.err.startswith(f"clausecheck: the baseline known.json is broken: {wording}")
         assert ended.err.count("\n") == 1
     assert Path("known.json").read_bytes() == content
 

@@ -181,14 +181,14 @@ def test_closed_standard_streams(run: Any, folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(common, "read_stdin", common.read_stdin)
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdin", None)
-        with pytest.raises(common.Failed, match="standard input: it is closed"):
+        with pytest.raises(common.CommandError, match="standard input: it is closed"):
             common.read_stdin()
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", None)
         assert common.width() is None
         assert common.encoding() == "utf-8"
         assert not common.coloured("auto")
-        with pytest.raises(common.Failed, match="standard output: it is closed"):
+        with pytest.raises(common.CommandError, match="standard output: it is closed"):
             common.emit("x", None)
 
 

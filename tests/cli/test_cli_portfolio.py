@@ -43,7 +43,7 @@ def test_it_counts_what_a_check_counts(run: Any) -> None:
     made = summary(run, "all", "--as-of", "2026-11-23")
     Draft202012Validator(json.loads(run("schema", "portfolio").out)).validate(made)
     checked = json.loads(run("check", "--format", "json", "--statistics", "all").out)
-    for name in ("error", "warning", "info", "waived", "known"):
+    for name in ("error", "warning", "info", "waived", "baselined"):
         assert made["summary"][name] == checked["summary"][name]
     assert made["rules"] == checked["statistics"]
     assert [entry["file"] for entry in made["agreements"]] == ["all/a.sla", "all/b.sla", "all/c.sla"]
@@ -127,8 +127,8 @@ def test_known_and_waived_findings_are_apart(run: Any, folder: Path, draft: str)
     assert run("baseline", "all/a.sla", "-o", "known.json").code == 0
     Path("clausecheck.toml").write_text('baseline = "known.json"\n', encoding="utf-8")
     made = summary(run, "all/a.sla")
-    assert (made["summary"]["error"], made["summary"]["known"]) == (0, 4)
-    assert made["agreements"][0]["known"] == 4
+    assert (made["summary"]["error"], made["summary"]["baselined"]) == (0, 4)
+    assert made["agreements"][0]["baselined"] == 4
     assert made["rules"] == []
 
 

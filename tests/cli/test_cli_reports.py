@@ -191,7 +191,7 @@ def test_a_write_that_fails_keeps_no_other_from_being_written(
 
     def failing(text: str, output: str | None) -> None:
         if output == "a.json":
-            raise reporting.Failed("cannot write a.json: No space left on device")
+            raise reporting.CommandError("cannot write a.json: No space left on device")
         emit(text, output)
 
     monkeypatch.setattr(reporting, "emit", failing)

@@ -54,11 +54,11 @@ def shown(parsed: Parsed) -> str:
 def line(parsed: Parsed, finding: Finding) -> str:
     place = parsed.source.position(finding.span.start)
     parts = [finding.message, finding.label, "; ".join(finding.help), "; ".join(finding.notes)]
-    said = (
+    wording = (
         f"{place.line}:{place.column}+{finding.span.end - finding.span.start} {finding.name}: "
         + " | ".join(parts)
     )
-    return said.rstrip(" |").replace("\n", "\\n")
+    return wording.rstrip(" |").replace("\n", "\\n")
 
 
 def test_the_gallery_is_large_and_whole() -> None:
@@ -80,10 +80,10 @@ def test_a_broken_agreement_gives_its_messages(path: Path) -> None:
 def test_a_message_speaks_of_the_agreement_not_of_the_grammar(path: Path) -> None:
     rule_names = [terminal for terminal in vocabulary().literals if terminal.isupper() and "_" in terminal]
     for finding in parse_bytes(path.read_bytes(), path.name).problems:
-        said = " ".join((finding.message, finding.label, *finding.help, *finding.notes))
-        assert "Expected one of" not in said
+        wording = " ".join((finding.message, finding.label, *finding.help, *finding.notes))
+        assert "Expected one of" not in wording
         for word in ("_NL", "$END", "RBRACE", "LBRACE", "_VALUE", "COMMA", "__", *rule_names):
-            assert word not in said.replace(parse_bytes(path.read_bytes()).source.slice(finding.span), "")
+            assert word not in wording.replace(parse_bytes(path.read_bytes()).source.slice(finding.span), "")
         assert finding.message[0] != " " and not finding.message.endswith(".")
         assert finding.code == ""  # given by the rule of that name
 

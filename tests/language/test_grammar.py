@@ -22,17 +22,17 @@ TOUR = Path(__file__).parents[2] / "samples" / "tour.sla"
 @pytest.fixture(scope="module")
 def lark() -> Iterator[tuple[Lark, list[str]]]:
     """The grammar, compiled anew, and what Lark says while it does so."""
-    said: list[str] = []
+    wording: list[str] = []
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
+            wording.append(record.getMessage())
 
     listener, level = Listener(), lark_logger.level
     lark_logger.addHandler(listener)
     lark_logger.setLevel(logging.DEBUG)
     try:
-        yield compile_grammar(debug=True), said
+        yield compile_grammar(debug=True), wording
     finally:
         lark_logger.setLevel(level)
         lark_logger.removeHandler(listener)
@@ -80,11 +80,11 @@ def test_positional_fields_that_are_required_cannot_be_left_out(lark: tuple[Lark
     for kind, cls in KINDS.items():
         forms = [rule for rule in lark[0].rules if rule.origin.name == kind]
         for name, wanted in field_types(cls).items():
-            said = [
+            wording = [
                 any(isinstance(s, NonTerminal) and field(s.name) == name for s in form.expansion)
                 for form in forms
             ]
-            if any(said) and not all(said):
+            if any(wording) and not all(wording):
                 assert not wanted.required, (kind, name)
 
 
@@ -95,7 +95,7 @@ def test_the_schema_knows_its_blocks() -> None:
             assert block == "file" or block in KINDS, (kind, block)
         assert (cls.__doc__ or "").strip(), kind
         for name, wanted in field_types(cls).items():
-            assert wanted.slot.doc, (kind, name)
+            assert wanted.spec.doc, (kind, name)
             assert wanted.describe(), (kind, name)
 
 

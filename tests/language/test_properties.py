@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausecheck.language import machine
+from clausecheck.language import parser_state
 from clausecheck.language.builder import field_types
 from clausecheck.language.lexer import Token
 from clausecheck.language.parser import Parsed, parse, parse_bytes, vocabulary
@@ -148,11 +148,11 @@ def test_line_ends_of_other_systems_say_the_same(end: str) -> None:
     parsed = parse(TOUR.replace("\n", end))
     assert names(parsed) == []
     plain = parse(TOUR).document
-    said = [node for node in plain.walk() if not getattr(node, "prose", None) and node.kind != "file"]
+    wording = [node for node in plain.walk() if not getattr(node, "prose", None) and node.kind != "file"]
     also = [
         node for node in parsed.document.walk() if not getattr(node, "prose", None) and node.kind != "file"
     ]
-    assert said == also
+    assert wording == also
 
 
 def test_tabs_say_the_same() -> None:
@@ -263,8 +263,8 @@ def counted(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
         return call
 
     with monkeypatch.context() as patch:
-        for name in ("feed", "step", "typed"):
-            patch.setattr(machine.Machine, name, counting(getattr(machine.Machine, name)))
+        for name in ("shift", "step", "typed"):
+            patch.setattr(parser_state.ParserState, name, counting(getattr(parser_state.ParserState, name)))
         parse(text)
     return steps
 
@@ -288,13 +288,13 @@ def test_work_grows_with_the_text(piece: str, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_token_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     fed: list[Token] = []
-    feed = machine.Machine.feed
+    shift = parser_state.ParserState.shift
 
-    def listening(self: machine.Machine, type_: str, token: Token) -> None:
+    def listening(self: parser_state.ParserState, type_: str, token: Token) -> None:
         fed.append(token)
-        feed(self, type_, token)
+        shift(self, type_, token)
 
-    monkeypatch.setattr(machine.Machine, "feed", listening)
+    monkeypatch.setattr(parser_state.ParserState, "shift", listening)
     parsed = parse(TOUR)
     assert len({id(token) for token in fed}) == len(fed)
     assert len(fed) <= len(parsed.tokens) + len(LINE_END.findall(TOUR))

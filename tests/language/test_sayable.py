@@ -65,15 +65,15 @@ def test_a_fragment_reads_without_problems_and_its_figures_are_typed(path: Path)
 @pytest.mark.parametrize(("name", "last"), [("TM", 56), ("BK", 63)])
 def test_each_row_about_the_end_and_about_backups_has_a_typed_clause(name: str, last: int) -> None:
     document = _read(CASES / f"{name}.sla")
-    said = {
+    wording = {
         mark
         for node in document.walk()
         for comment in node.trailing
         for mark in re.findall(rf"\b{name}\d+\b", comment)
     }
     rows = {f"{name}{number:02}" for number in range(1, last + 1)}
-    assert sorted(rows - said - DERIVED) == []
-    assert sorted(said - rows) == []
+    assert sorted(rows - wording - DERIVED) == []
+    assert sorted(wording - rows) == []
 
 
 @pytest.mark.parametrize(("name", "prose"), [("TM", {"TM55", "TM56"}), ("BK", {"BK55"})])

@@ -12,12 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clausecheck.agreement.deadlines import Deadlines
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import resolve
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.parser import parse, parse_bytes
 from clausecheck.reports import deadlines, timeline
 from clausecheck.reports.deadlines import DeadlineReport, Row, promises
-from clausecheck.reports.frames import Pen, drawn
+from clausecheck.reports.terminal import Pen, drawn
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "reports"
@@ -119,7 +119,7 @@ def test_every_target_has_a_row_or_a_reason() -> None:
         shown = {id(row.promise.clause) for row in made.rows} | {
             id(target.clause) for target, _ in made.apart
         }
-        assert {id(target.clause) for target in made.meaning.targets} <= shown, path
+        assert {id(target.clause) for target in made.semantics.targets} <= shown, path
         assert all(
             (row.waits is None) == bool(row.undecided or row.promise.target.length is None)
             for row in made.rows
@@ -253,7 +253,7 @@ def test_a_share_of_two_targets_is_a_share_of_each() -> None:
         '  escalate to "Boss" after 50% of resolution\n}\n'
     )
     agreement = resolve(parse(text))
-    held = Deadlines.of(Meaning.of(agreement, dt.date(2026, 11, 23)))
-    (case,) = held.meaning.cases
-    rungs = [one for one in promises(held, case) if one.kind == "escalate"]
-    assert sorted(one.deadline.due.least for one in rungs if one.deadline) == [2 * 3600, 5 * 3600]
+    held = Deadlines.of(Semantics.of(agreement, dt.date(2026, 11, 23)))
+    (case,) = held.semantics.cases
+    stages = [one for one in promises(held, case) if one.kind == "escalate"]
+    assert sorted(one.deadline.due.least for one in stages if one.deadline) == [2 * 3600, 5 * 3600]

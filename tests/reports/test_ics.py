@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.notices import notice_days
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.parser import parse
 from clausecheck.reports import ics
 from tests.reports.made import ATTACKS
@@ -87,7 +87,7 @@ def test_the_last_days_of_notices_are_events() -> None:
     tour = resolve(parse((ROOT / "samples" / "tour.sla").read_text(encoding="utf-8"), "tour.sla"))
     _, events = read(ics.calendar(tour, DAY))
     days = {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
-    for one in notice_days(tour, Meaning.of(tour, DAY), DAY):
+    for one in notice_days(tour, Semantics.of(tour, DAY), DAY):
         if one.last is not None:
             assert days[f"Last day: {one.what} (NW-ACME-2027-014)"] == one.last
     found = {str(event["SUMMARY"]).partition(" (")[0] for event in events}

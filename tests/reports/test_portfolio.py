@@ -14,15 +14,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clausecheck import check
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import resolve
 from clausecheck.agreement.notices import notice_days
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Finding, Severity
 from clausecheck.language.parser import parse
 from clausecheck.portfolio import Entry, Portfolio, Reading, by_rule, next_notices
 from clausecheck.reports import portfolio as reports
 from clausecheck.reports.csv_report import FORMULA
-from clausecheck.reports.frames import Pen, drawn
+from clausecheck.reports.terminal import Pen, drawn
 from clausecheck.source import Span
 from tests.reports.made import ATTACKS
 
@@ -88,7 +88,7 @@ def test_the_next_day_of_each_clause_and_none_that_is_past() -> None:
         for one in found:
             if one.notice.last is None:
                 continue
-            every = notice_days(tour, Meaning.of(tour, day), day)
+            every = notice_days(tour, Semantics.of(tour, day), day)
             same = [other.last for other in every if other.node is one.notice.node and other.last]
             assert one.day == min(last for last in same if last >= day)
 
@@ -194,8 +194,8 @@ def test_days_that_differ_are_said() -> None:
 @pytest.mark.parametrize("harm", ATTACKS)
 def test_what_an_agreement_says_does_no_harm(harm: str) -> None:
     quoted = harm.replace("\\", "\\\\").replace('"', '\\"')
-    said = f'agreement "{quoted}" {{\n  reference "{quoted}"\n  {UNDECIDED}\n}}\n'
-    made = portfolio({f"{harm}.sla": said}, unread=(harm,))
+    wording = f'agreement "{quoted}" {{\n  reference "{quoted}"\n  {UNDECIDED}\n}}\n'
+    made = portfolio({f"{harm}.sla": wording}, unread=(harm,))
     unseen = {"Cc", "Cs", "Zl", "Zp"}
     assert not any(unicodedata.category(char) in unseen for char in text(made).replace("\n", ""))
     plain: Any = json.dumps(reports.data(made))

@@ -19,7 +19,7 @@ from clausecheck.agreement.targets import Case
 from clausecheck.language.parser import parse_bytes
 from clausecheck.reports import deadlines, timeline
 from clausecheck.reports.deadlines import DeadlineReport
-from clausecheck.reports.frames import Pen, drawn
+from clausecheck.reports.terminal import Pen, drawn
 from clausecheck.reports.ticket import BadMoment, Simulation, moment
 from clausecheck.reports.timeline import Drawing
 
@@ -136,7 +136,7 @@ def test_the_schema_is_a_schema() -> None:
 
 # ---- what must hold of every ticket
 
-CHOICES = [(name, case) for name, made in REPORTS.items() for case in made.meaning.cases]
+CHOICES = [(name, case) for name, made in REPORTS.items() for case in made.semantics.cases]
 
 
 @settings(max_examples=60, deadline=None)
@@ -259,7 +259,7 @@ def test_tickets_outside_of_the_term() -> None:
 
 def test_beyond_the_holiday_data_is_undecided() -> None:
     made = report(LONG)
-    clock = made.meaning.clock("business")
+    clock = made.semantics.clock("business")
     assert clock is not None
     clock.decided_until = clock.start + 70 * 86400  # as if the data ended in March 2027
     simulation = Simulation(made, Case("P1"), moment("2027-03-08 10:00"))

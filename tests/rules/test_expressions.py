@@ -329,16 +329,17 @@ def test_templates_say_what_the_agreement_says() -> None:
     env.begin(index.all("backup")[0])
     compiler = Compiler(Type(kinds=frozenset({"backup"})), env.parameters)
 
-    def said(words: str) -> str:
+    def wording(words: str) -> str:
         return Template(words, compiler).render(env)
 
-    assert said("{this}: {for}, {keep.for}, {rpo.value}, {rto.value}") == (
+    assert wording("{this}: {for}, {keep.for}, {rpo.value}, {rto.value}") == (
         'backup core "Core": a, b and c, 30 days, tbd, nothing'
     )
     assert (
-        said("{{x}} { y } {least} {count(keep)} {title} {file}") == '{x} { y } 1 day 1 "Core" the agreement'
+        wording("{{x}} { y } {least} {count(keep)} {title} {file}")
+        == '{x} { y } 1 day 1 "Core" the agreement'
     )
-    assert said("") == ""
+    assert wording("") == ""
 
 
 def test_parameters_are_written_as_in_the_ruleset() -> None:

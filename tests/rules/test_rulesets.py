@@ -21,11 +21,11 @@ FILES = sorted(CASES.glob("*.yaml"))
 def test_a_broken_ruleset_says_all_that_is_wrong(path: Path) -> None:
     with pytest.raises(RulesetError) as raised:
         load(path, {"demo-names": demo_names})
-    said = str(raised.value) + "\n"
+    wording = str(raised.value) + "\n"
     expected = path.with_suffix(".txt")
     if os.environ.get("CLAUSECHECK_UPDATE"):
-        expected.write_text(said, encoding="utf-8")
-    assert said == expected.read_text(encoding="utf-8")
+        expected.write_text(wording, encoding="utf-8")
+    assert wording == expected.read_text(encoding="utf-8")
     for problem in raised.value.problems:
         assert 1 <= problem.line <= len(path.read_bytes().splitlines()) + 1
         assert problem.column >= 1

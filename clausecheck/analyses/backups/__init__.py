@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausecheck.agreement.meaning import Meaning
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.analyses.backups.copies import Copies
 from clausecheck.analyses.backups.losses import Losses
 from clausecheck.analyses.backups.restores import Restores
@@ -16,9 +16,9 @@ from clausecheck.language.tree import Backup
 
 def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding | Proof]:
     """What the figures of each backup contradict, and what they were shown to keep."""
-    meaning = Meaning.of(agreement, parameters)
+    semantics = Semantics.of(agreement, parameters)
     for node in agreement.all("backup"):
         if isinstance(node, Backup):
-            yield from Losses(agreement, meaning, node).run()
-            yield from Restores(agreement, meaning, node).run()
-            yield from Copies(agreement, meaning, node).run()
+            yield from Losses(agreement, semantics, node).run()
+            yield from Restores(agreement, semantics, node).run()
+            yield from Copies(agreement, semantics, node).run()

@@ -94,7 +94,7 @@ class Losses(BackupMeaning):
             yield self.undecided("rpo-missed-by-schedule", "; ".join(dict.fromkeys(reasons)))
         else:
             longest = max(gap.seconds for gap in gaps)
-            horizon = self.meaning.horizon
+            horizon = self.semantics.horizon
             least = " at least" if any(gap.least for gap in gaps) else ""
             yield Proof(
                 "rpo-missed-by-schedule",
@@ -147,9 +147,9 @@ class Losses(BackupMeaning):
             change = f"when the clocks go back, even without a failure {self.between(gap, runs)}"
         if allowed is not None and allowed.seconds > limit:
             name = "success-rate-over-rpo" if allowed.by_rate else "failed-runs-over-rpo"
-            said = write(getattr(allowed.clause, "target", None)) if allowed.by_rate else ""
+            wording = write(getattr(allowed.clause, "target", None)) if allowed.by_rate else ""
             message = (
-                f"`{said}` is reached even where {self.title} loses more than the {write(plain(rpo.value))} "
+                f"`{wording}` is reached even where {self.title} loses more than the {write(plain(rpo.value))} "
                 f"that its RPO allows"
                 if allowed.by_rate
                 else f"{self.title} may lose more than its RPO of {write(plain(rpo.value))} while its failed "
@@ -280,7 +280,7 @@ class Losses(BackupMeaning):
             months = v.MONTHS.get(v.UNITS.get(write(clause.each), ""))
             if share is None or months is None:
                 continue
-            total = most_runs(runs, self.meaning.horizon, months)
+            total = most_runs(runs, self.semantics.horizon, months)
             if total is None:
                 return None
             lost = total * (100 - share) / 100

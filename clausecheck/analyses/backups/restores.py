@@ -54,7 +54,7 @@ class Restores(BackupMeaning):
         name = write(amount.hours) if amount.hours is not None else write(during[0]) if during else "always"
         if amount.seconds is not None and name == "always":
             return deadlines.Elapsed(int(amount.seconds))
-        clock = self.meaning.clock(name) if name != "always" else None
+        clock = self.semantics.clock(name) if name != "always" else None
         if clock is None:
             return deadlines.Elapsed(int(amount.seconds)) if least and amount.seconds is not None else None
         if amount.seconds is not None:
@@ -93,7 +93,7 @@ class Restores(BackupMeaning):
             return None, (), clause
         found = [
             target
-            for target in effective(self.meaning.targets, "resolve", Case(names[0]))
+            for target in effective(self.semantics.targets, "resolve", Case(names[0]))
             if not (target.average or target.rest or target.condition or target.outside)
         ]
         if len(found) != 1 or found[0].length is None:
@@ -194,7 +194,9 @@ class Restores(BackupMeaning):
                 link,
                 clause,
                 label=f"carries {write(amount)} in {spell(took)} at best",
-                labels=tuple(Label(one.span, f"within {write(plain(said))}") for one, said, _, _ in missed),
+                labels=tuple(
+                    Label(one.span, f"within {write(plain(wording))}") for one, wording, _, _ in missed
+                ),
                 witness=Witness(
                     f"{write(amount)} are {decimal(amount.scaled * 8)} bits; at {decimal(link.scaled)} bits "
                     f"per second they take {spell(took)}, and {spell(limit)} are promised",

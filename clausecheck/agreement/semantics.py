@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from clausecheck.agreement.clock import Clock, JoinedClock
-from clausecheck.agreement.hours import Horizon, HoursMeaning, agreement_zone, clock, horizon, hours
+from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Case, Target, cases, targets
 from clausecheck.language import values as v
 
 
-class Meaning:
-    """The meaning of one agreement as of one day. `Meaning.of` gives the same object to all who ask."""
+class Semantics:
+    """The meaning of one agreement as of one day. `Semantics.of` gives the same object to all who ask."""
 
     def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
         self.agreement = agreement
@@ -24,15 +24,15 @@ class Meaning:
         self._clocks: dict[str, Clock | None] = {}
 
     @classmethod
-    def of(cls, agreement: Agreement, as_of: dt.date | Mapping[str, Any]) -> Meaning:
+    def of(cls, agreement: Agreement, as_of: dt.date | Mapping[str, Any]) -> Semantics:
         """The meaning as of a day, or as of the day in the parameters of an analysis (`as-of`)."""
         if isinstance(as_of, Mapping):
             given = as_of.get("as-of")
             as_of = given.date if isinstance(given, v.Date) else dt.date.today()
         key = ("meaning", as_of)
-        if key not in agreement.memory:
-            agreement.memory[key] = cls(agreement, as_of)
-        found: Meaning = agreement.memory[key]
+        if key not in agreement.cache:
+            agreement.cache[key] = cls(agreement, as_of)
+        found: Semantics = agreement.cache[key]
         return found
 
     @cached_property
@@ -41,7 +41,7 @@ class Meaning:
         return horizon(self.agreement, self.as_of)
 
     @cached_property
-    def hours(self) -> dict[str, HoursMeaning]:
+    def hours(self) -> dict[str, HoursSemantics]:
         """Every hours block by its name, and `always`."""
         return hours(self.agreement)
 
@@ -69,8 +69,8 @@ class Meaning:
             together = len(known) == len(members) and len({clock.spec.zone for clock in known}) == 1
             self._clocks[name] = JoinedClock(name, known) if together else None
         if name not in self._clocks:
-            meaning = self.hours.get(name)
-            self._clocks[name] = clock(meaning, self.horizon) if meaning is not None else None
+            semantics = self.hours.get(name)
+            self._clocks[name] = clock(semantics, self.horizon) if semantics is not None else None
         return self._clocks[name]
 
     def why_not(self, name: str) -> str:
@@ -79,5 +79,5 @@ class Meaning:
             names = name.split(" and ")
             reasons = [self.why_not(one) for one in names if self.clock(one) is None]
             return reasons[0] if reasons else "they are in different time zones"
-        meaning = self.hours.get(name)
-        return f"no hours are called `{name}`" if meaning is None else meaning.undecided
+        semantics = self.hours.get(name)
+        return f"no hours are called `{name}`" if semantics is None else semantics.undecided

@@ -92,7 +92,7 @@ class Pen:
             return text
         return "".join(self.show_each(text))
 
-    def hang(self, first: Text, rest: str, body: Text) -> list[Text]:
+    def wrap(self, first: Text, rest: str, body: Text) -> list[Text]:
         """`body` wrapped, its first line after `first` and all others after `rest`."""
         lines = [body]
         if self.width is not None:
@@ -310,7 +310,7 @@ def _under(marks: Sequence[_Mark], bar: str, style: str, room: int, pen: Pen) ->
             line = Text(bar + " " * max(0, min(last.start, room - max(needed, LABEL_ROOM))), FRAME_STYLE)
         else:
             line.append(" ")
-        yield from pen.hang(line, bar + " " * (cell_len(line.plain) - len(bar)), label)
+        yield from pen.wrap(line, bar + " " * (cell_len(line.plain) - len(bar)), label)
 
 
 def frame(
@@ -324,11 +324,11 @@ def frame(
     edge = " " * (margin + 1)
     glyphs = pen.glyphs
     bar = f"{edge}{glyphs.bar} "
-    lines = pen.hang(Text(f"{edge}{glyphs.top} ", FRAME_STYLE), f"{bar} ", Text(header))
+    lines = pen.wrap(Text(f"{edge}{glyphs.top} ", FRAME_STYLE), f"{bar} ", Text(header))
     if source is None:
         for place in places:
             if place.label:
-                lines += pen.hang(Text(bar, FRAME_STYLE), bar, Text(pen.show(place.label), style))
+                lines += pen.wrap(Text(bar, FRAME_STYLE), bar, Text(pen.show(place.label), style))
     else:
         lines += _body(source, places, style, bar, pen)
     return [*lines, Text(f"{edge}{glyphs.bottom}", FRAME_STYLE)]

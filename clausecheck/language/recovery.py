@@ -9,7 +9,7 @@ from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, without_example
 from clausecheck.language.grammar import iso_currencies
 from clausecheck.language.lexer import Token
-from clausecheck.language.machine import BEFORE, DAYS, ENDS, Machine, Unreadable
+from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, Unreadable
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, near_weekday
 from clausecheck.language.tree import KINDS
 from clausecheck.language.values import UNITS
@@ -57,7 +57,7 @@ _HABITS = {
 }
 
 
-class Mending(Machine):
+class Recovery(ParserState):
     """A machine that mends. Each method that mends feeds what it takes, moves on, and says what was wrong; it
     returns `False` when it sees nothing that it knows."""
 
@@ -101,9 +101,9 @@ class Mending(Machine):
 
     def meant_keyword(self, word: str) -> str | None:
         """The keyword that was most probably meant, those of the block at hand first."""
-        guess = close_word(word, self.machine.nearby(self.enclosing())) or MEANT.get(word.lower())
+        guess = close_word(word, self.tables.nearby(self.enclosing())) or MEANT.get(word.lower())
         if guess is None or guess not in self.words.starters:
-            guess = close_word(word, self.machine.starter_words) if len(word) > 4 else None
+            guess = close_word(word, self.tables.starter_words) if len(word) > 4 else None
         return guess
 
     def no_clause(self, token: Token) -> Finding:
@@ -123,7 +123,7 @@ class Mending(Machine):
         while self.tokens[at - 1].type in ("LBRACE", "RBRACE"):
             at -= 1
         span = token.span if words < 4 else token.span.join(self.tokens[at - 1].span)
-        nearby = [f"`{word}`" for word in self.machine.nearby(self.enclosing())]
+        nearby = [f"`{word}`" for word in self.tables.nearby(self.enclosing())]
         where = f"in `{self.words.word(self.enclosing())}`" if self.open else "at the outermost level"
         return self.draft(
             "unknown-keyword" if token.type == "WORD" else "syntax-error",
@@ -146,7 +146,7 @@ class Mending(Machine):
 
     def placeholder(self, token: Token) -> bool:
         """`[date]`, `___`, `???` where a value belongs."""
-        if token.type not in ("BLANK", "LABEL") or not self.can(self.machine.tbd):
+        if token.type not in ("BLANK", "LABEL") or not self.can(self.tables.tbd):
             return False
         if token.type == "LABEL" and self.can("_NL"):
             return False
@@ -158,7 +158,7 @@ class Mending(Machine):
             help=("write `tbd` until it is agreed",),
         )
         token.text = "tbd"
-        self.feed(self.machine.tbd, token)
+        self.shift(self.tables.tbd, token)
         self.at += 1
         following = self.tokens[self.at]
         if following.type == "WORD" and (following.text in UNITS or following.text in iso_currencies()):
@@ -183,7 +183,7 @@ class Mending(Machine):
         spelled = {
             self.spelled(type_): type_
             for type_ in sorted(accepted, reverse=True)
-            if type_ in self.machine.fixed
+            if type_ in self.tables.fixed
         }
         words = tuple(word for word in spelled if word not in self.words.part_words or word in own)
         day = near_weekday(token.text) if "DAYS" in accepted else None
@@ -196,16 +196,16 @@ class Mending(Machine):
             self.misspelt(
                 token, "unknown-weekday", f"`{token.text}` is not a weekday as the language writes it", day
             )
-            self.feed("DAYS", token)
+            self.shift("DAYS", token)
         elif guess in spelled:
             called = f"`{token.text}` is not a word of this clause"
             if guess == token.text.lower():
                 called = f"`{token.text}` is written in small letters"
             self.misspelt(token, "unknown-word", called, guess)
-            self.feed(self.before_value(spelled[guess], accepted, self.at), token)
+            self.shift(self.before_value(spelled[guess], accepted, self.at), token)
         elif guess in units:
             self.misspelt(token, "unknown-unit", f"`{token.text}` is not a unit", str(guess))
-            self.feed("UNIT", token)
+            self.shift("UNIT", token)
         else:
             return False
         self.at += 1
@@ -225,7 +225,7 @@ class Mending(Machine):
         word = token.text
         if len(word) < 4 or not word.islower():
             return None
-        guess = close_word(word, self.machine.part_words)
+        guess = close_word(word, self.tables.part_words)
         if (
             guess is None
             or guess.startswith(word[:-1])
@@ -235,7 +235,7 @@ class Mending(Machine):
             return None
         _, wanted, _ = self.asked()
         type_ = self.words.keywords.get(guess, "")
-        if wanted is None or not wanted.slot.refers or word in self.declared:
+        if wanted is None or not wanted.spec.refers or word in self.declared:
             return None
         type_ = self.before_value(type_, self.accepted(), at)
         if not self.can(type_) or not self.typed(self.tokens[at + 1], self.step(self.states, type_)):
@@ -276,8 +276,8 @@ class Mending(Machine):
 
     def only_words(self, stack: Sequence[int]) -> list[str]:
         """The words of the language that can stand next, when nothing else can."""
-        options = [type_ for type_ in self.moves[stack[-1]] if type_.isupper() and self.step(stack, type_)]
-        return options if len(options) < 5 and set(options) <= self.machine.fixed else []
+        options = [type_ for type_ in self.actions[stack[-1]] if type_.isupper() and self.step(stack, type_)]
+        return options if len(options) < 5 and set(options) <= self.tables.fixed else []
 
     def insert_words(self, types: list[str]) -> bool:
         before, words = self.tokens[self.at - 1], " ".join(self.spelled(type_) for type_ in types)
@@ -315,8 +315,8 @@ class Mending(Machine):
         following = self.tokens[self.at + 1]
         comma = self.step(self.states, "COMMA")
         if comma and following.type in VALUES and self.typed(following, comma):
-            self.missing_comma(token, f"{stood(token)} joins no values; a comma does", " ,"[1:])
-            self.feed("COMMA", token)
+            self.missing_comma(token, f"{stood(token)} joins no values; a comma does", ",")
+            self.shift("COMMA", token)
             self.at += 1
             return True
         if not self.typed(following) and following.type not in ("BLANK",):
@@ -392,7 +392,7 @@ class Mending(Machine):
         if self.can("COMMA"):
             part = self.hidden_part(at) if following.type == "WORD" else None
             if part is None:
-                self.feed("COMMA", token)
+                self.shift("COMMA", token)
             elif part.endswith("_VALUE"):
                 following.type = part
             self.at = at
@@ -407,7 +407,7 @@ class Mending(Machine):
                     label="`and`, or `or`?" if word == "and" else "`or` belongs here",
                     help=(f"write `{word}`",),
                 )
-                self.feed(joint, token)
+                self.shift(joint, token)
                 self.at = at
                 return True
         if following.type in VALUES or (following.type == "WORD" and not self.near_part(following)):
@@ -498,11 +498,11 @@ class Mending(Machine):
         """The last word of the language before the token at hand, the field that its value fills, and whether
         it stands directly before that token."""
         at = self.at - 1
-        while at > self.start and self.tokens[at].type not in self.machine.fixed:
+        while at > self.start and self.tokens[at].type not in self.tables.fixed:
             at -= 1
         direct = at == self.at - 1 or (at == self.at - 2 and self.tokens[self.at - 1].type == "COMMA")
         run = [self.tokens[at].text]
-        while at > self.start and self.tokens[at - 1].type in self.machine.fixed:
+        while at > self.start and self.tokens[at - 1].type in self.tables.fixed:
             at -= 1
             run.insert(0, self.tokens[at].text)
         own = self.own_parts()
@@ -515,9 +515,9 @@ class Mending(Machine):
                     return words, own[name], direct
         else:
             return run[-1], None, direct
-        slots = [own[name] for name in self.words.slots(self.kind) if name in own]
-        needed = [slot for slot in slots if slot.required]
-        return words, next(iter(needed or slots), None), direct
+        specs = [own[name] for name in self.words.positional(self.kind) if name in own]
+        needed = [spec for spec in specs if spec.required]
+        return words, next(iter(needed or specs), None), direct
 
     def is_head(self, words: str) -> bool:
         heads = self.words.heads.get(self.kind, ())
@@ -529,7 +529,7 @@ class Mending(Machine):
         words, wanted, direct = self.asked()
         other = f"{token.text.upper()}_VALUE"
         if token.type == "WORD" and other in accepted:  # `counted after "a while"`
-            self.feed(other, token)
+            self.shift(other, token)
             self.at += 1
             return self.unexpected(self.tokens[self.at])
         before = self.tokens[self.at - 1]
@@ -538,7 +538,7 @@ class Mending(Machine):
         ends = token.type in (*ENDS, "LBRACE")
         name, span, notes, help_ = "syntax-error", token.span, self.hints(token, accepted), tuple[str, ...]()
         if "_NL" not in accepted and direct:
-            only_words = set(accepted) <= self.machine.fixed
+            only_words = set(accepted) <= self.tables.fixed
             special = only_words or {"CURRENCY", "NUMBER"} & set(accepted) == {"CURRENCY"}
             expected = self.expected(accepted) if wanted is None or special else wanted.describe()
             name = "missing-value"
@@ -589,7 +589,7 @@ class Mending(Machine):
             values = ["an amount", *(_CALLED[type_] for type_ in ("NAME", "STRING") if type_ in accepted)]
         if "CURRENCY" in accepted and "NUMBER" not in accepted:
             return _CALLED["CURRENCY"]
-        spelled = [self.spelled(type_) for type_ in sorted(accepted) if type_ in self.machine.fixed]
+        spelled = [self.spelled(type_) for type_ in sorted(accepted) if type_ in self.tables.fixed]
         own = self.own_words()
         open_ = "_NL" not in accepted
         inner = [

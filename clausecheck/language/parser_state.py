@@ -29,7 +29,7 @@ BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEF
 DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
 
 #: What to do on a token: go to a state; or make a value of so many others by a rule, and look again.
-Move = tuple[int, Callable[[list[Any]], Any] | None, int, str]
+Action = tuple[int, Callable[[list[Any]], Any] | None, int, str]
 
 
 class Reader:
@@ -41,7 +41,7 @@ class Reader:
         conf: Any = self.lark.parse_interactive("").parser_state.parse_conf
         self.first_state: int = conf.start_state
         self.last_state: int = conf.end_state
-        self.moves: dict[int, dict[str, Move]] = {
+        self.actions: dict[int, dict[str, Action]] = {
             state: {
                 name: (argument, None, 0, "")
                 if what is Shift
@@ -88,19 +88,19 @@ class Unreadable(Exception):
         self.lost = lost
 
 
-class Machine:
+class ParserState:
     """Lark's table and stack for one text, with the tokens that are fed to it."""
 
-    def __init__(self, machine: Reader, source: Source) -> None:
-        self.machine = machine
-        self.words = machine.vocabulary
-        self.builder = machine.builder
+    def __init__(self, tables: Reader, source: Source) -> None:
+        self.tables = tables
+        self.words = tables.vocabulary
+        self.builder = tables.builder
         self.source = source
         self.builder.start_on(source)
-        self.moves = machine.moves
-        self.states = [machine.first_state]
+        self.actions = tables.actions
+        self.states = [tables.first_state]
         self.values: list[Any] = []
-        lexed = lex(source, machine.starters)
+        lexed = lex(source, tables.starters)
         self.tokens = lexed.tokens
         self.comments = lexed.comments
         self.lexical = sorted(lexed.problems, key=lambda problem: problem.span.start)
@@ -115,9 +115,9 @@ class Machine:
 
     def step(self, stack: Sequence[int], type_: str) -> list[int] | None:
         """The stack of states after a token of this type; `None` when it does not fit."""
-        stack, moves = list(stack), self.moves
+        stack, actions = list(stack), self.actions
         while True:
-            move = moves[stack[-1]].get(type_)
+            move = actions[stack[-1]].get(type_)
             if move is None:
                 return None
             target, make, size, rule = move
@@ -126,50 +126,50 @@ class Machine:
                 return stack
             if size:
                 del stack[-size:]
-            stack.append(moves[stack[-1]][rule][0])
+            stack.append(actions[stack[-1]][rule][0])
 
     def fits(self, stack: Sequence[int], type_: str) -> bool:
         """Whether a token of this type can stand next."""
-        move = self.moves[stack[-1]].get(type_)
+        move = self.actions[stack[-1]].get(type_)
         return move is not None and (move[1] is None or self.step(stack, type_) is not None)
 
     def can(self, type_: str) -> bool:
         """Whether the parser can take a token of this type now."""
         return self.fits(self.states, type_)
 
-    def feed(self, type_: str, token: Token) -> None:
+    def shift(self, type_: str, token: Token) -> None:
         """Take a token that fits."""
         token.type = type_
-        target = self.settle(type_)
+        target = self.reduce(type_)
         if target is not None:
             self.states.append(target)
             self.values.append(token)
 
-    def settle(self, type_: str) -> int | None:
+    def reduce(self, type_: str) -> int | None:
         """Make what is complete when a token of this type comes next; the state to which it leads, or `None`
         at the end. This is Lark's own loop, without its look-up of each rule."""
-        states, values, moves = self.states, self.values, self.moves
+        states, values, actions = self.states, self.values, self.actions
         while True:
-            target, make, size, rule = moves[states[-1]][type_]
+            target, make, size, rule = actions[states[-1]][type_]
             if make is None:
                 return target
             children = values[-size:] if size else []
             if size:
                 del values[-size:], states[-size:]
-            states.append(moves[states[-1]][rule][0])
+            states.append(actions[states[-1]][rule][0])
             values.append(make(children))
-            if states[-1] == self.machine.last_state:
+            if states[-1] == self.tables.last_state:
                 return None
 
     def insert(self, type_: str, text: str = "") -> None:
         """Feed a token that does not stand in the text, before the one at hand."""
         here = self.tokens[self.at].span.start
-        self.feed(type_, Token(type_, text, Span(here, here)))
+        self.shift(type_, Token(type_, text, Span(here, here)))
 
     def typed(self, token: Token, stack: list[int] | None = None) -> str | None:
         """The type that a token has in this state, or `None` if none fits."""
         stack = self.states if stack is None else stack
-        here = self.moves[stack[-1]]
+        here = self.actions[stack[-1]]
         beginning = "ERROR" in here
         if token.type != "WORD":
             double = beginning and token.type in DOUBLE
@@ -196,7 +196,7 @@ class Machine:
         """The types of tokens that the parser can take now."""
         key = tuple(self.states)
         if key not in self._accepted:
-            here = self.moves[key[-1]]
+            here = self.actions[key[-1]]
             self._accepted[key] = [type_ for type_ in here if type_.isupper() and self.can(type_)]
         return self._accepted[key]
 
@@ -215,12 +215,12 @@ class Machine:
 
     def own_words(self) -> tuple[str, ...]:
         """The words that begin the parts of the clause at hand, its own before those of all clauses."""
-        if self.kind not in self.machine.own_words:
+        if self.kind not in self.tables.own_words:
             common = field_types(Clause)
             names = sorted(self.own_parts(), key=lambda name: name in common)
             heads = [head.split()[0] for name in names for head in self.words.parts.get(name, ()) if head]
-            self.machine.own_words[self.kind] = tuple(dict.fromkeys(heads))
-        return self.machine.own_words[self.kind]
+            self.tables.own_words[self.kind] = tuple(dict.fromkeys(heads))
+        return self.tables.own_words[self.kind]
 
     def draft(self, name: str, span: Span, message: str, **more: Any) -> Finding:
         return draft(name, message, span, file=self.source.path, **more)
