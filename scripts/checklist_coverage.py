@@ -34,7 +34,8 @@ def covered() -> tuple[dict[str, list[Rule]], dict[str, str]]:
             for row in rule.subject:
                 if rule.name not in [other.name for other in found.get(row, [])]:
                     found.setdefault(row, []).append(rule)
-        text = (resources.folder("rulesets") / f"{name}.yaml").read_text(encoding="utf-8")
+    for file in sorted(resources.folder("rulesets").rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
         reasons.update({match.group(1): match.group(2) for match in _SAID.finditer(text)})
     return found, reasons
 

@@ -68,10 +68,10 @@ def test_the_wheel_carries_grammar_and_rulesets(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         for folder in ("grammar", "rulesets"):
-            files = sorted(path for path in (ROOT / folder).iterdir() if path.is_file())
+            files = sorted(path for path in (ROOT / folder).rglob("*") if path.is_file())
             assert files
             for file in files:
-                assert archive.read(f"clausecheck/{folder}/{file.name}") == file.read_bytes()
+                assert archive.read(f"clausecheck/{file.relative_to(ROOT).as_posix()}") == file.read_bytes()
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "clausecheck").rglob("*.py")}
     assert modules <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "samples/"))]

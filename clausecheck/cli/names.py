@@ -34,7 +34,7 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
     folder = resources.folder("rulesets")
     own = [Path(str(ctx.params["ruleset"]))] if ctx.params.get("ruleset") else []
     found: dict[str, str] = {}
-    for file in [*own, *sorted(folder.glob("*.yaml"))]:
+    for file in [*own, *sorted(folder.rglob("*.yaml"))]:
         for name, code in _RULE.findall(_text(file)):
             found.setdefault(name, code)
     if last[:1].isupper() or last[:1].isdigit():

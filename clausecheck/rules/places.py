@@ -8,7 +8,7 @@ from clausecheck import resources
 
 
 def available() -> list[str]:
-    """The names of the rulesets that come with clausecheck."""
+    """The names of the rulesets that come with clausecheck; the parts of a large one lie in a folder of its name."""
     return sorted(path.stem for path in resources.folder("rulesets").glob("*.yaml"))
 
 
