@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,6 +13,7 @@ from jsonschema import Draft202012Validator
 from clausecheck.agreement.export import json_schema, to_json
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.language.parser import parse
+from tests.schemas import Validator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLES = sorted((ROOT / "samples").rglob("*.sla"))
@@ -64,6 +67,7 @@ def test_the_reference_is_what_fingerprints_call_the_agreement() -> None:
 
 
 SCHEMA = json_schema()
+VALIDATOR = Validator(SCHEMA)
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -73,7 +77,7 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_exports_are_valid(path: Path) -> None:
     made = to_json(agreement(path.read_text(encoding="utf-8")))
-    Draft202012Validator(SCHEMA).validate(made)
+    VALIDATOR.validate(made)
     assert made["schemaVersion"] == "1.0"
 
 
@@ -83,7 +87,7 @@ def test_exports_are_valid(path: Path) -> None:
     ids=["broken clauses", "empty", "surrogate", "broken header"],
 )
 def test_exports_of_broken_texts_are_valid_too(text: str) -> None:
-    Draft202012Validator(SCHEMA).validate(to_json(agreement(text)))
+    VALIDATOR.validate(to_json(agreement(text)))
 
 
 def test_the_schema_refuses_what_is_not_an_agreement() -> None:
@@ -96,7 +100,36 @@ def test_the_schema_refuses_what_is_not_an_agreement() -> None:
         text.replace('"duration"', '"money"'),
     ):
         assert wrong != text
+        assert not VALIDATOR.is_valid(json.loads(wrong))
         assert not Draft202012Validator(SCHEMA).is_valid(json.loads(wrong))
+
+
+def test_the_validator_of_these_tests_is_no_less_strict() -> None:
+    """Each place of an export, with something else there, is judged as jsonschema judges it."""
+    made = to_json(
+        agreement('service desk "Desk" {\n  includes calls\n}\npriority P1 {\n  respond within 4 hours\n}\n')
+    )
+    plain = Draft202012Validator(SCHEMA)
+    judged = []
+    for place in places(made):
+        for other in ("respond", 7, {}):
+            wrong = json.loads(json.dumps(made))
+            inner = wrong
+            for key in place[:-1]:
+                inner = inner[key]
+            inner[place[-1]] = other
+            judged.append(VALIDATOR.is_valid(wrong))
+            assert judged[-1] == plain.is_valid(wrong), (place, other)
+    assert VALIDATOR.is_valid(made) and plain.is_valid(made)
+    assert any(judged) and judged.count(False) > 150
+
+
+def places(made: Any, *above: str | int) -> Iterator[tuple[str | int, ...]]:
+    """The way to each value of an export."""
+    for key, inner in made.items() if isinstance(made, dict) else enumerate(made):
+        yield (*above, key)
+        if isinstance(inner, dict | list):
+            yield from places(inner, *above, key)
 
 
 def test_values_keep_what_is_written() -> None:

@@ -10,12 +10,18 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from clausecheck.agreement.export import json_schema
 from clausecheck.cli.main import _COMMANDS
+from clausecheck.reports.explain import explanation
+from clausecheck.reports.terminal import Pen, drawn
 from clausecheck.rules.loader import load
+from clausecheck.rules.rule import Rule
+from tests.schemas import Validator
 
 CASES = Path(__file__).parents[1] / "cases" / "cli"
 SAMPLES = Path(__file__).parents[2] / "samples"
-RULES = load("msp").rules
+MSP = load("msp")
+RULES = MSP.rules
 
 
 def compare(name: str, output: str) -> None:
@@ -64,10 +70,10 @@ def test_show_is_an_outline(run: Any) -> None:
 @pytest.mark.parametrize("file", [CASES / "outline.sla", CASES / "draft.sla", SAMPLES / "tour.sla"])
 def test_show_as_json_is_what_the_schema_says(run: Any, file: Path) -> None:
     schema = json.loads(run("schema").out)
-    Draft202012Validator.check_schema(schema)
+    assert schema == json_schema(), "of which its own tests say that it is a schema"
     ended = run("show", "--format", "json", file)
     assert ended.code == 0
-    Draft202012Validator(schema).validate(json.loads(ended.out))
+    Validator(schema).validate(json.loads(ended.out))
     assert ended.out.isascii()
 
 
@@ -79,7 +85,7 @@ def test_show_says_what_could_not_be_read(run: Any, draft: str) -> None:
         assert "in reading; `clausecheck check -` shows them" in ended.err
         ended = run("show", "-", "--format", "json", input=data)
         assert ended.code == 1
-        Draft202012Validator(schema).validate(json.loads(ended.out))
+        Validator(schema).validate(json.loads(ended.out))
     assert "could not be read:" in run("show", "-", input=b'agreement "A" {\n  nonsense and more\n}\n').out
 
 
@@ -87,7 +93,7 @@ def test_show_says_what_could_not_be_read(run: Any, draft: str) -> None:
 def test_a_report_is_what_its_schema_says(run: Any, file: Path) -> None:
     schema = json.loads(run("schema", "report").out)
     Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(json.loads(run("check", "--format", "json", file).out))
+    Validator(schema).validate(json.loads(run("check", "--format", "json", file).out))
 
 
 def test_building_blocks_are_facts_of_the_report(run: Any) -> None:
@@ -101,14 +107,26 @@ def test_building_blocks_are_facts_of_the_report(run: Any) -> None:
 # explain, rules
 
 
+def page(rule: Rule) -> str:
+    """What `explain` prints of a rule where there is no terminal."""
+    pen = Pen.of(None, False, "utf-8")
+    return drawn(explanation(rule, pen), pen, False)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_is_explained(run: Any, rule: Any) -> None:
-    ended = run("explain", rule.name)
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith(f"{rule.severity.value}[{rule.code}] {rule.name}\n{rule.title}\n")
-    words = " ".join(ended.out.split())
+def test_every_rule_is_explained(rule: Rule) -> None:
+    out = page(rule)
+    assert out.startswith(f"{rule.severity.value}[{rule.code}] {rule.name}\n{rule.title}\n")
+    words = " ".join(out.split())
     for text in (rule.why, *rule.help, *(str(citation) for citation in rule.citations)):
         assert " ".join(text.split()) in words
+    assert MSP.rule(rule.name) is MSP.rule(rule.code) is MSP.rule(rule.code.lower()) is rule
+
+
+@pytest.mark.parametrize("rule", [RULES[0], RULES[-1], MSP.rule("CC102")], ids=lambda rule: rule.name)
+def test_explain_finds_a_rule_by_name_and_code(run: Any, rule: Rule) -> None:
+    ended = run("explain", rule.name)
+    assert (ended.code, ended.out, ended.err) == (0, page(rule), "")
     assert ended == run("explain", rule.code) == run("explain", rule.code.lower())
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from clausecheck.finding import Finding, draft
 from clausecheck.rules import loader
+from tests.cli.conftest import interruptible
 
 SEVERITIES = ["info", "warning", "error"]
 
@@ -33,7 +34,7 @@ def file(tmp_path: Path, draft: str) -> Path:
 def test_the_exit_code_depends_on_severity_and_threshold_alone(
     run: Any, tmp_path: Path, severity: str, form: str, quiet: bool
 ) -> None:
-    own = "ruleset: own\nversion: '1'\nextends: [msp]\noverrides:\n  missing-term: {severity: %s}\n"
+    own = "ruleset: own\nversion: '1'\nextends: [blocks]\noverrides:\n  missing-term: {severity: %s}\n"
     (tmp_path / "own.yaml").write_text(own % severity, encoding="utf-8")
     for threshold, output in itertools.product(SEVERITIES, (None, "report.txt")):
         args = ["--select", "missing-term", "--ruleset", "own.yaml", "--fail-on", threshold, "--format", form]
@@ -252,7 +253,7 @@ def test_ctrl_c_as_a_signal(spawn: Any) -> None:
         "def wait():\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(60)\n"
         "c.read_stdin = wait\nfrom clausecheck.cli.main import main\nmain()"
     )
-    ended = spawn("check", "-", code=code)
+    ended = spawn("check", "-", code=code, preexec_fn=interruptible)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"clausecheck: stopped\n")
 
 

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from clausecheck.reports.json_report import json_schema
+from tests.cli.conftest import interruptible
 
 TEXT = """\
 # clausecheck: waive CC101, missing-term by "J. Rivers" until 2027-03-31: the framework agreement has both
@@ -142,6 +143,6 @@ def test_ctrl_c(spawn: Any, tmp_path: Path, command: str) -> None:
         "def wait(_):\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(60)\n"
         "runs.read = wait\nfrom clausecheck.cli.main import main\nmain()"
     )
-    ended: subprocess.CompletedProcess[bytes] = spawn(command, "a.sla", code=code)
+    ended: subprocess.CompletedProcess[bytes] = spawn(command, "a.sla", code=code, preexec_fn=interruptible)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"clausecheck: stopped\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sla"]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from clausecheck.cli import watch
+from tests.cli.conftest import interruptible
 
 ROOT = Path(__file__).parents[2]
 
@@ -289,7 +290,9 @@ def test_a_real_watcher(tmp_path: Path, file: Path, draft: str) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "clausecheck", "check", "--watch", "--quiet", "all"]
     with (tmp_path / "out").open("w+b") as out, (tmp_path / "err").open("w+b") as err:
-        process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        process = subprocess.Popen(
+            command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err, preexec_fn=interruptible
+        )
         try:
             _until(lambda: (tmp_path / "err").read_text().count("watching") == 1, process)
             beside = file.with_suffix(".tmp")
