@@ -28,6 +28,7 @@ from clausecheck.finding import CheckResult
 from clausecheck.language.format import layout
 from clausecheck.language.parser import parse as parse_text
 from clausecheck.rules.loader import load
+from tests.examples import examples
 
 DAY = dt.date(2027, 1, 15)
 TEXT = """\
@@ -180,7 +181,7 @@ def test_it_is_sorted_and_one_line_an_entry() -> None:
     assert set(shorter) < set(lines)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(*[st.text(max_size=9)] * len(MEMBERS)), max_size=6))
 def test_what_is_written_is_read(rows: list[tuple[str, ...]]) -> None:
     entries = [Entry(*row) for row in rows]

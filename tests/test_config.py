@@ -22,6 +22,7 @@ from clausecheck.config.reading import MAX_BYTES, found_in
 from clausecheck.finding import Severity
 from clausecheck.rules.errors import RulesetError
 from clausecheck.rules.loader import load
+from tests.examples import examples
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRM = """\
@@ -431,7 +432,7 @@ rules:
 # Places, schema, page
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.recursive(
         st.one_of(st.integers(), st.booleans(), st.text(max_size=6), st.dates()),
@@ -479,7 +480,7 @@ def toml(value: Any) -> str:
     return str(value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.integers(0, 400), st.integers(0, 20), st.text(max_size=8))
 def test_any_damage_is_a_config_or_a_list_of_its_mistakes(at: int, cut: int, put: str) -> None:
     text = example()

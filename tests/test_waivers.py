@@ -17,6 +17,7 @@ from clausecheck.language.format import layout
 from clausecheck.language.parser import parse
 from clausecheck.rules.loader import load
 from clausecheck.waivers import EXAMPLE, Judged, Waiver, read
+from tests.examples import examples
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = dt.date(2027, 1, 15)
@@ -174,7 +175,7 @@ def test_other_comments_are_other_comments(comment: str) -> None:
     assert names(checked(text(behind=comment))) == ["missing-term:1", "tbd:7", "tbd:9"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.sampled_from('ab:," \t-2027until by"tbd#\\é{}'), max_size=30))
 def test_any_comment_is_a_waiver_or_one_finding(tail: str) -> None:
     result = checked(text(behind=f"# clausecheck:{tail}"))

@@ -31,6 +31,7 @@ from clausecheck.agreement.due import (
     waits,
     within,
 )
+from tests.examples import examples
 
 HOUR = 3600
 STEP = 900
@@ -177,7 +178,7 @@ def agrees(one: tuple[Due, Simulated], other: tuple[Due, Simulated]) -> None:
             assert other[0](t) - one[0](t) == found.lead < lead
 
 
-PAIRS = int(os.environ.get("CLAUSECHECK_PAIRS", "100"))
+PAIRS = int(os.environ.get("CLAUSECHECK_PAIRS", examples(100)))
 
 
 @given(deadlines(), deadlines())
@@ -252,7 +253,7 @@ def test_no_wait_is_beyond_its_bounds(number: int) -> None:
 
 
 @given(deadlines())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 def test_waits_are_those_of_every_ticket(one: tuple[Due, Simulated]) -> None:
     weeks = horizon()
     found = waits(one[0], weeks)

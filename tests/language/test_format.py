@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clausecheck.language.format import Unreadable, layout
 from clausecheck.language.parser import parse
+from tests.examples import examples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLES = sorted((ROOT / "samples").rglob("*.sla"))
@@ -35,7 +36,7 @@ def comments(text: str) -> list[str]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_any_spacing_of_the_tour_comes_to_one_layout(seed: int) -> None:
     """Indentation, spaces, blank lines and line breaks behind a comma before a part, all at random."""

@@ -18,6 +18,7 @@ from clausecheck.language.parser import Parsed, parse, parse_bytes, vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Document, Node
 from clausecheck.language.values import Value
 from clausecheck.source import LINE_END
+from tests.examples import examples
 
 TOUR = (Path(__file__).parents[2] / "samples" / "tour.sla").read_text(encoding="utf-8")
 LINES = TOUR.split("\n")
@@ -81,19 +82,19 @@ def heads(document: Document) -> list[str]:
 
 
 @given(st.text())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_is_read(text: str) -> None:
     check(parse(text))
 
 
 @given(st.lists(st.sampled_from([*WORDS, *NOISE]), max_size=40), st.sampled_from(["", " "]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_mixture_of_words_is_read(words: list[str], between: str) -> None:
     check(parse(between.join(words)))
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_bytes_are_read(data: bytes) -> None:
     check(parse_bytes(data))
 
@@ -117,21 +118,21 @@ def changed(text: str, draw: st.DataObject, pieces: list[str], noise: st.SearchS
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_a_block_with_changed_words_is_read(data: st.DataObject) -> None:
     block = data.draw(st.sampled_from(BLOCKS))
     check(parse(changed(block, data, re.findall(r"\w+|\s+|.", block), st.sampled_from([*WORDS, *NOISE]))))
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_a_block_with_changed_characters_is_read(data: st.DataObject) -> None:
     block = data.draw(st.sampled_from(BLOCKS))
     check(parse(changed(block, data, list(block), st.sampled_from(NOISE) | st.characters())))
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_tour_with_changed_lines_is_read(data: st.DataObject) -> None:
     lines = TOUR.splitlines(keepends=True)
     check(parse(changed(TOUR, data, lines, st.sampled_from([*lines, *(word + "\n" for word in WORDS)]))))

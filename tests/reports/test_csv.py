@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from clausecheck.finding import CheckResult
 from clausecheck.reports import csv_report
 from clausecheck.reports.common import Run, shown
+from tests.examples import examples
 from tests.reports.made import ATTACKS, CASES, attack, run
 from tests.reports.test_text import results as any_results
 
@@ -42,7 +43,7 @@ def test_every_result(case: str) -> None:
         assert all(number.isdigit() and int(number) >= 1 for number in row[1:5])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(any_results())
 def test_any_text(result: CheckResult) -> None:
     check(result)

@@ -15,6 +15,7 @@ from clausecheck.finding import CheckResult
 from clausecheck.reports import formats
 from clausecheck.reports.common import Run, counted, identified, shown
 from clausecheck.reports.formats import FORMATS, usual_for
+from tests.examples import examples
 from tests.reports.made import CASES, FAILED, many, run
 from tests.reports.test_text import results as any_results
 
@@ -74,7 +75,7 @@ def test_every_format_writes_every_result_twice_alike(case: str, name: str) -> N
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(result=any_results())
 def test_any_text_does_no_harm(name: str, result: CheckResult) -> None:
     text = FORMATS[name].render(result, Run(folder="/a/b", root="/a"))

@@ -11,6 +11,7 @@ from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import github, text
 from clausecheck.reports.common import Run, shown
 from clausecheck.source import Source, Span
+from tests.examples import examples
 from tests.reports.made import ATTACKS, CASES, FAILED, attack, many, run
 from tests.reports.test_text import results as any_results
 
@@ -89,7 +90,7 @@ def test_the_runner_obeys_one_command_for_each_finding(case: str) -> None:
     assert "\n".join(printed) + "\n" == text.render(result), "the whole report is in the log"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(any_results())
 def test_no_text_is_a_command(result: CheckResult) -> None:
     commands, _ = obeyed(github.render(result, Run()))

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports.json_report import json_schema, jsonable, render
 from clausecheck.source import Source, Span
+from tests.examples import examples
 from tests.reports.test_text import CASES, cases, compare, load, results
 
 
@@ -44,7 +45,7 @@ def test_snapshot(case: str) -> None:
     compare(CASES / f"{case}.json", output)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(results())
 def test_any_text_is_valid(result: CheckResult) -> None:
     output = render(result)

@@ -13,6 +13,7 @@ from clausecheck.finding import CheckResult
 from clausecheck.reports import junit
 from clausecheck.reports.common import Run
 from clausecheck.source import Source
+from tests.examples import examples
 from tests.reports.made import CASES, FAILED, SCHEMAS, attack, run
 from tests.reports.test_text import results as any_results
 
@@ -49,7 +50,7 @@ def test_every_result_keeps_to_the_schema(case: str) -> None:
         assert int(suite.get("failures", "")) == len(suite.findall("testcase/failure"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(any_results())
 def test_any_text_keeps_to_the_schema(result: CheckResult) -> None:
     root = valid(junit.render(result, Run()))

@@ -13,6 +13,7 @@ from clausecheck.finding import CheckResult
 from clausecheck.reports import markdown
 from clausecheck.reports.common import Run, shown
 from clausecheck.source import Source
+from tests.examples import examples
 from tests.reports.made import ATTACKS, CASES, many, run
 from tests.reports.test_text import hostile_text
 from tests.reports.test_text import results as any_results
@@ -71,7 +72,7 @@ def test_nothing_but_our_own_marks(case: str) -> None:
         assert not line.lstrip().startswith("/"), "no quick action of GitLab"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(any_results())
 def test_any_text_is_only_text(result: CheckResult) -> None:
     read = page(markdown.render(result, Run()))
@@ -79,7 +80,7 @@ def test_any_text_is_only_text(result: CheckResult) -> None:
     assert read.comments == [" clausecheck "]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(hostile_text(max_size=60))
 def test_text_reads_as_it_stands(text: str) -> None:
     read = page(f"x {markdown.escaped(text)} y")

@@ -17,6 +17,7 @@ from rich.cells import cell_len
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Label, Severity, Witness
 from clausecheck.reports import text
 from clausecheck.source import Source, Span
+from tests.examples import examples
 
 CASES = Path(__file__).parent.parent / "cases" / "reports"
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -139,7 +140,7 @@ def unseen(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in "\u200c\u200d"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(results(), st.integers(60, 220))
 def test_any_text_fits_and_is_harmless(result: CheckResult, width: int) -> None:
     report = text.render(result, width=width)
@@ -151,7 +152,7 @@ def test_any_text_fits_and_is_harmless(result: CheckResult, width: int) -> None:
     assert ANSI.sub("", text.render(result, width=width, color=True)) == report
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     results(), st.none() | st.integers(0, 59), st.booleans(), st.sampled_from(["ascii", "cp1252", "cp437"])
 )
@@ -163,7 +164,7 @@ def test_any_width_and_encoding(result: CheckResult, width: int | None, quiet: b
         assert report.count("\n") == len(result.findings)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @example("\U0001f3fb" * 80, 60)
 @given(hostile_text(max_size=60), st.integers(60, 100))
 def test_underline_stands_under_its_text(before: str, width: int) -> None:
@@ -178,7 +179,7 @@ def test_underline_stands_under_its_text(before: str, width: int) -> None:
     assert cell_len(under) == cell_len(shown[: shown.index("████")]) + 4
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(hostile_text(min_size=1), st.integers(60, 100))
 def test_wrapping_loses_nothing(message: str, width: int) -> None:
     finding = Finding("CC1", "name", Severity.ERROR, message, Span(0, 0), label=message)

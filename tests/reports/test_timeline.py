@@ -22,6 +22,7 @@ from clausecheck.reports.deadlines import DeadlineReport
 from clausecheck.reports.terminal import Pen, drawn
 from clausecheck.reports.ticket import BadMoment, Simulation, moment
 from clausecheck.reports.timeline import Drawing
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "reports"
@@ -139,7 +140,7 @@ def test_the_schema_is_a_schema() -> None:
 CHOICES = [(name, case) for name, made in REPORTS.items() for case in made.semantics.cases]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from(CHOICES),
     st.datetimes(dt.datetime(2026, 6, 1), dt.datetime(2030, 6, 1)),

@@ -20,6 +20,7 @@ from clausecheck.rules.functions import documented
 from clausecheck.rules.rule import Template, value_text
 from clausecheck.rules.runtime import Env, Index, Mention, Parameter, Truth, Words
 from clausecheck.rules.schema import FILE, NAMES, Type, names_in
+from tests.examples import examples
 from tests.rules.common import agreement, node, tree
 
 DAY = dt.date(2027, 1, 1)
@@ -365,7 +366,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.text(max_size=30))
 def test_any_text_is_an_expression_or_an_error_in_it(text: str) -> None:
     index = Index(agreement(CORE))

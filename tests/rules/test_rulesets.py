@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from clausecheck.rules.errors import RulesetError
 from clausecheck.rules.loader import load
 from clausecheck.rules.yamltree import MAX_BYTES
+from tests.examples import examples
 from tests.rules.common import CASES, HERE, demo_names
 
 FILES = sorted(CASES.glob("*.yaml"))
@@ -82,7 +83,9 @@ def test_a_missing_ruleset_is_named(tmp_path: Path) -> None:
 DEMO = (HERE / "demo.yaml").read_text(encoding="utf-8")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(0, len(DEMO)), st.integers(0, 60), st.text(max_size=12))
 def test_any_damage_is_a_ruleset_or_a_list_of_its_mistakes(
     tmp_path: Path, at: int, cut: int, put: str
