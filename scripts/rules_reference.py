@@ -66,6 +66,7 @@ percentage, a misspelt key is an error with file, line, column, and what was pro
 | Key | What it says |
 |---|---|
 | `code`, `aliases` | its code and former names; never reused |
+| `since`, `status`, `replaced by` | the version in which it came, how far it is (`preview`, `stable`, `deprecated`), and what takes its place; see below |
 | `severity`, `class`, `risk`, `subject` | how bad, of which kind, for whom, and which rows of a checklist it covers |
 | `for each`, `when`, `require` | at what it looks, when, and what must hold |
 | `parts` | instead of `require`: what each part is called, and its condition; `{missing}` in the message names those that are not there |
@@ -79,6 +80,20 @@ percentage, a misspelt key is an error with file, line, column, and what was pro
 | `flawed`, `clean` | examples: each flawed one gives the finding, each clean one does not |
 
 A rule is an error only when a source is verified, known for certain, or good practice.
+
+## The life of a rule
+
+A rule comes, is in use, and may go again; [versioning.md](versioning.md) says what that means for those who use it.
+
+| `status` | What it means |
+|---|---|
+| `preview` | on trial: it runs only when `--select` or a config names it by its code or name, when `severities` gives it one, or with `preview = true` in a config; its words, conditions and severity may change at any time |
+| `stable` | in use; the default |
+| `deprecated` | on its way out: it still runs, and each of its findings says what takes its place. `replaced by` is required: names of rules of this file or of those that it extends, or `nothing` |
+
+`since` is the version in which a rule came: of clausecheck for its own rules, where it is required, of your ruleset for yours. At the
+top of a file it holds for all rules of the file that say nothing else. `clausecheck explain` shows where a rule is in its life, and
+`clausecheck rules` names those that are not stable.
 
 ## Conditions
 
@@ -125,7 +140,7 @@ def every() -> str:
 
 def _entry(rule: Rule) -> Iterator[str]:
     yield f"## {rule.code}\n"
-    yield f"**{rule.name}** ({rule.severity.value}). {_line(rule.title)}\n"
+    yield f"**{rule.name}** ({rule.severity.value}; {rule.standing}). {_line(rule.title)}\n"
     if rule.why:
         yield f"{_line(rule.why)}\n"
     for text in rule.help:

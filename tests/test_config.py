@@ -359,6 +359,17 @@ def test_rules_are_named_by_code_name_and_alias_and_severities_switch() -> None:
     assert rules["missing-audit"] is Severity.WARNING, "on again, though the ruleset has it off"
 
 
+def test_preview_switches_on_what_is_on_trial() -> None:
+    write("firm.yaml", FIRM.replace("    severity:", "    status: preview\n    severity:"))
+    for said, on in (("", False), ("preview = false", False), ("preview = true", True),
+                     ("severities = {slow = 'error'}", True),
+                     ("preview = true\nseverities = {slow = 'off'}", False)):  # fmt: skip
+        write("clausecheck.toml", f"ruleset = 'firm.yaml'\n{said}\n")
+        rules = Finder().settings(Path("x.sla")).rules().rules
+        assert ("slow" in [rule.name for rule in rules]) is on, said
+        assert "missing-term" in [rule.name for rule in rules]
+
+
 @pytest.mark.parametrize("value", ['"4 hours"', '"240 minutes"'])
 def test_a_parameter_is_a_value_of_the_language(value: str) -> None:
     write("firm.yaml", FIRM)

@@ -89,4 +89,6 @@ def _shown(value: Any) -> str:
         return label(value)
     if isinstance(value, tuple):
         return ", ".join(map(_shown, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value.isoformat() if isinstance(value, dt.date) else str(value)

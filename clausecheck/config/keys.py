@@ -17,6 +17,7 @@ class Kind(enum.Enum):
 
     WORD = "a text in quotes"
     FILE = "a path in quotes"
+    SWITCH = "true or false"
     DATE = "a date such as 2027-01-31"
     LIST = 'a list of texts, such as ["one", "two"]'
     PATTERNS = 'a list of patterns, such as ["legacy/**"]'
@@ -50,6 +51,7 @@ KEYS = (
         override="both", default="all rules",
     ),
     Key("ignore", Kind.LIST, "not these rules", '["CC055"]', override="both", default="none"),
+    Key("preview", Kind.SWITCH, "also the rules that are in preview", "true", override="both", default="false"),
     Key(
         "severities", Kind.SEVERITIES, "another severity for a rule, or `off`", '{tbd = "error", unused-name = "off"}',
         words=SEVERITIES, override="both", default="those of the rules",
@@ -111,6 +113,7 @@ def _schema(key: Key) -> dict[str, Any]:
     made = {
         Kind.WORD: word,
         Kind.FILE: text,
+        Kind.SWITCH: {"type": "boolean"},
         # A date of TOML is no JSON; validators show it as its text.
         Kind.DATE: {"type": "string", "format": "date"},
         Kind.LIST: {"type": "array", "items": text},

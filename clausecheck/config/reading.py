@@ -297,6 +297,8 @@ class _Reader:
                 return self.word(key, value, path)
             case Kind.FILE if isinstance(value, str) and value.strip():
                 return self.given(self.near(value), path)
+            case Kind.SWITCH if isinstance(value, bool):
+                return self.given(value, path)
             case Kind.DATE:
                 return self.date(key, value, path)
             case Kind.LIST | Kind.PATTERNS if isinstance(value, list):

@@ -194,12 +194,16 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     """The ruleset with everything that is said of rules. What a config says of rules of another ruleset has no effect:
     that some ruleset of the config has them is for `_check_names` to see."""
     name = _name(values)
-    said_of = {key: values.get(key) for key in ("select", "ignore", "severities", "parameters")}
+    said_of = {key: values.get(key) for key in ("select", "ignore", "preview", "severities", "parameters")}
     key = repr((name, said_of))
     if key in made:
         return made[key]
     problems: list[Problem] = []
-    rules = _changed(_base(values, made), values, problems)
+    rules = _base(values, made)
+    preview = values.get("preview")
+    if preview is not None and preview.value:
+        rules = rules.with_previews()
+    rules = _changed(rules, values, problems)
     if problems:
         raise ConfigError(problems)
     select, ignore = (_chosen(rules, values.get(key, ())) for key in _CHOSEN)

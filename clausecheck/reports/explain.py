@@ -47,6 +47,7 @@ def explanation(rule: Rule, pen: Pen) -> Iterator[Text | Padding]:
         yield from _section("Covers", ", ".join(rule.subject), pen)
     if rule.aliases:
         yield from _section("Also called", ", ".join(rule.aliases), pen)
+    yield from _section("Status", rule.standing, pen)
     for heading, examples in (("Flawed", rule.flawed), ("Clean", rule.clean)):
         for text in examples[:1]:
             yield Text(heading, style="bold")

@@ -191,8 +191,14 @@ def _complete(drafted: Finding, rule: Rule, index: Index) -> Finding:
         help=tuple(index.in_own_words(text) for text in drafted.help or rule.help),
         citations=drafted.citations or rule.citations,
         risk=rule.risk,
+        notes=(*drafted.notes, *_farewell(rule)),
         **more,
     )
+
+
+def _farewell(rule: Rule) -> tuple[str, ...]:
+    """What is said beside each finding of a rule that is deprecated."""
+    return (f"this rule is deprecated; {rule.successor}",) if rule.status == "deprecated" else ()
 
 
 def _enclosing(block: Block, offset: int) -> Node | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from clausecheck.rules.expression import ExpressionError
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, Tree, YamlFile
 
 T = TypeVar("T")
+_VERSION = re.compile(r"[0-9]+\.[0-9]+(?:\.[0-9]+)?")
 
 
 class Fields:
@@ -89,6 +91,14 @@ class Fields:
             hint = did_you_mean(close_word(value, known)) or f"one of {', '.join(known)}"
             self.report(tree.values[name], join(key, name), f"`{value}` is no {name}", hint)
         return value if value in known else default or known[-1]
+
+    def version(self, tree: Mapping, name: str, key: str) -> str:
+        """A version under a key, such as `0.1.0`; empty when it is absent or wrong."""
+        text = self.text(tree, name, key)
+        if text and not _VERSION.fullmatch(text):
+            self.report(tree.values[name], join(key, name), f"`{text}` is no version", "write it as `0.1.0`")
+            return ""
+        return text
 
     def expression(self, scalar: Scalar, key: str, compile_: Callable[[str], T]) -> T | None:
         """What `compile_` makes of a text; `None` after a mistake, which is reported where it stands in the file."""

@@ -23,6 +23,8 @@ CLASSES = (
 )  # fmt: skip
 RISKS = ("provider", "customer", "both")
 CONFIDENCES = ("verified", "secondary", "knowledge-high", "knowledge-mid", "knowledge-low", "practice")
+STATUSES = ("preview", "stable", "deprecated")
+"""How far a rule is in its life: on trial, in use, or on its way out."""
 #: Sources that may carry an error; the others stay below it until they are checked against the primary text.
 FIRM = ("verified", "knowledge-high", "practice")
 
@@ -206,7 +208,8 @@ class Rule:
     `for_each` the kinds that it looks at (`agreement` is the whole file). Exactly one of `require`,
     `analysis` and `reader` says how it works: an expression, the name of a Python analysis, or findings
     that the reader makes itself. The `message` of the last two only describes what they find. `ruleset`,
-    `file` and `line` say where the rule stands.
+    `file` and `line` say where the rule stands. `since` is the version in which it came, `status` one of
+    `STATUSES`, and `replaced_by` names the rules that take the place of one that is deprecated.
     """
 
     name: str
@@ -217,6 +220,9 @@ class Rule:
     why: str
     summary: str = ""
     aliases: tuple[str, ...] = ()
+    since: str = ""
+    status: str = "stable"
+    replaced_by: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     for_each: tuple[str, ...] = ("agreement",)
     when: str = ""
@@ -245,6 +251,18 @@ class Rule:
         """One line for people: the summary, else the message if it names nothing, else the name as words."""
         plain = "" if "{" in self.message else self.message
         return self.summary or plain or self.name.replace("-", " ")
+
+    @property
+    def standing(self) -> str:
+        """Where the rule is in its life, in words: `stable, since 0.1.0`."""
+        words = self.status + (f", since {self.since}" if self.since else "")
+        return words + (f"; {self.successor}" if self.status == "deprecated" else "")
+
+    @property
+    def successor(self) -> str:
+        """What takes the place of a deprecated rule, in words."""
+        names = " and ".join(f"`{name}`" for name in self.replaced_by)
+        return f"{names or 'nothing'} {'take' if len(self.replaced_by) > 1 else 'takes'} its place"
 
     def in_force(self, day: dt.date) -> bool:
         """Whether the rule holds on a day."""

@@ -14,7 +14,7 @@ from clausecheck.rules.expression import Compiler
 from clausecheck.rules.fields import Fields, join
 from clausecheck.rules.parameters import read_parameters, shape
 from clausecheck.rules.programs import ProgramReader
-from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, Program, Rule
+from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, STATUSES, Program, Rule
 from clausecheck.rules.ruleset import CODE, NAME
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
@@ -24,9 +24,9 @@ OURS = "CC"
 """The letters of our own codes."""
 
 _KEYS = (
-    "code", "aliases", "severity", "class", "risk", "subject", "for each", "when", "require", "parts",
-    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help", "source",
-    "valid from", "valid to", "flawed", "clean",
+    "code", "aliases", "since", "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when",
+    "require", "parts", "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary",
+    "why", "help", "source", "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
 _SOURCE_KEYS = ("instrument", "article", "confidence", "url")
@@ -36,11 +36,14 @@ _SUBJECT = re.compile(r"[A-Za-z][\w.()/-]*")
 class RuleReader(Fields):
     """Reads the rules of one file."""
 
-    def __init__(self, yaml: YamlFile, analyses: Collection[str], *, ours: bool, late: bool) -> None:
-        """`analyses` are those that are installed or given, by name. A file may be `ours`, which may use our letters
+    def __init__(
+        self, yaml: YamlFile, analyses: Collection[str], *, since: str, ours: bool, late: bool
+    ) -> None:
+        """`analyses` are those that are installed or given, by name. `since` is the version in which the rules of the
+        file came, for those that say nothing else. A file may be `ours`, which may use our letters
         in codes, and its expressions may be compiled `late`, which is when they are needed."""
         super().__init__(yaml)
-        self.analyses, self.ours, self.late = analyses, ours, late
+        self.analyses, self.since, self.ours, self.late = analyses, since, ours, late
         self.programs = ProgramReader(yaml)
 
     def rule(self, name: str, body: Mapping, place: Scalar, ruleset: str) -> Rule:
@@ -53,9 +56,12 @@ class RuleReader(Fields):
         parameters = read_parameters(self, body, key)
         for_each = self.for_each(body, key)
         compiler = Compiler(Type(kinds=frozenset(for_each)), parameters)
+        status = self.word(body, "status", key, STATUSES, "stable")
         way = self.way(body, place, key)
         program = self.program(body, key, way, compiler)
         flawed, clean = self.texts(body, "flawed", key), self.texts(body, "clean", key)
+        if self.ours and not self.since and "since" not in body.values:
+            self.report(place, key, "`since` is missing: the version of clausecheck in which the rule came")
         if way != "reader":
             self.check_examples(body, place, key)
         return Rule(
@@ -67,6 +73,9 @@ class RuleReader(Fields):
             why=" ".join(self.text(body, "why", key, required=True).split()),
             summary=self.text(body, "summary", key),
             aliases=tuple(self.aliases(body, key)),
+            since=self.version(body, "since", key) or self.since,
+            status=status,
+            replaced_by=tuple(self.successors(body, place, key, status)),
             subject=tuple(self.subjects(body, key)),
             for_each=tuple("agreement" if kind == FILE else kind.rstrip("_") for kind in for_each),
             when=self.text(body, "when", key),
@@ -165,6 +174,22 @@ class RuleReader(Fields):
         for kind, shows in (("flawed", "finds"), ("clean", "lets pass")):
             if kind not in body.values:
                 self.report(place, key, f"`{kind}` is missing: an agreement that shows what the rule {shows}")
+
+    def successors(self, body: Mapping, place: Scalar, key: str, status: str) -> Iterator[str]:
+        """The names under `replaced by`, which belongs to a rule that is deprecated; none for `nothing`."""
+        named = self.texts(body, "replaced by", key)
+        if status == "deprecated" and "replaced by" not in body.values:
+            hint = "write the names of rules, or `nothing`"
+            self.report(place, key, "`replaced by` is missing: what takes the place of this rule", hint)
+        elif status != "deprecated" and named:
+            self.report(
+                body.keys["replaced by"],
+                f"{key} / replaced by",
+                "only a deprecated rule is replaced",
+                "write `status: deprecated`, or leave this out",
+            )
+        if [scalar.value.strip() for scalar in named] != ["nothing"]:
+            yield from (scalar.value.strip() for scalar in named)
 
     def aliases(self, body: Mapping, key: str) -> Iterator[str]:
         for scalar in self.texts(body, "aliases", key):

@@ -28,7 +28,7 @@ ALWAYS = ("reading", "waivers")
 """The rulesets whose rules belong to every other: no syntax error, and nothing that is wrong with a waiver, is ever
 dropped."""
 
-_KEYS = ("ruleset", "version", "description", "extends", "off", "overrides", "rules")
+_KEYS = ("ruleset", "version", "since", "description", "extends", "off", "overrides", "rules")
 
 
 class FileReader(Fields):
@@ -38,6 +38,9 @@ class FileReader(Fields):
         super().__init__(yaml)
         self.loader, self.path = loader, path
         outermost = len(loader.chain) == 1
+        self.active: dict[str, Rule] = {}
+        self.inactive: dict[str, Rule] = {}
+        self.previews: set[str] = set()
         self.always = [file for file in map(our_file, ALWAYS) if outermost and file != path]
 
     def run(self) -> Ruleset:
@@ -53,31 +56,32 @@ class FileReader(Fields):
                 root.values["ruleset"], "ruleset", f"`{name}` is no name: small letters, digits and hyphens"
             )
         version, description = self.text(root, "version", ""), self.text(root, "description", "")
-        active: dict[str, Rule] = {}
-        inactive: dict[str, Rule] = {}
         extends = []
         for file in self.always:
-            active |= {rule.name: rule for rule in self.loader.file(file).rules}
+            self.active |= {rule.name: rule for rule in self.loader.file(file).rules}
         for scalar in self.texts(root, "extends", ""):
             base = self.base(scalar)
             if base is None:
                 continue
             extends.append(base.name)
-            active |= {rule.name: rule for rule in base.rules}
-            inactive |= {rule.name: rule for rule in base.inactive}
-        inactive = {known: rule for known, rule in inactive.items() if known not in active}
-        self.switch_off(root, active, inactive)
-        self.override(root, active, inactive)
-        self.rules(root, name, active, inactive)
-        self.shared_parameters(active.values())
+            self.active |= {rule.name: rule for rule in base.rules}
+            self.inactive |= {rule.name: rule for rule in base.inactive}
+            self.previews |= base.previews
+        self.inactive = {known: rule for known, rule in self.inactive.items() if known not in self.active}
+        self.previews &= self.inactive.keys()
+        self.switch_off(root)
+        self.override(root)
+        self.rules(root, name)
+        self.shared_parameters(self.active.values())
         return Ruleset(
             name,
             version,
             description,
-            tuple(active.values()),
-            tuple(inactive.values()),
+            tuple(self.active.values()),
+            tuple(self.inactive.values()),
             tuple(extends),
             self.yaml.source.path,
+            previews=frozenset(self.previews),
         )
 
     def base(self, scalar: Scalar) -> Ruleset | None:
@@ -118,14 +122,18 @@ class FileReader(Fields):
         )
         return None
 
-    def switch_off(self, root: Mapping, active: dict[str, Rule], inactive: dict[str, Rule]) -> None:
+    def switch_off(self, root: Mapping) -> None:
         """Move what `off` names from the active rules to the others."""
         for scalar in self.texts(root, "off", ""):
-            rule = self.inherited(scalar.value.strip(), scalar, "off", [*active.values(), *inactive.values()])
-            if rule is not None and rule.name in active:
-                inactive[rule.name] = active.pop(rule.name)
+            rule = self.inherited(
+                scalar.value.strip(), scalar, "off", [*self.active.values(), *self.inactive.values()]
+            )
+            if rule is not None:
+                self.previews.discard(rule.name)
+                if rule.name in self.active:
+                    self.inactive[rule.name] = self.active.pop(rule.name)
 
-    def override(self, root: Mapping, active: dict[str, Rule], inactive: dict[str, Rule]) -> None:
+    def override(self, root: Mapping) -> None:
         """Replace the rules under `overrides` by what they become."""
         tree = root.values.get("overrides")
         if tree is None:
@@ -136,7 +144,9 @@ class FileReader(Fields):
         given = SharedParameters(self.yaml.problems)
         for name, changes in tree.values.items():
             key = f"overrides / {name}"
-            rule = self.inherited(name, tree.keys[name], key, [*active.values(), *inactive.values()])
+            rule = self.inherited(
+                name, tree.keys[name], key, [*self.active.values(), *self.inactive.values()]
+            )
             if not isinstance(changes, Mapping):
                 self.report(changes, key, "an override is a mapping with `severity` or `parameters`")
                 continue
@@ -150,11 +160,11 @@ class FileReader(Fields):
             rule = dataclasses.replace(rule, parameters={**rule.parameters, **made})
             for parameter in made:
                 given.note(rule, parameter, functools.partial(self.problem, tree.keys[name], key))
-            (active if rule.name in active else inactive)[rule.name] = rule
-        given.spread(active, inactive)
+            (self.active if rule.name in self.active else self.inactive)[rule.name] = rule
+        given.spread(self.active, self.inactive)
 
-    def rules(self, root: Mapping, ruleset: str, active: dict[str, Rule], inactive: dict[str, Rule]) -> None:
-        """Add the rules of the file to the active ones; no name or code may be taken."""
+    def rules(self, root: Mapping, ruleset: str) -> None:
+        """Add the rules of the file to the active ones, those in preview to the others; no name or code may be taken."""
         tree = root.values.get("rules")
         if tree is None:
             if "extends" not in root.values:
@@ -165,9 +175,9 @@ class FileReader(Fields):
         if not isinstance(tree, Mapping):
             self.report(tree, "rules", "`rules` is a mapping of names to rules")
             return
-        reader = self.rule_reader()
+        reader = self.rule_reader(self.version(root, "since", ""))
         taken = {}
-        for rule in [*active.values(), *inactive.values()]:
+        for rule in [*self.active.values(), *self.inactive.values()]:
             for word in (rule.name, rule.code, *rule.aliases):
                 taken[word] = f"`{rule.name}` of the ruleset `{rule.ruleset}`"
         for name, body in tree.values.items():
@@ -182,14 +192,30 @@ class FileReader(Fields):
                     hint = "change it under `overrides`" if word == name else ""
                     self.report(place, key, f"`{word}` is taken by {taken[word]}", hint)
                 taken[word] = f"`{name}`"
-            active[name] = made
+            if made.status == "preview":
+                self.previews.add(name)
+                self.inactive[name] = made
+            else:
+                self.active[name] = made
+        for name, body in tree.values.items():
+            if isinstance(body, Mapping):
+                self.check_successors(name, body)
 
-    def rule_reader(self) -> RuleReader:
-        """The reader for the rules of this file; what our tests have checked is compiled late."""
+    def check_successors(self, name: str, body: Mapping) -> None:
+        """Report what stands under `replaced by` and is no other rule."""
+        rules = {**self.active, **self.inactive}
+        for scalar in self.texts(body, "replaced by", f"rules / {name}"):
+            word = scalar.value.strip()
+            if word == name or (word != "nothing" and word not in rules):
+                hint = did_you_mean(close_word(word, rules.keys() - {name}))
+                self.report(scalar, f"rules / {name} / replaced by", f"`{word}` is no other rule", hint)
+
+    def rule_reader(self, since: str) -> RuleReader:
+        """The reader for the rules of this file, which came `since` a version; what our tests have checked is compiled late."""
         ours = is_ours(self.path)
         late = ours and not self.loader.thorough and self.path != self.loader.asked
         analyses = [*self.loader.given, *self.loader.points]
-        return RuleReader(self.yaml, analyses, ours=ours, late=late)
+        return RuleReader(self.yaml, analyses, since=since, ours=ours, late=late)
 
     def shared_parameters(self, rules: Iterable[Rule]) -> None:
         """Rules of one analysis share its run, so a parameter that two of them give has one value."""

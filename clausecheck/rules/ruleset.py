@@ -25,9 +25,9 @@ _PREFIX = re.compile(r"[A-Z]{2,5}[0-9]{0,4}")
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """A ruleset with all that it extends: `rules` are active, in the order of the files; `inactive` are
-    known but switched off or not selected. `digests` gives the SHA-256 of each file that was read, for the
-    provenance."""
+    """A ruleset with all that it extends: `rules` are active, in the order of the files; `inactive` are known but switched
+    off, not selected, or in preview. `previews` names those that wait for `with_previews`. `digests` gives the SHA-256 of
+    each file that was read, for the provenance."""
 
     name: str
     version: str
@@ -36,6 +36,7 @@ class Ruleset:
     inactive: tuple[Rule, ...] = ()
     extends: tuple[str, ...] = ()
     file: str = ""
+    previews: frozenset[str] = frozenset()
     digests: Mapping[str, str] = field(default_factory=dict)
     analyses: Mapping[str, Analysis] = field(default_factory=dict, repr=False, compare=False)
 
@@ -65,6 +66,12 @@ class Ruleset:
             if found:
                 return found
         return (self.rule(text),)
+
+    def with_previews(self) -> Ruleset:
+        """The ruleset with its rules in preview among the active ones, except those that a ruleset has switched off."""
+        waiting = tuple(rule for rule in self.inactive if rule.name in self.previews)
+        others = tuple(rule for rule in self.inactive if rule.name not in self.previews)
+        return dataclasses.replace(self, rules=(*self.rules, *waiting), inactive=others, previews=frozenset())
 
     def select(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Ruleset:
         """The ruleset with only some of its active rules: those that `select` names (all, when it names

@@ -120,6 +120,7 @@ def test_every_rule_is_explained(rule: Rule) -> None:
     words = " ".join(out.split())
     for text in (rule.why, *rule.help, *(str(citation) for citation in rule.citations)):
         assert " ".join(text.split()) in words
+    assert f"Status {rule.standing}" in words
     assert MSP.rule(rule.name) is MSP.rule(rule.code) is MSP.rule(rule.code.lower()) is rule
 
 

@@ -314,3 +314,63 @@ def test_help_uses_the_names_of_the_agreement() -> None:
     assert own.in_own_words("`by MSP to Client, during business`") == "`by Host to Client, during business`"
     bare = Index(resolve(parse('priority P1 "Critical" {\n}\n')))
     assert bare.in_own_words(help_) == help_
+
+
+# The life of a rule
+
+
+def lives(status: str, *, base: str = "", more: str = "") -> str:
+    """A ruleset with one rule that is always broken; `more` stands at its top."""
+    return f"""ruleset: firm
+since: "1.2"
+{base}{more}rules:
+  tried:
+    code: FIRM001
+    {status}
+    severity: warning
+    class: presence
+    require: any(file.backup)
+    message: there is no backup
+    why: Nothing comes back.
+    source: practice
+    flawed: agreement "A"
+    clean: backup core
+"""
+
+
+def test_a_rule_in_preview_runs_when_it_is_selected(tmp_path: Path) -> None:
+    made = ruleset(tmp_path, lives("status: preview"))
+    assert "tried" not in [rule.name for rule in made.rules]
+    assert made.rule("tried").standing == "preview, since 1.2"
+    for chosen in (made.select(["tried"]), made.select(["FIRM001"]), made.with_previews()):
+        assert [finding.name for finding in run(agreement('agreement "A"\n'), chosen)] == ["tried"]
+    assert "tried" not in [rule.name for rule in made.select(["FIRM"]).rules]
+
+
+def test_a_rule_in_preview_stays_off_where_a_ruleset_has_it_off(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text(lives("status: preview"), encoding="utf-8")
+    on = ruleset(tmp_path, "ruleset: top\nextends: [base.yaml]\n")
+    off = ruleset(tmp_path, "ruleset: top\nextends: [base.yaml]\noff: [tried]\n")
+    assert "tried" in [rule.name for rule in on.with_previews().rules]
+    assert "tried" not in [rule.name for rule in off.with_previews().rules]
+
+
+def test_a_deprecated_rule_names_what_takes_its_place(tmp_path: Path) -> None:
+    base = f"extends: [{HERE / 'demo.yaml'}]\n"
+    text = lives(
+        "status: deprecated\n    replaced by: backup-without-restore-test\n    since: 0.9", base=base
+    )
+    made = ruleset(tmp_path, text)
+    (finding,) = check('agreement "A"\n', "tried", ruleset=made)
+    assert finding.notes == ("this rule is deprecated; `backup-without-restore-test` takes its place",)
+    assert (
+        made.rule("tried").standing == "deprecated, since 0.9; `backup-without-restore-test` takes its place"
+    )
+    gone = ruleset(tmp_path, lives("status: deprecated\n    replaced by: nothing"))
+    (finding,) = check('agreement "A"\n', "tried", ruleset=gone)
+    assert finding.notes == ("this rule is deprecated; nothing takes its place",)
+
+
+def test_our_rules_say_since_when_they_are_there() -> None:
+    assert {rule.name for rule in load("msp").known() if not rule.since} == set()

@@ -20,11 +20,11 @@ NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 def every_ruleset() -> dict[str, Ruleset]:
-    """The rulesets that can be loaded; a broken one is its own failure below."""
-    found = {"demo": demo()}
+    """The rulesets that can be loaded, with what is in preview; a broken one is its own failure below."""
+    found = {"demo": demo().with_previews()}
     for name in available():
         try:
-            found[name] = load(name, thorough=True)
+            found[name] = load(name, thorough=True).with_previews()
         except RulesetError:
             continue
     return found
