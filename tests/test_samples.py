@@ -16,6 +16,7 @@ from clausecheck import check, parse
 from clausecheck.finding import CheckResult, Severity
 from clausecheck.language.format import layout
 from clausecheck.reports.text import render
+from tests.wording import brief, full
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
@@ -90,12 +91,12 @@ def test_a_flawed_sample_is_laid_out(path: Path) -> None:
 
 
 def test_the_findings_of_the_tour() -> None:
-    compare(render(checked(SAMPLES / "tour.sla")), GOLDEN / "tour.txt")
+    compare(full(checked(SAMPLES / "tour.sla")), GOLDEN / "tour.txt")
 
 
 @pytest.mark.parametrize("path", agreements("published"), ids=lambda path: path.stem)
 def test_the_findings_of_a_published_sample(path: Path) -> None:
-    compare(render(checked(path), quiet=True), GOLDEN / "published" / f"{path.stem}.txt")
+    compare(brief(checked(path)), GOLDEN / "published" / f"{path.stem}.txt")
 
 
 def test_each_golden_file_belongs_to_a_published_sample() -> None:

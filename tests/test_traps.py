@@ -4,7 +4,8 @@ gives none. Each finding shows both places, and a case.
 A case (`tests/cases/traps/*.yaml`) is a clean sample (`base`), the words of it that are replaced (`find`), and what stands
 there instead in the flawed agreement and in its twin. `shared` are replacements that both have. `expect` names the rules of
 the findings, one for each. `waits` says why a trap cannot be found yet: then it must give no finding, so that nobody
-forgets the case once it can. `TRAP.txt` beside it shows what is said; CLAUSECHECK_UPDATE=1 rewrites it.
+forgets the case once it can. `TRAP.txt` beside it shows what is said, each place by its path and its words; a clause more in
+a sample moves nothing. CLAUSECHECK_UPDATE=1 rewrites it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import yaml
 
 from clausecheck import check
 from clausecheck.finding import CheckResult
-from clausecheck.reports.text import render
+from tests.wording import full
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases" / "traps"
@@ -64,7 +65,7 @@ def test_the_flawed_agreement_gives_exactly_its_findings(path: Path) -> None:
         assert names == [], f"{path.stem} is found now: take `waits` away"
         return
     assert names == sorted(expected)
-    wording = render(result).partition("\n1 agreement checked")[0] + "\n"
+    wording = full(result)
     golden = path.with_suffix(".txt")
     if os.environ.get("CLAUSECHECK_UPDATE"):
         golden.write_text(wording, encoding="utf-8", newline="\n")
