@@ -79,3 +79,11 @@ def test_the_flawed_agreement_gives_exactly_its_findings(path: Path) -> None:
 def test_its_twin_gives_none(path: Path) -> None:
     result = checked(path, "twin")
     assert [finding.message for finding in result.findings] == []
+
+
+@pytest.mark.parametrize("base", sorted({case(path)["base"] for path in FILES}))
+def test_a_line_more_in_a_sample_moves_nothing(base: str) -> None:
+    path = next(path for path in FILES if case(path)["base"] == base and "waits" not in case(path))
+    text = f'# A line more.\nsite Archive "3 Old Lane, Bristol"\n\n{agreement(path, "flawed")}'
+    result = check(text, path=f"{path.stem}.sla", as_of=AS_OF)
+    assert full(result) == path.with_suffix(".txt").read_text(encoding="utf-8")
