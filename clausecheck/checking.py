@@ -20,6 +20,7 @@ from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.baseline import Entry
 from clausecheck.baseline import findings as stale_drafts
 from clausecheck.finding import CheckResult, Finding, Proof, with_fingerprints
+from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import Document
 from clausecheck.rules.engine import complete, holds, run
@@ -140,6 +141,7 @@ def provenance(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[st
     return {
         "sha256": agreement.source.digest(),
         "clausecheck": version(),
+        "language": LANGUAGE_VERSION,
         "ruleset": {"name": rules.name, "version": rules.version, "files": dict(rules.digests)},
         "as of": day.isoformat(),
         "data": calendars.data_versions(),

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.parser import parse, vocabulary
@@ -28,7 +29,7 @@ INTRO = """\
 An agreement is a file of blocks. A block is a keyword, what it is about, and its clauses in braces. A clause is
 one line: its keyword, its values, then its parts. Each part begins with a word of its own: `within 4 hours`, `for P1`.
 [`samples/tour.sla`](../samples/tour.sla) shows everything at least once; [meaning.md](meaning.md) says what the words
-mean where it matters.
+mean where it matters. This is version VERSION of the language; [versioning.md](versioning.md) says what later ones may change.
 
 - Between values a comma means "and the next one". Before a part it is only breath, and lets the clause go on over the
   line end.
@@ -41,7 +42,9 @@ mean where it matters.
 
 def reference() -> str:
     """The whole page."""
-    return "\n".join([INTRO, *_values(), *_common(), *_blocks(), *_words(), ""])
+    return "\n".join(
+        [INTRO.replace("VERSION", LANGUAGE_VERSION), *_values(), *_common(), *_blocks(), *_words(), ""]
+    )
 
 
 def _values() -> Iterator[str]:

@@ -17,6 +17,7 @@ import pytest
 import clausecheck
 from clausecheck import CheckResult, Finding, Severity, check, load_ruleset, parse
 from clausecheck.finding import merged
+from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.format import layout
 from clausecheck.rules.errors import RulesetError, UnknownRule
 
@@ -124,6 +125,7 @@ def test_provenance(result: CheckResult) -> None:
     proof = result.provenance
     assert proof["sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
     assert proof["clausecheck"] == metadata.version("clausecheck")
+    assert proof["language"] == LANGUAGE_VERSION
     assert proof["as of"] == "2027-01-31"
     assert proof["ruleset"]["name"] == "msp"
     rules = Path(__file__).parents[1] / "rulesets"

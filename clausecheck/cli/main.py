@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from clausecheck.cli.common import CommandError, internal, say, visible, why
+from clausecheck.language import LANGUAGE_VERSION
 
 _COMMANDS = {
     "check": "Check agreements: what is missing, open or contradictory.",
@@ -109,7 +110,9 @@ Examples:
   clausecheck deadlines samples/tour.sla         what it means in days and hours
   clausecheck check --help                       every option, with examples""",
 )
-@click.version_option(package_name="clausecheck", message="clausecheck %(version)s")
+@click.version_option(
+    package_name="clausecheck", message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}"
+)
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""

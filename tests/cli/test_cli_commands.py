@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from clausecheck.agreement.export import json_schema
 from clausecheck.cli.main import _COMMANDS
+from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.reports.explain import explanation
 from clausecheck.reports.terminal import Pen, drawn
 from clausecheck.rules.loader import load
@@ -52,7 +53,10 @@ def test_version(run: Any) -> None:
     from importlib import metadata
 
     ended = run("--version")
-    assert (ended.code, ended.out) == (0, f"clausecheck {metadata.version('clausecheck')}\n")
+    assert (ended.code, ended.out) == (
+        0,
+        f"clausecheck {metadata.version('clausecheck')}, language {LANGUAGE_VERSION}\n",
+    )
 
 
 # show
