@@ -22,8 +22,8 @@ from clausecheck.reports.terminal import Pen, drawn
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "reports"
 SAMPLES = {
-    "tour": ROOT / "samples" / "tour.sla",
-    "helpdesk": ROOT / "samples" / "clean" / "helpdesk.sla",
+    "msp": CASES / "msp.sla",
+    "helpdesk": CASES / "helpdesk.sla",
 }
 AS_OF = dt.date(2026, 11, 23)
 
@@ -114,7 +114,7 @@ def test_waits_are_between_best_and_worst(path: Path) -> None:
 
 
 def test_every_target_has_a_row_or_a_reason() -> None:
-    for path in [SAMPLES["tour"], *sorted(ROOT.glob("samples/published/*.sla"))]:
+    for path in [ROOT / "samples" / "tour.sla", *sorted(ROOT.glob("samples/published/*.sla"))]:
         made = report(path.read_bytes())
         shown = {id(row.promise.clause) for row in made.rows} | {
             id(target.clause) for target, _ in made.apart
@@ -215,7 +215,7 @@ def test_hours_that_never_open_again() -> None:
 
 
 def test_notices_stand_by_their_last_day() -> None:
-    made = report(SAMPLES["tour"].read_bytes())
+    made = report(SAMPLES["msp"].read_bytes())
     days = [one["lastDay"] or one["event"] for one in deadlines.data(made)["notices"]]
     assert days == sorted(days)
     out = text(made)

@@ -71,19 +71,19 @@ priority P3 {
 }
 """
 REPORTS = {
-    "tour": report((ROOT / "samples" / "tour.sla").read_bytes(), "tour.sla"),
-    "helpdesk": report((ROOT / "samples" / "clean" / "helpdesk.sla").read_bytes(), "helpdesk.sla"),
-    "servers": report((ROOT / "samples" / "clean" / "managed-servers.sla").read_bytes(), "servers.sla"),
+    "msp": report((CASES / "msp.sla").read_bytes(), "msp.sla"),
+    "helpdesk": report((CASES / "helpdesk.sla").read_bytes(), "helpdesk.sla"),
+    "two-zones": report((CASES / "two-zones.sla").read_bytes(), "two-zones.sla"),
     "long": report(LONG, "long.sla"),
 }
 TICKETS = {
-    "evening": ("tour", "2027-05-28 16:50", Case("P2")),
-    "soon-and-late": ("tour", "2027-05-28 16:50", Case("P1", site="HQ")),
-    "christmas": ("tour", "2027-12-17 16:50", Case("P3")),
-    "clocks-forward": ("tour", "2027-03-28 00:30", Case("P1")),
-    "clocks-back": ("tour", "2027-10-30 22:30", Case("P1")),
+    "evening": ("msp", "2027-05-28 16:50", Case("P2")),
+    "soon-and-late": ("msp", "2027-05-28 16:50", Case("P1", site="HQ")),
+    "christmas": ("msp", "2027-12-17 16:50", Case("P3")),
+    "clocks-forward": ("msp", "2027-03-28 00:30", Case("P1")),
+    "clocks-back": ("msp", "2027-10-30 22:30", Case("P1")),
     "helpdesk": ("helpdesk", "2027-12-23 16:50", Case("P3")),
-    "other-zone": ("servers", "2027-05-21 19:50", Case("P4", site="Vancouver")),
+    "other-zone": ("two-zones", "2027-05-21 19:50", Case("P4", site="Vancouver")),
     "months": ("long", "2027-03-05 16:50", Case("P1")),
     "years": ("long", "2027-03-05 16:50", Case("P2")),
     "weeks": ("long", "2027-03-05 16:50", Case("P3")),
@@ -233,12 +233,12 @@ def test_bad_moments(written: str) -> None:
 
 
 def test_a_skipped_and_a_repeated_time() -> None:
-    skipped = Simulation(REPORTS["tour"], Case("P1"), moment("2027-03-28 01:30"))
+    skipped = Simulation(REPORTS["msp"], Case("P1"), moment("2027-03-28 01:30"))
     assert list(skipped.remarks()) == [
         "01:30 does not exist on Sun 28 Mar 2027, because clocks go forward: taken as 02:30"
     ]
     assert timeline.data(skipped)["ticket"]["logged"] == "2027-03-28T02:30:00+01:00"
-    repeated = Simulation(REPORTS["tour"], Case("P1"), moment("2027-10-31 01:30"))
+    repeated = Simulation(REPORTS["msp"], Case("P1"), moment("2027-10-31 01:30"))
     assert list(repeated.remarks()) == [
         "01:30 comes twice on Sun 31 Oct 2027, because clocks go back: the first one is taken"
     ]
@@ -246,13 +246,13 @@ def test_a_skipped_and_a_repeated_time() -> None:
 
 
 def test_tickets_outside_of_the_term() -> None:
-    early = Simulation(REPORTS["tour"], Case("P2"), moment("2026-12-31 23:00"))
+    early = Simulation(REPORTS["msp"], Case("P2"), moment("2026-12-31 23:00"))
     assert list(early.remarks()) == [
         "the ticket comes before the agreement holds, which is from Fri 1 Jan 2027"
     ]
     assert not timeline.data(early)["ticket"]["inTerm"]
     assert early.marked
-    late = Simulation(REPORTS["tour"], Case("P2"), moment("2199-03-05 23:50"))
+    late = Simulation(REPORTS["msp"], Case("P2"), moment("2199-03-05 23:50"))
     assert not late.marked
     assert all("too far from the term" in due.undecided for due in late.dues)
     assert "undecided, because" in text(late, 100)
@@ -270,7 +270,7 @@ def test_beyond_the_holiday_data_is_undecided() -> None:
 
 
 def test_the_clock_that_waits_for_an_opening_says_so() -> None:
-    simulation = Simulation(REPORTS["tour"], Case("P3"), moment("2027-03-05 23:50"))
+    simulation = Simulation(REPORTS["msp"], Case("P3"), moment("2027-03-05 23:50"))
     out = text(simulation, 160)
     assert re.search(r"its clock starts Sat 6 Mar 2027 09:00 \(line \d+\)", out)
     assert {one["starts"] for one in timeline.data(simulation)["deadlines"] if one["due"]} == {
@@ -286,9 +286,9 @@ def test_closed_days_have_names() -> None:
         "Mon 27 Dec*",
     ):
         assert words in out
-    excepted = Simulation(REPORTS["tour"], Case("P3"), moment("2027-04-30 16:50"))
+    excepted = Simulation(REPORTS["msp"], Case("P3"), moment("2027-04-30 16:50"))
     assert "May Day (GB-ENG) is excepted, business is open as on any other day" in text(excepted, 160)
-    season = Simulation(REPORTS["tour"], Case("P3"), moment("2027-03-24 16:50"))
+    season = Simulation(REPORTS["msp"], Case("P3"), moment("2027-03-24 16:50"))
     assert [day for day in timeline.data(season)["days"] if day["first"] == "2027-03-28"]
 
 
