@@ -1090,7 +1090,7 @@ def _survivors(agreement: Agreement) -> Iterator[Finding]:
                 value,
                 "survives the end",
                 [(other if isinstance(other, v.Value) else node, "what survives")],
-                f"there is no `{value.text}` among the {len(agreement.document.clauses)} blocks of the agreement",
+                f"no block of the agreement is about `{value.text}`, and no text names it",
                 {"survivor": value.text},
                 (f"add `{value.text}`, or take it out of what survives",),
             )
