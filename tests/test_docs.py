@@ -53,8 +53,9 @@ def test_the_output_in_the_readme_is_the_output() -> None:
     result = run("-m", "clausecheck", *command.split()[2:])
     lines = expected.rstrip("\n").split("\n")
     printed = result.stdout.rstrip("\n").split("\n")
-    cut = lines.index("[…]") if "[…]" in lines else len(lines)
+    cut = lines.index("[…]")
     assert printed[:cut] == lines[:cut]
+    assert all(line in printed for line in lines[cut + 1 :])
     assert result.returncode == 1
 
 
@@ -74,9 +75,19 @@ def test_every_sample_and_page_that_the_readme_names_is_there() -> None:
         assert (ROOT / target).is_file(), target
 
 
+def test_the_readme_begins_with_the_install_and_what_it_prints() -> None:
+    install, check = blocks(README, "sh")[0].strip().split("\n")
+    assert install == "python -m pip install ."
+    assert f"$ {check}\n" in blocks(README, "text")[0]
+
+
 def test_the_set_up_is_two_commands() -> None:
-    shell = blocks(README, "sh")
-    assert len(shell[0].strip().split("\n")) == 2
-    assert shell[-1].strip() == "python -m pytest"
+    set_up, sample, tests = blocks(README.partition("## Development\n")[2], "sh")
+    venv, install = set_up.strip().split("\n")
+    assert venv.startswith("python3 -m venv .venv")
+    assert install == "python -m pip install -e '.[dev]'"
+    assert sample.startswith("clausecheck check samples/")
+    assert tests == "python -m pytest\n"
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "--editable '.[dev]'\n" in ci
     assert "\npython -m pytest\n" in ci

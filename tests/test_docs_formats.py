@@ -78,6 +78,19 @@ def test_the_workflow_of_github() -> None:
     assert "!cancelled()" in upload["if"], "also when there are findings"
 
 
+def test_the_action_takes_what_the_page_gives_it() -> None:
+    (step,) = [
+        item
+        for block in map(yaml.safe_load, fenced(CI_PAGE, "yaml"))
+        if isinstance(block, list)
+        for item in block
+    ]
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    assert set(step["with"]) <= set(action["inputs"])
+    for name in action["inputs"]:
+        assert f"`{name}`" in CI_PAGE
+
+
 def test_the_job_of_gitlab() -> None:
     (job,) = [block for block in map(yaml.safe_load, fenced(CI_PAGE, "yaml")) if "agreements" in block]
     reports = job["agreements"]["artifacts"]["reports"]

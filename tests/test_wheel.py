@@ -74,6 +74,7 @@ def test_the_wheel_carries_grammar_and_rulesets(wheel: Path) -> None:
                 assert archive.read(f"clausecheck/{file.relative_to(ROOT).as_posix()}") == file.read_bytes()
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "clausecheck").rglob("*.py")}
     assert modules <= names
+    assert "clausecheck/py.typed" in names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "samples/"))]
     assert {name.split("/")[0] for name in names if not name.startswith("clausecheck/")} == {
         f"{wheel.name.split('-py3')[0]}.dist-info"
