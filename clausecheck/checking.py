@@ -19,11 +19,11 @@ from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.baseline import Entry
 from clausecheck.baseline import findings as stale_drafts
-from clausecheck.finding import CheckResult, Finding, Proof, with_fingerprints
+from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
 from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import Document
-from clausecheck.rules.engine import complete, holds, run
+from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
 from clausecheck.source import Source
 from clausecheck.waivers import Judged, apply
@@ -62,8 +62,8 @@ def check(
     codes (`CC3`). `as_of` is the day on which rules must be in force, today by default.
 
     Whatever is wrong with the text is a finding; what the agreement itself waives is in `waived` of the result. Raises
-    `RulesetError` for a ruleset that cannot be used, `UnknownRule` for a rule that is not there, and `RuleCrashed` when a
-    rule fails.
+    `RulesetError` for a ruleset that cannot be used, `UnknownRule` for a rule that is not there. A rule that
+    crashes is in `crashes` of the result, and the others are reported.
     """
     rules = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
     rules = rules.select(select, ignore)
@@ -81,8 +81,8 @@ def check_parsed(
     if any(problem.name in _NOTHING for problem in agreement.problems):
         # Where nothing could be read, nothing is missing either: the one finding says it all.
         asked = replace(rules, rules=tuple(rule for rule in rules.rules if rule.reader))
-    proofs: list[Proof] = []
-    found = run(agreement, asked, as_of=day, proofs=proofs)
+    notes = RunNotes()
+    found = run(agreement, asked, as_of=day, notes=notes)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
     outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), rules, as_of=day)
@@ -95,7 +95,9 @@ def check_parsed(
         findings=tuple(sorted((*outcome.findings, *about_waivers), key=Finding.sort_key)),
         waived=outcome.waived,
         references={path: agreement.reference},
-        proofs=tuple(proof.as_mapping() for proof in proofs),
+        proofs=tuple(proof.as_mapping() for proof in notes.proofs),
+        crashes=tuple(Crash(path, crash.rule, str(crash)) for crash in notes.crashes),
+        seconds=notes.seconds,
         facts={"building blocks": coverage(agreement, rules, day)},
         provenance=provenance(agreement, rules, day),
         sources={path: agreement.source},

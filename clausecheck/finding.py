@@ -162,6 +162,15 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that failed on a file: its name, and in words what happened. Its findings are not in the result."""
+
+    file: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """What a check gives to every report.
 
@@ -171,7 +180,7 @@ class CheckResult:
     lists, in words, what this check did not look at. `waived` are the findings that the agreement itself accepts, and
     `known` those that a baseline holds; neither counts, nor fails a run. `references` are the names of the agreements
     by which fingerprints know them, by path. `beside` are those of the `sources` that are no agreement, such as a
-    baseline.
+    baseline. `crashes` are the rules that failed, and `seconds` how long each rule took.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -184,6 +193,8 @@ class CheckResult:
     baselined: tuple[Finding, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     not_agreements: frozenset[str] = frozenset()
+    crashes: tuple[Crash, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def agreements(self) -> tuple[str, ...]:
@@ -222,6 +233,11 @@ def merged(results: Iterable[CheckResult]) -> CheckResult:
         baselined=tuple(finding for result in every for finding in result.baselined),
         references={path: name for result in every for path, name in result.references.items()},
         not_agreements=frozenset().union(*(result.not_agreements for result in every)),
+        crashes=tuple(crash for result in every for crash in result.crashes),
+        seconds={
+            rule: sum(result.seconds.get(rule, 0) for result in every)
+            for rule in dict.fromkeys(rule for result in every for rule in result.seconds)
+        },
     )
 
 

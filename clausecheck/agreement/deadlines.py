@@ -94,12 +94,7 @@ class Deadlines:
     @classmethod
     def of(cls, semantics: Semantics) -> Deadlines:
         """The deadlines of a meaning."""
-        cache = semantics.agreement.cache
-        key = ("deadlines", semantics.as_of)
-        if key not in cache:
-            cache[key] = cls(semantics)
-        found: Deadlines = cache[key]
-        return found
+        return semantics.once(cls)
 
     @cached_property
     def reference(self) -> Clock:

@@ -5,15 +5,15 @@ Resolving never raises: it returns the agreement, with what it found wrong in `p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import Parsed, vocabulary
 from clausecheck.language.tree import Agreement as AgreementBlock
-from clausecheck.language.tree import Block, Broken, Customer, Define, Document, Node, Provider
+from clausecheck.language.tree import Block, Broken, Clause, Customer, Define, Document, N, Node, Provider
 from clausecheck.language.write import write
 from clausecheck.source import Source
 
@@ -39,9 +39,28 @@ class Agreement:
     _by_kind: dict[str, list[Node]] = field(default_factory=dict, repr=False)
     _parents: dict[int, Block] = field(default_factory=dict, repr=False)
 
-    def all(self, kind: str) -> list[Node]:
-        """Every node of a kind, anywhere, from top to bottom; `broken` are those that could not be read."""
-        return self._by_kind.get(kind, [])
+    @overload
+    def all(self, kind: type[N]) -> list[N]: ...
+    @overload
+    def all(self, kind: str) -> list[Node]: ...
+    def all(self, kind: type[N] | str) -> list[N] | list[Node]:
+        """Every node of a kind, anywhere, from top to bottom; `Broken` are those that could not be read."""
+        return self._by_kind.get(kind if isinstance(kind, str) else kind.kind, [])
+
+    def of_kinds(self, kinds: Iterable[str]) -> list[Clause]:
+        """Every clause of several kinds, kind by kind, from top to bottom."""
+        return [node for kind in kinds for node in self._by_kind.get(kind, ()) if isinstance(node, Clause)]
+
+    def named(self, kind: type[N]) -> dict[str, N]:
+        """The nodes of a kind by the names that they declare; those that could not be read are left out."""
+        found = self.names.get(kind.kind, {})
+        return {name: node for name, node in found.items() if isinstance(node, kind)}
+
+    def place(self, node: Node) -> str:
+        """The heading under which a node is shown: a block is its own, a clause that of the block around it, one on the
+        outermost level its own."""
+        home = node if isinstance(node, Block) else self.parent(node)
+        return self.title(node if home is None or (isinstance(home, Document) and home is not node) else home)
 
     def parent(self, node: Node) -> Block | None:
         """The block in which a node stands; `None` for the document itself."""

@@ -4,15 +4,28 @@ targets, as of one day."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from clausecheck.agreement.clock import Clock, JoinedClock
 from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Case, Target, cases, targets
 from clausecheck.language import values as v
+
+T = TypeVar("T")
+
+
+def fact(function: Callable[[Semantics], T]) -> Callable[[Semantics], T]:
+    """A function of the semantics that several checks ask for: it is computed once for an agreement, and kept. It gives a
+    value that can be read again and again, so a list and no iterator."""
+
+    @wraps(function)
+    def kept(semantics: Semantics) -> T:
+        return semantics.once(function)
+
+    return kept
 
 
 class Semantics:
@@ -22,6 +35,14 @@ class Semantics:
         self.agreement = agreement
         self.as_of = as_of
         self._clocks: dict[str, Clock | None] = {}
+        self._once: dict[Callable[[Semantics], Any], Any] = {}
+
+    def once(self, function: Callable[[Semantics], T]) -> T:
+        """What a function makes of this, computed when it is first asked for and kept."""
+        if function not in self._once:
+            self._once[function] = function(self)
+        found: T = self._once[function]
+        return found
 
     @classmethod
     def of(cls, agreement: Agreement, as_of: dt.date | Mapping[str, Any]) -> Semantics:

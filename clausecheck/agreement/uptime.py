@@ -13,7 +13,7 @@ from typing import Any
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case, effective
 from clausecheck.agreement.words import in_row
 from clausecheck.finding import Finding, draft
@@ -213,6 +213,18 @@ def promises(agreement: Agreement) -> list[Promise]:
             )
         )
     return found
+
+
+@fact
+def availability_promises(semantics: Semantics) -> list[Promise]:
+    """Every availability that a service or a plan promises as a figure, read once."""
+    return promises(semantics.agreement)
+
+
+@fact
+def credit_tables(semantics: Semantics) -> list[Table]:
+    """The credit tables of the agreement, read once."""
+    return list(tables(semantics.agreement))
 
 
 def promised_to(found: list[Promise], names: frozenset[str]) -> list[Promise]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import CommandError, color_option, output_option
+from clausecheck.cli.common import CommandError, color_option, output_option, say
 from clausecheck.cli.reporting import (
     FORMATS_HELP,
     CannotReport,
@@ -32,6 +33,9 @@ from clausecheck.cli.runs import (
     split_by_baseline,
 )
 
+if TYPE_CHECKING:
+    from clausecheck.finding import CheckResult
+
 
 @dataclass(frozen=True, slots=True)
 class _Reports:
@@ -43,6 +47,7 @@ class _Reports:
     quiet: bool
     proofs: bool
     statistics: bool
+    timings: bool
     color: str
 
 
@@ -105,6 +110,11 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="Also count the findings of each rule; in text and JSON.",
 )
 @click.option(
+    "--timings",
+    is_flag=True,
+    help="Also say on standard error how long each rule took; what rules share counts for the first.",
+)
+@click.option(
     "--watch",
     is_flag=True,
     help="Check again whenever an agreement, a config, a ruleset or a baseline changes, until Ctrl-C.",
@@ -123,6 +133,7 @@ def command(
     quiet: bool,
     proofs: bool,
     statistics: bool,
+    timings: bool,
     watch: bool,
     color: str,
 ) -> None:
@@ -132,7 +143,7 @@ def command(
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
-    reports = _Reports(form, output, targets, quiet, proofs, statistics, color)
+    reports = _Reports(form, output, targets, quiet, proofs, statistics, timings, color)
     if watch:
         from clausecheck.cli.watch import check_again
 
@@ -161,19 +172,40 @@ def _checked(plan: Plan, reports: _Reports) -> bool:
         quiet=reports.quiet,
         proofs=reports.proofs,
         statistics=reports.statistics,
-        remarks=(*_unread(failures), *_hidden(told, seen), *remarks(plan, result)),
+        remarks=(
+            *_unread(len(failures) - len(result.crashes)),
+            *_crashed(result),
+            *_hidden(told, seen),
+            *remarks(plan, result),
+        ),
     )
     unwritten = write(result, run, reports.form, reports.output, reports.targets, reports.color)
     if unwritten:
         raise CannotReport(*failures, *unwritten)
+    if reports.timings:
+        for line in _timings(result):
+            say(line, prefix="")
     if failures:
         raise CommandError(*failures)
     return fails
 
 
-def _unread(failures: Sequence[str]) -> Iterator[str]:
-    if failures:
-        yield f"{len(failures)} {'file' if len(failures) == 1 else 'files'} could not be read"
+def _unread(count: int) -> Iterator[str]:
+    if count:
+        yield f"{count} {'file' if count == 1 else 'files'} could not be read"
+
+
+def _crashed(result: CheckResult) -> Iterator[str]:
+    """The rules that failed: what they would have found is not in the report."""
+    for crash in result.crashes:
+        yield f"{crash.rule} crashed on {crash.file}, so what it would have found is not here"
+
+
+def _timings(result: CheckResult) -> Iterator[str]:
+    """How long each rule took, the slowest first, on lines of their own."""
+    yield f"{sum(result.seconds.values()) * 1000:8.1f} ms  all rules"
+    for rule, seconds in sorted(result.seconds.items(), key=lambda pair: -pair[1]):
+        yield f"{seconds * 1000:8.1f} ms  {rule}"
 
 
 def _hidden(told: Iterable[CheckRun], seen: Iterable[CheckRun]) -> Iterator[str]:

@@ -252,11 +252,12 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
 
 
 def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = False) -> Iterator[CheckRun]:
-    """The result of each job; a file that cannot be read is noted in `failures`, and the rest goes on. `keep` gives what was
+    """The result of each job; a file that cannot be read, or a rule that crashed on it, is noted in `failures`, and
+    the rest goes on. `keep` gives what was
     read of each as well."""
     from clausecheck.checking import check_parsed
     from clausecheck.language.parser import parse_bytes
-    from clausecheck.rules.errors import RuleCrashed, UnknownFinding
+    from clausecheck.rules.errors import UnknownFinding
 
     for job in _progress(plan.jobs, bar and _stderr_is_terminal()):
         try:
@@ -268,10 +269,11 @@ def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = 
         try:
             parsed = parse_bytes(data, job.name)
             result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
-        except (RuleCrashed, UnknownFinding) as error:
+        except UnknownFinding as error:
             raise CommandError(f"{visible(job.name)}: {visible(str(error))}") from error
         except Exception as error:
             raise internal(error, job.name) from error
+        failures += [f"{visible(job.name)}: {visible(crash.message)}" for crash in result.crashes]
         yield CheckRun(job, result, tuple(judged), parsed if keep else None)
 
 

@@ -4,73 +4,128 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.context import Context, find_check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Document, Node
+from clausecheck.rules.adapter import analyse
 from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.rule import Program, Rule, shown
-from clausecheck.rules.runtime import AgreementLike, Env, Index, Parameter
+from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
 from clausecheck.source import Span
 
 
 def run(
-    agreement: AgreementLike,
+    agreement: Agreement,
     ruleset: Ruleset,
     *,
     as_of: dt.date | None = None,
     only: Iterable[str] | None = None,
-    proofs: list[Proof] | None = None,
+    notes: RunNotes | None = None,
 ) -> list[Finding]:
     """Check an agreement: what the reader found, then what each rule finds, in the order of the rules.
 
     `as_of` is the day on which rules must be in force (default: today). `only` names the rules (by name,
-    code, alias or prefix) that run; of the others nothing is reported. What analyses prove is added to `proofs`.
-    Findings come with code, severity, place and path, and without fingerprints. Raises `RuleCrashed` when a rule
-    fails, `UnknownFinding` when a finding has no rule at all, and `UnknownRule` for a name in `only`.
+    code, alias or prefix) that run; of the others nothing is reported. What else is to be told of the run is added to
+    `notes`. Findings come with code, severity, place and path, and without fingerprints. A rule that crashes is in
+    `notes.crashes`, and the others go on; without `notes` it raises `RuleCrashed`. Raises `UnknownFinding` when a finding
+    has no rule at all, and `UnknownRule` for a name in `only`.
     """
     day = as_of or dt.date.today()
-    index = Index(agreement)
     wanted = None if only is None else {rule.name for text in only for rule in ruleset.matching(text)}
-    known = {rule.name for rule in ruleset.known()}
     active = {
         rule.name: rule
         for rule in ruleset.rules
         if rule.in_force(day) and (wanted is None or rule.name in wanted)
     }
-    aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
-    findings: list[Finding] = []
+    return _Run(agreement, ruleset, day, active, notes, strict=wanted is None).findings()
 
-    def collect(drafts: Iterable[Finding | Proof]) -> None:
+
+@dataclass(slots=True)
+class RunNotes:
+    """What is to be told of a run besides its findings: what checks have shown, the rules that crashed, and how many
+    seconds each rule took. What several checks share counts for the first that asks for it."""
+
+    proofs: list[Proof] = field(default_factory=list)
+    crashes: list[RuleCrashed] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class _Run:
+    """One run of the `active` rules of a ruleset; a `strict` one knows every finding."""
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        ruleset: Ruleset,
+        day: dt.date,
+        active: dict[str, Rule],
+        notes: RunNotes | None,
+        *,
+        strict: bool,
+    ) -> None:
+        """Six parameters, for they are all that a run is."""
+        self.agreement, self.ruleset, self.day, self.active = agreement, ruleset, day, active
+        self.notes, self.strict = notes, strict
+        self.index = Index(agreement)
+        self.semantics = Semantics.of(agreement, day)
+        self.names = {rule.name for rule in ruleset.known()}
+        self.aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
+        self.analysed: set[str] = set()
+
+    def findings(self) -> list[Finding]:
+        found = list(self.collect(self.agreement.problems))
+        for rule in self.active.values():
+            began = time.perf_counter()
+            try:
+                drafts = list(self.drafts(rule))
+            except Exception as error:
+                crash = RuleCrashed(rule.name, error)
+                if self.notes is None:
+                    raise crash from error
+                self.notes.crashes.append(crash)
+                continue
+            if self.notes is not None:
+                self.notes.seconds[rule.name] = time.perf_counter() - began
+            found += self.collect(drafts)
+        return found
+
+    def drafts(self, rule: Rule) -> Iterator[Finding | Proof]:
+        """What a rule finds, however it works."""
+        if rule.program is not None:
+            yield from _check(rule, rule.program, self.index, self.day)
+        elif rule.check:
+            function = self.ruleset.checks.get(rule.check) or find_check(rule.check)
+            yield from function(Context(self.semantics, rule.name, rule.parameters))
+        elif rule.analysis and rule.analysis not in self.analysed:
+            self.analysed.add(rule.analysis)
+            yield from analyse(rule, self.ruleset, self.agreement, self.day)
+
+    def collect(self, drafts: Iterable[Finding | Proof]) -> Iterator[Finding]:
+        """The findings among drafts whose rules are active, complete; proofs are noted."""
         for drafted in drafts:
             if isinstance(drafted, Proof):
-                if proofs is not None and aliases.get(drafted.rule, drafted.rule) in active:
-                    proofs.append(drafted)
+                if self.notes is not None and self.aliases.get(drafted.rule, drafted.rule) in self.active:
+                    self.notes.proofs.append(drafted)
                 continue
-            name = aliases.get(drafted.name, drafted.name)
-            if name not in known and wanted is None:
+            name = self.aliases.get(drafted.name, drafted.name)
+            if name not in self.names and self.strict:
                 raise UnknownFinding(drafted.name)
-            if name in active:
-                findings.append(_complete(drafted, active[name], index))
-
-    collect(agreement.problems)
-    ran: set[str] = set()
-    for rule in active.values():
-        if rule.program is not None:
-            collect(_attempt(rule.name, _check(rule, rule.program, index, day)))
-        elif rule.analysis and rule.analysis not in ran:
-            ran.add(rule.analysis)
-            collect(_attempt(rule.name, _analyse(rule, ruleset, agreement, day)))
-    return findings
+            if name in self.active:
+                yield _complete(drafted, self.active[name], self.index)
 
 
 def complete(
-    drafts: Iterable[Finding], agreement: AgreementLike, ruleset: Ruleset, *, as_of: dt.date | None = None
+    drafts: Iterable[Finding], agreement: Agreement, ruleset: Ruleset, *, as_of: dt.date | None = None
 ) -> list[Finding]:
     """Drafts that were made after the rules had run, with what their rules say about every such finding; those of rules
     that are not active are left out."""
@@ -87,24 +142,6 @@ def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
             yield rule, "flawed", text
         for text in rule.clean:
             yield rule, "clean", text
-
-
-def _attempt(name: str, drafts: Iterator[Finding | Proof]) -> list[Finding | Proof]:
-    try:
-        return list(drafts)
-    except Exception as error:
-        raise RuleCrashed(name, error) from error
-
-
-def _analyse(
-    rule: Rule, ruleset: Ruleset, agreement: AgreementLike, day: dt.date
-) -> Iterator[Finding | Proof]:
-    """The drafts of an analysis; besides the parameters of its rules it gets the day that counts as today, `as-of`."""
-    parameters: dict[str, Parameter] = {"as-of": v.Date(day)}
-    for other in ruleset.known():
-        if other.analysis == rule.analysis:
-            parameters = {**other.parameters, **parameters}
-    yield from ruleset.analyses[rule.analysis](agreement, parameters)
 
 
 def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator[Finding | Proof]:
@@ -147,7 +184,7 @@ def _draft(rule: Rule, program: Program, node: Node, env: Env) -> Finding:
         file=env.index.source.path,
         label=text or label,
         labels=tuple(others),
-        place=env.index.agreement.title(home) if home is not None else "",
+        place=env.index.agreement.place(home) if home is not None else "",
         path=home.path if home is not None else "",
         expected=program.expected,
         witness=Witness(program.case.render(env)) if program.case else None,
@@ -181,7 +218,7 @@ def _complete(drafted: Finding, rule: Rule, index: Index) -> Finding:
     if not drafted.path and not drafted.place:
         home = _enclosing(index.document, drafted.span.start)
         if home is not None:
-            more = {"place": index.agreement.title(home), "path": home.path}
+            more = {"place": index.agreement.place(home), "path": home.path}
     return replace(
         drafted,
         code=rule.code,
@@ -217,7 +254,7 @@ def _enclosing(block: Block, offset: int) -> Node | None:
 
 
 def holds(
-    agreement: AgreementLike, rules: Iterable[Rule], *, as_of: dt.date | None = None
+    agreement: Agreement, rules: Iterable[Rule], *, as_of: dt.date | None = None
 ) -> dict[str, bool | None]:
     """For each rule that is an expression about the whole file: whether what it requires is there, whether
     or not the rule would speak; `None` where that cannot be decided. By name, in the order of the rules."""

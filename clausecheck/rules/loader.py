@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
+from clausecheck.context import CheckFunction, check_names
 from clausecheck.finding import Finding, Proof
 from clausecheck.language.parser import close_word
 from clausecheck.rules.changes import Change, Written, changed
@@ -48,30 +49,37 @@ def registered_analyses() -> dict[str, EntryPoint]:
 
 
 def load(
-    name_or_path: str | Path, analyses: Mapping[str, Analysis] | None = None, *, thorough: bool = False
+    name_or_path: str | Path,
+    analyses: Mapping[str, Analysis] | None = None,
+    *,
+    checks: Mapping[str, CheckFunction] | None = None,
+    thorough: bool = False,
 ) -> Ruleset:
-    """Read a ruleset: one of ours by its name, or a file (a path with a suffix or a slash). `analyses`
+    """Read a ruleset: one of ours by its name, or a file (a path with a suffix or a slash). `checks` and `analyses`
     stand beside those that are installed. Raises `RulesetError` with every mistake in the files.
 
     The expressions of a file are compiled, and so checked, here. Those of our own rulesets, asked for by name or
     extended, are compiled when they are needed, unless the load is to be `thorough`.
     """
-    if analyses is None and not thorough and str(name_or_path) in available():
+    if analyses is None and checks is None and not thorough and str(name_or_path) in available():
         return _ours(str(name_or_path))
-    return Loader(analyses or {}, thorough).load(name_or_path)
+    return Loader(analyses or {}, checks or {}, thorough).load(name_or_path)
 
 
 @functools.cache
 def _ours(name: str) -> Ruleset:
     """One of our rulesets, read once in a process: its files do not change under it."""
-    return Loader({}, False).load(name)
+    return Loader({}, {}, False).load(name)
 
 
 class Loader:
     """One call of `load`: the files read so far, and the chain that is being read."""
 
-    def __init__(self, analyses: Mapping[str, Analysis], thorough: bool) -> None:
+    def __init__(
+        self, analyses: Mapping[str, Analysis], checks: Mapping[str, CheckFunction], thorough: bool
+    ) -> None:
         self.given = dict(analyses)
+        self.checks = dict(checks)
         self.thorough = thorough
         self.asked: Path | None = None  # the file that was asked for by its path
         self.points = registered_analyses()
@@ -97,7 +105,11 @@ class Loader:
         found: dict[str, Analysis] = {}
         for name in sorted(used):
             found[name] = self.given[name] if name in self.given else _Lazy(self.points[name])
-        return dataclasses.replace(ruleset, digests=dict(self.digests), analyses=found)
+        return dataclasses.replace(ruleset, digests=dict(self.digests), analyses=found, checks=self.checks)
+
+    def check_names(self) -> list[str]:
+        """The names of all checks, those that were given first."""
+        return [*self.checks, *check_names()]
 
     def file(self, path: Path) -> Ruleset:
         """Read one file and what it extends."""

@@ -206,10 +206,10 @@ class Rule:
 
     `kind` is its class (`presence`, `time`, …), `subject` the rows of the checklists that it covers,
     `for_each` the kinds that it looks at (`agreement` is the whole file). Exactly one of `require`,
-    `analysis` and `reader` says how it works: an expression, the name of a Python analysis, or findings
-    that the reader makes itself. The `message` of the last two only describes what they find. `ruleset`,
-    `file` and `line` say where the rule stands. `since` is the version in which it came, `status` one of
-    `STATUSES`, and `replaced_by` names the rules that take the place of one that is deprecated.
+    `check`, `analysis` and `reader` says how it works: an expression, the name of a check in Python, that of an analysis in
+    the older shape (`clausecheck.rules.adapter`), or findings that the reader makes itself. The `message` of the last three
+    only describes what they find. `ruleset`, `file` and `line` say where the rule stands. `since` is the version in which it
+    came, `status` one of `STATUSES`, and `replaced_by` names the rules that take the place of one that is deprecated.
     """
 
     name: str
@@ -227,6 +227,7 @@ class Rule:
     for_each: tuple[str, ...] = ("agreement",)
     when: str = ""
     require: str = ""
+    check: str = ""
     analysis: str = ""
     reader: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from clausecheck.finding import Citation, Severity
 from clausecheck.language import values as v
@@ -25,8 +25,8 @@ OURS = "CC"
 
 _KEYS = (
     "code", "aliases", "since", "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when",
-    "require", "parts", "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary",
-    "why", "help", "source", "valid from", "valid to", "flawed", "clean",
+    "require", "parts", "check", "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case",
+    "summary", "why", "help", "source", "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
 _SOURCE_KEYS = ("instrument", "article", "confidence", "url")
@@ -37,13 +37,22 @@ class RuleReader(Fields):
     """Reads the rules of one file."""
 
     def __init__(
-        self, yaml: YamlFile, analyses: Collection[str], *, since: str, ours: bool, late: bool
+        self,
+        yaml: YamlFile,
+        analyses: Collection[str],
+        checks: Callable[[], Collection[str]],
+        *,
+        since: str,
+        ours: bool,
+        late: bool,
     ) -> None:
-        """`analyses` are those that are installed or given, by name. `since` is the version in which the rules of the
-        file came, for those that say nothing else. A file may be `ours`, which may use our letters
+        """`analyses` are those that are installed or given, by name, and `checks` gives the names of the
+        checks. `since` is the version in which the rules of the file came, for those that say nothing else. A file may be
+        `ours`, which may use our letters
         in codes, and its expressions may be compiled `late`, which is when they are needed."""
         super().__init__(yaml)
-        self.analyses, self.since, self.ours, self.late = analyses, since, ours, late
+        self.analyses, self.checks, self.since = analyses, checks, since
+        self.ours, self.late = ours, late
         self.programs = ProgramReader(yaml)
 
     def rule(self, name: str, body: Mapping, place: Scalar, ruleset: str) -> Rule:
@@ -80,6 +89,7 @@ class RuleReader(Fields):
             for_each=tuple("agreement" if kind == FILE else kind.rstrip("_") for kind in for_each),
             when=self.text(body, "when", key),
             require=self.text(body, "require", key) or self.programs.parts_text(body, key),
+            check=self.check(body, key),
             analysis=self.analysis(body, key),
             reader=way == "reader",
             parameters=parameters,
@@ -131,22 +141,25 @@ class RuleReader(Fields):
         return severity
 
     def way(self, body: Mapping, place: Scalar, key: str) -> str:
-        """How the rule works: one of `require`, `parts`, `analysis` and `reader`; empty after a mistake."""
+        """How the rule works: one of `require`, `parts`, `check`, `analysis` and `reader`; empty after a mistake."""
         reader = self.word(body, "reader", key, ("true", "false"), "false") == "true"
-        ways = [way for way in ("require", "parts", "analysis") if way in body.values] + ["reader"] * reader
+        ways = [way for way in ("require", "parts", "check", "analysis") if way in body.values] + [
+            "reader"
+        ] * reader
         if len(ways) != 1:
             wording = " and ".join(f"`{way}`" for way in ways) or "none of them"
             self.report(
                 place,
                 key,
-                f"a rule has one of `require`, `parts`, `analysis` and `reader: true`; this one has {wording}",
+                "a rule has one of `require`, `parts`, `check`, `analysis` and `reader: true`; "
+                f"this one has {wording}",
             )
             return ""
         return ways[0]
 
     def program(self, body: Mapping, key: str, way: str, compiler: Compiler) -> Program | None:
         """The expressions of the rule; `None` where it has none, or after a mistake."""
-        if way in ("analysis", "reader"):
+        if way in ("check", "analysis", "reader"):
             for other in _EXPRESSION_KEYS:
                 if other in body.keys:
                     self.report(
@@ -225,6 +238,14 @@ class RuleReader(Fields):
                     scalar, f"{key} / for each", f"there is no block or clause `{text}`", did_you_mean(near)
                 )
         return kinds or [FILE]
+
+    def check(self, body: Mapping, key: str) -> str:
+        """The name of a check; those of our own rules are known to our tests, and looked for when they run."""
+        name = self.text(body, "check", key)
+        if name and not self.late and name not in self.checks():
+            hint = did_you_mean(close_word(name, self.checks()))
+            self.report(body.values["check"], f"{key} / check", f"there is no check `{name}`", hint)
+        return name
 
     def analysis(self, body: Mapping, key: str) -> str:
         name = self.text(body, "analysis", key)

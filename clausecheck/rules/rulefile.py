@@ -215,7 +215,7 @@ class FileReader(Fields):
         ours = is_ours(self.path)
         late = ours and not self.loader.thorough and self.path != self.loader.asked
         analyses = [*self.loader.given, *self.loader.points]
-        return RuleReader(self.yaml, analyses, since=since, ours=ours, late=late)
+        return RuleReader(self.yaml, analyses, self.loader.check_names, since=since, ours=ours, late=late)
 
     def shared_parameters(self, rules: Iterable[Rule]) -> None:
         """Rules of one analysis share its run, so a parameter that two of them give has one value."""

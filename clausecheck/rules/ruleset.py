@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clausecheck.context import CheckFunction
 from clausecheck.finding import Finding, Proof
 from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import UnknownRule, did_you_mean
@@ -27,7 +28,8 @@ _PREFIX = re.compile(r"[A-Z]{2,5}[0-9]{0,4}")
 class Ruleset:
     """A ruleset with all that it extends: `rules` are active, in the order of the files; `inactive` are known but switched
     off, not selected, or in preview. `previews` names those that wait for `with_previews`. `digests` gives the SHA-256 of
-    each file that was read, for the provenance."""
+    each file that was read, for the provenance. `checks` and `analyses` are those that were given to the
+    loader, and the analyses that rules use."""
 
     name: str
     version: str
@@ -39,6 +41,7 @@ class Ruleset:
     previews: frozenset[str] = frozenset()
     digests: Mapping[str, str] = field(default_factory=dict)
     analyses: Mapping[str, Analysis] = field(default_factory=dict, repr=False, compare=False)
+    checks: Mapping[str, CheckFunction] = field(default_factory=dict, repr=False, compare=False)
 
     def known(self) -> Iterator[Rule]:
         """Active rules, then the others."""

@@ -12,42 +12,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
-from clausecheck.finding import Finding, Label
+from clausecheck.agreement.model import Agreement
+from clausecheck.finding import Label
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
 from clausecheck.rules.schema import FILE, meant, slots
-from clausecheck.source import Source
 
 Truth = bool | None
 Parameter = v.Value | bool | tuple[v.Value, ...]
 Parameters = Mapping[str, Parameter]
-
-
-class AgreementLike(Protocol):
-    """What the rules need of an agreement (`clausecheck.agreement.model.Agreement` is one)."""
-
-    @property
-    def document(self) -> Document:
-        """The tree."""
-
-    @property
-    def source(self) -> Source:
-        """The text."""
-
-    @property
-    def problems(self) -> Iterable[Finding]:
-        """What the reader found, as drafts."""
-
-    def all(self, kind: str) -> list[Any]:
-        """Every node of a kind, in order."""
-
-    def parent(self, node: Node) -> Block | None:
-        """The block in which a node stands."""
-
-    def title(self, node: Node) -> str:
-        """What people call a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +40,7 @@ Found = tuple[list[Any], bool]
 class Index:
     """An agreement, laid out for many lookups; made once for a run."""
 
-    def __init__(self, agreement: AgreementLike) -> None:
+    def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self.source = agreement.source
         self.document = agreement.document

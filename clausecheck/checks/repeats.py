@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
-from clausecheck.agreement.model import Agreement
-from clausecheck.finding import Finding, Label, Witness, draft
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Clause, Node
+from clausecheck.language.tree import Clause
 from clausecheck.language.write import write
 
 #: Kinds of clauses of which one for each thing counts. Targets have rules of their own, and lists (charges, grounds, rungs of an
@@ -22,20 +21,19 @@ _ONCE = (
 _FIGURES = (v.Duration, v.Anchored, v.Choice, v.Notice, v.Percentage, v.Money, v.Date, v.Rated, v.Count)
 
 
-def find(agreement: Agreement, parameters: Mapping[str, Any]) -> Iterator[Finding]:
-    """Two clauses with one path, alike but for their figures."""
+@check("figure-said-twice")
+def figure_said_twice(context: Context) -> Iterator[Finding]:
+    """Two clauses of one block with one path, alike but for their figures."""
+    agreement = context.agreement
     first: dict[str, Clause] = {}
-    for kind in _ONCE:
-        for node in agreement.all(kind):
-            if not isinstance(node, Clause):
-                continue
-            before = first.setdefault(node.path, node)
-            apart = _apart(before, node) if before is not node else None
-            if apart is not None and agreement.parent(before) is agreement.parent(node):
-                yield _twice(agreement, before, node, *apart)
+    for node in agreement.of_kinds(_ONCE):
+        before = first.setdefault(node.path, node)
+        figures = _different_figures(before, node) if before is not node else None
+        if figures is not None and agreement.parent(before) is agreement.parent(node):
+            yield _finding(context, node, *figures)
 
 
-def _apart(one: Clause, other: Clause) -> tuple[v.Value, v.Value] | None:
+def _different_figures(one: Clause, other: Clause) -> tuple[v.Value, v.Value] | None:
     """The first figures in which two clauses differ; `None` where they differ in more than figures, or not at all."""
     found: tuple[v.Value, v.Value] | None = None
     for item in fields(one):
@@ -54,20 +52,18 @@ def _apart(one: Clause, other: Clause) -> tuple[v.Value, v.Value] | None:
     return found
 
 
-def _twice(agreement: Agreement, one: Node, other: Node, wording: v.Value, also: v.Value) -> Finding:
-    what = vocabulary().word(other.kind)
-    return draft(
-        "figure-said-twice",
-        f"`{what}` stands twice for the same thing, with {write(wording)} and with {write(also)}",
-        also.span,
-        label=f"{write(also)} here",
-        labels=(Label(wording.span, f"{write(wording)} there"),),
-        place=agreement.title(agreement.parent(other) or other),
-        path=other.path,
-        values=(write(wording), write(also)),
+def _finding(context: Context, node: Clause, one: v.Value, other: v.Value) -> Finding:
+    what = vocabulary().word(node.kind)
+    return context.draft(
+        f"`{what}` stands twice for the same thing, with {write(one)} and with {write(other)}",
+        node,
+        f"{write(other)} here",
+        span=other.span,
+        labels=(Label(one.span, f"{write(one)} there"),),
+        values=(write(one), write(other)),
         witness=Witness(
-            f"whoever goes by {write(wording)} keeps one clause and breaks the other, which says {write(also)}",
-            {"first": write(wording), "second": write(also)},
+            f"whoever goes by {write(one)} keeps one clause and breaks the other, which says {write(other)}",
+            {"first": write(one), "second": write(other)},
         ),
         help=("delete one of the two", "say for what each of them holds: `for …`, `when …`"),
     )

@@ -1,0 +1,129 @@
+"""What a check gets, and how it says what it found.
+
+A check is a function with the name of its rule. It gets a `Context` and gives findings, and proofs of what it has shown to
+be free of contradiction:
+
+    @check("priority-title-twice")
+    def priority_title_twice(context: Context) -> Iterator[Finding | Proof]:
+        ...
+        yield context.draft(f"{names} are both called {title}", node, "P2", labels=(Label(other.span, "P1"),))
+
+It registers by being there: every module of `clausecheck.checks` is looked through. A package of somebody else names its
+checks in the entry-point group `clausecheck.checks`. What several checks compute alike is a `fact`
+(`clausecheck.agreement.semantics`), which is computed once for an agreement.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from clausecheck.agreement.deadlines import Deadlines
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.finding import Finding, Proof, draft
+from clausecheck.language.tree import Node
+from clausecheck.source import Span
+
+PACKAGE = "clausecheck.checks"
+"""The package of our own checks, and the entry-point group of those of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one check gets: `semantics` is what the agreement means as of a day (clocks, targets, promises …, each computed
+    once, when it is first asked for), `rule` the name of the rule that the check serves, and `parameters` are those of
+    this rule alone."""
+
+    semantics: Semantics
+    rule: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement: its nodes, names, titles and paths."""
+        return self.semantics.agreement
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The deadlines of its tickets."""
+        return self.semantics.once(Deadlines)
+
+    def draft(
+        self, message: str, node: Node, label: str = "", *, span: Span | None = None, **more: Any
+    ) -> Finding:
+        """A finding about a node: at the node, or at `span` within it, with `label` under the place. `more` are further
+        fields of the finding (`labels`, `witness`, `values`, `help`, `notes`, `expected` …). Code, severity, reason and
+        sources come from the rule."""
+        more.setdefault("path", node.path)
+        more.setdefault("place", self.agreement.place(node))
+        where = span or (node.span if node.kind != "file" else node.head)
+        return draft(self.rule, message, where, file=self.agreement.source.path, label=label, **more)
+
+    def proof(self, summary: str, values: Mapping[str, Any] | None = None) -> Proof:
+        """What was shown to be free of contradiction: one sentence for people, and its `values` for machines."""
+        return Proof(self.rule, summary, values or {})
+
+    def undecided(self, reason: str, values: Mapping[str, Any] | None = None) -> Proof:
+        """What could not be decided, and why, in words; `values` as those of a proof."""
+        return Proof(self.rule, reason, values or {}, decided=False)
+
+
+CheckFunction = Callable[[Context], Iterable[Finding | Proof]]
+
+_OURS: dict[str, CheckFunction] = {}
+
+
+def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function as the check of a name, which is that of its rule. Raises `ValueError` where another function
+    has the name already."""
+
+    def register(function: CheckFunction) -> CheckFunction:
+        other = _OURS.get(name)
+        if other is not None and (other.__module__, other.__qualname__) != (
+            function.__module__,
+            function.__qualname__,
+        ):
+            raise ValueError(
+                f"two checks are called `{name}`: in {other.__module__} and in {function.__module__}"
+            )
+        _OURS[name] = function
+        return function
+
+    return register
+
+
+@functools.cache
+def _look_through() -> None:
+    """Import every module of our checks, which registers them."""
+    package = importlib.import_module(PACKAGE)
+    for module in pkgutil.walk_packages(package.__path__, f"{PACKAGE}."):
+        importlib.import_module(module.name)
+
+
+@functools.cache
+def _points() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=PACKAGE)}
+
+
+def check_names() -> list[str]:
+    """The names of all checks that are there: ours and those of other packages, of which none is imported."""
+    _look_through()
+    return sorted({*_OURS, *_points()})
+
+
+def find_check(name: str) -> CheckFunction:
+    """The check of a name. Raises `LookupError` where there is none, and whatever its package raises when it is
+    imported."""
+    _look_through()
+    if name in _OURS:
+        return _OURS[name]
+    if name not in _points():
+        raise LookupError(f"no check is called `{name}`")
+    loaded: CheckFunction = _points()[name].load()
+    return loaded
