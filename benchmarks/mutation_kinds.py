@@ -1768,7 +1768,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         if isinstance(block, kinds) and sample.world.home(block) is sample.world.nodes[0]
     ]
     one, other = rng.sample(blocks, 2)
-    label = f"{one.kind} <-> {other.kind}: their places ({sample.said(one)[:20].split('{')[0].strip()})"
+    label = f"{one.kind} <-> {other.kind}: their places ({sample.wording(one)[:20].split('{')[0].strip()})"
     return sample.put((one.span, sample.wording(other)), (other.span, sample.wording(one))), label
 
 
