@@ -20,13 +20,17 @@ import pytest
 import yaml
 
 from clausecheck import check
+from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult
+from clausecheck.language.parser import parse
+from clausecheck.rules.loader import load
 from tests.wording import full
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases" / "traps"
 AS_OF = dt.date(2026, 11, 23)
 FILES = sorted(CASES.glob("*.yaml"))
+RULES = load("msp").select()
 KEYS = {"trap", "base", "shared", "find", "flawed", "twin", "expect", "waits"}
 
 
@@ -52,7 +56,7 @@ def agreement(path: Path, which: str) -> str:
 
 
 def checked(path: Path, which: str) -> CheckResult:
-    return check(agreement(path, which), path=f"{path.stem}.sla", as_of=AS_OF)
+    return check_parsed(parse(agreement(path, which), f"{path.stem}.sla"), RULES, as_of=AS_OF)
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])

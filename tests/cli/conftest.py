@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -86,5 +87,53 @@ def spawn() -> Callable[..., subprocess.CompletedProcess[bytes]]:
         more.setdefault("stderr", subprocess.PIPE)
         more.setdefault("stdin", subprocess.DEVNULL)
         return subprocess.run([sys.executable, *start, *args], env=env, timeout=120, check=False, **more)
+
+    return runner
+
+
+#: Runs command lines one after the other, each with files in the place of its standard streams, as a shell gives them.
+EACH = """
+import json, os, sys
+from clausecheck.cli.main import main
+lines, stdin, folder = json.loads(sys.argv[1])
+codes = []
+for number, args in enumerate(lines):
+    for stream, name in enumerate((stdin, f"{folder}/{number}.out", f"{folder}/{number}.err")):
+        opened = os.open(name, os.O_RDONLY if stream == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
+        os.dup2(opened, stream)
+        os.close(opened)
+    sys.argv = ["clausecheck", *args]
+    try:
+        main()
+    except SystemExit as ended:
+        codes.append(ended.code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+with open(f"{folder}/codes", "w") as file:
+    json.dump(codes, file)
+"""
+
+
+@pytest.fixture
+def spawn_each(
+    spawn: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., list[subprocess.CompletedProcess[bytes]]]:
+    """Several command lines in one process of their own, whose streams have an encoding: starting is what takes time."""
+
+    def runner(
+        *lines: list[str], encoding: str, stdin: Path | str = os.devnull
+    ) -> list[subprocess.CompletedProcess[bytes]]:
+        folder = tmp_path_factory.mktemp("streams")
+        args = json.dumps([lines, str(stdin), str(folder)])
+        process = spawn(args, code=EACH, env={"PYTHONIOENCODING": encoding})
+        assert process.returncode == 0, process.stderr
+        codes = json.loads((folder / "codes").read_text(encoding="utf-8"))
+        assert len(codes) == len(lines)
+        return [
+            subprocess.CompletedProcess(
+                args, code, (folder / f"{number}.out").read_bytes(), (folder / f"{number}.err").read_bytes()
+            )
+            for number, (args, code) in enumerate(zip(lines, codes, strict=True))
+        ]
 
     return runner

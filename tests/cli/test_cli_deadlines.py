@@ -105,11 +105,11 @@ def test_what_could_not_be_read_is_said(run: Any) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "utf-8"])
-def test_any_encoding(spawn: Any, tmp_path: Path, encoding: str) -> None:
+def test_any_encoding(spawn_each: Any, tmp_path: Path, encoding: str) -> None:
     draft = tmp_path / "draft.sla"
     draft.write_text(HOURS + 'priority P1 "Größte" {\n  respond within 4 h hours\n}\n', encoding="utf-8")
-    for args in (("deadlines", draft), ("simulate", draft, "--priority", "P1", "--at", AT)):
-        ended = spawn(*args, env={"PYTHONIOENCODING": encoding})
+    lines = [["deadlines", str(draft)], ["simulate", str(draft), "--priority", "P1", "--at", AT]]
+    for args, ended in zip(lines, spawn_each(*lines, encoding=encoding), strict=True):
         assert (ended.returncode, ended.stderr) == (0, b"")
         out = ended.stdout.decode(encoding)
         assert "\\u" not in out

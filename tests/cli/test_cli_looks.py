@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -96,43 +95,18 @@ LINES = [
     *COMMANDS, ["check", "-q", "draft.sla"], ["check", "nöwhere…"], ["rules"], ["schema"], ["format", "-"],
     ["--help"], ["show", "--help"], ["explain", "naïve\u202e"],
 ]  # fmt: skip
-#: One process for all command lines, each with files in the place of its standard streams, as a shell gives them.
-ONE_AFTER_THE_OTHER = """
-import json, os, sys
-from clausecheck.cli.main import main
-lines, codes = json.loads(sys.argv[1]), []
-for number, args in enumerate(lines):
-    for stream, name in ((0, "draft.sla"), (1, f"{number}.out"), (2, f"{number}.err")):
-        opened = os.open(name, os.O_RDONLY if stream == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
-        os.dup2(opened, stream)
-        os.close(opened)
-    sys.argv = ["clausecheck", *args]
-    try:
-        main()
-    except SystemExit as ended:
-        codes.append(ended.code)
-    sys.stdout.flush()
-    sys.stderr.flush()
-with open("codes.json", "w") as file:
-    json.dump(codes, file)
-"""
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-8"])
-def test_any_encoding(spawn: Any, encoding: str, file: Path, draft: str) -> None:
+def test_any_encoding(spawn_each: Any, encoding: str, file: Path, draft: str) -> None:
     file.write_text(draft.replace("Draft", "Dräft 日本"), encoding="utf-8")
-    ended = spawn(json.dumps(LINES), code=ONE_AFTER_THE_OTHER, env={"PYTHONIOENCODING": encoding})
-    assert ended.returncode == 0, ended.stderr
-    codes = json.loads(Path("codes.json").read_text(encoding="utf-8"))
-    assert len(codes) == len(LINES)
-    for number, (args, code) in enumerate(zip(LINES, codes, strict=True)):
-        out = Path(f"{number}.out").read_bytes().decode(encoding)
-        err = Path(f"{number}.err").read_bytes()
-        assert out or err, args
-        assert b"Traceback" not in err, args
-        assert b"internal error" not in err, args
-        assert code in (0, 1, 2), args
-        if args[0] == "check" and code == 1 and encoding in ("ascii", "cp437"):
+    for args, ended in zip(LINES, spawn_each(*LINES, encoding=encoding, stdin=file), strict=True):
+        out = ended.stdout.decode(encoding)
+        assert out or ended.stderr, args
+        assert b"Traceback" not in ended.stderr, args
+        assert b"internal error" not in ended.stderr, args
+        assert ended.returncode in (0, 1, 2), args
+        if args[0] == "check" and ended.returncode == 1 and encoding in ("ascii", "cp437"):
             assert "│" not in out
 
 

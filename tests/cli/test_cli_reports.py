@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -272,12 +271,10 @@ def test_help_lists_every_format(run: Any) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the encoding of a locale of POSIX")
-@pytest.mark.parametrize("form", ["sarif", "gitlab", "junit", "json"])
-def test_a_poor_encoding_of_the_output_harms_no_data(
-    spawn: Any, tmp_path: Path, draft: str, form: str
-) -> None:
+def test_a_poor_encoding_of_the_output_harms_no_data(spawn_each: Any, tmp_path: Path, draft: str) -> None:
     (tmp_path / "ü.sla").write_text(draft, encoding="utf-8")
-    env = {"PYTHONIOENCODING": "ascii"}
-    ended: subprocess.CompletedProcess[bytes] = spawn("check", "--format", form, "ü.sla", env=env)
-    other = spawn("check", "--format", form, "ü.sla", env={"PYTHONIOENCODING": "utf-8"})
-    assert ended.stdout == other.stdout
+    lines = [["check", "--format", form, "ü.sla"] for form in ("sarif", "gitlab", "junit", "json")]
+    poor, rich = (spawn_each(*lines, encoding=encoding) for encoding in ("ascii", "utf-8"))
+    for line, one, other in zip(lines, poor, rich, strict=True):
+        assert (one.returncode, one.stderr) == (other.returncode, other.stderr) == (1, b""), line
+        assert one.stdout == other.stdout != b"", line
