@@ -24,6 +24,7 @@ different amounts on one clock, the order is known and no week is looked at.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
@@ -139,6 +140,11 @@ class Working(Due):
         for opened, closed in clock.open_spans(start, end):
             cuts |= {opened, opened + 1, closed}
         last = self(end)
+        if last == NEVER:
+            # Where the hours end for good, the last tickets never fall due.
+            lost = start + bisect_left(range(start, end), NEVER, key=self)
+            cuts.add(lost)
+            last = self(max(start, lost - 1))
         if last != NEVER:
             # Right after the ticket whose deadline is a closing, the deadline jumps to the next opening.
             reached = clock.working_time(start, end)
@@ -510,7 +516,9 @@ def longest_possible(due: Due, weeks: Weeks) -> int | None:
     shortest = min(span.seconds for span in whole)
     closed = max(after.start - before.end for before, after in pairwise(spans))
     bound = due.seconds + -(-due.seconds // shortest) * closed
-    return bound if spans[0].start <= weeks.start and bound < 26 * WEEK else None
+    # Hours that begin after the first ticket, or end before the last can be done, may keep one waiting longer.
+    known = spans[0].start <= weeks.start and spans[-1].end >= weeks.end + bound
+    return bound if known and bound < 26 * WEEK else None
 
 
 def within(pieces: Iterator[Piece], stretches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
