@@ -805,9 +805,9 @@ def _time_problems(spec: HoursSpec) -> Iterator[Problem]:
 
 
 def _overlaps(spec: HoursSpec) -> Iterator[Problem]:
-    yield from _weekly_overlaps(spec.spans, spec.spans)
+    yield from _weekly_overlaps(spec.spans)
     for index, season in enumerate(spec.seasons):
-        yield from _weekly_overlaps(season.spans, season.spans)
+        yield from _weekly_overlaps(season.spans)
         if not season.replaces:
             yield from _weekly_overlaps(spec.spans, season.spans)
         for other in spec.seasons[index + 1 :]:
@@ -828,10 +828,12 @@ def _overlaps(spec: HoursSpec) -> Iterator[Problem]:
                 yield Problem("overlap", "two spans of a holiday overlap", (one, other_span))
 
 
-def _weekly_overlaps(some: Sequence[WeeklySpan], others: Sequence[WeeklySpan]) -> Iterator[Problem]:
-    """Pairs of spans, one of each group (or both of one), that share time in a week that goes round."""
+def _weekly_overlaps(
+    some: Sequence[WeeklySpan], others: Sequence[WeeklySpan] | None = None
+) -> Iterator[Problem]:
+    """Pairs of spans, one of each group (or both of the one), that share time in a week that goes round."""
     for index, one in enumerate(some):
-        for other in others[index + 1 :] if some is others else others:
+        for other in some[index + 1 :] if others is None else others:
             first, second = _length(one.start, one.end), _length(other.start, other.end)
             if first is None or second is None:
                 continue
