@@ -323,8 +323,8 @@ class OneOf(Due):
                 ahead = first + last < 0
                 yield one if ahead != self.later else other
                 continue
-            # They cross inside: up to there the one counts, from there the other.
-            crossing = one.start + abs(first) // abs(one.slope - other.slope) + 1
+            # They cross inside, a second nearer with each: up to there the one counts, from there the other.
+            crossing = one.start + abs(first) + 1
             ahead = (first < 0) != self.later
             before, after = (one, other) if ahead else (other, one)
             yield before.cut(one.start, crossing)

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from test_clock import HOUR, LONDON, NIGHT, OFFICE, at, clock, codes
 
+from clausecheck.agreement.calendars import holiday_names
 from clausecheck.agreement.clock import (
     DAY,
     REACH_YEARS,
@@ -375,3 +376,32 @@ def test_stretches_are_in_order_and_apart() -> None:
         Stretch(instant("2027-05-04 09:00"), instant("2027-05-04 09:01")),
     ]
     assert isinstance(built.local(0), datetime)
+
+
+@pytest.mark.parametrize(
+    ("closed_from", "closed_until", "hours"),
+    [(None, DAY, 0), (DAY, None, 8), (12 * HOUR, DAY, 3), (0, DAY, 0), (0, None, 0), (None, 0, 8), (DAY + 1, None, 8),
+     (-1, None, 8), (None, DAY + 1, 8), (16 * HOUR, 10 * HOUR, 7), (17 * HOUR, 18 * HOUR, 8), (8 * HOUR, 9 * HOUR, 8)],
+)  # fmt: skip
+def test_from_when_until_when_a_day_is_closed(
+    closed_from: int | None, closed_until: int | None, hours: int
+) -> None:
+    built = clock(replace(LONDON, closures=(Closure(MONDAY, MONDAY, closed_from, closed_until),)))
+    assert built.working_time(instant("2027-05-03 00:00"), instant("2027-05-04 00:00")) == hours * HOUR
+
+
+def test_a_term_of_the_one_day_whose_holiday_is_an_estimate() -> None:
+    days = sorted(day for day, name in holiday_names("SA", 2027).items() if "estimated)" in name)
+    spec = replace(LONDON, spans=always().spans, holidays=(HolidayRule("SA", spans=(DaySpan(0, HOUR),)),))
+    for day in (days[0], days[-1]):
+        assert codes(spec, day.isoformat(), day.isoformat()) == ["holidays-estimated"]
+    before = (days[0] - timedelta(1)).isoformat()
+    assert codes(spec, before, before) == []
+
+
+def test_one_clock_alone_may_be_joined() -> None:
+    alone = clock(LONDON)
+    joined = JoinedClock("one", [alone])
+    assert joined.open_spans(joined.start, joined.start + WEEK) == alone.open_spans(
+        alone.start, alone.start + WEEK
+    )

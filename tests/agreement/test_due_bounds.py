@@ -456,3 +456,34 @@ def test_tickets_while_one_clock_is_open_and_another_is_closed() -> None:
     assert logged.possible and logged.clocks == {day, night}
     inside = LoggedWhen(shut=frozenset((day,))).stretches(start + 9 * HOUR, start + 17 * HOUR)
     assert inside == []
+
+
+def test_one_second_after_is_after_and_no_ticket_has_no_lead() -> None:
+    weeks = span()
+    found = compare(Elapsed(HOUR), Elapsed(HOUR + 1), weeks)
+    assert (found.ticket, found.lead) == (None, 0)
+    built = clock(office())
+    late = compare(Working(built, HOUR), OneOf((Working(built, HOUR + 1), Elapsed(99 * DAY))), weeks)
+    assert (late.ticket, late.lead, late.undecided) == (None, 0, False)
+    assert late.kinds > 0 and late.breakpoints > late.kinds
+
+
+def test_the_ticket_that_is_shown_is_round_rather_than_the_very_worst() -> None:
+    """The hours close at 17:07; the worst ticket comes just then, and one of Saturday morning says it as well."""
+    spans = tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR + 420) for day in range(5))
+    built = Clock(HoursSpec("odd", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    weeks = Weeks(built.start, built.start + WEEK)
+    shut = LoggedWhen(shut=frozenset((built,)))
+    found = compare(Working(built, HOUR), Elapsed(4 * HOUR), weeks, shut)
+    assert found.ticket is not None
+    assert built.local(found.ticket).strftime("%a %H:%M:%S") == "Sat 09:00:00"
+    assert found.lead == 4 * HOUR - 49 * HOUR
+    same = compare(Elapsed(61), Elapsed(60), weeks)
+    assert (same.ticket, same.lead) == (weeks.start + 9 * HOUR, -1)
+
+
+def test_weeks_whose_deadlines_lie_beyond_the_clock_stand_for_themselves() -> None:
+    built = clock(office())
+    far = Then(Elapsed(4000 * DAY), Working(built, HOUR))
+    weeks = Weeks(built.start, built.start + 3 * WEEK)
+    assert [count for *_, count in weeks.distinct([far])] == [1, 1, 1]
