@@ -1,0 +1,131 @@
+"""Clauses about measuring, guarantees and credits."""
+
+from __future__ import annotations
+
+from clausecheck.language.tree.base import (
+    ACTORS,
+    Actor,
+    Clause,
+    Length,
+    Limit,
+    Moment,
+    Price,
+    Words,
+    flag,
+    optional,
+    required,
+    several,
+    statement,
+)
+from clausecheck.language.values import (
+    Arithmetic,
+    Condition,
+    Count,
+    Item,
+    Numbered,
+    TimesIn,
+    Window,
+)
+
+
+@statement("formula_is", "metric", "credits", "availability", "service")
+class FormulaIs(Clause):
+    """How a figure is computed."""
+
+    expression: Arithmetic = required(doc="the formula")
+
+
+@statement("guarantee", "file", "service", "plan")
+class Guarantee(Clause):
+    """A level that a measured figure must reach."""
+
+    target: Condition = required(doc="the figure and its level")
+    at_least: Limit | None = optional(doc="the minimum; `per server` is a floor for each")
+
+
+@statement("credit", "credits")
+class Credit(Clause):
+    """What is credited, and when."""
+
+    value: Price = required(doc="how much")
+    over: Limit | Words | None = optional(doc="above what")
+    below: Limit | Words | None = optional(doc="below what")
+    averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
+    in_window: Window | None = optional(doc="how often, in how many periods")
+    times_in: TimesIn | None = optional(doc="how often, in how long")
+    cumulative: bool | None = flag("whether it is added to others for the same event")
+
+
+@statement("cap", "credits", "liability", "fees", "exit")
+class Cap(Clause):
+    """The most that is paid."""
+
+    value: Price | Count = required(doc="how much")
+
+
+@statement("claim", "credits")
+class Claim(Clause):
+    """How and until when a credit is claimed."""
+
+    within: Length | None = optional(doc="until when")
+    to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
+    automatic: bool | None = flag("no claim is needed")
+    reported: Length | None = optional(doc="how soon the failure itself had to be said")
+
+
+@statement("decide", "credits", "change")
+class Decide(Clause):
+    """Who decides about a claim, and how soon."""
+
+    within: Length | None = optional(doc="how soon")
+    before: Length | Numbered | None = optional(doc="the latest day")
+    on: tuple[Moment, ...] = several(doc="the day")
+
+
+@statement("paid", "credits")
+class Paid(Clause):
+    """When and how credits are paid."""
+
+    within: Length | None = optional(doc="how soon")
+    on: tuple[Moment, ...] = several(doc="on which invoice or day")
+    in_cash: bool | None = flag("whether in money")
+    under: tuple[Words, ...] = several(doc="on which terms")
+
+
+@statement("sole_remedy", "credits")
+class SoleRemedy(Clause):
+    """That credits are the only remedy."""
+
+
+@statement("earn_back", "credits")
+class EarnBack(Clause):
+    """How the provider wins a credit back by doing better later."""
+
+    value: Price = required(doc="how much")
+    within: Length | None = optional(doc="how soon")
+    in_window: Window | None = optional(doc="how often, in how many periods")
+    times_in: TimesIn | None = optional(doc="how often, in how long")
+    averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
+
+
+@statement("forfeit", "credits")
+class Forfeit(Clause):
+    """When credits are lost."""
+
+    after: Length | None = optional(doc="after how long")
+
+
+@statement("content", "report")
+class Content(Clause):
+    """What a report shows."""
+
+    values: tuple[Item, ...] = required(doc="what it says")
+
+
+@statement("review", "file", "agreement")
+class Review(Clause):
+    """Meetings at which the parties look at the results together."""
+
+    every: Length | None = optional(doc="how often")
+    at_least: Limit | None = optional(doc="how often at least")
+    within: Length | None = optional(doc="how soon")
