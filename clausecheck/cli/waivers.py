@@ -92,11 +92,11 @@ def _lines(rows: list[dict[str, Any]], pen: Any) -> list[Any]:
             f"{visible(row['file'])}:{row['line']}  ",
             (row["state"], STYLES.get(row["state"], "red")),
             f"  {visible(row['rule'])}",
-            *(f"  {pen.show(term)}" for term in terms),
+            *(f"  {pen.escape(term)}" for term in terms),
         )
         lines += [
             *pen.wrap(Text(), "    ", head),
-            *pen.wrap(Text("    "), "    ", Text(pen.show(row["reason"]), "dim")),
+            *pen.wrap(Text("    "), "    ", Text(pen.escape(row["reason"]), "dim")),
         ]
     states = [row["state"] for row in rows]
     tally = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(sorted(states)))

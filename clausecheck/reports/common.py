@@ -77,7 +77,7 @@ def shown(text: str) -> str:
         return flat
     from clausecheck.reports.terminal import Pen
 
-    return Pen.of(None, ascii=False, encoding="utf-8").show(flat)
+    return Pen.of(None, ascii=False, encoding="utf-8").escape(flat)
 
 
 def identified(result: CheckResult) -> Iterator[tuple[Finding, str]]:

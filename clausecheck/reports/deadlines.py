@@ -358,11 +358,11 @@ def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
             yield from _targets_list(report, pen)
         yield Text()
         for note in report.notes():
-            yield from pen.wrap(Text("  "), "  ", Text(pen.show(note), "dim"))
+            yield from pen.wrap(Text("  "), "  ", Text(pen.escape(note), "dim"))
     else:
         yield Text("This agreement promises no target for any ticket.")
     for target, reason in report.apart:
-        yield from pen.wrap(Text("  "), "    ", Text(pen.show(apart_words(report, target, reason))))
+        yield from pen.wrap(Text("  "), "    ", Text(pen.escape(apart_words(report, target, reason))))
     yield Text()
     yield Text(f"Last days for notices, as of {day_words(report.as_of)}\n", "bold")
     if not report.notices:
@@ -373,7 +373,7 @@ def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
     yield Text()
     closing = [f"({number}) {text}" for text, number in remarks.items()]
     for note in [_NOTICE_NOTE, *closing]:
-        yield from pen.wrap(Text("  "), "  ", Text(pen.show(note), "dim"))
+        yield from pen.wrap(Text("  "), "  ", Text(pen.escape(note), "dim"))
 
 
 _NOTICE_NOTE = (
@@ -390,7 +390,7 @@ def _table(headings: Sequence[str]) -> Table:
 
 
 def _shown(text: str, pen: Pen, style: str = "") -> Text:
-    return Text("\n".join(pen.show(line) for line in text.split("\n")), style)
+    return Text("\n".join(pen.escape(line) for line in text.split("\n")), style)
 
 
 def _targets_table(report: DeadlineReport, pen: Pen) -> Table:
@@ -430,12 +430,12 @@ def _targets_list(report: DeadlineReport, pen: Pen) -> Iterator[Text]:
         names = [f"priority {report.priorities(row.cases)}", report.applies(row)]
         heading = ", ".join(name for name in names if not name.endswith("all")) or "every ticket"
         if heading != before:
-            yield from pen.wrap(Text(), "  ", Text(pen.show(heading), "bold"))
+            yield from pen.wrap(Text(), "  ", Text(pen.escape(heading), "bold"))
         before = heading
         what = f"{row.promise.called}: {row.promise.words}, line {report.line(row.promise.clause)}"
-        yield from pen.wrap(Text("  "), "      ", Text(pen.show(what)))
+        yield from pen.wrap(Text("  "), "      ", Text(pen.escape(what)))
         for line in _waits_lines(report, row):
-            yield from pen.wrap(Text("    "), "      ", Text(pen.show(line)))
+            yield from pen.wrap(Text("    "), "      ", Text(pen.escape(line)))
 
 
 def _waits_lines(report: DeadlineReport, row: Row) -> Iterator[str]:

@@ -26,7 +26,7 @@ def explanation(rule: Rule, pen: Pen) -> Iterator[Text | Padding]:
     """The page of a rule, as blocks for a rich console."""
     severity = rule.severity.value
     yield Text.assemble((f"{severity}[{rule.code}]", _STYLES[severity]), " ", (rule.name, "bold"))
-    yield Text(pen.show(rule.title))
+    yield Text(pen.escape(rule.title))
     yield Text()
     if rule.why:
         yield from _section("Why", rule.why, pen)
@@ -52,13 +52,13 @@ def explanation(rule: Rule, pen: Pen) -> Iterator[Text | Padding]:
         for text in examples[:1]:
             yield Text(heading, style="bold")
             for line in text.rstrip("\n").splitlines():
-                yield Padding(Text(pen.show(line)), (0, 0, 0, 2), expand=False)
+                yield Padding(Text(pen.escape(line)), (0, 0, 0, 2), expand=False)
             yield Text()
 
 
 def _section(heading: str, text: str, pen: Pen, gap: bool = True) -> Iterator[Text | Padding]:
     if heading:
         yield Text(heading, style="bold")
-    yield Padding(Text(pen.show(" ".join(text.split()))), (0, 0, 0, 2), expand=False)
+    yield Padding(Text(pen.escape(" ".join(text.split()))), (0, 0, 0, 2), expand=False)
     if gap:
         yield Text()

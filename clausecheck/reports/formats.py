@@ -21,16 +21,7 @@ Render = Callable[[CheckResult, Run], str]
 def _text(result: CheckResult, run: Run) -> str:
     from clausecheck.reports import text
 
-    return text.render(
-        result,
-        width=run.width,
-        color=run.color,
-        quiet=run.quiet,
-        encoding=run.encoding,
-        remarks=run.remarks,
-        proofs=run.proofs,
-        statistics=run.statistics,
-    )
+    return text.report(result, run)
 
 
 def _json(result: CheckResult, run: Run) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from clausecheck.finding import CheckResult, Finding, Severity
+from clausecheck.reports import text
 from clausecheck.reports.common import Run, places, shown
-from clausecheck.reports.formats import FORMATS
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -19,7 +19,7 @@ def render(result: CheckResult, run: Run) -> str:
     """A command for each finding, then the same text as in a terminal."""
     lines = [_command(finding, result, run) for finding in result.findings]
     lines += [f"::error title=clausecheck::{_data(shown(words))}" for words in run.failures]
-    report = FORMATS["text"].render(result, run)
+    report = text.report(result, run)
     # Nobody can write a text that holds the hash of the report about that text.
     token = hashlib.sha256(report.encode("utf-8", "surrogatepass")).hexdigest()
     body = f"::stop-commands::{token}\n{report}::{token}::\n" if report else ""

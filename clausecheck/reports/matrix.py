@@ -106,7 +106,7 @@ def table(agreement: Agreement, pen: Pen) -> Table:
         cells = ["\n".join(promise(target) for target in held[kind]) or "-" for kind in kinds]
         used = [target for kind in kinds for target in held[kind]]
         texts = [case.priority or "all", where(case), *cells, _lines(agreement, used)]
-        made.add_row(*(Text("\n".join(pen.show(line) for line in text.split("\n"))) for text in texts))
+        made.add_row(*(Text("\n".join(pen.escape(line) for line in text.split("\n"))) for text in texts))
     return made
 
 

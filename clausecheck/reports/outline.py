@@ -15,7 +15,7 @@ from clausecheck.reports.terminal import Pen
 
 def outline(agreement: Agreement, pen: Pen) -> Tree:
     """The agreement as a tree for a rich console; everything from the text is neutralised by the pen."""
-    tree = Tree(Text(pen.show(agreement.source.path), style="bold"))
+    tree = Tree(Text(pen.escape(agreement.source.path), style="bold"))
     tree.guide_style = "dim"
     for node in agreement.document.clauses:
         _add(tree, node, pen)
@@ -33,10 +33,10 @@ def line(node: Node, pen: Pen) -> Text:
     """One block header or clause: its keyword, what it is about, and its parts."""
     pieces: list[tuple[str, str]] = []
     if node.number is not None:
-        pieces.append((f"[{pen.show(node.number)}]", "dim"))
+        pieces.append((f"[{pen.escape(node.number)}]", "dim"))
     if isinstance(node, Broken):
         pieces.append(("could not be read:", "red"))
-        pieces.append((pen.show(" ".join(node.text.split())), ""))
+        pieces.append((pen.escape(" ".join(node.text.split())), ""))
         return _joined(pieces)
     words = vocabulary()
     if node.kind != "opening":
@@ -56,7 +56,7 @@ def line(node: Node, pen: Pen) -> Text:
         elif isinstance(content, bool):
             pieces.append((_TRUTH[name][content], "magenta"))
         if not isinstance(content, bool):
-            pieces.append((pen.show(" ".join(write(content).split())), ""))
+            pieces.append((pen.escape(" ".join(write(content).split())), ""))
     return _joined(pieces)
 
 

@@ -38,7 +38,7 @@ def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[
         yield Text()
         yield Text("Undecided days for notices\n", "bold")
         for entry, one in portfolio.undecided:
-            yield from pen.wrap(Text("  "), "    ", Text(pen.show(_undecided_words(entry, one))))
+            yield from pen.wrap(Text("  "), "    ", Text(pen.escape(_undecided_words(entry, one))))
 
 
 def _head(portfolio: Portfolio) -> str:
@@ -123,7 +123,7 @@ def _notices(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
     if notes:
         yield Text()
     for note in notes:
-        yield from pen.wrap(Text("  "), "  ", Text(pen.show(note), "dim"))
+        yield from pen.wrap(Text("  "), "  ", Text(pen.escape(note), "dim"))
 
 
 def _notice_cells(entry: Entry, one: Notice, remarks: dict[str, int]) -> list[str]:
@@ -160,7 +160,7 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], pen: Pen) -> 
     for heading in headings:
         made.add_column(heading, overflow="fold")
     for row in rows:
-        made.add_row(*(Text("\n".join(pen.show(line) for line in text.split("\n"))) for text in row))
+        made.add_row(*(Text("\n".join(pen.escape(line) for line in text.split("\n"))) for text in row))
     return made
 
 

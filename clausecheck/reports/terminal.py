@@ -1,6 +1,6 @@
 """Drawing source lines, with the places of a finding underlined, for people who read in a terminal.
 
-Everything that comes from an agreement is hostile until `Pen.show` has made it visible: a line drawn here
+Everything that comes from an agreement is hostile until `Pen.escape` has made it visible: a line drawn here
 holds no control character, no bidirectional override and no invisible one.
 """
 
@@ -78,7 +78,7 @@ class Pen:
         glyphs = BOX if _encodable("".join(astuple(BOX)), encoding) else ASCII
         return cls(None if width is None else max(width, NARROWEST), glyphs, encoding)
 
-    def show_each(self, text: str) -> list[str]:
+    def escape_each(self, text: str) -> list[str]:
         """For each code point of `text` the characters that show it."""
         shown = [_visible(char, self.encoding) for char in text]
         for index, char in enumerate(text):
@@ -86,11 +86,11 @@ class Pen:
                 shown[index] = char
         return shown
 
-    def show(self, text: str) -> str:
+    def escape(self, text: str) -> str:
         """`text` on one line, with everything invisible in it, tabs and line ends too, made visible."""
         if text.isascii() and text.isprintable():
             return text
-        return "".join(self.show_each(text))
+        return "".join(self.escape_each(text))
 
     def wrap(self, first: Text, rest: str, body: Text) -> list[Text]:
         """`body` wrapped, its first line after `first` and all others after `rest`."""
@@ -193,7 +193,7 @@ def _clusters(text: str, pen: Pen) -> tuple[list[tuple[int, str]], list[int]]:
     clusters: list[tuple[int, str]] = []
     edges: list[int] = []
     end = 0
-    for char, shown in zip(text, pen.show_each(text), strict=True):
+    for char, shown in zip(text, pen.escape_each(text), strict=True):
         drawn = " " * (TAB - end % TAB) if char == "\t" else shown
         if clusters and (clusters[-1][1].endswith(_JOINER) or not cell_len(drawn)):
             start, before = clusters.pop()
@@ -275,7 +275,7 @@ def _marks(source: Source, places: Sequence[Place], pen: Pen) -> dict[int, list[
             end = length
             to_line = f"{pen.glyphs.ellipsis} to line {last.line}"
             label = f"{to_line} {pen.glyphs.dot} {label}" if label else to_line
-        mark = _Mark(min(first.column - 1, length), min(end, length), pen.show(label), place.primary)
+        mark = _Mark(min(first.column - 1, length), min(end, length), pen.escape(label), place.primary)
         marks.setdefault(first.line, []).append(mark)
     return marks
 
@@ -328,7 +328,7 @@ def frame(
     if source is None:
         for place in places:
             if place.label:
-                lines += pen.wrap(Text(bar, FRAME_STYLE), bar, Text(pen.show(place.label), style))
+                lines += pen.wrap(Text(bar, FRAME_STYLE), bar, Text(pen.escape(place.label), style))
     else:
         lines += _body(source, places, style, bar, pen)
     return [*lines, Text(f"{edge}{glyphs.bottom}", FRAME_STYLE)]

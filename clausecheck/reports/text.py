@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from rich.text import Text
 
 from clausecheck.finding import CheckResult, Finding, Severity
+from clausecheck.reports.common import Run
 from clausecheck.reports.terminal import CONSOLE, Pen, Place, frame, gutter
 from clausecheck.source import LINE_END, Source
 
@@ -51,6 +52,20 @@ def render(
     return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
 
 
+def report(result: CheckResult, run: Run) -> str:
+    """The report as a run asks for it."""
+    return render(
+        result,
+        width=run.width,
+        color=run.color,
+        quiet=run.quiet,
+        encoding=run.encoding,
+        remarks=run.remarks,
+        proofs=run.proofs,
+        statistics=run.statistics,
+    )
+
+
 def _ansi(line: Text) -> str:
     return "".join(
         segment.style.render(segment.text, color_system=ColorSystem.STANDARD)
@@ -66,15 +81,17 @@ def _location(finding: Finding, result: CheckResult) -> str:
 
 
 def _headline(finding: Finding, pen: Pen) -> Text:
-    head = f"{finding.severity.value}[{pen.show(finding.code)}]"
+    head = f"{finding.severity.value}[{pen.escape(finding.code)}]"
     return Text.assemble(
-        (head, STYLES[finding.severity]), f" {pen.show(finding.name)}: ", (pen.show(finding.message), "bold")
+        (head, STYLES[finding.severity]),
+        f" {pen.escape(finding.name)}: ",
+        (pen.escape(finding.message), "bold"),
     )
 
 
 def _quiet(result: CheckResult, pen: Pen) -> Iterator[Text]:
     for finding in result.findings:
-        yield Text.assemble(pen.show(_location(finding, result)), ": ", _headline(finding, pen))
+        yield Text.assemble(pen.escape(_location(finding, result)), ": ", _headline(finding, pen))
 
 
 def _full(result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool) -> Iterator[Text]:
@@ -107,8 +124,8 @@ def _frame_of(finding: Finding) -> tuple[Any, ...]:
 
 def _again(finding: Finding, result: CheckResult, pen: Pen) -> str:
     """The line over findings that point where the one before them points."""
-    at = pen.show(_location(finding, result))
-    return f"Also at {at}, {pen.show(finding.place)}:" if finding.place else f"Also at {at}:"
+    at = pen.escape(_location(finding, result))
+    return f"Also at {at}, {pen.escape(finding.place)}:" if finding.place else f"Also at {at}:"
 
 
 def _brief(finding: Finding, pen: Pen) -> Iterator[Text]:
@@ -135,9 +152,9 @@ def _finding(finding: Finding, result: CheckResult, explain: bool, pen: Pen) -> 
         rows += [("source", str(citation)) for citation in finding.citations]
         rows.append(("more", f"clausecheck explain {finding.name}"))
 
-    header = pen.show(_location(finding, result))
+    header = pen.escape(_location(finding, result))
     if finding.place:
-        header += f" {pen.glyphs.dot} {pen.show(finding.place)}"
+        header += f" {pen.glyphs.dot} {pen.escape(finding.place)}"
     yield from pen.wrap(Text(), " " * 4, _headline(finding, pen))
     yield Text()
     yield from frame(source, header, places, STYLES[finding.severity], margin, pen)
@@ -148,7 +165,7 @@ def _alternatives(alternatives: Sequence[str], pen: Pen, indent: int) -> list[tu
     """Alternatives side by side where that is short, else one a row."""
     joined = OR.join(alternatives)
     room = SHORT if pen.width is None else min(SHORT, pen.width - indent)
-    if len(alternatives) > 1 and "\n" not in joined and cell_len(pen.show(joined)) <= room:
+    if len(alternatives) > 1 and "\n" not in joined and cell_len(pen.escape(joined)) <= room:
         return [("help", joined)]
     return [("or" if index else "help", text) for index, text in enumerate(alternatives)]
 
@@ -160,7 +177,7 @@ def _aligned(rows: Sequence[tuple[str, str]], indent: int, pen: Pen) -> Iterator
         style = ROW_STYLES.get(name, "")
         for line in LINE_END.split(text.strip("\r\n")):
             first = Text.assemble(" " * indent, (name.ljust(column), "bold"))
-            yield from pen.wrap(first, " " * (indent + column), Text(pen.show(line), style))
+            yield from pen.wrap(first, " " * (indent + column), Text(pen.escape(line), style))
             name = ""
 
 
@@ -205,9 +222,9 @@ def _proofs(result: CheckResult, pen: Pen) -> Iterator[Text]:
             continue
         yield Text(title, "bold")
         for rule, texts in groups:
-            yield Text(f"  {pen.show(rule)}", "bold")
+            yield Text(f"  {pen.escape(rule)}", "bold")
             for text in dict.fromkeys(texts):
-                yield from pen.wrap(Text("    "), "      ", Text(pen.show(text)))
+                yield from pen.wrap(Text("    "), "      ", Text(pen.escape(text)))
         yield Text()
 
 
@@ -225,10 +242,10 @@ def _statistics(result: CheckResult, pen: Pen) -> Iterator[Text]:
         (str(rule.findings), str(rule.files), rule.code, rule.name, _tally(rule.severities)) for rule in every
     ]
     headings = ("findings", "files", "code", "rule", "severities")
-    sizes = [max(cell_len(pen.show(row[at])) for row in (headings, *rows)) for at in range(len(headings))]
+    sizes = [max(cell_len(pen.escape(row[at])) for row in (headings, *rows)) for at in range(len(headings))]
     yield Text("Findings by rule:", "bold")
     for row in (headings, *rows):
-        cells = [pen.show(text) for text in row]
+        cells = [pen.escape(text) for text in row]
         padded = [
             " " * (size - cell_len(text)) + text if at < 2 else text + " " * (size - cell_len(text))
             for at, (text, size) in enumerate(zip(cells, sizes, strict=True))

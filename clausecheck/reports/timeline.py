@@ -310,7 +310,7 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
         used = set()
     shown = [(f"* {day}" if any("*" in line.plain for line in made) else str(day)) for day in days]
     for text in shown[:_MOST_DAYS]:
-        made += pen.wrap(Text("  "), "    ", Text(pen.show(text)))
+        made += pen.wrap(Text("  "), "    ", Text(pen.escape(text)))
     if len(shown) > _MOST_DAYS:
         made.append(Text(f"  and {len(shown) - _MOST_DAYS} more such days"))
     if shown:
@@ -465,15 +465,15 @@ def open_words(simulation: Simulation) -> Iterator[str]:
 
 def blocks(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
     """The ticket, its deadlines, the drawing and the notes, for a rich console."""
-    yield from pen.wrap(Text(), "  ", Text(pen.show(simulation.about()), "bold"))
+    yield from pen.wrap(Text(), "  ", Text(pen.escape(simulation.about()), "bold"))
     for text in simulation.remarks():
-        yield from pen.wrap(Text("  "), "    ", Text(pen.show(text), "yellow"))
+        yield from pen.wrap(Text("  "), "    ", Text(pen.escape(text), "yellow"))
     yield Text()
     if simulation.marked:
         yield from _deadlines(simulation, pen)
         yield Text()
     for text in open_words(simulation):
-        yield from pen.wrap(Text("  "), "      ", Text(pen.show(text)))
+        yield from pen.wrap(Text("  "), "      ", Text(pen.escape(text)))
     if not simulation.dues:
         yield Text("This agreement promises nothing for such a ticket.\n")
     elif len(simulation.marked) < len(simulation.dues):
@@ -481,7 +481,7 @@ def blocks(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
     if simulation.marked:
         yield from lines(simulation, pen)
     for text in simulation.notes():
-        yield from pen.wrap(Text("  "), "    ", Text(pen.show(text), "dim"))
+        yield from pen.wrap(Text("  "), "    ", Text(pen.escape(text), "dim"))
 
 
 def _deadlines(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
@@ -491,14 +491,14 @@ def _deadlines(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
         for heading in _HEADINGS:
             made.add_column(heading, overflow="fold")
         for row in rows:
-            made.add_row(*(Text(pen.show(cell)) for cell in row))
+            made.add_row(*(Text(pen.escape(cell)) for cell in row))
         yield made
         return
     for letter, called, words, when, elapsed, worked, clause in rows:
         head = Text.assemble((f"{letter:>2} ", "bold magenta"), (f"{when}  ", "bold"))
-        yield from pen.wrap(head, " " * 6, Text(pen.show(f"{called}: {words}")))
+        yield from pen.wrap(head, " " * 6, Text(pen.escape(f"{called}: {words}")))
         spent = f"after {elapsed}" + (f", {worked}" if worked != "-" else "")
-        yield from pen.wrap(Text("      "), " " * 8, Text(pen.show(f"{spent}; {clause}"), "dim"))
+        yield from pen.wrap(Text("      "), " " * 8, Text(pen.escape(f"{spent}; {clause}"), "dim"))
 
 
 # ---- as Markdown

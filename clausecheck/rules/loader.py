@@ -83,6 +83,7 @@ class Loader:
         self.thorough = thorough
         self.asked: Path | None = None  # the file that was asked for by its path
         self.points = registered_analyses()
+        self.analyses = [*self.given, *self.points]
         self.done: dict[Path, Ruleset] = {}
         self.chain: list[Path] = []
         self.digests: dict[str, str] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from clausecheck.finding import Severity
 from clausecheck.language.parser import close_word
@@ -21,9 +21,6 @@ from clausecheck.rules.ruleset import NAME, Ruleset
 from clausecheck.rules.runtime import Parameter
 from clausecheck.rules.yamltree import Mapping, Scalar, Tree, YamlFile
 
-if TYPE_CHECKING:
-    from clausecheck.rules.loader import Loader
-
 ALWAYS = ("reading", "waivers")
 """The rulesets whose rules belong to every other: no syntax error, and nothing that is wrong with a waiver, is ever
 dropped."""
@@ -31,10 +28,25 @@ dropped."""
 _KEYS = ("ruleset", "version", "since", "description", "extends", "off", "overrides", "rules")
 
 
+class Load(Protocol):
+    """What the reader of a file needs of the load that it is part of (`clausecheck.rules.loader.Loader`)."""
+
+    thorough: bool
+    asked: Path | None
+    chain: list[Path]
+    analyses: Sequence[str]
+
+    def file(self, path: Path) -> Ruleset:
+        """The ruleset of another file."""
+
+    def check_names(self) -> list[str]:
+        """The names of all checks."""
+
+
 class FileReader(Fields):
     """One file to a `Ruleset`; mistakes go to the file's `problems`."""
 
-    def __init__(self, loader: Loader, path: Path, yaml: YamlFile) -> None:
+    def __init__(self, loader: Load, path: Path, yaml: YamlFile) -> None:
         super().__init__(yaml)
         self.loader, self.path = loader, path
         outermost = len(loader.chain) == 1
@@ -214,8 +226,9 @@ class FileReader(Fields):
         """The reader for the rules of this file, which came `since` a version; what our tests have checked is compiled late."""
         ours = is_ours(self.path)
         late = ours and not self.loader.thorough and self.path != self.loader.asked
-        analyses = [*self.loader.given, *self.loader.points]
-        return RuleReader(self.yaml, analyses, self.loader.check_names, since=since, ours=ours, late=late)
+        return RuleReader(
+            self.yaml, self.loader.analyses, self.loader.check_names, since=since, ours=ours, late=late
+        )
 
     def shared_parameters(self, rules: Iterable[Rule]) -> None:
         """Rules of one analysis share its run, so a parameter that two of them give has one value."""
