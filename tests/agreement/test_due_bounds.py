@@ -26,19 +26,17 @@ from clausecheck.agreement.due import (
     Then,
     Weeks,
     Working,
+    _median,
     _round,
     compare,
     longest_possible,
     waits,
 )
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("CLAUSECHECK_PAIRS", "60"))
+EXAMPLES = int(os.environ.get("CLAUSECHECK_PAIRS", examples(60)))
 SPAN = 9
 """Days that are looked at, quarter of an hour by quarter of an hour."""
-
-
-def days(spec: HoursSpec, first: dt.date, last: dt.date) -> Clock:
-    return Clock(spec, first, last)
 
 
 def span(first: dt.date = FIRST, length: int = SPAN) -> Weeks:
@@ -487,3 +485,103 @@ def test_weeks_whose_deadlines_lie_beyond_the_clock_stand_for_themselves() -> No
     far = Then(Elapsed(4000 * DAY), Working(built, HOUR))
     weeks = Weeks(built.start, built.start + 3 * WEEK)
     assert [count for *_, count in weeks.distinct([far])] == [1, 1, 1]
+
+
+def lunch(begin: int, end: int) -> Clock:
+    """Hours of a day that close for a few seconds."""
+    spans = tuple(
+        WeeklySpan(day, *span) for day in range(7) for span in ((9 * HOUR, begin), (end, 17 * HOUR))
+    )
+    return Clock(HoursSpec("lunch", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+
+
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("more", range(-1, 7))
+def test_deadlines_that_cross_within_three_seconds(more: int, turned: bool, later: bool) -> None:
+    built = lunch(12 * HOUR, 12 * HOUR + 3)
+    some: tuple[Due, ...] = (Working(built, HOUR), Elapsed(HOUR + more))
+    due = OneOf(some[::-1] if turned else some, later)
+    noon = built.start + 12 * HOUR
+    told = {t: piece.at(t) for piece in due.pieces(noon - 9, noon + 9) for t in range(piece.start, piece.end)}
+    assert told == {
+        t: (max if later else min)(option(t) for option in some) for t in range(noon - 9, noon + 9)
+    }
+
+
+def test_a_lead_of_one_second_is_shown_by_a_ticket_that_has_it() -> None:
+    """The next ticket, on the minute, is due at the same second by both."""
+    built = lunch(12 * HOUR + 59, 12 * HOUR + 62)
+    closed = built.start + 12 * HOUR + 59
+    found = compare(Working(built, HOUR), Elapsed(HOUR + 2), Weeks(closed, closed + 3))
+    assert (found.ticket, found.lead) == (closed, -1)
+
+
+def test_a_ticket_too_early_by_a_second_says_more_than_a_tie_of_most_weeks() -> None:
+    closed = Closure(FIRST + dt.timedelta(15), FIRST + dt.timedelta(15))
+    spec = HoursSpec("always but", "UTC", always().spans, closures=(closed,))
+    built = Clock(spec, FIRST, FIRST + dt.timedelta(99))
+    first = OneOf((Elapsed(101), OneOf((Elapsed(100), Opened(built)), later=True)))
+    weeks = Weeks(built.start, built.start + 6 * WEEK)
+    found = compare(first, Elapsed(100), weeks)
+    assert found.lead == -1
+    assert (found.kinds, found.weeks) == (3, 6)
+    assert found.ticket is not None
+    assert built.local(found.ticket).date() == closed.first
+
+
+@pytest.mark.parametrize("shift", [-1, 0, 1])
+@pytest.mark.parametrize("hours_", [4, 8, 12])
+def test_pieces_that_begin_with_the_ticket_that_is_due_at_a_closing(hours_: int, shift: int) -> None:
+    built = Clock(office("UTC"), FIRST, FIRST + dt.timedelta(99))
+    due = Working(built, hours_ * HOUR)
+    start = built.start + 17 * HOUR - (hours_ % 8 or 8) * HOUR + shift
+    told = {t: piece.at(t) for piece in due.pieces(start, start + 90) for t in range(piece.start, piece.end)}
+    assert told == {t: due(t) for t in range(start, start + 90)}
+
+
+def test_tickets_of_two_clocks_that_only_touch() -> None:
+    day = clock(office("UTC"))
+    evening = clock(HoursSpec("evening", "UTC", tuple(WeeklySpan(d, 17 * HOUR, 20 * HOUR) for d in range(5))))
+    both = LoggedWhen(frozenset((day, evening)))
+    assert both.stretches(day.start, day.start + WEEK) == []
+    assert compare(Elapsed(2), Elapsed(1), Weeks(day.start, day.start + WEEK), both).ticket is None
+
+
+def test_equal_deadlines_are_one() -> None:
+    built = clock(office())
+    made: list[list[Due]] = [
+        [
+            Elapsed(1),
+            Working(built, 1),
+            BusinessDays(built, 1),
+            Opened(built),
+            Months(built, 1),
+            Then(Elapsed(1), Elapsed(2)),
+            OneOf((Elapsed(1), Elapsed(2))),
+        ]
+        for _ in range(2)
+    ]
+    assert len({due for each in made for due in each}) == 7
+    assert len({LoggedWhen(frozenset((built,))), LoggedWhen(frozenset((built,)))}) == 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 1), st.integers(1, 6), st.integers(1, 3)),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(max_examples=examples(100), deadline=None)
+def test_half_of_all_tickets_do_not_wait_longer_than_the_typical_wait(
+    runs: list[tuple[int, int, int, int]],
+) -> None:
+    """Counted out: a run is the first wait, by how much it falls each second, how many seconds, and how often."""
+    lasting = sorted(
+        max(0, first) - falls * second
+        for first, falls, seconds, count in runs
+        for second in range(seconds)
+        for _ in range(count)
+    )
+    assert _median(runs) == max(0, lasting[(len(lasting) - 1) // 2])

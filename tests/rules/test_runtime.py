@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from clausecheck.rules.runtime import (
     texts_of,
     unstated,
 )
+from tests.examples import examples
 from tests.rules.common import agreement, node, tree
 
 DAY = dt.date(2027, 1, 1)
@@ -242,6 +243,18 @@ def test_lengths_of_one_sort_are_compared_exactly(op: str) -> None:
     assert told(op, last((1, "month")), last((2, "month"), (1, "day"))) is holds(op, 0, 1)
 
 
+def test_half_a_month_is_as_long_as_nothing_and_as_a_month_at_the_worst() -> None:
+    half = last((Decimal("1.5"), "month"))
+    around = env()
+    assert compare(">", half, last((1, "month")), around) is True
+    assert compare("=", half, last((1, "month")), around) is False
+    assert not around.notes
+    days = last((1, "month"), (20, "day"))
+    assert told("<", days, half) is told(">", days, half) is False
+    assert told("=", days, half) is None
+    assert told(">", last((1, "month"), (32, "day")), half) is True
+
+
 @pytest.mark.parametrize("op", OPERATORS)
 def test_working_time_is_compared_with_working_time_of_the_same_hours(op: str) -> None:
     hour, two, day = (
@@ -274,7 +287,7 @@ def members(item: Any) -> range:
 
 
 @given(st.sampled_from(OPERATORS), RANGES | NUMBERS, RANGES | NUMBERS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_numbers_of_which_only_bounds_are_known_are_compared_as_each_of_them(
     op: str, left: Any, right: Any
 ) -> None:
@@ -381,6 +394,28 @@ def test_what_has_no_order(left: object, right: object, equal: Truth) -> None:
         assert told(op, left, right) is None
 
 
+SORTS = [
+    HOUR,
+    money("1"),
+    size(1, "GB"),
+    v.Percentage(Decimal(1)),
+    count(1, "users"),
+    v.Time(60),
+    v.Date(DAY),
+    v.Text("1"),
+    v.Multiple(Decimal(1)),
+    True,
+    v.Days(0, 4),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), permutations(SORTS, 2), ids=lambda value: type(value).__name__)
+def test_amounts_of_two_sorts_are_not_equal_and_have_no_order(one: object, other: object) -> None:
+    counted = {type(one), type(other)} == {v.Count, v.Multiple}  # both are numbers
+    assert told("=", one, other) is counted
+    assert told("<", one, other) is (False if counted else None)
+
+
 # ---- words -------------------------------------------------------------------------------------------
 
 
@@ -436,7 +471,7 @@ def test_words_that_are_not_known() -> None:
 @given(st.lists(st.sampled_from(["on", "site", "onsite", "best", "effort", "efforts", "e", "99", "%"]), max_size=6),
        st.lists(st.sampled_from(["on", "site", "best", "effort", "e", "99", "%"]), min_size=1, max_size=3),
        st.lists(st.booleans(), min_size=3, max_size=3))  # fmt: skip
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_a_phrase_is_found_where_a_run_of_words_spells_it(
     words: list[str], phrase: list[str], stars: list[bool]
 ) -> None:
