@@ -409,7 +409,9 @@ SORTS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), permutations(SORTS, 2), ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    ("one", "other"), list(permutations(SORTS, 2)), ids=lambda value: type(value).__name__
+)
 def test_amounts_of_two_sorts_are_not_equal_and_have_no_order(one: object, other: object) -> None:
     counted = {type(one), type(other)} == {v.Count, v.Multiple}  # both are numbers
     assert told("=", one, other) is counted
