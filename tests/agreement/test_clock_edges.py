@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from test_clock import HOUR, LONDON, NIGHT, OFFICE, at, clock, codes
 
-from clausecheck.agreement.calendars import holiday_names
+from clausecheck.agreement.calendars import holiday_data_range, holiday_names
 from clausecheck.agreement.clock import (
     DAY,
     REACH_YEARS,
@@ -282,6 +282,8 @@ def said(spec: HoursSpec) -> list[tuple[str, str]]:
          "2027-05-02 is before 2027-05-03"),
         ({"spans": (*OFFICE, WeeklySpan(4, 16 * HOUR, 17 * HOUR))}, "overlap",
          "Friday 09:00-17:00 and Friday 16:00-17:00 overlap; the time they share counts once"),
+        ({"spans": (*OFFICE, WeeklySpan(0, 17 * HOUR - 1, 18 * HOUR))}, "overlap",
+         "Monday 09:00-17:00 and Monday 16:59:59-18:00 overlap; the time they share counts once"),
         ({"holidays": (HolidayRule("GB", spans=(DaySpan(60, 180), DaySpan(120, 240))),)}, "overlap",
          "two spans of a holiday overlap"),
     ],
@@ -405,3 +407,23 @@ def test_one_clock_alone_may_be_joined() -> None:
     assert joined.open_spans(joined.start, joined.start + WEEK) == alone.open_spans(
         alone.start, alone.start + WEEK
     )
+
+
+def test_hours_that_open_just_as_the_term_ends_never_open_in_it() -> None:
+    spec = replace(LONDON, spans=(WeeklySpan(0, 0, HOUR),))
+    assert codes(spec, "2027-05-02", "2027-05-02") == ["never-opens"]
+    assert codes(spec, "2027-05-02", "2027-05-03") == []
+
+
+@pytest.mark.parametrize("calendar", ["DE", "LK"])
+def test_holidays_are_known_from_the_first_year_of_the_data_to_the_last(calendar: str) -> None:
+    first, last = holiday_data_range(calendar, 2150)
+    spec = replace(LONDON, holidays=(HolidayRule(calendar),))
+    for begin, end, known in (
+        (first, first, True),
+        (last, last, True),
+        (first - 1, first, False),
+        (last, last + 1, False),
+    ):
+        found = codes(spec, f"{begin}-06-01", f"{end}-06-30")
+        assert ("holidays-beyond-data" not in found) == known
