@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("desk", max_examples=20, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
+# For runs in which thousands of mutants fail: few examples, the same each time, and none of them made smaller.
+settings.register_profile(
+    "mutants",
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("desk")
