@@ -284,3 +284,129 @@ def test_what_is_allowed_as_a_factor(factor: str, unit: str | None) -> None:
 def test_a_fee_for_a_year_that_the_term_does_not_have(year: int, expected: list[str]) -> None:
     text = f'agreement "A" {{\n  term 2 years\n}}\ntermination {{\n  early fee 50% of remaining fees, in year {year}\n}}\n'
     assert names(text) == expected
+
+
+# ---- what a finding computes
+
+
+@pytest.mark.parametrize(
+    ("text", "summary", "values"),
+    [
+        (bands("< 99.9%", promise="99.5%"),
+         "2 hours 9 minutes 36 seconds of outage in a month of 30 days, an availability of 99.7%, is at least 99.5%, "
+         "and 5% of monthly fee is due",
+         {"promised": "199/2", "credited": ["199/2", "999/10"]}),
+        (bands("< 99.5%", promise="99.9%"),
+         "an availability of 99.7%, 2 hours 13 minutes 55.2 seconds down in a month of 31 days, misses 99.9% and lies in "
+         "no band",
+         {"allowed": "13392/5", "credited from": "13392", "window": "2678400"}),
+        (bands(">= 99% and < 99.9%", "<= 99%"),
+         "exactly 7 hours 12 minutes of outage in a month of 30 days, an availability of 99%, gives 5% of monthly fee by "
+         "one line and 10% of monthly fee by the other",
+         {"edges": ["99"], "example": "99"}),
+        (bands("<= 99%", promise="99%"),
+         "exactly 7 hours 12 minutes of outage in a month of 30 days, an availability of 99%, keeps the promise, and 5% of "
+         "monthly fee is due for it",
+         {"edges": [], "example": "99"}),
+        (bands("> 99% and <= 99%", "< 99%"), "99% is not below 99%", {}),
+        (bands("< 99%", more="  cap 6% of monthly fee per month\n"),
+         "the dearest line of each table, taken together, is 5% of monthly fee, less than 6% of monthly fee per month",
+         {"credits": "5", "cap": "6"}),
+        ("guarantee first-fix >= 70%\n" + bands("< 60%", subject="first-fix"),
+         "a result of 65% is below 70%, and not below 60%", {"promised": "70", "credited from": "60"}),
+        ("guarantee first-fix >= 70%\n" + bands("< 80%", subject="first-fix"),
+         "a result of 75% is at least 70%, and 5% of monthly fee is due", {"promised": "70", "credited": ["70", "80"]}),
+    ],
+)  # fmt: skip
+def test_what_can_be_redone_with_a_pocket_calculator(
+    text: str, summary: str, values: dict[str, object]
+) -> None:
+    (finding,) = found(text)
+    assert finding.witness is not None
+    assert (finding.witness.summary, finding.witness.values) == (summary, values)
+
+
+def test_bands_that_one_outage_jumps_over() -> None:
+    text = (
+        'service api {\n  availability 99.999% each month\n  outage "down" counted after 10 minutes\n}\n'
+        + bands(">= 99.99% and < 99.999%", "< 99.99%")
+    )
+    (finding,) = found(text)
+    assert finding.name == "band-never-applies"
+    assert finding.witness is not None
+    assert finding.witness.summary == (
+        "the shortest outage that counts, 10 minutes, leaves a month of 31 days at 99.9776%; without such an outage it is "
+        "at 100%"
+    )
+    assert finding.help[0] == "let shorter outages count: `counted after 24 seconds`"
+
+
+# ---- guarantees
+
+TWO = "service api {\n}\nservice web {\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("guarantee", "whose", "lines", "expected"),
+    [
+        (">= 70%", "", ("< 60%",), ["breach-without-credit"]),
+        (">= 70%", "", ("< 70%",), []),
+        (">= 70%", "", ("< 80%",), ["credit-for-kept-promise"]),
+        (">= 70%", "", (">= 60% and < 70%",), ["band-gap"]),
+        (">= 70%, at least 60%", "", ("< 60%",), []),
+        (">= 70%, at least 65%", "", ("< 60%",), ["breach-without-credit"]),
+        ("> 70%", "", ("< 60%",), []),
+        (">= 70%, for web", " for api", ("< 60%",), []),
+        (">= 70%, for api", " for api", ("< 60%",), ["breach-without-credit"]),
+        (">= 70%, for api", " for api, web", ("< 60%",), ["breach-without-credit"]),
+        (">= 70%, for api", "", ("< 60%",), ["breach-without-credit"]),
+        (">= 70%", " for api", ("< 60%",), ["breach-without-credit"]),
+    ],
+)
+def test_a_guarantee_and_its_credits(
+    guarantee: str, whose: str, lines: tuple[str, ...], expected: list[str]
+) -> None:
+    text = f"{TWO}guarantee first-fix {guarantee}\n{bands(*lines, flag=whose, subject='first-fix')}"
+    assert names(text) == expected
+
+
+def test_the_first_band_of_a_guarantee_is_the_highest() -> None:
+    (finding,) = found(
+        f"guarantee first-fix >= 70%\n{bands('>= 50% and < 60%', '< 50%', subject='first-fix')}"
+    )
+    assert finding.message == "first-fix from 60% up to 70% misses the guarantee, and nothing is credited"
+
+
+# ---- targets and remedies
+
+
+@pytest.mark.parametrize(
+    ("hours", "lines", "expected"),
+    [
+        (8, (">= 99.5% and < 99.9%", "< 99.5%"), ["kept-target-worst-credit"]),
+        (3, (">= 99.5% and < 99.9%", "< 99.5%"), []),
+        (8, ("< 99.9%",), []),
+    ],
+)
+def test_a_target_that_is_kept_and_costs_the_highest_credit(
+    hours: int, lines: tuple[str, ...], expected: list[str]
+) -> None:
+    """Eight hours of a month of 28 days are 1.19%, three are 0.45%."""
+    text = f"priority P1 {{\n  resolve within {hours} hours\n}}\n{bands(*lines, promise='99.9%')}"
+    assert names(text) == expected
+
+
+def test_the_other_remedies_are_shown_where_they_stand() -> None:
+    text = (
+        "credits {\n  sole remedy\n}\ntermination {\n"
+        "  end by Client when availability missed 3 times in 6 months\n  end by Client when response missed\n}\n"
+    )
+    (finding,) = found(text)
+    assert finding.message == (
+        "credits are the only remedy, and missing availability and response also lets the customer leave"
+    )
+    assert [text[label.span.start : label.span.end].split()[0] for label in finding.labels] == [
+        "availability",
+        "response",
+    ]
+    assert all(text[label.span.start : label.span.end].split()[1] == "missed" for label in finding.labels)

@@ -253,6 +253,8 @@ def test_half_a_month_is_as_long_as_nothing_and_as_a_month_at_the_worst() -> Non
     assert told("<", days, half) is told(">", days, half) is False
     assert told("=", days, half) is None
     assert told(">", last((1, "month"), (32, "day")), half) is True
+    second = last((1, "month"), (1, "second"))
+    assert told("<", second, half) is told(">", second, half) is False
 
 
 @pytest.mark.parametrize("op", OPERATORS)
@@ -509,6 +511,12 @@ def test_a_phrase_is_found_where_a_run_of_words_spells_it(
     # Without stars inside, words of a phrase run together.
     found = Mention(" ".join(wanted)).within(Words(" ".join(words)))
     assert found == any(runs(at, "", wanted) for at in range(len(words)))
+
+
+def test_a_word_that_comes_twice_may_be_the_second_one() -> None:
+    assert Mention("a* b").within(Words("a a b"))
+    assert Mention("a b").within(Words("a c a b"))
+    assert not Mention("a* b").within(Words("a a c b"))
 
 
 def test_what_an_index_finds() -> None:
