@@ -25,7 +25,7 @@ RULESETS = ROOT / "rulesets"
 CHECKS = ROOT / "clausecheck" / "checks"
 TRAPS = ROOT / "tests" / "cases" / "traps"
 GRAMMAR = ROOT / "grammar" / "agreement.lark"
-TREE = ROOT / "clausecheck" / "language" / "tree.py"
+TREE = ROOT / "clausecheck" / "language" / "tree"
 TOUR = ROOT / "samples" / "tour.sla"
 BASE = "helpdesk"
 """The clean sample of which a new trap is an edit."""
@@ -241,15 +241,15 @@ def new_clause(keywords: str, block: str) -> Iterator[Path]:
     """A rule of the grammar, a class of the tree and a line of the tour, each behind the last clause of the block."""
     kind = re.sub(r"[ -]", "_", keywords)
     kind += "_" if keyword.iskeyword(kind) else ""
-    tree = TREE.read_text(encoding="utf-8")
+    cls = "".join(word.capitalize() for word in kind.split("_") if word)
+    words = " ".join(f'"{word}"' for word in keywords.split(" "))
     grammar = GRAMMAR.read_text(encoding="utf-8")
+    listed = TREE / "__init__.py"
     if re.search(rf"^{kind}: ", grammar, re.MULTILINE):
         raise Refused(f"the grammar has a clause `{kind}` already")
-    before = _last_kind(tree, block)
-    cls = "".join(word.capitalize() for word in kind.split("_") if word)
-    if re.search(rf"\b{cls}\b", tree):
+    if any(re.search(rf"\b{cls}\b", path.read_text(encoding="utf-8")) for path in TREE.glob("*.py")):
         raise Refused(f"{TREE.relative_to(ROOT)} has a {cls} already: name the class by hand")
-    words = " ".join(f'"{word}"' for word in keywords.split(" "))
+    before, module = _last_kind(block)
 
     grammar = re.sub(
         rf"^({before}:.*(?:\n +\|.*)*)", rf"\1\n{kind}: {words}", grammar, count=1, flags=re.MULTILINE
@@ -257,22 +257,27 @@ def new_clause(keywords: str, block: str) -> Iterator[Path]:
     grammar = re.sub(
         rf"((?:_head:|\|)(?: [a-z_]+ \|)*? {before})\b(?! *\?)", rf"\1 | {kind}", grammar, count=1
     )
-    end = (
-        tree.index("\n\n\n", tree.index(f'@statement("{before}"'))
-        if _follows(tree, before)
-        else len(tree.rstrip("\n"))
+    tree = module.read_text(encoding="utf-8").rstrip("\n")
+    end = tree.find("\n\n\n", tree.index(f'@statement("{before}"'))
+    end = len(tree) if end < 0 else end
+    tree = tree[:end] + _CLASS.format(kind=kind, block=block, cls=cls) + tree[end:] + "\n"
+    tree = _with_imports(tree, "clausecheck.language.tree.base", _NEEDED)
+    names = _with_imports(
+        listed.read_text(encoding="utf-8"), f"clausecheck.language.tree.{module.stem}", {cls}
     )
-    made = _CLASS.format(kind=kind, block=block, cls=cls)
+    names = re.sub(
+        r"(__all__ = \[\n)(.*?)(\n\])",
+        lambda match: match[1] + "\n".join(_sorted({*match[2].split("\n"), f'    "{cls}",'})) + match[3],
+        names,
+        flags=re.DOTALL,
+    )
     tour = _with_line(TOUR.read_text(encoding="utf-8"), block, f"{keywords} within 1 hour")
-
-    _write(GRAMMAR, grammar)
-    yield GRAMMAR
-    _write(TREE, tree[:end] + made + (tree[end:] or "\n"))
-    yield TREE
-    _write(TOUR, tour)
-    yield TOUR
+    for path, text in ((GRAMMAR, grammar), (module, tree), (listed, names), (TOUR, tour)):
+        _write(path, text)
+        yield path
 
 
+_NEEDED = {"Clause", "Length", "optional", "statement"}
 _CLASS = '''
 
 
@@ -283,24 +288,50 @@ class {cls}(Clause):
     within: Length | None = optional(doc="how soon")'''
 
 
-def _last_kind(tree: str, block: str) -> str:
-    """The clause behind which a new one of a block goes: the last that stands in this block before all others."""
-    found = re.findall(r'^@statement\("(\w+)", "(\w+)"[^)]*\)\nclass \w+\(Clause\)', tree, re.MULTILINE)
-    if block != "file" and not re.search(
-        rf'^@statement\("{block}", [^)]*\)\nclass \w+\(Block\)', tree, re.MULTILINE
-    ):
+def _last_kind(block: str) -> tuple[str, Path]:
+    """The clause behind which a new one of a block goes, and its module: the last that stands in this block before all
+    others."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(TREE.glob("*.py"))}
+    is_block = re.compile(rf'^@statement\("{block}", [^)]*\)\nclass \w+\(Block\)', re.MULTILINE)
+    if block != "file" and not any(is_block.search(text) for text in texts.values()):
         raise Refused(f"no block is called `{block}`")
-    kinds = [kind for kind, first in found if first == block]
-    if not kinds:
+    its_clause = re.compile(rf'^@statement\("(\w+)", "{block}"[^)]*\)\nclass \w+\(Clause\)', re.MULTILINE)
+    found = [(kind, path) for path, text in texts.items() for kind in its_clause.findall(text)]
+    if not found:
         raise Refused(
             f"no clause stands in `{block}` before all others: name another block, and add this one by hand"
         )
-    return kinds[-1]
+    return found[-1]
 
 
-def _follows(tree: str, kind: str) -> bool:
-    """Whether anything stands behind the class of a kind."""
-    return "\n\n\n" in tree[tree.index(f'@statement("{kind}"') :]
+def _with_imports(text: str, module: str, names: set[str]) -> str:
+    """A text that imports names from a module, beside those that it imports from it already."""
+
+    def added(match: re.Match[str]) -> str:
+        every = _sorted({*re.findall(r"\w+", match[2]), *names})
+        inner = "\n".join(f"    {name}," for name in every)
+        if match[2].count("\n") + 1 < match[2].count(","):
+            inner = textwrap.fill(
+                ", ".join(every) + ",", 105, initial_indent="    ", subsequent_indent="    "
+            )
+        return f"{match[1]}\n{inner}\n)"
+
+    made, count = re.subn(
+        rf"^(from {re.escape(module)} import \()\n(.*?)\n\)", added, text, flags=re.M | re.S
+    )
+    if not count:
+        raise Refused(f"nothing is imported from {module} where the class would go: add it by hand")
+    return made
+
+
+def _sorted(names: set[str]) -> list[str]:
+    """As ruff sorts them: constants, classes, functions."""
+
+    def rank(name: str) -> tuple[int, str]:
+        word = name.strip(' ",')
+        return (0 if word.isupper() and len(word) > 1 else 1 if word[:1].isupper() else 2, word)
+
+    return sorted(names, key=rank)
 
 
 def _with_line(tour: str, block: str, line: str) -> str:
