@@ -34,7 +34,10 @@ class Load(Protocol):
     thorough: bool
     asked: Path | None
     chain: list[Path]
-    analyses: Sequence[str]
+
+    @property
+    def analyses(self) -> Sequence[str]:
+        """The names of all analyses."""
 
     def file(self, path: Path) -> Ruleset:
         """The ruleset of another file."""
