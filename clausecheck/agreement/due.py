@@ -610,7 +610,8 @@ def compare(
         return Comparison(None, 0, total, kinds, breakpoints, undecided)
     # A ticket that is really too early says more than a tie, and one of an ordinary week more than a rare one.
     _, _, one, other, least = min(found, key=lambda each: (each[4] >= 0, each[:2]))
-    low, high, _ = _wrong(one, other, least // 2 + 1 if least < 0 else lead) or (one.start, one.end, least)
+    enough = min(lead, least // 2 + 1) if least < 0 else lead
+    low, high, _ = _wrong(one, other, enough) or (one.start, one.end, least)
     ticket = _round(low, high, weeks.start)
     return Comparison(ticket, second(ticket) - first(ticket), total, kinds, breakpoints, undecided)
 

@@ -161,7 +161,7 @@ def test_the_least_of_months_is_below_every_month_and_not_far(zone: str) -> None
     for months in range(14):
         due = Months(built, months)
         shortest = min(due(t) - t for t in every(dt.date(2026, 1, 1), dt.date(2028, 12, 31), 11 * HOUR))
-        assert due.least <= shortest
+        assert 0 <= due.least <= shortest
         assert shortest - due.least <= (2 + 3 * months) * DAY
         assert due.most is None
         assert not due.steady
@@ -585,3 +585,30 @@ def test_half_of_all_tickets_do_not_wait_longer_than_the_typical_wait(
         for _ in range(count)
     )
     assert _median(runs) == max(0, lasting[(len(lasting) - 1) // 2])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("lead", [-1, 0, 1, 2])
+@pytest.mark.parametrize("more", range(-1, 7))
+def test_the_ticket_that_is_shown_is_one_of_those_that_are_too_early(
+    more: int, lead: int, turned: bool
+) -> None:
+    built = lunch(12 * HOUR, 12 * HOUR + 3)
+    noon = built.start + 12 * HOUR
+    some: tuple[Due, Due] = (Working(built, HOUR), Elapsed(HOUR + more))
+    first, second = some[::-1] if turned else some
+    found = compare(first, second, Weeks(noon, noon + 3), lead=lead)
+    early = [t for t in range(noon, noon + 3) if second(t) - first(t) < lead]
+    assert (found.ticket in early) if early else found.ticket is None
+    if found.ticket is not None and min(second(t) - first(t) for t in early) < 0:
+        assert found.lead < 0
+
+
+def test_a_wanted_lead_that_is_not_held_is_shown_on_the_hour() -> None:
+    """From 17:07, when both are due at ten in the morning, to 18:07 the second is less than an hour later."""
+    spans = tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR + 420) for day in range(5))
+    built = Clock(HoursSpec("odd", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    shut = LoggedWhen(shut=frozenset((built,)))
+    weeks = Weeks(built.start, built.start + DAY)
+    found = compare(Working(built, HOUR), Elapsed(17 * HOUR - 420), weeks, shut, lead=HOUR)
+    assert (found.ticket, found.lead) == (built.start + 18 * HOUR, 53 * 60)

@@ -410,3 +410,19 @@ def test_the_other_remedies_are_shown_where_they_stand() -> None:
         "response",
     ]
     assert all(text[label.span.start : label.span.end].split()[1] == "missed" for label in finding.labels)
+
+
+def test_a_table_of_two_bands_is_proven_and_one_band_is_no_table() -> None:
+    for lines, proofs in ((("< 99%",), []), ((">= 99% and < 99.9%", "< 99%"), ["band-gap"])):
+        result = check(bands(*lines), ruleset=RULES)
+        assert [proof["rule"] for proof in result.proofs] == proofs
+
+
+def test_the_order_of_the_lines_hides_no_credit_for_a_kept_promise() -> None:
+    text = bands("< 99.5%", ">= 99.5% and < 99.9%", promise="99.5%")
+    assert names(text) == ["band-order", "credit-for-kept-promise"]
+
+
+def test_a_rate_of_an_outage_counts_the_outage() -> None:
+    text = "credits {\n  credit 1% of monthly fee per 1 hour missed when availability < 99%, each month\n}\n"
+    assert "rate-of-window" not in names(text)
