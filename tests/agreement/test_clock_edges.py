@@ -140,6 +140,15 @@ def test_a_deadline_over_new_year_counts_both_years() -> None:
     assert built.working_time(instant("2027-12-31 16:00"), instant("2028-01-03 10:00")) == 2 * HOUR
 
 
+def test_a_deadline_years_ahead_is_found_by_a_fresh_clock() -> None:
+    begin = date(2027, 6, 1)
+    weekdays = [day for n in range(900) if (day := begin + timedelta(n)).weekday() < 5]
+    due = clock(LONDON, "2027-01-01", "2027-12-31").deadline(instant("2027-06-01 09:00"), 400 * 8 * HOUR)
+    assert due == instant(f"{weekdays[399]} 17:00")
+    fresh = clock(LONDON, "2027-01-01", "2027-12-31")
+    assert fresh.nth_business_date(instant("2027-06-01 09:00"), 399) == weekdays[399]
+
+
 def test_none_and_less_than_one_business_day() -> None:
     built = clock(LONDON)
     moment = instant("2026-11-28 12:00")

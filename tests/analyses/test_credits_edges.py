@@ -276,6 +276,8 @@ def test_what_is_allowed_as_a_factor(factor: str, unit: str | None) -> None:
     (finding,) = found(text)
     assert finding.witness is not None
     assert finding.witness.values["result"] == str(10 * Fraction(factor) / 720)
+    beyond = {"7.2": "2.8 hours", "432": "-422 minutes", "0.3": "9.7 days"}[factor]
+    assert finding.witness.summary.endswith(f"beyond the allowance lie {beyond}")
 
 
 @pytest.mark.parametrize(
@@ -308,6 +310,8 @@ def test_a_fee_for_a_year_that_the_term_does_not_have(year: int, expected: list[
          "exactly 7 hours 12 minutes of outage in a month of 30 days, an availability of 99%, keeps the promise, and 5% of "
          "monthly fee is due for it",
          {"edges": [], "example": "99"}),
+        (bands("<= 100%", promise="100%"),
+         "exactly a result of 100% keeps the promise, and 5% of monthly fee is due for it", {"edges": [], "example": "100"}),
         (bands("> 99% and <= 99%", "< 99%"), "99% is not below 99%", {}),
         (bands("< 99%", more="  cap 6% of monthly fee per month\n"),
          "the dearest line of each table, taken together, is 5% of monthly fee, less than 6% of monthly fee per month",
@@ -426,3 +430,21 @@ def test_the_order_of_the_lines_hides_no_credit_for_a_kept_promise() -> None:
 def test_a_rate_of_an_outage_counts_the_outage() -> None:
     text = "credits {\n  credit 1% of monthly fee per 1 hour missed when availability < 99%, each month\n}\n"
     assert "rate-of-window" not in names(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("downtime > 1 hour and < 10 hours", ["breach-without-credit"]),
+        ("downtime > 1 hour", ["breach-without-credit"]),
+        ("downtime > 40 minutes", []),
+        ("downtime > 0.2%", ["breach-without-credit"]),
+        ("downtime > 0.1%", []),
+        ("outage > 1 hour", ["breach-without-credit"]),
+        ("first-fix < 10%", []),
+    ],
+)
+def test_credits_that_begin_with_a_downtime(line: str, expected: list[str]) -> None:
+    """99.9% of a month of 31 days allows 44 minutes 38.4 seconds."""
+    text = f"service api {{\n  availability 99.9% each month\n}}\ncredits {{\n  credit 5% of monthly fee when {line}\n}}\n"
+    assert names(text) == expected
