@@ -293,6 +293,8 @@ def said(spec: HoursSpec) -> list[tuple[str, str]]:
          "Friday 09:00-17:00 and Friday 16:00-17:00 overlap; the time they share counts once"),
         ({"spans": (*OFFICE, WeeklySpan(0, 17 * HOUR - 1, 18 * HOUR))}, "overlap",
          "Monday 09:00-17:00 and Monday 16:59:59-18:00 overlap; the time they share counts once"),
+        ({"spans": (WeeklySpan(6, 0, 60), WeeklySpan(6, 30, 90))}, "overlap",
+         "Sunday 00:00-00:01 and Sunday 00:00:30-00:01:30 overlap; the time they share counts once"),
         ({"holidays": (HolidayRule("GB", spans=(DaySpan(60, 180), DaySpan(120, 240))),)}, "overlap",
          "two spans of a holiday overlap"),
     ],

@@ -448,3 +448,42 @@ def test_credits_that_begin_with_a_downtime(line: str, expected: list[str]) -> N
     """99.9% of a month of 31 days allows 44 minutes 38.4 seconds."""
     text = f"service api {{\n  availability 99.9% each month\n}}\ncredits {{\n  credit 5% of monthly fee when {line}\n}}\n"
     assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "credited", "apart"),
+    [
+        (", measured by response", " measured by response", None),
+        (", measured by response", " measured by response, escalation", "escalation"),
+        (", measured by response, escalation", " measured by response", "escalation"),
+        (", measured by response", " measured by escalation", "escalation and response"),
+        ("", " measured by response", None),
+        (", measured by response", "", None),
+    ],
+)
+def test_a_figure_and_its_credits_are_measured_by_the_same(
+    figure: str, credited: str, apart: str | None
+) -> None:
+    text = (
+        f'metric achievement "SLA achievement" in percent{figure}\n'
+        f"credits{credited} {{\n  credit 10% of monthly fee when achievement < 95%\n}}\n"
+    )
+    summaries = [finding.witness.summary for finding in found(text) if finding.witness]
+    assert summaries == (
+        []
+        if apart is None
+        else [f"a case that is in time for one and late for {apart} gives two values of achievement"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        ((">= 99% and < 99.9%",), "the lowest band ends here"),
+        (("> 98% and < 99.9%", "< 98%"), "this band ends here"),
+    ],
+)
+def test_the_band_at_which_a_gap_begins_is_shown(lines: tuple[str, ...], label: str) -> None:
+    (finding,) = found(bands(*lines))
+    assert finding.label == label
+    assert [other.text for other in finding.labels] == ["the next band begins here"] * (len(lines) - 1)
