@@ -1,0 +1,105 @@
+"""The test of each priority: the conditions under which it applies, over every combination of levels, figures and facts that
+they name (`clausecheck.agreement.conditions`). The first priority whose test is met takes the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from clausecheck.agreement.conditions import Cell, Space, Undecided
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.language import values as v
+from clausecheck.language.tree import Applies, Broken, Priority
+from clausecheck.language.write import write
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityTest:
+    """When a priority applies: the clauses that say so, the tickets to which they are limited, whether it takes what the
+    others leave, and the cases in which they hold."""
+
+    node: Priority
+    clauses: list[Applies]
+    scope: str
+    otherwise: bool
+    cells: frozenset[Cell] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The name of the priority."""
+        return write(self.node.name)
+
+    @property
+    def conditions(self) -> list[v.Condition]:
+        """The conditions of which one has to hold."""
+        return [clause.when for clause in self.clauses if clause.when is not None]
+
+    @property
+    def wording(self) -> str:
+        """Its conditions as they are written."""
+        return " or ".join(write(condition) for condition in self.conditions)
+
+    @property
+    def clause(self) -> Applies:
+        """The clause that stands for all of them: the first one."""
+        return self.clauses[0]
+
+    def meets(self, other: PriorityTest) -> bool:
+        """Whether one ticket can be looked at by both: neither is limited to tickets of another kind."""
+        return not self.scope or not other.scope or self.scope == other.scope
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityTests:
+    """The tests of an agreement's priorities, in the order of the text. None, where fewer than two priorities have one, where
+    one could not be read, or where they cannot be evaluated (`undecided` says why). `complete` is whether every priority
+    has a test."""
+
+    space: Space
+    tests: list[PriorityTest]
+    complete: bool = False
+    undecided: str = ""
+
+    @property
+    def repeated(self) -> list[list[PriorityTest]]:
+        """Groups of priorities that ask for the very same cases."""
+        groups: dict[tuple[str, bool, frozenset[Cell]], list[PriorityTest]] = {}
+        for test in self.tests:
+            if test.cells or test.otherwise:
+                groups.setdefault((test.scope, test.otherwise, test.cells), []).append(test)
+        return [group for group in groups.values() if len(group) > 1]
+
+
+@fact
+def priority_tests(semantics: Semantics) -> PriorityTests:
+    """The test of every priority, evaluated over every case that they tell apart."""
+    agreement = semantics.agreement
+    read = [_test(node) for node in agreement.all(Priority)]
+    written = [test for test in read if test is not None and test.clauses]
+    if len(written) < 2 or None in read:
+        return PriorityTests(Space(agreement, ()), [])
+    try:
+        space = Space(agreement, [condition for test in written for condition in test.conditions])
+    except Undecided as reason:
+        return PriorityTests(Space(agreement, ()), [], undecided=str(reason))
+    tests = [replace(test, cells=joined(map(space.where, test.conditions))) for test in written]
+    return PriorityTests(space, tests, complete=len(tests) == len(read))
+
+
+def _test(node: Priority) -> PriorityTest | None:
+    """The test of a priority as its clauses say it; `None` where one of them could not be read, or holds only in part."""
+    if any(isinstance(clause, Broken) and clause.meant in ("applies", "") for clause in node.clauses):
+        return None
+    clauses = node.all(Applies)
+    for clause in clauses:
+        if clause.for_ or clause.during or clause.outside or clause.at or clause.by or clause.except_:
+            return None
+        if clause.when is None and not clause.otherwise:
+            return None
+    scope = ", ".join(sorted(write(value) for value in node.for_))
+    return PriorityTest(node, clauses, scope, any(clause.otherwise for clause in clauses))
+
+
+def joined(sets: Iterable[frozenset[Cell]]) -> frozenset[Cell]:
+    """Every case that is in one of several sets."""
+    return frozenset().union(*sets)

@@ -1,0 +1,221 @@
+"""Levels that are counted (`define "high" when users >= 75%`): figures that two of them share, and figures that lie between two
+and are in none."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from clausecheck.agreement.conditions import Cell, Space, Undecided
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.words import in_row
+from clausecheck.checks.priorities.conditions import PriorityTests, joined, priority_tests
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Clause, Define, Scale
+from clausecheck.language.write import write
+
+# ---- the bands of a scale ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a scale, the clause that defines it, and the cases that belong to it."""
+
+    name: str
+    node: Define
+    cells: frozenset[Cell] = frozenset()
+
+    @property
+    def quoted(self) -> str:
+        """Its name in quotes."""
+        return f'"{self.name}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The figure that two levels share."""
+
+    first: Level
+    second: Level
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A figure that is in no level, with the levels below and above it."""
+
+    below: Level
+    above: Level
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The levels of a scale that are counted by one figure, where they overlap, and where they leave a hole; `undecided` says
+    why that cannot be told."""
+
+    scale: str
+    levels: list[Level] = field(default_factory=list)
+    overlaps: list[Overlap] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list)
+    undecided: str = ""
+
+
+@fact
+def counted_levels(semantics: Semantics) -> list[Bands]:
+    """The bands of every scale of which two levels or more are defined by one figure."""
+    agreement = semantics.agreement
+    defined = {
+        word.text: node
+        for node in agreement.all(Define)
+        if node.when is not None and isinstance(word := node.title or node.name, v.Text | v.Name)
+    }
+    found: list[Bands] = []
+    for scale in agreement.all(Scale):
+        name = write(scale.name)
+        levels: list[Level] = []
+        for item in scale.levels:
+            level = write(item).strip('"')
+            node = defined.get(f"{name} {level}", defined.get(level))
+            if node is not None:
+                levels.append(Level(level, node))
+        if len(levels) < 2:
+            continue
+        bands = _bands(semantics, name, levels, complete=len(levels) == len(scale.levels))
+        if bands is not None:
+            found.append(bands)
+    return found
+
+
+def _bands(semantics: Semantics, scale: str, levels: list[Level], complete: bool) -> Bands | None:
+    """The bands of a scale; holes count only where all its levels are defined. `None` where they are about anything but one
+    figure."""
+    conditions = [level.node.when for level in levels if level.node.when is not None]
+    try:
+        space = Space(semantics.agreement, conditions)
+    except Undecided as reason:
+        return Bands(scale, undecided=str(reason))
+    if len(space.dimensions) != 1 or space.dimensions[0].kind != "figure":
+        return None
+    dimension = space.dimensions[0]
+    levels = [
+        Level(level.name, level.node, space.where(condition))
+        for level, condition in zip(levels, conditions, strict=True)
+    ]
+    bands = Bands(scale, levels)
+    for first, second in itertools.combinations(levels, 2):
+        both = first.cells & second.cells
+        if both and not (first.cells <= second.cells or second.cells <= first.cells):
+            figure = dimension.words(sorted(cell[0] for cell in both))
+            bands.overlaps.append(Overlap(first, second, figure))
+    covered = joined(level.cells for level in levels)
+    if complete and covered:
+        low, high = min(covered), max(covered)
+        for cell in space.cells():
+            if low < cell < high and cell not in covered:
+                bands.holes.append(_hole(levels, cell, dimension.words([cell[0]])))
+    return bands
+
+
+def _hole(levels: list[Level], cell: Cell, figure: str) -> Hole:
+    """The hole at a case: the nearest level on either side."""
+    below = [(max(level.cells), level) for level in levels if level.cells and max(level.cells) < cell]
+    above = [(min(level.cells), level) for level in levels if level.cells and min(level.cells) > cell]
+
+    def order(pair: tuple[Cell, Level]) -> tuple[Cell, str]:
+        return pair[0], pair[1].name
+
+    return Hole(max(below, key=order)[1], min(above, key=order)[1], figure)
+
+
+# ---- checks ------------------------------------------------------------------------------------------
+
+
+@check("level-bands-overlap")
+def level_bands_overlap(context: Context) -> Iterator[Finding | Proof]:
+    """Two levels of one scale, or two priorities, that share a figure."""
+    yield from _shared_figures(context, priority_tests(context.semantics))
+    for bands in counted_levels(context.semantics):
+        if bands.undecided:
+            yield context.undecided(f"undecided, because {bands.undecided}")
+            continue
+        for overlap in bands.overlaps:
+            first, second = overlap.first, overlap.second
+            yield _overlap(context, first.node, second.node, (first.quoted, second.quoted), overlap.figure)
+        if not bands.overlaps and not bands.holes:
+            yield context.proof(
+                f"the levels of {bands.scale} share no figure: {in_row([level.quoted for level in bands.levels])}",
+                {"scale": bands.scale, "levels": [level.name for level in bands.levels]},
+            )
+
+
+def _shared_figures(context: Context, found: PriorityTests) -> Iterator[Finding | Proof]:
+    """Two priorities that meet in one figure only, each counting the end of its band as its own. Where their conditions are
+    levels that are defined by figures, the bands of the levels say so."""
+    space = found.space
+    if space.defined:
+        return
+    for first, second in itertools.combinations(found.tests, 2):
+        both = first.cells & second.cells
+        if not both or not first.meets(second):
+            continue
+        if first.cells <= second.cells or second.cells <= first.cells:
+            continue
+        figure = _one_figure(space, both)
+        if figure is not None:
+            yield _overlap(context, first.clause, second.clause, (first.name, second.name), figure)
+        elif all(dimension.kind != "fact" for dimension in space.dimensions):
+            yield context.proof(
+                f"{first.name} and {second.name} both cover {space.summed(both)[0]}; "
+                f"{first.name}, which is read first, holds",
+                {"priorities": [first.name, second.name], "cases": len(both)},
+            )
+
+
+def _one_figure(space: Space, cells: Iterable[Cell]) -> str | None:
+    """The figure in which all the cases agree, where they agree in one."""
+    for place, dimension in enumerate(space.dimensions):
+        seen = {cell[place] for cell in cells}
+        if dimension.kind == "figure" and len(seen) == 1:
+            (only,) = seen
+            if dimension.points[only].exact:
+                return dimension.words([only])
+    return None
+
+
+def _overlap(context: Context, first: Clause, second: Clause, names: tuple[str, str], figure: str) -> Finding:
+    return context.draft(
+        f"{figure} is both {names[0]} and {names[1]}",
+        second,
+        f"{figure} is in here",
+        labels=(Label(first.span, "and in here"),),
+        witness=Witness(
+            f"a ticket with {figure}: it belongs to {names[0]} by one clause and to {names[1]} by the other",
+            {"figure": figure, "levels": list(names)},
+        ),
+        values=(*names, figure),
+        help=("let one of them end before the other begins, with `<` in place of `to` or `<=`",),
+    )
+
+
+@check("level-bands-gap")
+def level_bands_gap(context: Context) -> Iterator[Finding]:
+    """Figures between two levels of one scale that are in neither."""
+    for bands in counted_levels(context.semantics):
+        for hole in bands.holes:
+            below, above, figure = hole.below, hole.above, hole.figure
+            yield context.draft(
+                f"{figure} is on no level of {bands.scale}: it lies between {below.quoted} and {above.quoted}",
+                below.node,
+                f"{below.quoted} stops short of it",
+                labels=(Label(above.node.span, f"{above.quoted} begins above it"),),
+                witness=Witness(
+                    f"a ticket with {figure}: neither {below.quoted} nor {above.quoted}",
+                    {"figure": figure, "levels": [below.name, above.name]},
+                ),
+                values=(bands.scale, figure),
+                help=(f"let {below.quoted} end, with `<`, at the figure at which {above.quoted} begins",),
+            )
