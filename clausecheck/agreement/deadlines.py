@@ -54,6 +54,13 @@ MET = {
     "fixed": "resolve",
 }
 
+#: What people call each kind of deadline in a sentence.
+CALLED = {
+    **TARGET_KINDS,
+    "update": "first update",
+    "onsite": "arrival on site",
+    "escalate": "escalation",
+}
 
 MOST_TWINS = 3
 """In how many different hours of one case `outside` targets are told apart; each doubles the work."""
@@ -88,6 +95,7 @@ class Deadlines:
         self.agreement = semantics.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
         self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
+        self._left_out: dict[tuple[Case, str, str], list[tuple[Target, str]]] = {}
         self._known: dict[tuple[int, int, str, Case], Due | str] = {}
         self._waits: dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None] = {}
 
@@ -122,23 +130,30 @@ class Deadlines:
 
     def applicable(self, case: Case, kind: str, condition: str = "") -> list[Deadline]:
         """The deadlines of a kind for the tickets of a case; under a condition of the agreement, if one is named. What
-        cannot be computed is left out and stands in `undecided`."""
+        cannot be computed is left out and stands in `left_out`."""
         key = (case, kind, condition)
         if key not in self._held:
-            self._held[key] = self._holding(case, kind, condition)
+            self._left_out[key] = []
+            self._held[key] = self._holding(case, kind, condition, self._left_out[key])
         return self._held[key]
 
-    def _holding(self, case: Case, kind: str, condition: str) -> list[Deadline]:
+    def left_out(self, case: Case, kind: str, condition: str = "") -> list[tuple[Target, str]]:
+        """The targets that `applicable` leaves out because they cannot be computed, each with the reason."""
+        self.applicable(case, kind, condition)
+        return self._left_out[case, kind, condition]
+
+    def _holding(
+        self, case: Case, kind: str, condition: str, left_out: list[tuple[Target, str]]
+    ) -> list[Deadline]:
         among = [target for target in self.semantics.targets if target.condition in ("", condition)]
         covering = [target for target in among if target.kind == kind and target.covers(case)]
         twins = sorted({target.outside for target in covering if target.outside is not None})
         twins = [name for name in twins if self.semantics.clock(name) is not None]
         if len(twins) > MOST_TWINS:
+            reason = f"targets outside {len(twins)} different hours hold here at once"
+            left_out += [(target, reason) for target in covering]
             for target in covering:
-                self.undecided.setdefault(
-                    id(target.clause),
-                    (target, f"targets outside {len(twins)} different hours hold here at once"),
-                )
+                self.undecided.setdefault(id(target.clause), (target, reason))
             return []
         states: dict[int, list[LoggedWhen]] = {}
         chosen: dict[int, Deadline] = {}
@@ -149,6 +164,8 @@ class Deadlines:
                 if deadline is not None:
                     chosen[id(target)] = deadline
                     states.setdefault(id(target), []).append(self._logged(state))
+                elif target.length is not None:
+                    left_out.append((target, str(self._known[_key(target, case)])))
         return [
             replace(chosen[key], logged=logged)
             for key, every in states.items()
@@ -165,7 +182,7 @@ class Deadlines:
 
     def deadline(self, target: Target, case: Case) -> Deadline | None:
         """The deadline of one target; `None`, with the reason in `undecided`, where it cannot be computed."""
-        key = (id(target.clause), id(target.length), target.kind, case)
+        key = _key(target, case)
         if key not in self._known:
             try:
                 self._known[key] = self._due(target, case, ())
@@ -329,6 +346,11 @@ class Deadlines:
         if clock is None:
             raise Undecided(f"it counts on `{name}`, and {self.semantics.why_not(name)}")
         return clock
+
+
+def _key(target: Target, case: Case) -> tuple[int, int, str, Case]:
+    """By what the deadline of a target for a case is known."""
+    return id(target.clause), id(target.length), target.kind, case
 
 
 def _scaled(length: v.Value | None, share: Decimal) -> v.Duration:

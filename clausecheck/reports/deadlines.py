@@ -19,7 +19,7 @@ from rich.text import Text
 
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.agreement.clock import OutOfRange
-from clausecheck.agreement.deadlines import Deadline, Deadlines
+from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
 from clausecheck.agreement.due import ANY_TIME, LoggedWhen, Waits
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
@@ -33,14 +33,6 @@ from clausecheck.language.write import write
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.matrix import NOTE, STAR, promise, where
 from clausecheck.reports.terminal import Pen
-
-CALLED = {
-    **TARGET_KINDS,
-    "update": "first update",
-    "onsite": "arrival on site",
-    "escalate": "escalation",
-}
-"""What people call each kind of deadline in a table."""
 
 TYPICAL = (
     "typical: half of the tickets wait no longer, if they come evenly while the hours are open on which the target counts"

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from clausecheck.agreement.calendars import holiday_names
 from clausecheck.agreement.clock import DAY, Clock, ClockError, Closure, OutOfRange, seconds_of
-from clausecheck.agreement.deadlines import Deadline, start_rules, waiting_clock, waits_for_opening
+from clausecheck.agreement.deadlines import CALLED, Deadline, start_rules, waiting_clock, waits_for_opening
 from clausecheck.agreement.due import NEVER
 from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Pauses
 from clausecheck.language.write import write
-from clausecheck.reports.deadlines import CALLED, DeadlineReport, Promise, data_words, promises
+from clausecheck.reports.deadlines import DeadlineReport, Promise, data_words, promises
 from clausecheck.reports.matrix import NOTE, STAR, promise
 
 EXAMPLE = "2027-05-28 16:50"

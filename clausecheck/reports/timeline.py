@@ -22,11 +22,11 @@ from rich.text import Text
 
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.agreement.clock import DAY, WEEK, Clock, OutOfRange, seconds_of
+from clausecheck.agreement.deadlines import CALLED
 from clausecheck.agreement.targets import DIMENSIONS
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.reports.deadlines import (
-    CALLED,
     DATE,
     MAYBE,
     MOMENT,

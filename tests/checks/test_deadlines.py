@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 
 from clausecheck.agreement.model import resolve
-from clausecheck.analyses.deadlines import find
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.context import Context, find_check
 from clausecheck.finding import Finding, Proof
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
+from clausecheck.rules.loader import load
 
 AS_OF = dt.date(2026, 11, 23)
 HEAD = """agreement "Support" {
@@ -27,7 +29,13 @@ hours business in Europe/London {
 def looked(body: str, head: str = HEAD, **given: object) -> tuple[list[Finding], list[Proof]]:
     parsed = parse(head + body)
     assert not parsed.problems
-    found = list(find(resolve(parsed), {"as-of": v.Date(AS_OF), **given}))
+    semantics = Semantics.of(resolve(parsed), AS_OF)
+    found = [
+        drafted
+        for rule in load("deadlines").rules
+        if rule.check
+        for drafted in find_check(rule.check)(Context(semantics, rule.name, given))
+    ]
     return [one for one in found if isinstance(one, Finding)], [
         one for one in found if isinstance(one, Proof)
     ]

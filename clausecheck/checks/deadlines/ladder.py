@@ -1,0 +1,116 @@
+"""From one priority to the next less urgent one, for each service, site and plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise, product
+
+from clausecheck.agreement.deadlines import CALLED, Deadline
+from clausecheck.agreement.targets import TARGET_KINDS, Case
+from clausecheck.agreement.words import in_row
+from clausecheck.checks.deadlines.comparing import (
+    Pair,
+    compared,
+    contradiction,
+    kept,
+    of_one_kind_of_tickets,
+    once_each,
+)
+from clausecheck.checks.deadlines.pairs import LADDER, any_priority, priorities
+from clausecheck.checks.deadlines.tickets import about
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language.write import write
+
+
+@check("urgent-later")
+def urgent_later(context: Context) -> Iterator[Finding | Proof]:
+    """A ticket that can fall due later than one that is less urgent."""
+    for one, other in once_each(_neighbours(context)):
+        found = compared(context.deadlines, one, other, lead=0)
+        if found is None:
+            continue
+        if found.ticket is None:
+            yield kept(context, one, other, found, "not before")
+            continue
+        message = (
+            f"{about(one.case)} can fall due for {CALLED[one.target.kind]} later than {about(other.case)}, which is less "
+            "urgent"
+        )
+        yield contradiction(context, message, one, other, found)
+
+
+def _neighbours(context: Context) -> Iterator[Pair]:
+    """The deadlines of a priority with those of the next one that has any."""
+    names = priorities(context.semantics)
+    for case in any_priority(context.semantics):
+        for kind in LADDER:
+            steps = [
+                [
+                    deadline
+                    for deadline in context.deadlines.applicable(replace(case, priority=name), kind)
+                    if not deadline.target.rest
+                ]
+                for name in names
+            ]
+            for urgent, less in pairwise([step for step in steps if step]):
+                for one, other in product(urgent, less):
+                    if of_one_kind_of_tickets(one, other) and one.clause is not other.clause:
+                        yield one, other
+
+
+@check("flat-ladder")
+def flat_ladder(context: Context) -> Iterator[Finding]:
+    """Neighbouring priorities of which every target is the same."""
+    told: set[tuple[str, ...]] = set()
+    for case in any_priority(context.semantics):
+        for run in _runs(context, case):
+            stages = [deadline for name in run for deadline in _held(context, case, name)]
+            clauses = list({id(deadline.clause): deadline for deadline in stages}.values())
+            if len(run) < 2 or len(clauses) < 2 or tuple(run) in told:
+                continue
+            told.add(tuple(run))
+            yield _flat(context, run, clauses)
+
+
+def _held(context: Context, case: Case, name: str) -> list[Deadline]:
+    """Every deadline of a priority."""
+    case = replace(case, priority=name)
+    return [deadline for kind in TARGET_KINDS for deadline in context.deadlines.applicable(case, kind)]
+
+
+def _runs(context: Context, case: Case) -> list[list[str]]:
+    """The names of the priorities, those together that follow each other and promise the same."""
+    runs: list[list[str]] = []
+    before: object = None
+    for name in priorities(context.semantics):
+        promised = frozenset(
+            (deadline.target.kind, deadline.due, deadline.logged, write(deadline.target.share))
+            for deadline in _held(context, case, name)
+        )
+        if promised and promised == before:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+        before = promised
+    return runs
+
+
+def _flat(context: Context, run: list[str], clauses: list[Deadline]) -> Finding:
+    first, *others = clauses
+    kinds = list(dict.fromkeys(CALLED[deadline.target.kind] for deadline in clauses))
+    same = f"the same {kinds[0]} target" if len(kinds) == 1 else "the same targets"
+    return context.draft(
+        f"{in_row(run)} have {same}, so that it makes no difference which of them a ticket has",
+        first.clause,
+        f"{first.case.priority or run[0]}",
+        span=first.clause.head,
+        labels=tuple(Label(one.clause.head, f"{one.case.priority}: the same") for one in others),
+        values=tuple(write(one.target.length) for one in clauses),
+        witness=Witness(
+            f"{in_row(run)} tickets logged at the same moment fall due at the same moment, whenever that is",
+            {"priorities": run, "length": write(first.target.length)},
+        ),
+        help=("give the less urgent one a longer time", "join the priorities"),
+    )

@@ -1,0 +1,220 @@
+"""Which targets are asked about together: in one case, twice for the same thing, from priority to priority, against an
+escalation. Facts, of which the checks make findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from clausecheck.agreement.clock import Clock
+from clausecheck.agreement.deadlines import Deadline, Deadlines, travel, waits_for_opening
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
+from clausecheck.checks.deadlines.comparing import Pair
+from clausecheck.language import values as v
+from clausecheck.language.tree import OpenClause, Service
+from clausecheck.language.write import write
+
+#: Which kind of target must come after which.
+AFTER = (
+    ("respond", "resolve"),
+    ("respond", "workaround"),
+    ("respond", "onsite"),
+    ("respond", "update"),
+    ("acknowledge", "respond"),
+    ("workaround", "resolve"),
+    ("onsite", "resolve"),
+)
+#: Kinds of targets that grow from one priority to the next less urgent one.
+LADDER = ("respond", "resolve")
+#: Parts that say for which tickets, or for which answer, a clause is: two that differ there can both count.
+_APART = ("by", "automatic", "on", "at_most")
+
+
+def priorities(semantics: Semantics) -> list[str]:
+    """The names of the priorities, the most urgent first; also of those that could not be read."""
+    return list(semantics.agreement.names.get("priority", {}))
+
+
+# ---- within a case
+
+
+@fact
+def conditions(semantics: Semantics) -> list[str]:
+    """No condition, and each under which some target holds."""
+    return ["", *dict.fromkeys(target.condition for target in semantics.targets if target.condition)]
+
+
+def in_one_case(semantics: Semantics, before: str, after: str) -> Iterator[Pair]:
+    """The deadlines of two kinds that meet in a case, and under a condition."""
+    deadlines = Deadlines.of(semantics)
+    for case in semantics.cases:
+        for condition in conditions(semantics):
+            for one in deadlines.applicable(case, before, condition):
+                for other in deadlines.applicable(case, after, condition):
+                    if not condition or condition in (one.target.condition, other.target.condition):
+                        yield one, other
+
+
+# ---- two clauses for the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two targets about the same thing, of which only one can count, and a case that both cover."""
+
+    one: Target
+    other: Target
+    case: Case
+
+
+@fact
+def twins(semantics: Semantics) -> list[Twins]:
+    """Every two targets of equal weight about the same thing that one ticket can meet."""
+    found: list[Twins] = []
+    for one, other in combinations(semantics.targets, 2):
+        case = _joint(one, other)
+        if case is not None and _alike(one, other):
+            found.append(Twins(one, other, case))
+    return found
+
+
+def _joint(one: Target, other: Target) -> Case | None:
+    """A case that both targets cover; `None` where there is none."""
+    scope: dict[str, str] = {}
+    for dimension in DIMENSIONS:
+        limits = [names for target in (one, other) if (names := target.limited(dimension)) is not None]
+        if not limits:
+            continue
+        both = frozenset.intersection(*limits)
+        if not both:
+            return None
+        scope[dimension] = sorted(both)[0]
+    return Case(**scope)
+
+
+def _alike(one: Target, other: Target) -> bool:
+    """Whether two targets are about the same thing, so that only one of them can count."""
+    if one.kind != other.kind or one.clause is other.clause or one.length is None or other.length is None:
+        return False
+    if (one.average, one.rest, one.population, one.condition, one.weight) != (
+        other.average,
+        other.rest,
+        other.population,
+        other.condition,
+        other.weight,
+    ):
+        return False
+    if _percentage(one.share) != _percentage(other.share) or _texts(one) != _texts(other):
+        return False
+    return all(getattr(one.clause, part, None) == getattr(other.clause, part, None) for part in _APART)
+
+
+def _texts(target: Target) -> list[str]:
+    """The places of a clause that are no names in its scope."""
+    named = {name for _, names in target.scope for name in names}
+    return sorted(text for value in getattr(target.clause, "at", ()) if (text := write(value)) not in named)
+
+
+def _percentage(share: v.Value | None) -> object:
+    value = share.percentage if isinstance(share, v.Share) else share
+    return value.amount if isinstance(value, v.Percentage) else None
+
+
+# ---- from priority to priority
+
+
+@fact
+def any_priority(semantics: Semantics) -> list[Case]:
+    """The services, sites and plans for which targets differ, whatever the priority."""
+    return list(dict.fromkeys(replace(case, priority=None) for case in semantics.cases))
+
+
+# ---- escalations
+
+
+def escalated(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
+    """Each escalation that holds under no condition, with the cases that it covers."""
+    for stage, _ in Deadlines.of(semantics).escalations():
+        if not stage.condition:
+            for case in semantics.cases:
+                if stage.covers(case):
+                    yield stage, case
+
+
+def savable(semantics: Semantics, stage: Target, case: Case) -> Iterator[tuple[str, list[Deadline]]]:
+    """The kinds of targets that an escalation may be meant to save, with their deadlines: those that it names, else those
+    that are more than an answer. The last one is it; one that cannot be computed is not replaced by another."""
+    deadlines = Deadlines.of(semantics)
+    named = {write(value) for value in getattr(stage.clause, "for_", ())}
+    kinds = [kind for kind, called in TARGET_KINDS.items() if called in named]
+    for kind in kinds or ["resolve", "workaround", "onsite"]:
+        holding = [
+            deadline
+            for deadline in deadlines.applicable(case, kind)
+            if not deadline.target.average and not deadline.target.rest
+        ]
+        yield kind, holding
+        if holding or any(t.kind == kind and t.covers(case) and not t.condition for t in semantics.targets):
+            return
+
+
+# ---- what a ticket waits for
+
+
+def not_waiting(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
+    """Each target of which the clock does not wait for the next opening, with the cases that it covers."""
+    for target in semantics.targets:
+        if not waits_for_opening(target) and target.length is not None:
+            for case in semantics.cases:
+                if target.covers(case):
+                    yield target, case
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How many seconds the way to a site takes, and a case of a ticket there."""
+
+    site: str
+    seconds: int
+    case: Case
+
+
+@fact
+def ways(semantics: Semantics) -> list[Way]:
+    """Every case at every site of which it is said how long the way takes."""
+    deadlines = Deadlines.of(semantics)
+    return [
+        Way(name, seconds, case)
+        for name in semantics.agreement.names.get("site", {})
+        if (seconds := travel(deadlines, name)) is not None
+        for case in dict.fromkeys(replace(case, site=name) for case in semantics.cases)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """When a service is open to tickets of the most urgent priority: the clause, the hours that it names, and the case."""
+
+    clause: OpenClause
+    hours: str
+    clock: Clock
+    case: Case
+
+
+@fact
+def covers(semantics: Semantics) -> list[Cover]:
+    """Each clause that opens a service for the most urgent tickets."""
+    urgent = next(iter(priorities(semantics)), None)
+    found: list[Cover] = []
+    for node in semantics.agreement.all(OpenClause):
+        home = semantics.agreement.parent(node)
+        hours = write(node.during[0]) if node.during else ""
+        clock = semantics.clock(hours) if hours else None
+        if urgent is None or not isinstance(home, Service) or clock is None or node.without:
+            continue
+        named = {write(value) for value in node.for_}
+        if not named or urgent in named:
+            found.append(Cover(node, hours, clock, Case(urgent, write(home.name))))
+    return found
