@@ -612,3 +612,21 @@ def test_a_wanted_lead_that_is_not_held_is_shown_on_the_hour() -> None:
     weeks = Weeks(built.start, built.start + DAY)
     found = compare(Working(built, HOUR), Elapsed(17 * HOUR - 420), weeks, shut, lead=HOUR)
     assert (found.ticket, found.lead) == (built.start + 18 * HOUR, 53 * 60)
+
+
+@pytest.mark.parametrize(
+    ("logged", "months", "due"),
+    [
+        ("2027-08-31T00:30", 2, "2027-10-31T00:30"),  # 01:30 comes twice: the first of the two
+        ("2027-02-28T01:30", 1, "2027-03-28T01:30"),  # 01:30 does not come: read with the offset from before
+        ("2027-01-31T12:00", 1, "2027-02-28T12:00"),
+        ("2028-01-31T12:00", 1, "2028-02-29T12:00"),
+        ("2027-12-31T23:59", 2, "2028-02-29T23:59"),
+        ("2027-11-30T12:00", 12, "2028-11-30T12:00"),
+    ],
+)
+def test_the_corresponding_date_of_a_later_month(logged: str, months: int, due: str) -> None:
+    """In London; the instants are given in UTC."""
+    built = Clock(office(), dt.date(2027, 1, 1), dt.date(2028, 12, 31))
+    begin, end = (int(dt.datetime.fromisoformat(f"{each}+00:00").timestamp()) for each in (logged, due))
+    assert Months(built, months)(begin) == end
