@@ -487,3 +487,34 @@ def test_the_band_at_which_a_gap_begins_is_shown(lines: tuple[str, ...], label: 
     (finding,) = found(bands(*lines))
     assert finding.label == label
     assert [other.text for other in finding.labels] == ["the next band begins here"] * (len(lines) - 1)
+
+
+def test_what_all_credits_make_is_shown_to_the_decimal() -> None:
+    text = "credits {\n  credit 5.5% of monthly fee when availability < 99%\n  cap 6% of monthly fee per month\n}\n"
+    (finding,) = found(text)
+    assert finding.message.endswith("the credits of this block together make at most 5.5% of monthly fee")
+
+
+def test_every_credit_in_words_is_shown() -> None:
+    lines = [
+        f'  credit "{words}" when availability < {level}%\n'
+        for words, level in (("a", 99), ("b", 98), ("c", 97))
+    ]
+    text = f"credits {{\n{''.join(lines)}}}\n"
+    (finding,) = (each for each in found(text) if each.name == "credit-in-words")
+    shown = [text[label.span.start : label.span.end] for label in finding.labels]
+    assert [label.text for label in finding.labels] == ["what it is due for", "nor here", "nor here"]
+    assert shown[1:] == ['"b"', '"c"']
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"), [(1, ["claim-ends-before-report"]), (2, ["claim-ends-before-report"])]
+)
+@pytest.mark.parametrize("day", ["01", "02"])
+def test_a_claim_in_the_only_whole_month_of_a_term(months: int, day: str, expected: list[str]) -> None:
+    text = (
+        f'agreement "A" {{\n  effective 2027-01-{day}\n  term {months} months\n}}\n'
+        "credits {\n  claim within 7 days of failure\n}\n"
+        "report to Client every 1 month within 10 days of month-end\n"
+    )
+    assert names(text) == (expected if months == 2 or day == "01" else [])
