@@ -630,3 +630,13 @@ def test_the_corresponding_date_of_a_later_month(logged: str, months: int, due: 
     built = Clock(office(), dt.date(2027, 1, 1), dt.date(2028, 12, 31))
     begin, end = (int(dt.datetime.fromisoformat(f"{each}+00:00").timestamp()) for each in (logged, due))
     assert Months(built, months)(begin) == end
+
+
+@pytest.mark.parametrize("seconds", [60, HOUR, 4 * HOUR, 8 * HOUR, 20 * HOUR])
+def test_deadlines_jump_over_the_night_also_in_the_last_days_of_hours_that_end(seconds: int) -> None:
+    season = Season(FIRST, FIRST + dt.timedelta(3), office().spans)
+    built = clock(HoursSpec("fair", "Europe/London", seasons=(season,)))
+    due = Working(built, seconds)
+    for piece in due.pieces(built.start, built.start + 6 * DAY):
+        for t in {piece.start, (piece.start + piece.end) // 2, piece.end - 1}:
+            assert piece.at(t) == due(t)
