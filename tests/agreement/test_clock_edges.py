@@ -438,3 +438,9 @@ def test_holidays_are_known_from_the_first_year_of_the_data_to_the_last(calendar
     ):
         found = codes(spec, f"{begin}-06-01", f"{end}-06-30")
         assert ("holidays-beyond-data" not in found) == known
+
+
+def test_a_season_in_between_hides_no_overlap() -> None:
+    one, far, again = (Season(MONDAY + timedelta(n), MONDAY + timedelta(n + 5), OFFICE) for n in (0, 30, 5))
+    found = problems(replace(LONDON, seasons=(one, far, again)))
+    assert [(problem.code, problem.items) for problem in found] == [("overlap", (one, again))]

@@ -518,3 +518,18 @@ def test_a_claim_in_the_only_whole_month_of_a_term(months: int, day: str, expect
         "report to Client every 1 month within 10 days of month-end\n"
     )
     assert names(text) == (expected if months == 2 or day == "01" else [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((">= 60% and < 70%", ">= 50% and < 60%"), ["band-gap"]),
+        ((">= 50% and < 60%", ">= 60% and < 70%"), []),
+        ((">= 60% and < 70%",), []),
+    ],
+)
+def test_a_lower_figure_is_the_worse_one_where_it_pays_more(
+    lines: tuple[str, ...], expected: list[str]
+) -> None:
+    """Of a figure that nobody promises, only the credits say which end is the bad one."""
+    assert names(bands(*lines, subject="first-fix")) == expected
