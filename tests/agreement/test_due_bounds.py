@@ -640,3 +640,12 @@ def test_deadlines_jump_over_the_night_also_in_the_last_days_of_hours_that_end(s
     for piece in due.pieces(built.start, built.start + 6 * DAY):
         for t in {piece.start, (piece.start + piece.end) // 2, piece.end - 1}:
             assert piece.at(t) == due(t)
+
+
+def test_of_equal_waits_the_first_is_shown_and_an_opening_may_be_at_once() -> None:
+    spans = tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR) for day in range(7))
+    built = Clock(HoursSpec("daily", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    found = waits(Opened(built), Weeks(built.start, built.start + WEEK))
+    assert found is not None
+    assert (found.worst, found.worst_at) == (16 * HOUR, built.start + 17 * HOUR)
+    assert BusinessDays(built, 1).least == Opened(built).least == 0

@@ -533,3 +533,24 @@ def test_a_lower_figure_is_the_worse_one_where_it_pays_more(
 ) -> None:
     """Of a figure that nobody promises, only the credits say which end is the bad one."""
     assert names(bands(*lines, subject="first-fix")) == expected
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    [("", ["bands-nested"]), (", cumulative", []), (", not cumulative", ["cap-never-bites"])],
+)
+def test_a_cap_over_credits_of_which_two_may_be_due(flag: str, expected: list[str]) -> None:
+    """5% and 10% together are 15%, and where they are not added 10%."""
+    assert (
+        names(bands("< 99.9%", "< 99%", flag=flag, more="  cap 12% of monthly fee per month\n")) == expected
+    )
+
+
+@pytest.mark.parametrize(
+    "ground", ["availability missed 3 times in 6 months", "availability missed in 2 of 3 months"]
+)
+def test_the_ground_to_leave_is_said_with_how_often(ground: str) -> None:
+    text = f"credits {{\n  sole remedy\n}}\ntermination {{\n  end by Client when {ground}\n}}\n"
+    (finding,) = found(text)
+    assert finding.witness is not None
+    assert f"`{ground}`" in finding.witness.summary

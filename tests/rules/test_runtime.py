@@ -297,6 +297,10 @@ def test_numbers_of_which_only_bounds_are_known_are_compared_as_each_of_them(
     assert told(op, left, right) is (truths.pop() if len(truths) == 1 else None)
 
 
+def test_bounds_are_values() -> None:
+    assert len({Between(1, 2), Between(1, 2), Between(1, None)}) == 2
+
+
 def test_bounds_are_compared_with_numbers_only() -> None:
     for op in OPERATORS:
         assert told(op, Between(1, 2), v.Text("1")) is told(op, v.Text("1"), Between(1, 2)) is None
