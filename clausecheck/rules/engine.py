@@ -87,7 +87,12 @@ class _Run:
         for rule in self.active.values():
             began = time.perf_counter()
             try:
-                drafts = list(self.drafts(rule))
+                drafted = list(self.collect(self.drafts(rule)))
+            except UnknownFinding as error:
+                if self.notes is None:
+                    raise
+                self.notes.crashes.append(RuleCrashed(rule.name, error))
+                continue
             except Exception as error:
                 crash = RuleCrashed(rule.name, error)
                 if self.notes is None:
@@ -96,7 +101,7 @@ class _Run:
                 continue
             if self.notes is not None:
                 self.notes.seconds[rule.name] = time.perf_counter() - began
-            found += self.collect(drafts)
+            found += drafted
         return found
 
     def drafts(self, rule: Rule) -> Iterator[Finding | Proof]:

@@ -83,12 +83,13 @@ class Ruleset:
         selected by its own name is switched on. Raises `UnknownRule`."""
         chosen = {rule.name: rule for text in select for rule in self.matching(text)}
         exact = set(select)
+        active_names = {rule.name for rule in self.rules}
         dropped = {rule.name for text in ignore for rule in self.matching(text)}
         active: list[Rule] = []
         inactive: list[Rule] = []
         for rule in self.known():
             named = not exact.isdisjoint((rule.name, rule.code, *rule.aliases))
-            on = rule in self.rules or named
+            on = rule.name in active_names or named
             wanted = not exact or rule.name in chosen or rule.reader
             (active if on and wanted and rule.name not in dropped else inactive).append(rule)
         return dataclasses.replace(self, rules=tuple(active), inactive=tuple(inactive))

@@ -233,6 +233,7 @@ def test_config_shows_what_is_in_force_and_from_where(run: Any) -> None:
         ["select", "all", "rules", "default"],
         ["ignore", "CC055", "base.toml:1"],
         ["CC056", "--ignore"],
+        ["preview", "false", "default"],
         ["severities", "tbd", "=", "info", "base.toml:2"],
         ["parameters", "those", "of", "the", "rules", "default"],
         ["exclude", "*.tmp.sla", "clausecheck.toml:3"],
