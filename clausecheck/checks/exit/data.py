@@ -1,0 +1,171 @@
+"""What is deleted, kept and returned after the end: gone while it is still owed, or before a copy can be made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausecheck.agreement.lengths import at_most, event_of, longer
+from clausecheck.agreement.notices import length_of
+from clausecheck.agreement.parties import of_supplier
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.checks.exit.ways_out import deletions, thing
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
+from clausecheck.language.tree import (
+    Block,
+    CopyOnRequest,
+    Delete,
+    HandOver,
+    Keep,
+    RestoreOnRequest,
+    Return,
+)
+from clausecheck.language.write import write
+
+_EVERYTHING = frozenset({"everything", "all copies", "all data and copies"})
+
+
+# ---- deleted before it is returned -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed for a time after the end: the thing, until when, and the word for it (`kept`, `returned`)."""
+
+    thing: str
+    until: v.Anchored
+    how: str
+
+    @property
+    def preposition(self) -> str:
+        """How its time is said: kept `for` 30 days, returned `within` 30 days."""
+        return "for" if self.how == "kept" else "within"
+
+
+@check("deleted-before-returned")
+def deleted_before_returned(context: Context) -> Iterator[Finding | Proof]:
+    """A deletion that must be done before the same thing is returned, handed over, or kept long enough."""
+    owed = list(_owed_after_end(context.semantics))
+    for node, by in deletions(context.agreement):
+        what = thing(node.value)
+        names = {what, "data", "backups"} if what in _EVERYTHING else {what}
+        same = [one for one in owed if event_of(one.until) == event_of(by) and one.thing in names]
+        late = [one for one in same if longer(one.until, by)]
+        if late:
+            yield _deleted_too_soon(context, node, by, max(late, key=lambda one: at_most(one.until)))
+        elif same:
+            first = same[0]
+            yield context.proof(
+                f"{what}: deleted within {write(by)}, {first.how} {first.preposition} {write(first.until)}",
+                {"deleted": write(by), first.how: write(first.until)},
+            )
+
+
+def _owed_after_end(semantics: Semantics) -> Iterator[Owed]:
+    """What is owed for a time after the end: kept, returned or handed over."""
+    agreement = semantics.agreement
+    for keep in agreement.all(Keep):
+        if not of_supplier(agreement, keep):
+            for value in keep.for_:
+                if isinstance(value, v.Anchored):
+                    yield Owed(thing(keep.value), value, "kept")
+    for back in agreement.all(Return):
+        if not of_supplier(agreement, back) and isinstance(back.within, v.Anchored):
+            yield Owed(thing(back.value), back.within, "returned")
+    for handed in agreement.all(HandOver):
+        if not of_supplier(agreement, handed) and isinstance(handed.within, v.Anchored):
+            for item in handed.values:
+                yield Owed(thing(item), handed.within, "handed over")
+
+
+def _deleted_too_soon(context: Context, node: Delete, by: v.Anchored, owed: Owed) -> Finding:
+    what, until, how = thing(node.value), owed.until, owed.how
+    later = f"{write(length_of(until))} from {event_of(until)}"
+    return context.draft(
+        f"{write(node.value)} must be deleted within {write(by)}, and {'is' if what == 'data' else 'are'} {how} "
+        f"{owed.preposition} {write(until)}",
+        node,
+        "gone by then",
+        span=by.span,
+        labels=(Label(until.span, f"still to be {how}"),),
+        witness=Witness(
+            f"what is deleted {write(length_of(by))} after the {event_of(by)} is not there on the last of the "
+            f"{write(length_of(until))} in which it is {how}",
+            {"thing": what, "deleted": write(by), how: write(until)},
+        ),
+        values=(what, write(by), write(until)),
+        help=(f"delete later: `delete {write(node.value)} after {later}, within …`",),
+    )
+
+
+# ---- copies made from nothing ------------------------------------------------------------------------------
+
+
+Copy = CopyOnRequest | RestoreOnRequest | Return
+"""A clause that promises something made from what is kept."""
+
+
+@check("kept-shorter-than-copy")
+def kept_shorter_than_copy(context: Context) -> Iterator[Finding]:
+    """A copy, a restore or a return after the end that takes longer than anything is kept to make it from."""
+    agreement = context.agreement
+    copies: list[Copy] = [
+        *agreement.all(CopyOnRequest),
+        *agreement.all(RestoreOnRequest),
+        *agreement.all(Return),
+    ]
+    for node in copies:
+        home = agreement.parent(node)
+        if home is None or home.kind != "exit" or node.within is None:
+            continue
+        if isinstance(node, Return) and _deleted_before(home, node):
+            continue  # `deleted-before-returned` says it
+        sources = {thing(node.value)} if isinstance(node, Return) else {"backups", "data"}
+        kept = [
+            (keep, value)
+            for keep in home.all(Keep)
+            if thing(keep.value) in sources
+            for value in keep.for_
+            if event_of(value) == "end"
+        ]
+        if kept and all(longer(node.within, value) for _, value in kept):
+            yield _made_from_nothing(context, node, node.within, *max(kept, key=lambda one: at_most(one[1])))
+
+
+def _deleted_before(home: Block, back: Return) -> bool:
+    """Whether what is to be returned must be deleted before that."""
+    same = (gone for gone in home.all(Delete) if thing(gone.value) == thing(back.value))
+    return any(longer(back.within, gone.within) for gone in same)
+
+
+def _made_from_nothing(
+    context: Context,
+    node: CopyOnRequest | RestoreOnRequest | Return,
+    within: v.Value,
+    keep: Keep,
+    value: v.Value,
+) -> Finding:
+    word, source = vocabulary().word(node.kind), thing(keep.value)
+    if isinstance(node, Return):
+        case = (
+            f"what is handed over {write(length_of(within))} later can be made from nothing: all is gone after "
+            f"{write(length_of(value))}"
+        )
+    else:
+        case = (
+            f"asked for on the last day, the copy is owed {write(length_of(within))} later, "
+            "when nothing is left to make it from"
+        )
+    return context.draft(
+        f"after the end a `{word}` may take {write(within)}, and {source} are kept for {write(value)} only",
+        node,
+        "when the copy comes",
+        span=within.span,
+        labels=(Label(value.span, "gone by then"),),
+        witness=Witness(case, {"copy": write(within), "kept": write(value)}),
+        values=(write(within), write(value)),
+        help=(f"keep them longer: `keep {source} for 60 days from end`",),
+    )

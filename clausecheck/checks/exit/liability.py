@@ -1,0 +1,103 @@
+"""Who answers after the end: for the same thing on the same day, and for copies that are kept longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausecheck.agreement.lengths import at_least_as_long, event_of, longer
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.notices import length_of
+from clausecheck.agreement.parties import of_supplier
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.checks.exit.ways_out import thing
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Keep, Liable, NoLiability
+from clausecheck.language.write import write
+
+
+@fact
+def liabilities(semantics: Semantics) -> list[tuple[Liable, v.Anchored, list[v.Value]]]:
+    """Each clause by which somebody is liable until a time, that time, and the times that contradict it: those after which a
+    clause sets the same party free of the same thing before."""
+    agreement = semantics.agreement
+    return [
+        (node, node.until, list(_freed_before(agreement, node, node.until)))
+        for node in agreement.all(Liable)
+        if isinstance(node.until, v.Anchored)
+    ]
+
+
+def _freed_before(agreement: Agreement, node: Liable, until: v.Anchored) -> Iterator[v.Value]:
+    for other in agreement.all(NoLiability):
+        same = write(other.values) == write(node.values) and write(other.for_) == write(node.for_)
+        if not same or other.after is None or event_of(other.after) != event_of(until):
+            continue
+        if longer(until, other.after):
+            yield other.after
+
+
+@check("liable-and-not-liable")
+def liable_and_not_liable(context: Context) -> Iterator[Finding]:
+    """A party that answers for something and does not on the same day."""
+    for node, until, freed in liabilities(context.semantics):
+        who, what = write(node.values), write(node.for_)
+        for after in freed:
+            yield context.draft(
+                f"{who} answers for {what} until {write(until)}, and no longer after {write(after)}",
+                node,
+                "liable until here",
+                span=until.span,
+                labels=(Label(after.span, "not liable from here"),),
+                witness=Witness(
+                    f"a loss after {write(length_of(after))} and before {write(length_of(until))}: one clause gives "
+                    "a claim, the other takes it",
+                    {"until": write(until), "after": write(after)},
+                ),
+                values=(write(until), write(after)),
+                help=(f"let both name one day: `no liability of {who} for {what}, after {write(until)}`",),
+            )
+
+
+@check("backups-outlive-liability")
+def backups_outlive_liability(context: Context) -> Iterator[Finding | Proof]:
+    """Copies that are kept longer than anyone answers for them."""
+    for node, until, freed in liabilities(context.semantics):
+        if write(node.for_) != "backups" or freed:
+            continue  # where it is contradicted, nobody knows until when anyone answers
+        for keep, kept in _kept_backups(context.agreement, node, until):
+            figures = {"kept": write(kept), "liable": write(until)}
+            if longer(kept, until):
+                who = write(node.values)
+                yield context.draft(
+                    f"backups are kept for {write(kept)}, and {who} answers for them only until {write(until)}",
+                    keep,
+                    "kept until here",
+                    span=kept.span,
+                    labels=(Label(until.span, "answered for until here"),),
+                    witness=Witness(
+                        f"a copy that leaks after {write(length_of(until))} is still held by {who}, "
+                        "and nobody answers for it",
+                        figures,
+                    ),
+                    values=tuple(figures.values()),
+                    help=(f"`liable {who} for backups, until {write(kept)}`",),
+                )
+            elif at_least_as_long(until, kept):
+                summary = f"backups: kept for {write(kept)}, answered for until {write(until)}"
+                yield context.proof(summary, figures)
+
+
+def _kept_backups(agreement: Agreement, node: Liable, until: v.Anchored) -> Iterator[tuple[Keep, v.Anchored]]:
+    """For how long backups are kept from the same event, in clauses that may be about the backups of this one."""
+    home = agreement.parent(node)
+    for keep in agreement.all(Keep):
+        if of_supplier(agreement, keep) or thing(keep.value) != "backups":
+            continue
+        block = agreement.parent(keep)
+        if block is not home and any(one is not None and one.kind == "backup" for one in (block, home)):
+            continue
+        for value in keep.for_:
+            if isinstance(value, v.Anchored) and event_of(value) == event_of(until):
+                yield keep, value
