@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
+
+from clausecheck.language.write import number, unit
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,14 +31,14 @@ def length_words(seconds: int) -> str:
     """A length of elapsed time as `2 days 12 hours`: in its two largest units, and exact below a minute only."""
     seconds = abs(seconds)
     if seconds < 60:
-        return _counted(seconds, "second")
+        return counted(seconds, "second")
     units = [(86400, "day"), (3600, "hour"), (60, "minute")]
     words: list[str] = []
     for size, name in units:
         count, rest = divmod(seconds, size)
         if count or words:
             if count:
-                words.append(_counted(count, name))
+                words.append(counted(count, name))
             seconds = rest
             if len(words) == 2:
                 break
@@ -47,5 +50,6 @@ def in_row(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(amount: int | Decimal, noun: str) -> str:
+    """So many of something: `1 day`, `2.5 days`."""
+    return f"{number(Decimal(amount))} {unit(Decimal(amount), noun)}"

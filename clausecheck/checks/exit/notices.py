@@ -6,7 +6,6 @@ import datetime as dt
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from clausecheck.agreement.lengths import at_least_as_long, longer, shortest_and_longest, with_days
 from clausecheck.agreement.notices import (
@@ -21,12 +20,13 @@ from clausecheck.agreement.notices import (
     terms,
 )
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.words import counted
 from clausecheck.checks.exit.ways_out import has_first_day
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Renew, Term
-from clausecheck.language.write import number, unit, write
+from clausecheck.language.write import number, write
 
 
 class Outcome(enum.Enum):
@@ -111,9 +111,8 @@ def renewal_notice(semantics: Semantics) -> RenewalNotice | None:
             reason = day.undecided
             if day.last is not None and periods and term is not None:
                 days = Days(periods[0].first, day.earliest, day.last, day.event, day.what)
-    return RenewalNotice(
-        clause, notice, length, after, term, renewal(agreement)[0], periods, days, reason
-    )  # fmt: skip
+    each = renewal(agreement)[0]
+    return RenewalNotice(clause, notice, length, after, term, each, periods, days, reason)
 
 
 # ---- longer than a renewal ---------------------------------------------------------------------------------
@@ -159,7 +158,7 @@ def _longer_case(semantics: Semantics, found: RenewalNotice) -> tuple[str, dict[
     values |= {"last day": last.isoformat()}
     return (
         f"the renewal of {period.first.isoformat()} ends on {period.last.isoformat()}; "
-        f"{length} before that is {last.isoformat()}, {early} {unit(Decimal(early), 'day')} before that renewal begins"
+        f"{length} before that is {last.isoformat()}, {counted(early, 'day')} before that renewal begins"
     ), values
 
 
@@ -237,7 +236,7 @@ def notice_window_empty(context: Context) -> Iterator[Finding]:
         gap = (days.earliest - days.last).days
         case = (
             f"for the renewal of {days.renewal.isoformat()} the notice can be given from {days.earliest.isoformat()} on, "
-            f"and must be there by {days.last.isoformat()}, {gap} {unit(Decimal(gap), 'day')} earlier"
+            f"and must be there by {days.last.isoformat()}, {counted(gap, 'day')} earlier"
         )
         values |= {"from": days.earliest.isoformat(), "to": days.last.isoformat()}
     yield context.draft(
