@@ -1,0 +1,194 @@
+"""What counts as the answer to a ticket, and by which record: a machine's message, and two systems that say when it was."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.checks.clock_states.events import FIGURES, event, meet, scope
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Acknowledge, Block, Clause, Clock, Define, Guarantee, Node, Stops
+from clausecheck.language.write import write
+
+#: Words in the definition of a response that ask for a person.
+_PERSONS = ("person", "engineer", "technician", "specialist", "analyst", "staff")
+
+
+# ---- machines
+
+
+@check("response-by-machine")
+def response_by_machine(context: Context) -> Iterator[Finding]:
+    """A response that an automatic message satisfies: the target says so, or its clock does. One finding for all of them."""
+    responses = [
+        target
+        for target in context.semantics.targets
+        if target.kind == "respond" and target.length is not None
+    ]
+    stops = [(node, stop) for node in context.agreement.all(Clock) for stop in node.all(Stops)]
+    by_target = [target.clause for target in responses if getattr(target.clause, "automatic", None) is True]
+    by_clock = [stop for node, stop in stops if _machine_stops(context, node, stop)]
+    stated: list[Node] = [*by_target, *by_clock]
+    if not responses or not stated:
+        return
+    first = stated[0]
+    promised = next((target for target in responses if target.clause is first), responses[0])
+    length = write(promised.length.amount if isinstance(promised.length, v.Anchored) else promised.length)
+    labels = [Label(node.span, "so does this") for node in stated[1:]]
+    labels += _persons(context)
+    if not labels:
+        labels = [
+            Label(target.clause.span, "met by the machine")
+            for target in responses
+            if target.clause is not first
+        ]
+    names = sorted(promised.limited("priority") or ())
+    ticket = f"a {names[0]} ticket" if names else "a ticket"
+    yield context.draft(
+        f"an automatic message meets the promise to respond within {length}",
+        first,
+        "a machine's answer counts",
+        span=first.head if isinstance(first, Block) else first.span,
+        labels=tuple(labels),
+        witness=Witness(
+            f"{ticket} logged at 03:00:00 and answered by a message of the ticket system at 03:00:01: the {length} "
+            "are kept, and no person has seen it",
+            {"target": length, "seconds": 1},
+        ),
+        values=(first.path, length),
+        help=(
+            "let only a person's answer count: `respond within 15 minutes, not automatic`",
+            "promise the message apart: `acknowledge within 5 minutes, automatic`",
+        ),
+    )
+
+
+def _persons(context: Context) -> list[Label]:
+    """The clauses by which only a person's answer counts."""
+    asked = [
+        Label(node.span, "here a person is asked for")
+        for node in context.agreement.all(Define)
+        if _says_person(node)
+    ]
+    return asked + [
+        Label(stop.span, "here a machine does not count")
+        for node in context.agreement.all(Clock)
+        for stop in node.all(Stops)
+        if stop.automatic is False and _about_response(node)
+    ]
+
+
+def _about_response(node: Clock) -> bool:
+    return any(write(value) == "response" for value in node.for_)
+
+
+def _machine_stops(context: Context, node: Clock, stop: Stops) -> bool:
+    """Whether a machine can stop the clock of the response: it is said, or the clock stops with an automatic receipt."""
+    if not _about_response(node):
+        return False
+    if stop.automatic is not None:
+        return stop.automatic
+    receipts = context.agreement.all(Acknowledge)
+    return (
+        event(stop.when) == "acknowledged"
+        and bool(receipts)
+        and all(receipt.automatic is True for receipt in receipts)
+    )
+
+
+def _says_person(node: Define) -> bool:
+    """Whether a definition of a response asks for a person."""
+    word = node.title or node.name
+    if not isinstance(word, v.Text | v.Name):
+        return False
+    meaning = node.meaning.text.casefold() if node.meaning is not None else ""
+    return word.text.casefold() in ("response", "responded", "respond") and any(
+        person in meaning for person in _PERSONS
+    )
+
+
+# ---- records
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """By which records a clause measures a figure of the tickets of some priorities (`None`: of all)."""
+
+    figure: str
+    priorities: frozenset[str] | None
+    records: frozenset[str]
+    clause: Clause
+
+
+@check("two-records")
+def two_records(context: Context) -> Iterator[Finding]:
+    """Two clauses that measure the response or the resolution of the same tickets by two different records."""
+    told: set[str] = set()
+    for first, second in itertools.combinations(_measured(context), 2):
+        one, two = first.records, second.records
+        if first.figure != second.figure or one & two or not one or not two or first.figure in told:
+            continue
+        if not meet(first.priorities, second.priorities) or first.clause is second.clause:
+            continue
+        told.add(first.figure)
+        yield _recorded_twice(context, first, second)
+
+
+def _recorded_twice(context: Context, first: _Measured, second: _Measured) -> Finding:
+    figure, one, two = first.figure, first.records, second.records
+    here, there = first.priorities, second.priorities
+    names = here if there is None else there if here is None else here & there
+    whose = f" of {' and '.join(sorted(names))}" if names else ""
+    return context.draft(
+        f"the {figure}{whose} is measured by {_listed(two)} in one clause and by {_listed(one)} in another",
+        second.clause,
+        f"measured by {_listed(two)}",
+        span=second.clause.head if isinstance(second.clause, Block) else second.clause.span,
+        labels=(
+            Label(
+                first.clause.head if isinstance(first.clause, Block) else first.clause.span,
+                f"measured by {_listed(one)}",
+            ),
+        ),
+        witness=Witness(
+            f"a ticket that {_listed(one)} shows in time and {_listed(two)} shows late: its {figure} is kept by one "
+            "clause and missed by the other",
+            {"figure": figure, "records": sorted([*one, *two])},
+        ),
+        values=(figure, whose, *sorted(one), *sorted(two)),
+        help=("name one record in both clauses, or say which one counts if they differ",),
+    )
+
+
+def _measured(context: Context) -> Iterator[_Measured]:
+    """What targets, guarantees and clocks say of how figures are measured."""
+    agreement = context.agreement
+    for target in context.semantics.targets:
+        if isinstance(target.clause, Clause) and target.clause.measured_by:
+            priorities = target.limited("priority")
+            yield _Measured(TARGET_KINDS[target.kind], priorities, _records(target.clause), target.clause)
+    for node in agreement.all(Guarantee):
+        if node.measured_by:
+            words = {write(part) for value in node.for_ for part in value.walk()}
+            names = frozenset(words & set(agreement.names.get("priority", {}))) or None
+            for fact in node.target.walk():
+                if isinstance(fact, v.Fact) and write(fact.subject) in FIGURES:
+                    yield _Measured(write(fact.subject), names, _records(node), node)
+    for clock in agreement.all(Clock):
+        about = scope(agreement, clock) if clock.measured_by else None
+        if about is not None:
+            for figure in about[0] or ():
+                yield _Measured(figure, about[1], _records(clock), clock)
+
+
+def _records(clause: Clause) -> frozenset[str]:
+    """The systems by which a clause measures; names of figures and metrics are no records."""
+    return frozenset(value.text for value in clause.measured_by if isinstance(value, v.Text))
+
+
+def _listed(records: frozenset[str]) -> str:
+    return " and ".join(f'"{record}"' for record in sorted(records))

@@ -1,0 +1,185 @@
+"""The moment from which a target counts: two of them for one, and one that nobody promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.checks.clock_states.events import (
+    PROMISED,
+    Start,
+    TwoStarts,
+    clock_starts,
+    meet,
+    target_starts,
+    two_starts,
+)
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Block, Clause, NoGuarantee
+from clausecheck.language.write import write
+from clausecheck.source import Span
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+# ---- two starts
+
+
+@check("two-starts")
+def two_starts_for_one_target(context: Context) -> Iterator[Finding]:
+    """Two clauses that let one target count from two events."""
+    for pair in two_starts(context.semantics):
+        figure, first, second = pair.figure, pair.first, pair.second
+        whose = f" of {' and '.join(sorted(pair.names))}" if pair.names else ""
+        yield context.draft(
+            f"the {figure}{whose} counts from {second.written} in one clause and from {first.written} in another",
+            second.clause,
+            f"counts from {second.written}",
+            span=_spot(second.clause),
+            labels=(Label(first.clause.span, f"counts from {first.written}"),),
+            witness=_apart(context.semantics, pair),
+            values=(figure, whose, *sorted((first.event, second.event))),
+            help=(
+                f"keep one start: `starts when {first.written}` in the clock, and no event in the target",
+                "say for which priorities the other start holds: `starts when …, for P1`",
+            ),
+        )
+
+
+def _spot(clause: Clause) -> Span:
+    """Where a finding about a clause points: of a block, its header."""
+    return clause.head if isinstance(clause, Block) else clause.span
+
+
+def _apart(semantics: Semantics, pair: TwoStarts) -> Witness:
+    """How far the two deadlines of one ticket lie apart: the later event comes as late as its own target lets it."""
+    first, second = pair.first, pair.second
+    name = min(pair.names) if pair.names else None
+    late, early = (first, second) if second.event == "logged" else (second, first)
+    awaited = _promised_in(semantics, PROMISED.get(late.event, ""), name)
+    length = _length(second.target.length if second.target else None) or _promised_in(
+        semantics, pair.figure, name
+    )
+    ticket = f"a {name} ticket" if name else "a ticket"
+    gap = awaited[0] if awaited is not None else Decimal(3600)
+    when = f"{early.event} on Monday at 09:00 and {late.event} on {_moment(gap)}"
+    values = {"first": first.written, "second": second.written, "seconds apart": str(gap)}
+    if awaited is not None:
+        when += f", within the {awaited[1]} for it"
+    if length is None:
+        asked = second.target.length if second.target is not None else None
+        amount = write(asked.amount) if isinstance(asked, v.Anchored) else "the time"
+        begins = f"{amount} begin on Monday 09:00 by the one clause and on {_moment(gap)} by the other"
+        return Witness(f"{ticket}, {when}: {begins}", values)
+    return Witness(
+        f"{ticket}, {when}: {length[1]} end at {_moment(length[0])} by the one clause and at "
+        f"{_moment(length[0] + gap)} by the other",
+        {**values, "due": _moment(length[0]), "or": _moment(length[0] + gap)},
+    )
+
+
+def _promised_in(semantics: Semantics, figure: str, priority: str | None) -> tuple[Decimal, str] | None:
+    """The elapsed time that a target promises a priority, in seconds and as it is written."""
+    for target in semantics.targets:
+        if TARGET_KINDS[target.kind] != figure or target.outside is not None or target.hours != "always":
+            continue
+        names = target.limited("priority")
+        if names is None or priority in names:
+            return _length(target.length)
+    return None
+
+
+def _length(length: v.Value | None) -> tuple[Decimal, str] | None:
+    """An elapsed length of time up to four days, in seconds and as it is written."""
+    if isinstance(length, v.Anchored):
+        length = length.amount
+    seconds = length.seconds if isinstance(length, v.Duration) and length.hours is None else None
+    return None if seconds is None or seconds > 4 * 86400 else (seconds, write(length))
+
+
+def _moment(seconds: Decimal) -> str:
+    """A moment so long after Monday 09:00."""
+    minutes = int(seconds) // 60 + 9 * 60
+    day, minute = divmod(minutes, 1440)
+    return f"{_DAYS[day % 7]} {minute // 60:02}:{minute % 60:02}"
+
+
+# ---- a start that nobody promises
+
+
+@check("start-without-promise")
+def start_without_promise(context: Context) -> Iterator[Finding]:
+    """A clock that starts with an act of the provider which no clause promises by any time. Of two starts for one target
+    only that is said."""
+    semantics = context.semantics
+    spoken = {
+        span for pair in two_starts(semantics) for span in (_spot(pair.second.clause), pair.first.clause.span)
+    }
+    told: set[int] = set()
+    for start in (*clock_starts(semantics), *target_starts(semantics)):
+        if start.clause.span in spoken or start.event not in PROMISED or id(start.clause) in told:
+            continue
+        called = PROMISED[start.event]
+        if start.figures == frozenset({called}):
+            continue
+        covering = [
+            target
+            for target in semantics.targets
+            if TARGET_KINDS[target.kind] == called and meet(target.limited("priority"), start.priorities)
+        ]
+        waiting = _waiting(semantics, start, called)
+        if waiting and all(target.length is None for target in covering):
+            told.add(id(start.clause))
+            denied = [target.clause for target in covering if isinstance(target.clause, NoGuarantee)]
+            yield _unpromised(context, start, waiting, denied)
+
+
+def _waiting(semantics: Semantics, start: Start, called: str) -> list[Target]:
+    """The targets whose time begins with a start; `called` is the one that says how soon it comes."""
+    if start.target is not None:
+        return [start.target]
+    return [
+        target
+        for target in semantics.targets
+        if target.length is not None
+        and not isinstance(target.length, v.Anchored)
+        and target.kind != "update"
+        and TARGET_KINDS[target.kind] != called
+        and (start.figures is None or TARGET_KINDS[target.kind] in start.figures)
+        and meet(target.limited("priority"), start.priorities)
+    ]
+
+
+def _unpromised(context: Context, start: Start, waiting: list[Target], denied: list[NoGuarantee]) -> Finding:
+    """A finding about a start; beside it the clauses that deny a promise of it, and the targets that wait for it."""
+    called = PROMISED[start.event]
+    figure = TARGET_KINDS[waiting[0].kind]
+    state = start.event if start.event != "onsite" else "attended onsite"
+    labels = [Label(node.span, f"no {called} is promised") for node in denied]
+    labels += [
+        Label(target.clause.span, "this time waits for it")
+        for target in waiting
+        if target.clause is not start.clause
+    ]
+    promise = next((kind for kind, name in TARGET_KINDS.items() if name == called), "")
+    return context.draft(
+        f"the {figure} counts only from when the ticket is {state}, and nothing says how soon that is",
+        start.clause,
+        f"starts when {state}",
+        span=_spot(start.clause),
+        labels=tuple(labels),
+        witness=Witness(
+            f"a ticket logged on Monday at 09:00 and {state} on Friday at 09:00: no target is missed, because "
+            f"{write(waiting[0].length)} for the {figure} begin on Friday",
+            {"event": start.written, "figure": figure},
+        ),
+        values=(start.event, figure),
+        help=(
+            *((f"promise it: `{promise} within 15 minutes`",) if promise else ()),
+            "let the time count from the ticket: `starts when logged`",
+        ),
+    )
