@@ -15,7 +15,7 @@ from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case, effective
-from clausecheck.agreement.words import in_row
+from clausecheck.agreement.words import in_row_once
 from clausecheck.finding import Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Credit, Credits, Node, Outage
@@ -466,7 +466,7 @@ def found(
 
 def listed(texts: Iterable[str]) -> str:
     """Words in a row, each once: `a, b and c`."""
-    return in_row(list(dict.fromkeys(texts)))
+    return in_row_once(texts)
 
 
 def place(agreement: Agreement, node: Node) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from clausecheck.language.write import number, unit
@@ -48,6 +49,17 @@ def length_words(seconds: int) -> str:
 def in_row(words: Sequence[str]) -> str:
     """Words in a row: `a, b and c`."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def in_row_once(words: Iterable[str]) -> str:
+    """Words in a row, each of them once: `a, b and c`."""
+    return in_row(list(dict.fromkeys(words)))
+
+
+def word_set(text: str, without: frozenset[str] = frozenset()) -> frozenset[str]:
+    """A phrase as its words, whatever their order, without case and plural endings, and without some words."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return frozenset(re.sub(r"(?<=[^s])s$", "", word) for word in words if word not in without)
 
 
 def counted(amount: int | Decimal, noun: str) -> str:

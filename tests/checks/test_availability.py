@@ -11,18 +11,21 @@ import pytest
 from clausecheck.agreement import uptime
 from clausecheck.agreement.model import resolve
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.analyses import availability
+from clausecheck.context import Context, check_names, find_check
 from clausecheck.finding import Finding, Proof
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
+from clausecheck.rules.loader import load
 
-AS_OF = {"as-of": v.Date(dt.date(2026, 11, 23))}
+AS_OF = dt.date(2026, 11, 23)
+CHECKS = [rule.check for rule in load("availability").known() if rule.check in check_names()]
 
 
 def results(text: str) -> list[Finding | Proof]:
     parsed = parse(text)
     assert [problem.message for problem in parsed.problems] == []
-    return list(availability.find(resolve(parsed), AS_OF))
+    semantics = Semantics.of(resolve(parsed), AS_OF)
+    return [each for name in CHECKS for each in find_check(name)(Context(semantics, name))]
 
 
 def names(text: str) -> list[str]:

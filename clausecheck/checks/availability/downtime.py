@@ -1,0 +1,177 @@
+"""The percentage in time: a limit of downtime that is another one, and the shortest outage that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from clausecheck.agreement import uptime
+from clausecheck.agreement.uptime import Period, Promise, percent, spell
+from clausecheck.checks.availability.promised import Allowance, Limit, allowances, between, limit, said
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Downtime, Outage
+from clausecheck.language.write import number, write
+
+
+@check("downtime-against-percentage")
+def downtime_against_percentage(context: Context) -> Iterator[Finding | Proof]:
+    """A limit of downtime that is another one than the percentage of the same window."""
+    for allowed in allowances(context.semantics):
+        promise, window = allowed.promise, allowed.window
+        for clause in promise.home.all(Downtime):
+            value = clause.at_most if clause.at_most is not None else clause.below
+            limited = limit(value, clause.each)
+            if value is None or limited is None or limited.unit != window.unit:
+                continue
+            if any(_agrees(limited, share, window) for share in _levels(promise)):
+                yield context.proof(
+                    f"{context.agreement.title(promise.home)}: {write(value)} of downtime agree with {said(promise)}",
+                    {"limit": str(limited.length), "window": window.both},
+                )
+            else:
+                yield _other_limit(context, allowed, clause, value, limited.length)
+
+
+def _levels(promise: Promise) -> list[Fraction]:
+    """The shares of time in which a service may be down: by the target, and by the minimum where one is stated."""
+    levels = [promise.missing]
+    if isinstance(promise.clause.at_least, v.Percentage):
+        levels.append(1 - Fraction(promise.clause.at_least.amount) / 100)
+    return levels
+
+
+def _agrees(limited: Limit, share: Fraction, window: Period) -> bool:
+    low, high = share * window.shortest, share * window.longest
+    slack = min(_tolerance(limited.amount), high / 10)
+    return low - slack <= limited.length <= high + slack
+
+
+def _tolerance(amount: v.Duration) -> Fraction:
+    """What a written length may hide by rounding: one in its last place."""
+    figure, unit = amount.parts[-1]
+    exponent = figure.normalize().as_tuple().exponent
+    places = min(int(exponent), 0) if isinstance(exponent, int) else 0
+    return Fraction(v.SECONDS[unit]) * Fraction(10) ** places
+
+
+def _other_limit(
+    context: Context, allowed: Allowance, clause: Downtime, value: v.Value, length: Fraction
+) -> Finding:
+    promise, window = allowed.promise, allowed.window
+    level = percent(100 * (1 - length / window.longest))
+    return context.draft(
+        f"{said(promise)} allows {between(allowed.low, allowed.high)} of downtime, and another clause allows "
+        f"{'only ' if length < allowed.low else ''}{write(value)}",
+        clause,
+        f"as a percentage {level}",
+        span=value.span,
+        labels=(Label(promise.clause.value.span, f"allows {spell(allowed.high)} in {window.longest_is}"),),
+        witness=Witness(
+            _case_between(allowed, length),
+            {
+                "limit": str(length),
+                "allowed": [str(allowed.low), str(allowed.high)],
+                "window": window.both,
+            },
+        ),
+        help=(
+            f"`availability {level} each {window.unit}`",
+            f"`downtime at most {spell(allowed.high)} per {window.unit}`",
+        ),
+        values=(write(value), write(promise.clause.value)),
+    )
+
+
+def _case_between(allowed: Allowance, length: Fraction) -> str:
+    """A downtime between the percentage and the limit, which keeps the one and breaks the other."""
+    down = (length + (allowed.low if length < allowed.low else allowed.high)) / 2
+    longest = allowed.window.longest_is
+    level = percent(100 * (1 - down / allowed.window.longest))
+    if length < allowed.low:
+        return f"{spell(down)} of downtime in {longest} keep the percentage ({level}) and break the limit"
+    return f"{spell(down)} of downtime in {longest} keep the limit and break the percentage ({level})"
+
+
+@check("target-finer-than-outage")
+def target_finer_than_outage(context: Context) -> Iterator[Finding | Proof]:
+    """A percentage that allows less downtime than the shortest outage that counts; and, as a proof, how often the most urgent
+    incident uses it, since the two promises are set apart in practice."""
+    for allowed in allowances(context.semantics):
+        if not allowed.promise.missing:
+            continue
+        smallest = uptime.smallest_outage(allowed.promise.home)
+        if smallest is not None:
+            yield from _shortest_outage(context, allowed, *smallest)
+        yield from _repair(context, allowed)
+
+
+def _shortest_outage(
+    context: Context, allowed: Allowance, length: Fraction, outage: Outage
+) -> Iterator[Finding | Proof]:
+    if length > allowed.high:
+        if not _in_dead_band(context, allowed.promise):  # the rule about credits says it then
+            yield _finer(context, allowed, length, outage)
+    elif length:
+        yield context.proof(
+            f"{context.agreement.title(allowed.promise.home)}: {said(allowed.promise)} allows "
+            f"{between(allowed.low, allowed.high)}, more than the shortest outage that counts ({spell(length)})",
+            {"outage": str(length), "allowed": str(allowed.high)},
+        )
+
+
+def _in_dead_band(context: Context, promise: Promise) -> bool:
+    """Whether a credit table about a promise has a band that no outage leads to."""
+    promised = uptime.availability_promises(context.semantics)
+    for table in uptime.credit_tables(context.semantics):
+        held = uptime.promises_of(context.agreement, promised, table)
+        if promise in held and next(uptime.never_reached(table, held, context.semantics), None) is not None:
+            return True
+    return False
+
+
+def _finer(context: Context, allowed: Allowance, length: Fraction, outage: Outage) -> Finding:
+    promise, window = allowed.promise, allowed.window
+    best = 100 * (1 - length / window.longest)
+    counted = outage.counted.span if outage.counted is not None else outage.span
+    return context.draft(
+        f"{said(promise)} allows {spell(allowed.high)} of downtime, and the shortest outage that counts is {spell(length)}: "
+        "the first one breaks the promise",
+        promise.clause,
+        f"allows {spell(allowed.high)} in {window.longest_is}",
+        span=promise.clause.value.span,
+        labels=(Label(counted, "a shorter outage does not count"),),
+        witness=Witness(
+            f"one outage of {spell(length)} leaves {window.longest_is} at {percent(best)}; "
+            "without such an outage it is at 100%",
+            {"outage": str(length), "allowed": str(allowed.high), "best": str(best)},
+        ),
+        notes=("the whole outage is taken to count, not only what is beyond its first minutes",),
+        help=(
+            f"promise what can be measured: `availability {percent(_floored(best))} each {window.unit}`",
+            "let shorter outages count",
+        ),
+        values=(write(promise.clause.value), write(outage.counted)),
+    )
+
+
+def _floored(level: Fraction) -> Fraction:
+    """A percentage cut to two decimals."""
+    return Fraction(int(level * 100), 100)
+
+
+def _repair(context: Context, allowed: Allowance) -> Iterator[Proof]:
+    """How often the most urgent incident, mended in time, uses the downtime of a window."""
+    promise = allowed.promise
+    repair = uptime.urgent_repair(context.agreement, context.semantics, promise)
+    if repair is None:
+        return
+    name, length, _ = repair
+    often = number(Decimal(round(length / allowed.low * 10)) / 10)
+    yield context.proof(
+        f"{context.agreement.title(promise.home)}: {said(promise)} allows {between(allowed.low, allowed.high)}; one {name} "
+        f"outage mended within {spell(length)} uses this {often} times",
+        {"allowed": [str(allowed.low), str(allowed.high)], "resolution": str(length), "priority": name},
+    )

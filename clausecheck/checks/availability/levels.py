@@ -1,0 +1,195 @@
+"""Other promises about the same figure: a second level, and what the suppliers promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clausecheck.agreement import uptime
+from clausecheck.agreement.uptime import Period, Promise, availability_promises, percent, spell
+from clausecheck.agreement.words import in_row_once
+from clausecheck.checks.availability.promised import said
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Availability, Clause, Excuse, Guarantee, Relies
+from clausecheck.language.write import write
+
+#: The parts that tell two promises of one service apart.
+_PARTS = ("for_", "during", "outside", "at", "when", "by")
+
+
+# ---- two levels ------------------------------------------------------------------------------------------
+
+
+@check("two-availability-levels")
+def two_availability_levels(context: Context) -> Iterator[Finding]:
+    """A second level of availability for the same service and window."""
+    promised = availability_promises(context.semantics)
+    for promise in promised:
+        for other in promised:
+            if other.home is promise.home and _another_level(promise, other):
+                yield _twice(context, promise, other.clause, other.clause.value, other.level)
+        for clause in context.agreement.all(Guarantee):
+            level = _guaranteed(context, promise, clause)
+            if level is not None:
+                yield _twice(context, promise, clause, level, Fraction(level.amount))
+
+
+def _another_level(promise: Promise, other: Promise) -> bool:
+    """Whether a promise that stands further down has another percentage for the very same thing."""
+    if other.clause.span.start <= promise.clause.span.start:
+        return False
+    if any(write(getattr(other.clause, part)) != write(getattr(promise.clause, part)) for part in _PARTS):
+        return False
+    return other.period == promise.period and other.percentage != promise.percentage
+
+
+def _guaranteed(context: Context, promise: Promise, clause: Guarantee) -> v.Percentage | None:
+    """The level that a guarantee of availability gives to what is promised, where it is another one over the same time."""
+    target = clause.target
+    if not isinstance(target, v.Fact) or len(target.compares) != 1 or clause.when is not None:
+        return None
+    part, subject = target.compares[0], target.subject
+    if not uptime.is_availability(write(subject)) or not isinstance(part, v.Compare):
+        return None
+    if part.operator != ">=" or not isinstance(part.amount, v.Percentage):
+        return None
+    named = frozenset({write(subject.of)}) if isinstance(subject, v.Phrase) else frozenset()
+    named = named or uptime.names_in(context.agreement, clause)
+    alone = len({id(each.home) for each in availability_promises(context.semantics)}) == 1
+    if not named & promise.names and (named or not alone or clause.for_):
+        return None
+    if write(clause.during) != write(promise.clause.during):
+        return None
+    least = promise.clause.at_least
+    if part.amount.amount in (promise.percentage, getattr(least, "amount", None)):
+        return None
+    window = uptime.window_of(promise.clause, promise.home)
+    return part.amount if uptime.unit_of(clause.each) == uptime.unit_of(window) else None
+
+
+def _twice(context: Context, promise: Promise, clause: Clause, value: v.Value, level: Fraction) -> Finding:
+    low, high = sorted((promise.level, level))
+    return context.draft(
+        f"{context.agreement.title(promise.home)} is promised with {write(promise.clause.value)} and with {write(value)} "
+        "over the same time",
+        clause,
+        "one level",
+        span=value.span,
+        labels=(Label(promise.clause.value.span, "another one"),),
+        witness=Witness(
+            f"an availability of {percent((low + high) / 2)} keeps one promise and breaks the other",
+            {"levels": [str(low), str(high)]},
+        ),
+        help=(
+            "keep one of the two",
+            f"say that one is the minimum: `availability {percent(high)}, at least {percent(low)}`",
+        ),
+        values=(write(promise.clause.value), write(value)),
+    )
+
+
+# ---- suppliers -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Supply:
+    """What one supplier promises: the share of time in which it may be down, and over which window."""
+
+    supplier: Relies
+    clause: Availability
+    missing: Fraction
+    window: Period
+
+    @property
+    def said(self) -> str:
+        """`S promises only 99.9% each month`."""
+        each = f" each {write(self.clause.each)}" if self.clause.each is not None else ""
+        return f"{write(self.supplier.title)} promises only {write(self.clause.value)}{each}"
+
+
+@check("promise-above-supplier")
+def promise_above_supplier(context: Context) -> Iterator[Finding | Proof]:
+    """More than the supplier promises on whom the service rests. With several suppliers only what all of them together, each
+    standing in for the others, could not reach."""
+    for promise in availability_promises(context.semantics):
+        own, supplies = promise.period, _supplies(promise)
+        if not supplies or own is None or promise.hours or _third_parties(context, promise):
+            continue
+        down = Fraction(1)
+        for supply in supplies:
+            down *= supply.missing
+        above = down > promise.missing
+        first = supplies[0]
+        if len(supplies) == 1 and not above and first.window.longest > own.longest:
+            above = first.missing * first.window.shortest > promise.missing * own.longest
+        if above:
+            yield _above(context, promise, own, supplies, 1 - down)
+        else:
+            yield _covered(context, promise, supplies)
+
+
+def _supplies(promise: Promise) -> list[_Supply]:
+    """What the suppliers of a service promise as figures."""
+    found = []
+    for supplier in promise.home.all(Relies):
+        for clause in supplier.all(Availability):
+            window = uptime.period(uptime.window_of(clause, supplier))
+            if isinstance(clause.value, v.Percentage) and window is not None:
+                missing = 1 - Fraction(clause.value.amount) / 100
+                found.append(_Supply(supplier, clause, missing, window))
+    return found
+
+
+def _third_parties(context: Context, promise: Promise) -> bool:
+    """Whether an outage by a third party is excused."""
+    excused = [value for excuse in context.agreement.all(Excuse) for value in excuse.values]
+    return any(write(value) == "third-party" for value in (*promise.clause.except_, *excused))
+
+
+def _above(
+    context: Context, promise: Promise, own: Period, supplies: list[_Supply], reached: Fraction
+) -> Finding:
+    first = supplies[0]
+    allowed = promise.missing * own.longest
+    down = first.missing * max(first.window.longest, own.longest)
+    return context.draft(
+        f"{context.agreement.title(promise.home)} is promised with {said(promise)}, and "
+        f"{in_row_once(supply.said for supply in supplies)}",
+        promise.clause,
+        f"allows {spell(allowed)} in {own.longest_is}",
+        span=promise.clause.value.span,
+        labels=tuple(Label(supply.clause.value.span, "what the supplier promises") for supply in supplies),
+        witness=Witness(
+            f"{write(first.supplier.title)} may be down for {spell(down)} and keeps its promise; "
+            f"{said(promise)} allows {spell(allowed)}",
+            {"own": str(allowed), "supplier": str(down)},
+        ),
+        help=(
+            f"promise no more than {percent(100 * reached)}",
+            f"agree more with {in_row_once(write(supply.supplier.title) for supply in supplies)}",
+        ),
+        values=(write(promise.clause.value), *(write(supply.clause.value) for supply in supplies)),
+    )
+
+
+def _covered(context: Context, promise: Promise, supplies: list[_Supply]) -> Proof:
+    """That a promise is covered by its suppliers; undecided where it is only if one of them stands in for another."""
+    together = Fraction(1)
+    for supply in supplies:
+        together *= 1 - supply.missing
+    several = len(supplies) > 1
+    title = context.agreement.title(promise.home)
+    names = in_row_once(write(supply.supplier.title) for supply in supplies)
+    level = percent(100 * together)
+    values = {"own": str(promise.level), "suppliers": str(100 * together)}
+    if several and together < 1 - promise.missing:
+        return context.undecided(
+            f"{title}: undecided, because nothing says whether {names} stand in for one another; "
+            f"if all of them are needed, they promise {level} together, less than {said(promise)}",
+            values,
+        )
+    promises = f"promise {level} together" if several else f"promises {level}"
+    return context.proof(f"{title}: {names} {promises}, enough for {said(promise)}", values)

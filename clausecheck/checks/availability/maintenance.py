@@ -1,0 +1,232 @@
+"""Planned maintenance that uses up the downtime that is allowed, while nothing leaves it out of the figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from clausecheck.agreement import uptime
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.uptime import Period, Promise, percent, spell
+from clausecheck.checks.availability.promised import PLANNED, Allowance, Limit, allowances, limit, said
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import (
+    Block,
+    Define,
+    Excuse,
+    FormulaIs,
+    Guarantee,
+    Maintenance,
+    Metric,
+    Outage,
+    Relies,
+    SpecialClause,
+    TextFor,
+)
+from clausecheck.language.write import write
+from clausecheck.source import Span
+
+_DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", re.IGNORECASE)
+#: How often each weekday comes in a window at least.
+_WEEKS = {"week": 1, "month": 4, "quarter": 12, "year": 52}
+
+
+@check("maintenance-uses-up-availability")
+def maintenance_uses_up_availability(context: Context) -> Iterator[Finding]:
+    """Maintenance that may last longer than the downtime that is allowed, and formulas that take it off on one side only."""
+    for allowed in allowances(context.semantics):
+        if _left_out(context.semantics, allowed.promise):
+            continue
+        for clause in allowed.promise.home.all(Maintenance):
+            if clause.at_most is None and not clause.for_:
+                yield from _weekly_window(context, allowed, clause)
+            else:
+                yield from _quota(context, allowed, clause)
+    yield from _formulas(context)
+
+
+def _left_out(semantics: Semantics, promise: Promise) -> bool:
+    """Whether any clause leaves planned maintenance out of an availability."""
+    return any(write(value) == "maintenance" for value in promise.clause.except_) or _left_out_of_all(
+        semantics
+    )
+
+
+@fact
+def _left_out_of_all(semantics: Semantics) -> bool:
+    """Whether an excuse, the definition of an outage or a formula speaks of planned work."""
+    agreement = semantics.agreement
+    for excuse in agreement.all(Excuse):
+        if any(PLANNED.search(write(value)) for value in excuse.values):
+            return True
+    for node in (*agreement.all(Outage), *agreement.all(FormulaIs)):
+        if PLANNED.search(agreement.source.slice(node.span)):
+            return True
+    for node in (*agreement.all(Define), *agreement.all(SpecialClause), *agreement.all(TextFor)):
+        text = agreement.source.slice(node.span)
+        if _DOWN.search(text) and PLANNED.search(text):
+            return True
+    return False
+
+
+def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterator[Finding]:
+    """A quota of maintenance that is longer than the downtime that is allowed."""
+    promise, window = allowed.promise, allowed.window
+    quota = limit(clause.at_most, clause.each)
+    if quota is None or clause.for_ or clause.at_most is None:
+        return
+    if quota.unit != window.unit or quota.length <= allowed.high:
+        return
+    yield context.draft(
+        f"maintenance may take {write(clause.at_most)}, and {said(promise)} allows {spell(allowed.high)} of downtime: "
+        "nothing says that maintenance does not count",
+        clause,
+        "permitted",
+        span=clause.at_most.span,
+        labels=(Label(promise.clause.value.span, f"allows {spell(allowed.high)}"),),
+        witness=Witness(
+            f"{spell(quota.length)} of maintenance in {window.longest_is} leave "
+            f"{percent(100 * (1 - quota.length / window.longest))}",
+            {"maintenance": str(quota.length), "allowed": str(allowed.high)},
+        ),
+        help=(f"`availability {said(promise)}, except maintenance`",),
+        values=(write(clause.at_most), write(promise.clause.value)),
+    )
+
+
+def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) -> Iterator[Finding]:
+    """A window of every week that is longer than the downtime that is allowed, if all of it is used."""
+    promise, window = allowed.promise, allowed.window
+    spans = [span for span in clause.spans if isinstance(span, v.HoursSpan)]
+    days = [one for one in clause.weekdays if isinstance(one, v.Days)]
+    often = _WEEKS.get(window.unit)
+    unread = len(spans) + len(days) < len(clause.spans) + len(clause.weekdays)
+    if often is None or not spans or not days or unread:
+        return
+    one = sum((span.end - span.start) % uptime.DAY or uptime.DAY for span in spans)
+    length = Fraction(one * often * sum((each.last - each.first) % 7 + 1 for each in days))
+    if length <= allowed.high:
+        return
+    wording = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
+    yield context.draft(
+        f"maintenance may take place on {wording}, and {said(promise)} allows {spell(allowed.high)} of downtime: nothing says "
+        "that maintenance does not count",
+        clause,
+        "the window of every week",
+        span=spans[0].span,
+        labels=(Label(promise.clause.value.span, f"allows {spell(allowed.high)}"),),
+        witness=Witness(
+            f"a {window.unit} has at least {often} such weeks, {spell(length)} of windows in all; if they are used, "
+            f"{window.longest_is} is at {percent(100 * (1 - length / window.longest))}",
+            {"maintenance": str(length), "allowed": str(allowed.high)},
+        ),
+        help=(f"`availability {said(promise)}, except maintenance`",),
+        values=(wording, write(promise.clause.value)),
+    )
+
+
+# ---- formulas --------------------------------------------------------------------------------------------
+
+
+def _formulas(context: Context) -> Iterator[Finding]:
+    """A formula that takes planned maintenance off the time that was available, so that permitted maintenance alone misses
+    the level."""
+    only = _only_quota(context)
+    if only is None:
+        return
+    permitted, quota = only
+    for node in context.agreement.all(FormulaIs):
+        division = node.expression
+        if not isinstance(division, v.Operation) or division.operator != "/":
+            continue
+        if PLANNED.search(write(division.right)):
+            continue
+        home = context.agreement.parent(node)
+        taken = _taken_off(division.left)
+        window = uptime.period(node.each) or uptime.period(home.each if home is not None else None)
+        level = _level_of(context, home)
+        if taken is None or level is None or window is None or window.unit != quota.unit:
+            continue
+        best = 100 * (1 - quota.length / window.longest)
+        if best < level[0]:
+            yield _one_sided(context, node, taken, permitted, quota, (window, best, *level))
+
+
+def _only_quota(context: Context) -> tuple[v.Value, Limit] | None:
+    """The quota of maintenance, as it is written and as a length; `None` where there are several or none."""
+    quotas = [
+        (clause.at_most, quota)
+        for clause in context.agreement.all(Maintenance)
+        if clause.at_most is not None
+        and (quota := limit(clause.at_most, clause.each)) is not None
+        and quota.unit
+        and not any(isinstance(block, Relies) for block in context.agreement.ancestors(clause))
+    ]
+    return quotas[0] if len(quotas) == 1 else None
+
+
+def _taken_off(term: object) -> v.Value | None:
+    """The planned maintenance that a sum subtracts."""
+    while isinstance(term, v.Bracket):
+        term = term.inner
+    if not isinstance(term, v.Operation) or term.operator not in ("+", "-"):
+        return None
+    right = term.right
+    while isinstance(right, v.Bracket):
+        right = right.inner
+    if term.operator == "-" and re.search(r"\bmaintenance\b", write(right), re.IGNORECASE):
+        return right
+    return _taken_off(term.left)
+
+
+def _level_of(context: Context, home: Block | None) -> tuple[Fraction, Span] | None:
+    """The level that a metric or a service must reach: its promise or guarantee, else where the credits for it begin."""
+    if not isinstance(home, Metric):
+        for promise in uptime.availability_promises(context.semantics):
+            if promise.home is home:
+                return promise.level, promise.clause.value.span
+        return None
+    name = home.name.text
+    for clause in context.agreement.all(Guarantee):
+        target = clause.target
+        if isinstance(target, v.Fact) and write(target.subject) == name:
+            for part in target.compares:
+                if isinstance(part, v.Compare) and isinstance(part.amount, v.Percentage):
+                    return Fraction(part.amount.amount), part.amount.span
+    for table in uptime.credit_tables(context.semantics):
+        tops = [(band.high, band.fact.span) for band in table.paying if band.high is not None]
+        if table.subject == name and table.unit == "%" and tops:
+            return max(tops, key=lambda pair: pair[0])
+    return None
+
+
+def _one_sided(
+    context: Context,
+    node: FormulaIs,
+    taken: v.Value,
+    permitted: v.Value,
+    quota: Limit,
+    reached: tuple[Period, Fraction, Fraction, Span],
+) -> Finding:
+    """`reached` is the window, the best figure in it, and the level with its place."""
+    window, best, figure, span = reached
+    division = node.expression
+    assert isinstance(division, v.Operation)
+    return context.draft(
+        f"the formula takes {write(taken)} off the time that was available, and the {write(permitted)} that are "
+        f"permitted already fall below {percent(figure)}",
+        node,
+        "taken off above the line, and left in below it",
+        span=taken.span if taken.span != v.NOWHERE else node.span,
+        labels=(Label(permitted.span, "permitted"), Label(span, "the level")),
+        witness=Witness(
+            f"{window.longest_is} with {spell(quota.length)} of permitted maintenance and no outage has at most "
+            f"{percent(best)}",
+            {"maintenance": str(quota.length), "best": str(best), "level": str(figure)},
+        ),
+        help=(f"take it off below the line too: `… / ({write(division.right)} - {write(taken)})`",),
+        values=(write(division), write(permitted)),
+    )
