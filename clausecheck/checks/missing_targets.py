@@ -1,0 +1,96 @@
+"""A target that one priority lacks although others have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.words import in_row
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
+from clausecheck.language.tree import Broken, Clause, Document, Node, NoGuarantee, Priority, Resolve, Respond
+from clausecheck.language.write import write
+
+
+@check("missing-response-target")
+def missing_response_target(context: Context) -> Iterator[Finding]:
+    """A priority without a response target, where another priority has one."""
+    return _missing(context, Respond, "response")
+
+
+@check("missing-resolution-target")
+def missing_resolution_target(context: Context) -> Iterator[Finding]:
+    """A priority without a resolution target, where another priority has one."""
+    return _missing(context, Resolve, "resolution")
+
+
+def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> Iterator[Finding]:
+    """Priorities without a target of a kind; `called` is how `no guarantee of` names it.
+
+    A target counts wherever it is given: in the priority's own block, in a service or a plan with
+    `for` that priority, or for all priorities at the outermost level. `no guarantee of response` says openly that
+    there is none; `unstated` counts as missing.
+    """
+    given = [
+        (node, _given(context.agreement, node, kind, called)) for node in context.agreement.all(Priority)
+    ]
+    having = [(node, clause) for node, clause in given if clause is not None and _said(clause)]
+    if not having:
+        return
+    example = having[0][1]
+    names = [write(node.name) for node, _ in having]
+    others = f"{in_row(names)} {'has' if len(names) == 1 else 'have'} one"
+    word = vocabulary().word(kind.kind)
+    for node, clause in given:
+        if clause is None:
+            yield context.draft(
+                f"{context.agreement.title(node)} has no {called} target, although {others}",
+                node,
+                f"no `{word} within …`",
+                span=node.head,
+                labels=(Label(example.span, f"a {called} target, as others have it"),),
+                expected=f"{node.path} / {word}",
+                witness=_two_tickets(node, example, called),
+                help=(f"add `{word} within …`", f"add `no guarantee of {called}`"),
+            )
+
+
+def _two_tickets(node: Priority, example: Node, called: str) -> Witness | None:
+    """Two tickets of the same moment, of which one falls due and the other never does."""
+    if not isinstance(example, Respond | Resolve) or example.within is None:
+        return None
+    name, length = write(node.name), write(example.within)
+    return Witness(
+        f"of two tickets logged at the same moment, the other falls due for {called} after {length}, "
+        f"the {name} ticket never",
+        {"priority": name, "length of the other": length},
+    )
+
+
+def _said(clause: Node) -> bool:
+    """Whether a clause says something that others can be held against; `tbd` does not."""
+    return not (isinstance(clause, Respond | Resolve) and isinstance(clause.within, v.Tbd))
+
+
+def _given(
+    agreement: Agreement, priority: Priority, kind: type[Respond | Resolve], called: str
+) -> Clause | None:
+    """The clause that gives a priority a target, or openly none."""
+    for clause in priority.clauses:
+        if isinstance(clause, Broken) and clause.meant in (kind.kind, ""):
+            return clause
+        if isinstance(clause, kind) and not isinstance(clause.within, v.Unstated | None):
+            return clause
+        if isinstance(clause, NoGuarantee) and any(write(value) == called for value in clause.values):
+            return clause
+    for target in agreement.all(kind):
+        home = agreement.parent(target)
+        if isinstance(home, Priority) or isinstance(target.within, v.Unstated | None):
+            continue
+        scope = [write(value) for value in target.for_]
+        about = [text for text in scope if text in agreement.names.get("priority", {})]
+        if write(priority.name) in about or (not about and isinstance(home, Document)):
+            return target
+    return None
