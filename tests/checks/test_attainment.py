@@ -29,6 +29,12 @@ def few(limit: str, share: str, window: str, of: str = "P2") -> str:
     )
 
 
+def test_a_limit_of_no_tickets_is_no_number_of_tickets() -> None:
+    found = result(few("0 per month", "95%", "month"))
+    assert found.crashes == ()
+    assert [finding.name for finding in found.findings] == []
+
+
 def one_miss_is_allowed(tickets: int, share: Fraction) -> bool:
     """By counting: with one missed ticket of these, the share is still reached."""
     return Fraction(100 * (tickets - 1), tickets) >= share

@@ -183,7 +183,7 @@ def volume(agreement: Agreement, share: Share, part: Fraction) -> Volume | None:
     if not special and share.priorities == frozenset({first}):
         most = max(1, math.floor(most * part))
         computed = f"{rounded(100 * part)} of {computed}, if no more of them are {first}"
-    return Volume(most, node, computed)
+    return Volume(most, node, computed) if most > 0 else None  # of no tickets there is no share
 
 
 def _tickets(node: LimitTo) -> tuple[int, int] | None:
