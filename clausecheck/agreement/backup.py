@@ -1,80 +1,55 @@
-"""A backup block: what it is about, when its copies are made, and how long they are kept; with the words for its figures."""
+"""A backup block: what it is about, when its copies are made, how fast they come back, and how long they are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
 
 from clausecheck.agreement.clock import Clock, utc
-from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.schedule import METHODS, Context, Gap, Runs, elapsed, read
-from clausecheck.agreement.semantics import Semantics
-from clausecheck.finding import Finding, draft
+from clausecheck.agreement.schedule import METHODS, Gap, Runs, elapsed, read
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.words import day_words, hours_words
 from clausecheck.language import values as v
-from clausecheck.language.tree import (
-    Backup,
-    Broken,
-    Clause,
-    Includes,
-    Keep,
-    Node,
-    Rto,
-)
+from clausecheck.language.tree import Backup, Broken, Clause, Includes, Keep, Rto
 from clausecheck.language.write import write
 
-HOUR = 3600
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+@fact
+def backups(semantics: Semantics) -> list[BackupMeaning]:
+    """Every backup of the agreement, from top to bottom."""
+    return [BackupMeaning(semantics, node) for node in semantics.agreement.all(Backup)]
 
 
 class BackupMeaning:
     """One backup block and what stands around it."""
 
-    def __init__(self, agreement: Agreement, semantics: Semantics, node: Backup) -> None:
-        self.agreement = agreement
+    def __init__(self, semantics: Semantics, node: Backup) -> None:
+        self.agreement = semantics.agreement
         self.semantics = semantics
         self.node = node
-        self.title = agreement.title(node)
+        self.title = self.agreement.title(node)
         self.services = [value for value in node.for_ if isinstance(value, v.Name)]
         self.items = [
             value for clause in node.all(Includes) for value in clause.values if isinstance(value, v.Text)
         ]
 
-    def finding(self, name: str, message: str, value: v.Value | Node, node: Node, **more: Any) -> Finding:
-        """A draft about a value of a clause of this backup."""
-        home = self.agreement.parent(node)
-        return draft(
-            name,
-            message,
-            value.span,
-            file=self.agreement.source.path,
-            place=self.agreement.title(home) if home is not None and home.kind != "file" else "",
-            path=node.path,
-            **more,
-        )
-
     # ---- when copies are made
 
-    def all_runs(self) -> list[Runs]:
+    @cached_property
+    def runs(self) -> list[Runs]:
         """The runs of all clauses; those of a method whose runs another clause times are left out."""
-        key = ("backup-runs", self.semantics.as_of, id(self.node))
-        if key not in self.agreement.cache:
-            self.agreement.cache[key] = self._read_runs()
-        runs: list[Runs] = self.agreement.cache[key]
-        return runs
-
-    def _read_runs(self) -> list[Runs]:
-        context = Context(self.semantics.horizon, self.semantics.zone, self.semantics.clock)
         found = [
             runs
             for clause in self.node.clauses
-            if isinstance(clause, Clause) and clause.kind in METHODS and (runs := read(clause, context))
+            if isinstance(clause, Clause)
+            and clause.kind in METHODS
+            and (runs := read(clause, self.semantics))
         ]
         timed = any(one.clause.kind == "runs" and not one.undecided for one in found)
         return [one for one in found if not timed or not one.undecided or says_when(one.clause)]
 
+    @property
     def unreadable(self) -> bool:
         """Whether a line of the block that could be a method could not be read."""
         return any(
@@ -122,6 +97,7 @@ class BackupMeaning:
 
     # ---- restores and retention
 
+    @cached_property
     def rtos(self) -> list[tuple[Rto, int]]:
         """The recovery times that are elapsed times, with their seconds; empty where one of them is not."""
         found = [
@@ -130,6 +106,7 @@ class BackupMeaning:
         known = [(clause, seconds) for clause, seconds in found if seconds is not None]
         return known if len(known) == len(found) else []
 
+    @cached_property
     def kept(self) -> list[tuple[Keep, v.Duration]]:
         """The clauses that keep copies for an elapsed time, with the time; deleted items and records of a kind that is only
         described are left out."""
@@ -141,6 +118,7 @@ class BackupMeaning:
                 found.append((clause, length))
         return found
 
+    @cached_property
     def longest_kept(self) -> tuple[Keep, v.Duration] | None:
         """What keeps copies longest; `None` where some copies are kept for a time that is not said."""
         listed = [clause for clause in self.node.all(Keep) if write(clause.value) != "deleted"]
@@ -154,11 +132,11 @@ class BackupMeaning:
     def between(self, gap: Gap, runs: Sequence[Runs]) -> str:
         """When the longest gap is, in words."""
         if gap.start is None or gap.end is None:
-            return f"{spell(gap.seconds)} lie between two copies"
+            return f"{hours_words(gap.seconds)} lie between two copies"
         zone = self.shown_zone(runs)
         return (
             f"no copy is made between {self.moment(gap.start, zone)} and {self.moment(gap.end, zone)}"
-            f"{f' ({zone.zone.key})' if zone is not None else ''}: {spell(gap.seconds)}"
+            f"{f' ({zone.zone.key})' if zone is not None else ''}: {hours_words(gap.seconds)}"
         )
 
     def shown_zone(self, runs: Sequence[Runs]) -> Clock | None:
@@ -172,43 +150,10 @@ class BackupMeaning:
     def moment(self, instant: int, zone: Clock | None) -> str:
         """An instant as people write it: `Fri 2 Apr 2027 20:00`."""
         local = zone.local(instant) if zone is not None else utc(instant)
-        return (
-            f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year} "
-            f"{local.hour:02}:{local.minute:02}"
-        )
+        return f"{day_words(local.date())} {local:%H:%M}"
 
 
-# ---- words and values ------------------------------------------------------------------------------------
-
-
-def spell(seconds: int | Fraction) -> str:
-    """A length of time for people, rounded down to the minute: `63 hours 30 minutes`; whole weeks and more in days."""
-    minutes = int(seconds // 60)
-    hours, minutes = divmod(minutes, 60)
-    days = hours // 24
-    if days >= 21 or (days >= 7 and not (hours % 24 or minutes)):
-        parts = [(days, "day"), (hours % 24, "hour")]
-    else:
-        parts = [(hours, "hour"), (minutes, "minute")]
-    wording = [_amount(count, unit) for count, unit in parts if count]
-    return " ".join(wording) or _amount(int(seconds), "second")
-
-
-def _amount(count: int, unit: str) -> str:
-    return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
-
-
-def in_hours(seconds: int) -> str:
-    """A length as the language writes it."""
-    hours, rest = divmod(seconds, HOUR)
-    return _amount(hours, "hour").replace(",", "") if not rest else f"{seconds // 60} minutes"
-
-
-def decimal(value: object) -> str:
-    """A number for people, with two places at the most."""
-    exact = Fraction(str(value)) if not isinstance(value, Fraction) else value
-    whole, rest = divmod(exact.numerator * 100 // exact.denominator, 100)
-    return f"{whole:,}" + (f".{rest:02}".rstrip("0") if rest else "")
+# ---- clauses and values ----------------------------------------------------------------------------------
 
 
 def scope_of(clause: Clause) -> tuple[v.Value, ...]:

@@ -72,6 +72,7 @@ __all__ = [
     "utc",
 ]
 
+HOUR = 3_600
 DAY = 86_400
 WEEK = 7 * DAY
 REACH_YEARS = 10

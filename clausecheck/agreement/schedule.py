@@ -13,13 +13,14 @@ Local times become instants as in PEP 495 with fold 0, as in `clausecheck.agreem
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import DAY, Clock
 from clausecheck.agreement.hours import Horizon, add_months
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause
 from clausecheck.language.write import write
@@ -68,18 +69,9 @@ class Gap:
     least: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the runs of an agreement are read with: its dates, its zone, and its clocks by name."""
-
-    horizon: Horizon
-    zone: str | None
-    clock: Callable[[str], Clock | None]
-
-
-def read(clause: Clause, context: Context) -> Runs | None:
+def read(clause: Clause, semantics: Semantics) -> Runs | None:
     """The runs that a clause of the kinds `METHODS` promises; `None` where it promises none by itself."""
-    return _Reading(clause, context).run()
+    return _Reading(clause, semantics).run()
 
 
 def elapsed(value: object) -> int | None:
@@ -99,9 +91,9 @@ class _Undecided(Exception):
 class _Reading:
     """One clause on its way to its runs."""
 
-    def __init__(self, clause: Clause, context: Context) -> None:
+    def __init__(self, clause: Clause, semantics: Semantics) -> None:
         self.clause = clause
-        self.context = context
+        self.semantics = semantics
         self.every: object = getattr(clause, "every", None)
         self.on: tuple[object, ...] = tuple(getattr(clause, "on", ()))
         self.times = [time.seconds for time in clause.at if isinstance(time, v.Time)]
@@ -188,7 +180,7 @@ class _Reading:
         """Every date of the term that is one of the weekdays, or every so many days."""
         if weekdays is not None and step % 7 and step != 1:
             raise _Undecided(f"every {step} days and weekdays do not fit together")
-        first, last = self.context.horizon.first, self.context.horizon.last
+        first, last = self.semantics.horizon.first, self.semantics.horizon.last
         weeks = step // 7 if weekdays is not None and step > 1 else 1
         first_week = first - dt.timedelta(days=first.weekday())
         for number in range(first.toordinal(), last.toordinal() + 1, step if weekdays is None else 1):
@@ -202,7 +194,7 @@ class _Reading:
         """The same day of every so many months; a day that a month lacks is its last."""
         if weekdays is not None or any(not 1 <= day <= 31 for day in days):
             raise _Undecided("which day of the month it runs on is not stated")
-        first, last = self.context.horizon.first, self.context.horizon.last
+        first, last = self.semantics.horizon.first, self.semantics.horizon.last
         begun = (last.year - first.year) * 12 + last.month - first.month
         for day in sorted(days) or [first.day]:
             for step in range(0, begun + 1, months):
@@ -227,7 +219,7 @@ class _Reading:
             if isinstance(value, v.Zone | v.Name) and calendars.known_zone(value.text):
                 return value.text
             raise _Undecided(f"there is no time zone {write(value)}")
-        return self.context.zone or ""
+        return self.semantics.zone or ""
 
     # -- stretches
 
@@ -258,10 +250,12 @@ class _Reading:
         amount, unit = every.parts[0]
         if len(every.parts) > 1 or unit != "day" or amount != 1 or weekdays is not None or self.hours:
             raise _Undecided(f"{write(every)} is no regular distance")
-        return self.at_dates(iter(clock.opening_dates(self.context.horizon.first, self.context.horizon.last)))
+        return self.at_dates(
+            iter(clock.opening_dates(self.semantics.horizon.first, self.semantics.horizon.last))
+        )
 
     def clock(self, name: v.Value) -> Clock:
-        clock = self.context.clock(write(name))
+        clock = self.semantics.clock(write(name))
         if clock is None:
             raise _Undecided(f"the hours {write(name)} cannot be computed")
         return clock

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from clausecheck.language.write import number, unit
 
@@ -46,6 +47,32 @@ def length_words(seconds: int) -> str:
     return " ".join(words)
 
 
+def hours_words(seconds: int | Fraction) -> str:
+    """A length of elapsed time in hours, rounded down to the minute: `63 hours 30 minutes`; whole weeks, and three weeks and
+    more, in days."""
+    minutes = int(seconds // 60)
+    hours, minutes = divmod(minutes, 60)
+    days = hours // 24
+    if days >= 21 or (days >= 7 and not (hours % 24 or minutes)):
+        parts = [(days, "day"), (hours % 24, "hour")]
+    else:
+        parts = [(hours, "hour"), (minutes, "minute")]
+    wording = [_thousands(count, unit) for count, unit in parts if count]
+    return " ".join(wording) or _thousands(int(seconds), "second")
+
+
+def hours_to_write(seconds: int) -> str:
+    """A length as the language writes it, for a clause that is proposed: `1500 hours`, `90 minutes`."""
+    return counted(seconds // 3600, "hour") if seconds % 3600 == 0 else f"{seconds // 60} minutes"
+
+
+def cut_to_hundredths(value: Fraction | Decimal) -> str:
+    """A figure with two decimals at the most, the rest cut off: `1,234.5`."""
+    exact = Fraction(value)
+    whole, rest = divmod(exact.numerator * 100 // exact.denominator, 100)
+    return f"{whole:,}" + (f".{rest:02}".rstrip("0") if rest else "")
+
+
 def in_row(words: Sequence[str]) -> str:
     """Words in a row: `a, b and c`."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
@@ -65,3 +92,7 @@ def word_set(text: str, without: frozenset[str] = frozenset()) -> frozenset[str]
 def counted(amount: int | Decimal, noun: str) -> str:
     """So many of something: `1 day`, `2.5 days`."""
     return f"{number(Decimal(amount))} {unit(Decimal(amount), noun)}"
+
+
+def _thousands(amount: int, noun: str) -> str:
+    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"

@@ -12,7 +12,7 @@ import pytest
 
 from clausecheck.agreement.clock import utc
 from clausecheck.agreement.model import resolve
-from clausecheck.agreement.schedule import METHODS, Context, Runs, largest_gap, most_runs, read
+from clausecheck.agreement.schedule import METHODS, Runs, largest_gap, most_runs, read
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import Clause
@@ -47,12 +47,11 @@ backup core {{
 
 
 def runs(meant: Semantics) -> list[Runs]:
-    context = Context(meant.horizon, meant.zone, meant.clock)
     (backup,) = meant.agreement.all("backup")
     return [
         found
         for clause in backup.clauses  # type: ignore[attr-defined]
-        if isinstance(clause, Clause) and clause.kind in METHODS and (found := read(clause, context))
+        if isinstance(clause, Clause) and clause.kind in METHODS and (found := read(clause, meant))
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clausecheck import check
-from clausecheck.agreement.backup import spell
+from clausecheck.agreement.words import hours_words
 from clausecheck.finding import CheckResult, Finding
 
 HOUR, DAY = 3600, 86400
@@ -139,6 +139,12 @@ def test_what_a_clause_is_for_keeps_copies_apart(lines: str, header: str, about:
 )  # fmt: skip
 def test_what_may_be_about_the_same_helps(lines: str, header: str) -> None:
     assert names(lines, header=header) == []
+
+
+def test_an_rpo_of_which_others_take_over_everything_is_about_nothing() -> None:
+    told = result("full every 1 hour\nrpo 4 hours\nrpo 8 hours, for servers", header="core for servers")
+    assert (told.findings, told.crashes) == ((), ())
+    assert [proof["rpo"] for proof in told.proofs] == [8 * HOUR]
 
 
 def test_a_kept_rpo_is_a_proof_with_its_dates() -> None:
@@ -438,4 +444,4 @@ def test_maintenance_counts_its_hours_of_the_week() -> None:
     ],
 )
 def test_lengths_in_words(seconds: int | Fraction, words: str) -> None:
-    assert spell(seconds) == words
+    assert hours_words(seconds) == words

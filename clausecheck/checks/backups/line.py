@@ -1,0 +1,109 @@
+"""How long the data of a backup take over the line, against every promise to bring them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clausecheck.agreement.backup import BackupMeaning, backups, bare, counted, plain, scope_of
+from clausecheck.agreement.schedule import elapsed
+from clausecheck.agreement.words import cut_to_hundredths, hours_words
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Clause, Failover, RestoreOnRequest, SizeIs, TestRestore
+from clausecheck.language.write import write
+
+
+@check("restore-over-line")
+def restore_over_line(context: Context) -> Iterator[Finding | Proof]:
+    """A line that does not carry the data within the time that is promised."""
+    for backup in backups(context.semantics):
+        for clause in backup.node.all(SizeIs):
+            size, link = clause.value, clause.link
+            if not isinstance(size, v.Size) or not isinstance(link, v.Size) or clause.for_:
+                continue
+            if "/s" in size.unit or "/s" not in link.unit or link.scaled <= 0:
+                continue
+            missed = [one for one in _returns(backup, size) if _seconds(one.amount, link) > one.limit]
+            if missed:
+                yield _finding(context, backup, clause, link, missed)
+            elif backup.rtos:
+                yield context.proof(
+                    f"{backup.title}: {write(size)} over {write(link)} take {hours_words(_seconds(size, link))}, "
+                    f"within what is promised",
+                    {"backup": write(backup.node.name), "size": write(size), "link": write(link)},
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """A promise to bring data back: its time, how much comes back, and the seconds it allows."""
+
+    clause: Clause
+    within: v.Value
+    amount: v.Size
+    limit: int
+
+
+def _returns(backup: BackupMeaning, size: v.Size) -> Iterator[_Return]:
+    """Every promise to bring data back, where the backup as a whole has a size."""
+    rtos = backup.rtos
+    whole = [one for one in rtos if not scope_of(one[0])]
+    if not whole and rtos:
+        named = {write(value) for clause, _ in rtos for value in scope_of(clause)}
+        if backup.services and {service.text for service in backup.services} <= named:
+            whole = [max(rtos, key=lambda one: one[1])]
+    standby = [elapsed(clause.within) for clause in backup.node.all(Failover)]
+    for clause, limit in whole:
+        if not any(within is not None and within <= limit for within in standby):
+            yield _Return(clause, clause.value, size, limit)
+    for test in backup.node.all(TestRestore):
+        limit_of_test = elapsed(test.within)
+        everything = test.what is not None and bare(test.what) in ("everything", "all")
+        if everything and test.within is not None and limit_of_test is not None:
+            yield _Return(test, test.within, size, limit_of_test)
+    for request in backup.node.all(RestoreOnRequest):
+        limit_of_request = elapsed(request.within) if not counted(request) else None
+        amount = request.at_most
+        if not isinstance(amount, v.Size) or "/s" in amount.unit:
+            continue
+        if request.within is not None and limit_of_request is not None:
+            yield _Return(request, request.within, amount, limit_of_request)
+
+
+def _seconds(amount: v.Size, link: v.Size) -> Fraction:
+    """How long an amount takes over a line at best."""
+    return Fraction(amount.scaled) * 8 / Fraction(link.scaled)
+
+
+def _finding(
+    context: Context, backup: BackupMeaning, clause: SizeIs, link: v.Size, missed: list[_Return]
+) -> Finding:
+    first = missed[0]
+    amount, took = first.amount, _seconds(first.amount, link)
+    return context.draft(
+        f"{write(amount)} of {backup.title} do not come over {write(link)} within {write(plain(first.within))}",
+        clause,
+        f"carries {write(amount)} in {hours_words(took)} at best",
+        span=link.span,
+        labels=tuple(Label(one.clause.span, f"within {write(plain(one.within))}") for one in missed),
+        witness=Witness(
+            f"{write(amount)} are {cut_to_hundredths(amount.scaled * 8)} bits; at "
+            f"{cut_to_hundredths(link.scaled)} bits per second they take {hours_words(took)}, and "
+            f"{hours_words(first.limit)} are promised",
+            {
+                "bits": int(amount.scaled * 8),
+                "rate": int(link.scaled),
+                "seconds": int(took),
+                "promised": first.limit,
+            },
+        ),
+        values=(write(amount), write(link), str(first.limit)),
+        help=(
+            "name a line that is fast enough, or a first copy at the site of the data",
+            "promise a time that the line allows, or a drive sent by courier: "
+            '`deliver "seed drive" within 1 day of request`',
+        ),
+    )

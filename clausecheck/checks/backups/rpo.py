@@ -1,0 +1,145 @@
+"""The longest time between two copies, also when runs fail, against each RPO. Of these rules the gravest speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausecheck.agreement.backup import plain
+from clausecheck.agreement.clock import utc
+from clausecheck.agreement.schedule import elapsed
+from clausecheck.agreement.words import hours_to_write, hours_words
+from clausecheck.checks.backups.losses import Cause, Loss, Recovery, losses, recoveries
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language.tree import Guarantee, Rpo
+from clausecheck.language.write import write
+
+
+@check("rpo-missed-by-schedule")
+def rpo_missed_by_schedule(context: Context) -> Iterator[Finding | Proof]:
+    """Copies that are further apart than the RPO allows although no run fails; and what keeps its RPO."""
+    for one in recoveries(context.semantics):
+        loss = one.loss
+        if loss is None:
+            yield _shown(context, one)
+        elif loss.cause is Cause.SCHEDULE:
+            title, most = one.backup.title, write(plain(one.rpo.value))
+            about = f" of {write(loss.subject)}" if loss.subject is not None else ""
+            much = f"up to {hours_words(loss.gap.seconds)}{' or more' if loss.gap.least else ''}"
+            case = one.backup.between(loss.gap, loss.schedule.runs)
+            yield _finding(
+                context,
+                f"{title} allows a loss of {most} at most, but {much} pass between two copies{about}",
+                one.rpo,
+                loss,
+                f"{case}; at most {most} of data may be lost",
+                help=(
+                    f"close the longest gap: copy at least every {hours_words(loss.schedule.limit)} on every day, "
+                    f"weekends and holidays included",
+                    f"promise what the schedule gives: `rpo {hours_to_write(loss.gap.seconds)}`",
+                ),
+            )
+
+
+@check("success-rate-over-rpo")
+def success_rate_over_rpo(context: Context) -> Iterator[Finding]:
+    """A success rate that is reached although more is lost than the RPO allows."""
+    for one, loss in losses(context.semantics, Cause.ACCEPTED):
+        if loss.accepted is not None and loss.accepted.by_rate:
+            assert isinstance(loss.accepted.clause, Guarantee)
+            message = (
+                f"`{write(loss.accepted.clause.target)}` is reached even where {one.backup.title} loses more than "
+                f"the {write(plain(one.rpo.value))} that its RPO allows"
+            )
+            yield _accepted(context, message, one.rpo, loss)
+
+
+@check("failed-runs-over-rpo")
+def failed_runs_over_rpo(context: Context) -> Iterator[Finding]:
+    """Failed runs that are within what is agreed, and break the RPO."""
+    for one, loss in losses(context.semantics, Cause.ACCEPTED):
+        if loss.accepted is not None and not loss.accepted.by_rate:
+            message = (
+                f"{one.backup.title} may lose more than its RPO of {write(plain(one.rpo.value))} while its failed "
+                f"runs stay within what is agreed"
+            )
+            yield _accepted(context, message, one.rpo, loss)
+
+
+@check("rpo-without-slack")
+def rpo_without_slack(context: Context) -> Iterator[Finding]:
+    """An RPO that one failed run breaks, or a clock change."""
+    for one, loss in losses(context.semantics, Cause.FAILED_RUN):
+        case = f"if one run leaves no copy, {one.backup.between(loss.gap, loss.schedule.runs)}"
+        yield _no_slack(context, "one failed run", one, loss, case, (loss.clock_change, loss.told_late))
+    for one, loss in losses(context.semantics, Cause.CLOCK_CHANGE):
+        yield _no_slack(context, "a clock change", one, loss, loss.clock_change, (loss.told_late,))
+
+
+def _shown(context: Context, one: Recovery) -> Proof:
+    """That an RPO is kept, or why that is not decided."""
+    backup = {"backup": write(one.backup.node.name)}
+    if one.undecided:
+        return context.undecided(f"{one.backup.title}: undecided, because {'; '.join(one.undecided)}", backup)
+    longest = max(gap.seconds for gap in one.gaps)
+    least = " at least" if any(gap.least for gap in one.gaps) else ""
+    horizon = context.semantics.horizon
+    first, last = horizon.first.isoformat(), horizon.last.isoformat()
+    return context.proof(
+        f"{one.backup.title}: never more than{least} {hours_words(longest)} between two copies from "
+        f"{first} to {last}, RPO {write(plain(one.rpo.value))}",
+        {**backup, "longest": longest, "rpo": elapsed(one.rpo.value), "first": first, "last": last},
+    )
+
+
+def _accepted(context: Context, message: str, rpo: Rpo, loss: Loss) -> Finding:
+    """A finding about failures that the agreement accepts."""
+    accepted = loss.accepted
+    assert accepted is not None
+    return _finding(
+        context,
+        message,
+        rpo,
+        loss,
+        f"{accepted.case}; at most {write(plain(rpo.value))} may be lost",
+        notes=tuple(filter(None, (loss.clock_change, loss.told_late))),
+        help=(accepted.mend, f"promise what is left then: `rpo {hours_to_write(loss.gap.seconds)}`"),
+    )
+
+
+def _no_slack(
+    context: Context, breaks: str, one: Recovery, loss: Loss, case: str, notes: tuple[str, ...]
+) -> Finding:
+    most = write(plain(one.rpo.value))
+    return _finding(
+        context,
+        f"{one.backup.title} has no slack: {breaks} breaks its RPO of {most}",
+        one.rpo,
+        loss,
+        f"{case}; at most {most} may be lost",
+        notes=tuple(filter(None, notes)),
+        help=(
+            f"copy at least twice as often: `incremental every {hours_to_write(loss.schedule.limit // 2)}`",
+            f"promise what one failed run leaves: `rpo {hours_to_write(loss.gap.seconds)}`",
+        ),
+    )
+
+
+def _finding(context: Context, message: str, rpo: Rpo, loss: Loss, case: str, **more: Any) -> Finding:
+    gap, limit = loss.gap, loss.schedule.limit
+    moments = {"from": gap.start, "until": gap.end}
+    dates = {key: utc(instant).isoformat() for key, instant in moments.items() if instant is not None}
+    labels = [Label(one.clause.span, "copied only then") for one in loss.schedule.runs]
+    if loss.accepted is not None:
+        labels.append(Label(loss.accepted.clause.span, "so much may fail"))
+    return context.draft(
+        message,
+        rpo,
+        "at most this much may be lost",
+        span=rpo.value.span,
+        labels=tuple(labels),
+        witness=Witness(case, {"rpo": limit, "gap": gap.seconds, **dates}),
+        values=(str(limit), str(gap.seconds)),
+        **more,
+    )
