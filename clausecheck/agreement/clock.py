@@ -48,6 +48,7 @@ from clausecheck.agreement.calendars import (
     suggest_zone,
     zone,
 )
+from clausecheck.agreement.words import WEEKDAYS
 
 __all__ = [
     "Clock",
@@ -719,9 +720,6 @@ class Problem:
     suggestion: str | None = None
 
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
 def problems(spec: HoursSpec, first: date | None = None, last: date | None = None) -> list[Problem]:
     """Everything that is wrong with hours; nothing is raised, whatever they hold.
 
@@ -880,5 +878,5 @@ def _clock(seconds: int) -> str:
 
 
 def _describe(span: WeeklySpan) -> str:
-    day = _WEEKDAYS[span.weekday] if 0 <= span.weekday < 7 else f"weekday {span.weekday}"
+    day = WEEKDAYS[span.weekday] if 0 <= span.weekday < 7 else f"weekday {span.weekday}"
     return f"{day} {_clock(span.start)}-{_clock(span.end)}"

@@ -84,6 +84,11 @@ class Target:
         return dict(self.scope).get(dimension)
 
     @property
+    def promised(self) -> bool:
+        """Whether it promises a time: `no guarantee`, `tbd` and `unstated` do not."""
+        return self.length is not None and not isinstance(self.length, v.Tbd | v.Unstated)
+
+    @property
     def population(self) -> str:
         """What its share is a share of, where that is not tickets: calls are counted apart from incidents."""
         of = write(self.share.of) if isinstance(self.share, v.Share) else ""
