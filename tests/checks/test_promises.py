@@ -177,6 +177,12 @@ def test_starts_without_promises(length: str, without: str, expected: int) -> No
     assert names(text) == ["onboarding-without-promise"] * expected
 
 
+def test_an_onboarding_that_ends_after_the_calendar() -> None:
+    text = PRIORITIES + "onboarding for 99999999999 days, without response {\n}\n"
+    (finding,) = result(text).findings
+    assert finding.witness is not None and "(from" not in finding.witness.summary
+
+
 @pytest.mark.parametrize(
     ("included", "clause", "expected"),
     [

@@ -55,17 +55,28 @@ def _longer(one: v.Duration, other: v.Duration) -> bool:
     return here is not None and there is not None and here[0] > there[1]
 
 
+def _last_day(first: dt.date, length: v.Duration) -> dt.date | None:
+    """The last day of so long a time; `None` where it has no exact length, or ends after the calendar does."""
+    if length.seconds is None:
+        return None
+    try:
+        return first + dt.timedelta(days=int(length.seconds) // 86400 - 1)
+    except OverflowError:
+        return None
+
+
 def _finding(context: Context, block: Onboarding, length: v.Duration, promised: dict[str, Node]) -> Finding:
     labels = [
         Label(node.span, f"{called} is promised here, but not yet") for called, node in promised.items()
     ]
     until = ""
     effective = [node for node in context.agreement.all(Effective) if isinstance(node.value, v.Date)]
-    if effective and isinstance(effective[0].value, v.Date) and length.seconds is not None:
+    if effective and isinstance(effective[0].value, v.Date):
         first = effective[0].value.date
-        last = dt.date.fromordinal(first.toordinal() + int(length.seconds) // 86400 - 1)
-        until = f" (from {day_words(first)} to {day_words(last)})"
-        labels.append(Label(effective[0].span, "the first day"))
+        last = _last_day(first, length)
+        if last is not None:
+            until = f" (from {day_words(first)} to {day_words(last)})"
+            labels.append(Label(effective[0].span, "the first day"))
     paid = " while fees run" if context.agreement.all(Charge) else ""
     missing = sorted(promised)
     return context.draft(
