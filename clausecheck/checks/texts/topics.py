@@ -1,0 +1,147 @@
+"""What a figure is about: the words beside it, and the clauses that hold a value for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.checks.texts.figures import Figure
+from clausecheck.checks.texts.sentences import Sentence
+from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
+from clausecheck.language.tree import Block, Clause, Node, TextFor
+
+#: What a figure is about, by the words beside it; and which fields of which clauses hold the value for it.
+_TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
+    "notice": (("notice", "notices"), (("end", "notice"), ("term", "unless"), ("renew", "unless"), ("renew", "notice"),
+               ("suspend", "notice"), ("increase", "notice"), ("maintenance", "notice"), ("assign", "notice"),
+               ("audit", "notice"), ("subcontract", "notice"), ("amend", "notice"))),
+    "convenience": (("convenience",), (("end", "notice"),)),
+    "cure": (("cure", "cured", "remedy", "remedied"), (("end", "cured"), ("must", "cured"), ("suspend", "cured"))),
+    "response": (("respond", "responds", "responded", "response", "responses"), (("respond", "within"),)),
+    "resolution": (("resolve", "resolves", "resolved", "resolution"), (("resolve", "within"),)),
+    "acknowledgement": (("acknowledge", "acknowledges", "acknowledged", "acknowledgement", "acknowledgment"),
+                        (("acknowledge", "within"),)),
+    "retention": (("retain", "retained", "retention", "keep", "keeps", "kept"),
+                  (("keep", "for_"), ("keep", "at_least"), ("keep", "at_most"))),
+    "deletion": (("delete", "deletes", "deleted", "deletion", "erased", "erasure", "destroyed"),
+                 (("delete", "within"), ("delete", "after"))),
+    "return": (("return", "returns", "returned"), (("return_", "within"),)),
+    "availability": (("available", "availability", "uptime"), (("availability", "value"), ("availability", "at_least"))),
+    "payment": (("pay", "pays", "paid", "payable", "payment"), (("pay", "within"),)),
+    "interest": (("interest",), (("interest", "value"),)),
+    "increase": (("increase", "increases", "increased"), (("increase", "at_most"), ("increase", "value"))),
+    "liability": (("liable", "liability"), (("cap", "value"), ("liable", "at_most"))),
+    "recovery point": (("rpo",), (("rpo", "value"),)),
+    "recovery time": (("rto",), (("rto", "value"),)),
+    "term": (("term",), (("term", "value"),)),
+    "renewal": (("renewed", "renewal", "renewals", "renews"), (("term", "renewed"), ("renew", "for_"))),
+    "claim": (("claim", "claims", "claimed"), (("claim", "within"),)),
+    "beginning": (("effective", "commences", "commencement"), (("effective", "value"),)),
+}  # fmt: skip
+#: Each word that names a topic.
+_NAMING = {word: topic for topic, (words, _) in _TOPICS.items() for word in words}
+_BETWEEN = (
+    "a all an and any are at be by calls case clause data days each every for from giving has in incident incidents invoice "
+    "invoices is it its least less more most must never no not of on our period periods prior request requests s section "
+    "shall target than that the these this ticket tickets time times to under upon up us we will with within written advance "
+    "previous initial backups copies records priority critical ' ’ \" “ ” ( ) : -"
+)
+#: Words that may stand between a figure and what it is about.
+_GLUE = frozenset(_BETWEEN.split())
+_NEAR = 8
+"""How many words away from a figure the word that says what it is about is looked for."""
+
+# ---- the words beside a figure -----------------------------------------------------------------------
+
+
+def topics(sentence: Sentence, figure: Figure) -> set[str]:
+    """What the words beside a figure say that it is about; `""` where a reference stands there."""
+    tokens = sentence.tokens
+    before = tokens[max(0, figure.first - _NEAR) : figure.first]
+    found: set[str] = set()
+    for side in (reversed(before), iter(tokens[figure.after : figure.after + _NEAR])):
+        for token in side:
+            word = token.text.casefold()
+            if word in _NAMING:
+                found.add(_NAMING[word])
+                break
+            if token.refers:
+                found.add("")
+            elif word not in _GLUE:
+                break
+    return found
+
+
+# ---- the values of the clauses -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value of a clause: its topics, the clause and the value without its event."""
+
+    topics: frozenset[str]
+    node: Node
+    value: v.Value
+
+
+def stated(agreement: Agreement, sentence: Sentence) -> list[Stated]:
+    """The values of what a sentence is about: of what its references name, else of what its text is about."""
+    references = [token.text[1:-1].strip() for token in sentence.tokens if token.refers]
+    about = [target for text in references for target in _followed(agreement, text)]
+    about = about or list(_about(agreement, sentence.node))
+    return [value for target, only in about for value in _values(target, only)]
+
+
+def _about(agreement: Agreement, node: Node) -> Iterator[tuple[Node, str]]:
+    """The blocks and clauses that a text is about; the second of a pair would be the one field that counts."""
+    if isinstance(node, TextFor):
+        for value in node.for_:
+            if isinstance(value, v.Name):
+                yield from _followed(agreement, value.text)
+    elif isinstance(node, Block):
+        yield node, ""
+
+
+def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:
+    """What a reference names: a number of the paper contract, or a path of kinds and names, with the field at its end."""
+    if path.startswith("["):
+        wanted = path[1:-1].strip()
+        return [(node, "") for node in agreement.document.walk() if node.number == wanted]
+    first, *rest = path.split(".")
+    nodes = [named[first] for named in agreement.names.values() if first in named]
+    nodes = nodes or [node for node in agreement.document.clauses if _called(node) == first]
+    for place, step in enumerate(rest):
+        inner = [child for node in nodes if isinstance(node, Block) for child in node.clauses]
+        chosen = [child for child in inner if step in _calls(child)]
+        if not chosen and place == len(rest) - 1:
+            fields = [node for node in nodes if any(name.strip("_") == step for name, _ in node.contents())]
+            return [(node, step) for node in fields]
+        nodes = chosen
+    return [(node, "") for node in nodes]
+
+
+def _called(node: Node) -> str:
+    return node.kind if node.kind in ("opening", "broken") else vocabulary().word(node.kind)
+
+
+def _calls(child: Node) -> set[str]:
+    """The words by which a reference can name a clause."""
+    calls = {child.kind.strip("_"), _called(child)}
+    if isinstance(child, Clause):
+        calls |= {value.text for value in child.for_ if isinstance(value, v.Name | v.Text)}
+    value = getattr(child, "value", None) or getattr(child, "name", None)
+    return calls | ({value.text} if isinstance(value, v.Name) else set())
+
+
+def _values(target: Node, only: str) -> Iterator[Stated]:
+    """The values of a clause, or of the clauses of a block, with their topics; `""` is that of the one field asked for."""
+    for node in target.walk() if isinstance(target, Block) else (target,):
+        for field, value in node.contents():
+            found = {topic for topic, (_, fields) in _TOPICS.items() if (node.kind, field) in fields}
+            if only:
+                found = {""} if field.strip("_") == only else set()
+            for inner in value.walk():
+                if found and isinstance(inner, v.Duration | v.Percentage | v.Money | v.Date):
+                    yield Stated(frozenset(found), node, inner)
