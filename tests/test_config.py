@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from clausecheck.config.keys import KEYS, Kind, known
 from clausecheck.config.places import places
 from clausecheck.config.reading import MAX_BYTES, found_in
 from clausecheck.finding import Severity
+from clausecheck.rules import loader
 from clausecheck.rules.errors import RulesetError
 from clausecheck.rules.loader import load
 from tests.examples import examples
@@ -396,8 +398,10 @@ def test_a_broken_ruleset_of_a_config_is_said_whole() -> None:
         Finder().settings(Path("x.sla")).rules()
 
 
-def test_rules_of_one_analysis_share_what_is_changed() -> None:
+def test_rules_of_one_analysis_share_what_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A parameter that is changed for one rule of an analysis is changed for all, by a config as by a ruleset."""
+    made = {"firm": EntryPoint("firm", "firm:find", loader.GROUP)}
+    monkeypatch.setattr(loader, "registered_analyses", lambda real=loader.registered_analyses: real() | made)
     two = """\
 ruleset: firm
 rules:
@@ -407,7 +411,7 @@ rules:
     code: FIRM00{number}
     severity: info
     class: time
-    analysis: placeholders
+    analysis: firm
     parameters: {{limit: 8 hours}}
     why: It matters.
     source: practice

@@ -1,0 +1,328 @@
+"""Names: declared twice, used but declared nowhere, declared but used nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.builder import field_types
+from clausecheck.language.parser import close_word, vocabulary
+from clausecheck.language.tree import (
+    SUBJECTS,
+    TARGETS,
+    Block,
+    Clause,
+    Define,
+    Exit,
+    FieldSpec,
+    Node,
+    Scale,
+    Termination,
+)
+from clausecheck.language.tree import Agreement as AgreementBlock
+from clausecheck.language.write import write
+
+#: Kinds whose names may stand in the same places and so must differ from one another.
+_SHARED = frozenset({"service", "backup", "priority", "plan", "metric", "party"})
+#: Kinds of which a file holds at most one block.
+_ONCE: tuple[type[Block], ...] = (AgreementBlock, Termination, Exit)
+#: Names that are declared to be referred to; the others have a meaning of their own.
+_TO_BE_USED = ("hours", "metric", "scale", "define")
+
+
+# ---- what is declared
+
+
+@fact
+def _declared(semantics: Semantics) -> list[tuple[str, v.Name, Node]]:
+    """Every declaration of the text, also of a name that stands twice: its kind, the name, and the node."""
+    found: list[tuple[str, v.Name, Node]] = []
+    for node in semantics.agreement.document.walk():
+        name = getattr(node, "name", None)
+        if isinstance(node, Define) and node.title is not None:
+            name = v.Name(node.title.text, span=node.title.span)
+        if isinstance(name, v.Name) and node.kind not in ("signed", "broken"):
+            found.append(("party" if node.kind in ("provider", "customer") else node.kind, name, node))
+    return found
+
+
+class _Known:
+    """The names that an agreement declares, and those that need no declaration."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.by_kind = agreement.names
+        self.all = {name for names in agreement.names.values() for name in names}
+        levels = {write(level) for node in agreement.all(Scale) for level in node.levels}
+        #: The numbers of the paper contract, and what a condition may speak of.
+        self.numbers = {node.number for node in agreement.document.walk() if node.number is not None}
+        self.subjects = self.all | levels | set(TARGETS) | set(SUBJECTS)
+        #: A party that could not be read leaves its name open.
+        self.parties_open = len(agreement.names.get("party", {})) < 2
+
+    def of(self, kinds: Iterable[str]) -> set[str]:
+        """The declared names of several kinds."""
+        return {name for kind in kinds for name in self.by_kind.get(kind, ())}
+
+
+@fact
+def _known(semantics: Semantics) -> _Known:
+    return _Known(semantics.agreement)
+
+
+# ---- twice
+
+
+@check("doubled-name")
+def doubled_name(context: Context) -> Iterator[Finding]:
+    """Two blocks with one name; case does not count."""
+    seen: dict[tuple[str, str], Node] = {}
+    for kind, name, node in _declared(context.semantics):
+        key = ("shared" if kind in _SHARED else kind, name.text.casefold())
+        first = seen.setdefault(key, node)
+        if first is node:
+            continue
+        yield context.draft(
+            f"two blocks are called `{name.text}`",
+            node,
+            f"`{name.text}` again",
+            span=name.span,
+            witness=Witness(
+                f"a clause for {name.text} may mean either of the two blocks", {"name": name.text}
+            ),
+            labels=(Label(first.head, "declared here first"),),
+            values=(name.text,),
+            help=("give one of them another name, or join them",),
+        )
+
+
+@check("doubled-block")
+def doubled_block(context: Context) -> Iterator[Finding]:
+    """Two of what can stand only once."""
+    for kind in _ONCE:
+        blocks = context.agreement.all(kind)
+        for node in blocks[1:]:
+            yield context.draft(
+                f"a second `{vocabulary().word(node.kind)}` block stands in this agreement",
+                node,
+                span=node.head,
+                labels=(Label(blocks[0].head, "the first one"),),
+                help=("join the two blocks",),
+            )
+
+
+# ---- nowhere declared
+
+
+@check("undefined-name")
+def undefined_name(context: Context) -> Iterator[Finding]:
+    """Names that are used, but declared nowhere."""
+    for node in context.agreement.document.walk():
+        types = field_types(type(node))
+        for field, value in node.contents():
+            yield from _in_field(context, node, types[field].spec, value)
+            for inner in value.walk():
+                yield from _inside(context, node, inner)
+
+
+def _undefined(
+    context: Context,
+    node: Node,
+    name: v.Name | v.Phrase | v.Numbered,
+    what: str,
+    near: Iterable[str],
+    **more: Any,
+) -> Finding:
+    """A finding about a name that no block (`what`) of the `near` names declares; `more` goes before what is guessed."""
+    near = sorted(set(near))
+    word = name.text
+    guess = close_word(word, near)
+    if guess is not None:
+        more = {"label": f"did you mean `{guess}`?", "help": (f"write `{guess}`",), **more}
+    else:
+        listed = ", ".join(f"`{name}`" for name in near[:8])
+        more = {"help": (f"one of {listed}",) if near else ("declare it, or put it in quotes",), **more}
+    message = f"`{word}` is used here, but no {what} of that name is declared"
+    return context.draft(message, node, span=name.span, values=(word,), **more)
+
+
+def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> Iterator[Finding]:
+    """A field that refers to blocks of certain kinds."""
+    if not isinstance(value, v.Name | v.Phrase | v.Numbered) or _may_stand(context, spec, value):
+        return
+    word = value.text
+    parts = [part for part in word.split() if close_word(part, vocabulary().part_words)]
+    if " " in word and parts:
+        part = parts[-1]
+        guess = close_word(part, vocabulary().part_words)
+        yield _undefined(
+            context, node, value, "block", (), label=f"is `{part}` meant to be `{guess}`?",
+            help=(f"write `{guess}`, or put the words in quotes",),
+        )  # fmt: skip
+        return
+    declared = _known(context.semantics).of(spec.refers)
+    kinds = [vocabulary().word(kind) if kind != "party" else "party" for kind in spec.refers]
+    what = " or ".join(kinds[:3]) if kinds else "word"
+    near = declared | set(spec.words)
+    yield _undefined(context, node, value, what, near if close_word(word, near) else declared)
+
+
+def _may_stand(context: Context, spec: FieldSpec, value: v.Name | v.Phrase | v.Numbered) -> bool:
+    """Whether a name may stand in a field: it refers to nothing, is declared, or needs no declaration."""
+    known, word = _known(context.semantics), value.text
+    if not spec.refers and not spec.words:
+        return True
+    if word in known.of(spec.refers) or word in spec.words or word in known.by_kind.get("define", ()):
+        return True
+    if not spec.refers and " " in word and word.split()[0] in spec.words:
+        return True
+    if isinstance(value, v.Phrase):
+        return True
+    if isinstance(value, v.Numbered) and (word in known.all or not spec.refers or word in TARGETS):
+        return True
+    return "party" in spec.refers and known.parties_open
+
+
+def _inside(context: Context, node: Node, value: v.Value) -> Iterator[Finding]:
+    """Names deep in values: the hours of a working duration, and of what a condition speaks."""
+    known = _known(context.semantics)
+    if isinstance(value, v.Duration) and value.hours is not None:
+        hours = known.of(["hours"])
+        if value.hours.text not in hours | {"always"}:
+            help_ = (f"declare them: `hours {value.hours.text} {{`",)
+            more: dict[str, Any] = {} if close_word(value.hours.text, hours) else {"help": help_}
+            yield _undefined(context, node, value.hours, "hours block", hours, **more)
+    subject = value.subject if isinstance(value, v.Fact) else None
+    if isinstance(subject, v.Phrase) and isinstance(subject.of, v.Name) and subject.of.text not in known.all:
+        near = known.of(["service", "priority", "backup", "plan", "metric"])
+        yield _undefined(context, node, subject.of, "service or priority", near)
+
+
+@check("undefined-condition")
+def undefined_condition(context: Context) -> Iterator[Finding]:
+    """Conditions about something of which nothing says what it is."""
+    names = _known(context.semantics).subjects
+    for node in context.agreement.document.walk():
+        for _, value in node.contents():
+            for inner in value.walk():
+                if not isinstance(inner, v.Fact) or isinstance(inner.subject, v.Text):
+                    continue
+                text = inner.subject.text
+                first, *more = text.split()
+                if first in names or _counts(inner) or (not more and inner.state == "missed"):
+                    continue
+                guess = close_word(first, names)
+                yield context.draft(
+                    f"nothing says what `{text}` is or how it is seen",
+                    node,
+                    f"did you mean `{guess}`?" if guess else "",
+                    span=inner.subject.span,
+                    values=(text,),
+                    help=(f'declare `metric {first} "…" {{`, or put the condition in quotes',),
+                )
+
+
+def _counts(condition: v.Fact) -> bool:
+    """Whether a condition compares with a plain number, so that its words say what is counted."""
+    return any(isinstance(one, v.Compare) and isinstance(one.amount, v.Number) for one in condition.compares)
+
+
+# ---- references in texts
+
+
+@check("undefined-reference")
+def undefined_reference(context: Context) -> Iterator[Finding]:
+    """References in braces in a text: a number of the paper contract, or a path of kinds and names."""
+    numbers = _known(context.semantics).numbers
+    for node in context.agreement.document.walk():
+        prose = getattr(node, "prose", None)
+        for reference in prose.references if isinstance(prose, v.Prose) else ():
+            if reference.text.startswith("["):
+                good = reference.text[1:-1].strip() in numbers
+                near: Iterable[str] = sorted(f"[{number}]" for number in numbers)
+            else:
+                good, near = _follow(context, reference.text)
+            if good:
+                continue
+            guess = close_word(reference.text, near)
+            yield context.draft(
+                f"the text refers to `{reference.text}`, which is not there",
+                node,
+                f"did you mean `{guess}`?" if guess else "leads nowhere",
+                span=reference.span,
+                values=(reference.text,),
+                help=("name a block, then what is in it, such as `{termination.exit.return}`",),
+            )
+
+
+def _follow(context: Context, path: str) -> tuple[bool, set[str]]:
+    """Whether a dotted path leads somewhere, and what could have stood where it fails."""
+    first, *rest = path.split(".")
+    known, top = _known(context.semantics), context.agreement.document.clauses
+    if first in known.all:
+        nodes = [node for _, name, node in _declared(context.semantics) if name.text == first]
+    else:
+        nodes = [node for node in top if node.kind == first]
+    near = {"agreement", *known.all} | {node.kind for node in top}
+    for step in rest:
+        if not nodes:
+            break
+        inner = [child for node in nodes if isinstance(node, Block) for child in node.clauses]
+        fields = {name.strip("_") for node in nodes for name, _ in node.contents()}
+        near = {call for child in inner for call in _calls(child)} | fields
+        nodes = [child for child in inner if step in _calls(child)]
+        if not nodes and step in fields:
+            return True, near
+    return bool(nodes), near
+
+
+def _calls(node: Node) -> set[str]:
+    """What a step of a path may call a node: its kind, what it is for, or its name."""
+    calls = {node.kind.strip("_"), vocabulary().word(node.kind)}
+    if isinstance(node, Clause):
+        calls |= {value.text for value in node.for_ if isinstance(value, v.Name | v.Text)}
+    value = getattr(node, "value", None) or getattr(node, "name", None)
+    return calls | {value.text} if isinstance(value, v.Name) else calls
+
+
+# ---- nowhere used
+
+
+@check("unused-name")
+def unused_name(context: Context) -> Iterator[Finding]:
+    """Hours, metrics, scales and defined words that nothing in the agreement uses; a site is a plain fact."""
+    used, texts = _used(context.agreement)
+    for kind, name, node in _declared(context.semantics):
+        counted = isinstance(node, Define) and node.as_  # a unit: counting itself is its use
+        if kind not in _TO_BE_USED or name.text in used or counted:
+            continue
+        if re.search(rf"(?<!\w){re.escape(name.text.casefold())}", texts):
+            continue
+        yield context.draft(
+            f"`{name.text}` is declared and never used",
+            node,
+            f"nothing refers to `{name.text}`",
+            span=name.span,
+            values=(name.text,),
+            help=("refer to it where it counts, or delete it",),
+        )
+
+
+def _used(agreement: Agreement) -> tuple[set[str], str]:
+    """The words that stand where a name may stand, and all texts in quotes, in small letters."""
+    used: set[str] = set()
+    texts: list[str] = []
+    for node in agreement.document.walk():
+        for field, value in node.contents():
+            for inner in value.walk():
+                if isinstance(inner, v.Text | v.Prose):
+                    if not (isinstance(node, Define) and field in ("title", "meaning")):
+                        texts.append(inner.text)
+                elif isinstance(inner, v.Name | v.Phrase | v.Numbered) and field not in ("name", "levels"):
+                    used.update([inner.text, *inner.text.split()])
+    return used, "\n".join(texts).casefold()

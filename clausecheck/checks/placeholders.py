@@ -1,0 +1,112 @@
+"""Placeholders: values and words that someone meant to fill in before signing.
+
+The patterns follow the list of drafting residue in the lexicon of vague wording (practice): `TBD`, `[insert …]`,
+`____`, `XX`, `within X time`, template names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding
+from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
+from clausecheck.language.tree import Status
+from clausecheck.language.write import write
+from clausecheck.source import Span
+
+#: What residue looks like, and what it is called. Linear patterns only: the text is hostile.
+_FIELDS = r"insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|to be"
+_TIMES = r"seconds|minutes|hours|days|weeks|months|years|business days|time"
+_RESIDUE = tuple(
+    (re.compile(pattern, re.IGNORECASE if pattern.startswith("(?i:") else 0), called)
+    for pattern, called in (
+        (r"\b(?:TBD|TBA|TBC|TODO|FIXME|XXX+)\b", "a note to fill in"),
+        (r"\?{3,}", "an open question"),
+        (rf"(?i:\[[ ]?(?:{_FIELDS}|●|•|\*|…|\.\.\.|_+|x+|#+)[^\]\n]{{0,80}}\])", "a field in brackets"),
+        (r"\[(?:●|•|\*|…|\.\.\.|_+|[ ]?)\]", "an empty field"),
+        (rf"(?i:<(?:{_FIELDS}|placeholder)[^>\n]{{0,80}}>)", "a field in brackets"),
+        (r"\{\{[^}\n]{0,80}\}\}", "a field of a template"),
+        (r"_{4,}", "a line to write on"),
+        (r"#{3,}", "an empty field"),
+        (rf"(?i:\bwithin (?:X|N|XX|\.\.\.|…) ?(?:{_TIMES})\b)", "a time without a number"),
+        (rf"(?<!\w)(?:X{{1,3}}|N) (?:{_TIMES})\b", "a time without a number"),
+        (r"(?i:\bx{2,3} ?%)", "a percentage without a number"),
+        (r"[$£€] ?(?:_+|X{2,})", "an amount without a number"),
+        (r"(?i:\blorem ipsum\b)", "filler text"),
+        (
+            r"(?i:\b(?:your ?company|company name|client name|customer name|yourdomain)\b)",
+            "a name from a template",
+        ),
+        (r"Error! Reference source not found", "a broken reference of a word processor"),
+        (r"(?i:\b(?:delete before signature|guidance note)\b)", "a note to the drafter"),
+    )
+)
+
+
+@check("tbd")
+def tbd(context: Context) -> Iterator[Finding]:
+    """Values that are `tbd` in an agreement that is still to be settled."""
+    if not _settled(context.agreement):
+        yield from _to_be_decided(context, "")
+
+
+@check("tbd-in-signed")
+def tbd_in_signed(context: Context) -> Iterator[Finding]:
+    """Values that are `tbd` once the status is agreed or signed."""
+    settled = _settled(context.agreement)
+    if settled:
+        yield from _to_be_decided(context, f", but the agreement is {settled}")
+
+
+def _settled(agreement: Agreement) -> str:
+    """`agreed` or `signed`, where that is the status; else nothing."""
+    for clause in agreement.all(Status):
+        value = write(clause.value)
+        if value in ("agreed", "signed"):
+            return value
+    return ""
+
+
+def _to_be_decided(context: Context, status: str) -> Iterator[Finding]:
+    for node in context.agreement.document.walk():
+        for _, value in node.contents():
+            for inner in value.walk():
+                if isinstance(inner, v.Tbd):
+                    word = vocabulary().word(node.kind)
+                    message = f"a value of `{word}` is not agreed yet{status}"
+                    yield context.draft(message, node, "to be decided", span=inner.span)
+
+
+@check("placeholder")
+def placeholder(context: Context) -> Iterator[Finding]:
+    """Drafting residue in quoted text: one finding for each text that holds some."""
+    for node in context.agreement.document.walk():
+        for _, value in node.contents():
+            for inner in value.walk():
+                found = _residue(inner.text) if isinstance(inner, v.Text | v.Prose) else None
+                if found is None:
+                    continue
+                left, called = found
+                written = context.agreement.source.slice(inner.span)
+                at = written.find(left)
+                start = inner.span.start + at
+                yield context.draft(
+                    f"`{left}` was left in: {called}",
+                    node,
+                    "to be filled in",
+                    span=Span(start, start + len(left)) if at >= 0 else inner.span,
+                    values=(left,),
+                )
+
+
+def _residue(text: str) -> tuple[str, str] | None:
+    """The first piece of residue in a text, in the order of the patterns, and what it is called."""
+    for pattern, called in _RESIDUE:
+        match = pattern.search(text)
+        if match is not None:
+            return match.group(), called
+    return None
