@@ -104,8 +104,8 @@ class Space:
     def __init__(self, agreement: Agreement, conditions: Iterable[v.Condition]) -> None:
         self._scales = {
             write(node.name): [write(level).strip('"') for level in node.levels]
-            for node in agreement.all("scale")
-            if isinstance(node, Scale) and isinstance(node.name, v.Name)
+            for node in agreement.all(Scale)
+            if node.name is not None
         }
         self._meanings = _meanings(agreement, self._scales)
         self._asked: dict[str, _Asked | v.Condition] = {}
@@ -260,10 +260,10 @@ def _is_bare(fact: v.Fact) -> bool:
 def _meanings(agreement: Agreement, scales: dict[str, list[str]]) -> dict[str, v.Condition]:
     """The words that are defined by a condition; those of a scale only where every level is, so that levels stay apart."""
     defined: dict[str, v.Condition] = {}
-    for node in agreement.all("define"):
-        word = getattr(node, "title", None) or getattr(node, "name", None)
-        if isinstance(node, Define) and node.when is not None and isinstance(word, v.Text | v.Name):
-            defined[word.text] = node.when
+    for node in agreement.all(Define):
+        called = node.title or node.name
+        if node.when is not None and called is not None:
+            defined[called.text] = node.when
     for name, levels in scales.items():
         spellings = [{f"{name} {level}", level} for level in levels]
         if not all(spelling & defined.keys() for spelling in spellings):

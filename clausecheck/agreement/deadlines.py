@@ -30,8 +30,9 @@ from clausecheck.agreement.due import (
 )
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, effective, target_of
+from clausecheck.language import tree
 from clausecheck.language import values as v
-from clausecheck.language.tree import Clause, Define, Node, Site
+from clausecheck.language.tree import Clause, Define, Escalate, Node, Pauses, Site, Starts
 from clausecheck.language.write import write
 
 #: Words for the moment at which the ticket comes in; a deadline that counts from them counts from the ticket.
@@ -206,12 +207,11 @@ class Deadlines:
 
     def escalations(self) -> Iterator[tuple[Target, v.Value]]:
         """Each escalation after some time, as if it were a target, and that time."""
-        for node in self.agreement.all("escalate"):
-            after = getattr(node, "after", None)
-            if isinstance(node, Clause) and isinstance(after, v.Value):
-                target = target_of(self.agreement, node, "escalate", after)
+        for node in self.agreement.all(Escalate):
+            if node.after is not None:
+                target = target_of(self.agreement, node, "escalate", node.after)
                 if target is not None:
-                    yield target, after
+                    yield target, node.after
 
     # ---- from values to functions
 
@@ -323,9 +323,7 @@ class Deadlines:
 
     def _day_of(self, hours: str) -> v.Anchored | None:
         """What `define "Business Day" as 8 hours of desk` says of the days of an hours block."""
-        for node in self.agreement.all("define"):
-            if not isinstance(node, Define):
-                continue
+        for node in self.agreement.all(Define):
             title = write(node.title).strip('"') if node.title else write(node.name)
             for item in node.as_:
                 if (
@@ -367,10 +365,10 @@ def _then(first: Due | None, second: Due) -> Due:
 
 def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause, Due]]:
     """The pauses of a kind of target that have an end, each with the longest time for which it stops the clock."""
-    for node in deadlines.agreement.all("pauses"):
+    for node in deadlines.agreement.all(Pauses):
         block = deadlines.agreement.parent(node)
-        longest = getattr(node, "at_most", None)
-        if not isinstance(node, Clause) or not isinstance(block, Clause) or not isinstance(longest, v.Value):
+        longest = node.at_most
+        if block is None or longest is None:
             continue
         if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             try:
@@ -396,9 +394,9 @@ def waits_for_opening(target: Target) -> bool:
 def start_rules(deadlines: Deadlines, kind: str, case: Case) -> Iterator[Clause]:
     """The clauses that say when the clock of a kind of target starts for a case."""
     agreement = deadlines.agreement
-    for node in agreement.all("starts"):
+    for node in agreement.all(Starts):
         block = agreement.parent(node)
-        if not isinstance(node, Clause) or not isinstance(block, Clause) or block.kind != "clock":
+        if not isinstance(block, tree.Clock):
             continue
         if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             yield node

@@ -25,7 +25,17 @@ from clausecheck.agreement.clock import (
 )
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Broken, Closed, Hours, Node, OpenClause, Opening, Term
+from clausecheck.language.tree import (
+    Broken,
+    Closed,
+    Effective,
+    Hours,
+    Node,
+    OpenClause,
+    Opening,
+    Term,
+    ZoneIs,
+)
 from clausecheck.language.write import write
 from clausecheck.source import Span
 
@@ -70,8 +80,8 @@ class HoursSemantics:
 
 def agreement_zone(agreement: Agreement) -> str | None:
     """The zone of the agreement, when it states one that exists."""
-    for clause in agreement.all("zone_is"):
-        value = getattr(clause, "value", None)
+    for clause in agreement.all(ZoneIs):
+        value = clause.value
         if isinstance(value, v.Zone | v.Name) and calendars.known_zone(value.text):
             return value.text
     return None
@@ -81,11 +91,10 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
     """Every hours block of the agreement by its name, and `always`."""
     zone = agreement_zone(agreement)
     found = {"always": HoursSemantics("always", None, always(zone or "UTC"))}
-    for node in agreement.all("hours"):
-        if isinstance(node, Hours):
-            found.setdefault(node.name.text, _Reading(node, zone).run())
-    for broken in agreement.all("broken"):
-        if isinstance(broken, Broken) and broken.meant == "hours" and broken.name:
+    for node in agreement.all(Hours):
+        found.setdefault(node.name.text, _Reading(node, zone).run())
+    for broken in agreement.all(Broken):
+        if broken.meant == "hours" and broken.name:
             found.setdefault(
                 broken.name, HoursSemantics(broken.name, broken, None, "its block could not be read")
             )
@@ -286,7 +295,7 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
     without an effective date it begins on `as_of`. Both are said in `reasons`."""
     reasons: list[str] = []
     first = next(
-        (found for clause in agreement.all("effective") if (found := _date(getattr(clause, "value", None)))),
+        (found for clause in agreement.all(Effective) if (found := _date(clause.value))),
         None,
     )
     if first is None:
@@ -299,9 +308,7 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
         first = as_of
     longest = add_months(first, LONGEST_YEARS * 12) - dt.timedelta(days=1)
     last: dt.date | None = None
-    for clause in agreement.all("term"):
-        if not isinstance(clause, Term):
-            continue
+    for clause in agreement.all(Term):
         length = clause.value.amount if isinstance(clause.value, v.Anchored) else clause.value
         ended = later(first, length) if isinstance(length, v.Duration) else None
         last = _date(clause.until) or (ended - dt.timedelta(days=1) if ended else None)

@@ -31,6 +31,7 @@ from clausecheck.language.tree import (
     Node,
     NoEnd,
     NoticeTo,
+    Provider,
     Renew,
     Report,
     Review,
@@ -215,7 +216,7 @@ def terms(
 ) -> Terms:
     """The first term and the renewals that come by themselves, at most so many, the first of them the one that runs on
     `since`."""
-    term = next((clause for clause in agreement.all("term") if isinstance(clause, Term)), None)
+    term = next(iter(agreement.all(Term)), None)
     if term is None:
         return Terms(undecided="no term is stated")
     remarks = [text for text in semantics.horizon.reasons if text.startswith("no date")]
@@ -274,13 +275,12 @@ def _by_months(length: v.Value) -> bool:
 
 def _automatic(agreement: Agreement) -> Renew | None:
     """The clause `renew automatic …`."""
-    found = (clause for clause in agreement.all("renew") if isinstance(clause, Renew) and clause.automatic)
-    return next(found, None)
+    return next((clause for clause in agreement.all(Renew) if clause.automatic), None)
 
 
 def renewal(agreement: Agreement) -> tuple[v.Duration | v.Choice | None, int | None]:
     """How long a renewal lasts that comes by itself, and how many there are at most; `None` where that is not stated."""
-    term = next((clause for clause in agreement.all("term") if isinstance(clause, Term)), None)
+    term = next(iter(agreement.all(Term)), None)
     automatic = _automatic(agreement)
     length = length_of(term.renewed) if term is not None else None
     if length is None and automatic is not None:
@@ -298,14 +298,11 @@ def renewal(agreement: Agreement) -> tuple[v.Duration | v.Choice | None, int | N
 
 def non_renewal(agreement: Agreement) -> tuple[Term | Renew, v.Notice, v.Value | None] | None:
     """The clause whose notice prevents a renewal that comes by itself, that notice, and the earliest time of it."""
-    for clause in (*agreement.all("term"), *agreement.all("renew")):
-        if isinstance(clause, Renew) and clause.automatic:
-            notice = clause.unless if isinstance(clause.unless, v.Notice) else clause.notice
-        elif isinstance(clause, Term):
-            notice = clause.unless if isinstance(clause.unless, v.Notice) else None
-        else:
-            continue
-        if notice is not None and isinstance(clause, Term | Renew):
+    for clause in _term_clauses(agreement):
+        notice = clause.notice if isinstance(clause, Renew) else None
+        if isinstance(clause.unless, v.Notice):
+            notice = clause.unless
+        if notice is not None:
             earliest = clause.after or next(
                 (other.after for other in _term_clauses(agreement) if other.after is not None), None
             )
@@ -314,9 +311,9 @@ def non_renewal(agreement: Agreement) -> tuple[Term | Renew, v.Notice, v.Value |
 
 
 def _term_clauses(agreement: Agreement) -> Iterator[Term | Renew]:
-    for clause in (*agreement.all("term"), *agreement.all("renew")):
-        if isinstance(clause, Term) or (isinstance(clause, Renew) and clause.automatic):
-            yield clause
+    """What says how long the agreement lasts, and how it renews by itself."""
+    yield from agreement.all(Term)
+    yield from (clause for clause in agreement.all(Renew) if clause.automatic)
 
 
 def notice_days(
@@ -376,9 +373,9 @@ def _first_day(semantics: Semantics, after: v.Value | None, end: dt.date) -> dt.
 
 def _send_by(agreement: Agreement, semantics: Semantics, last: dt.date) -> Iterator[SendBy]:
     """By which day a notice is sent on each way whose time of receipt is stated."""
-    for clause in agreement.all("notice_to"):
-        length = length_of(clause.received) if isinstance(clause, NoticeTo) else None
-        if length is None or not isinstance(clause, NoticeTo):
+    for clause in agreement.all(NoticeTo):
+        length = length_of(clause.received)
+        if length is None:
             continue
         try:
             day = last_day_for(semantics, length, last)
@@ -390,7 +387,7 @@ def _send_by(agreement: Agreement, semantics: Semantics, last: dt.date) -> Itera
 
 def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> Iterator[NoticeDay]:
     """The notice before each renewal, and the plain end of what is not renewed."""
-    term = next(iter(agreement.all("term")), None)
+    term = next(iter(agreement.all(Term)), None)
     if term is None:
         return
     found = non_renewal(agreement)
@@ -420,8 +417,8 @@ def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> 
 
 def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> Iterator[NoticeDay]:
     """The notice by which a party uses a right to renew at the end of the first term."""
-    for clause in agreement.all("renew"):
-        if not isinstance(clause, Renew) or clause.automatic:
+    for clause in agreement.all(Renew):
+        if clause.automatic:
             continue
         length = length_of(clause.notice) or length_of(clause.within)
         if length is None or (isinstance(clause.within, v.Anchored) and clause.within.relation != "before"):
@@ -451,8 +448,8 @@ def _at_will(
     agreement: Agreement, semantics: Semantics, run: Terms, since: dt.date | None
 ) -> Iterator[NoticeDay]:
     """The last day of a notice that ends the agreement with its term, or with the last whole month of it."""
-    for clause in agreement.all("end"):
-        if not isinstance(clause, End) or not at_will(clause):
+    for clause in agreement.all(End):
+        if not at_will(clause):
             continue
         length = length_of(clause.notice)
         if length is None:
@@ -481,8 +478,8 @@ def _at_will(
 
 def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[str]:
     """Until when a party cannot leave without a reason, in words."""
-    for lock in agreement.all("no_end"):
-        if not isinstance(lock, NoEnd) or [write(value) for value in lock.for_] != ["convenience"]:
+    for lock in agreement.all(NoEnd):
+        if [write(value) for value in lock.for_] != ["convenience"]:
             continue
         who = {write(value) for value in lock.by}
         if (
@@ -507,13 +504,11 @@ def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[
 
 def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None) -> Iterator[NoticeDay]:
     """The notice before each day on which prices can rise."""
-    for clause in agreement.all("increase"):
-        if not isinstance(clause, Increase):
-            continue
+    for clause in agreement.all(Increase):
         length = length_of(clause.notice)
         if length is None:
             continue
-        who = _actors(clause) or _party(agreement, "provider") or "the provider"
+        who = _actors(clause) or _provider(agreement) or "the provider"
         days, remarks = _price_days(semantics, clause)
         remarks += [text for text in semantics.horizon.reasons if text.startswith("no date")]
         days = [day for day in days if since is None or day >= since][:MOST]
@@ -572,10 +567,10 @@ def _who(clause: Clause) -> str:
     return _actors(clause) or "either party"
 
 
-def _party(agreement: Agreement, kind: str) -> str:
-    """The name of the provider or of the customer."""
-    found = (getattr(node, "name", None) for node in agreement.all(kind))
-    return next((name.text for name in found if isinstance(name, v.Name)), "")
+def _provider(agreement: Agreement) -> str:
+    """The name of the provider."""
+    names = (node.name for node in agreement.all(Provider))
+    return next((name.text for name in names if isinstance(name, v.Name)), "")
 
 
 # ---- what comes round again --------------------------------------------------------------------------------
@@ -615,7 +610,7 @@ def _comes_round(
     agreement: Agreement, semantics: Semantics, node: Node
 ) -> Iterator[tuple[str, str, v.Value, _Days]]:
     """What a clause asks for again and again: in words, who does it, how often, and the days."""
-    provider = _party(agreement, "provider")
+    provider = _provider(agreement)
     first = semantics.horizon.first
     home = agreement.parent(node)
     place = f" of {agreement.title(home)}" if home is not None and home.kind == "backup" else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Block, Clause, Node, NoGuarantee
+from clausecheck.language.tree import Block, Clause, Clock, Node, NoGuarantee
 from clausecheck.language.write import write
 
 #: The kinds of clauses that set a target, in the order in which a ticket meets them, and what each is called.
@@ -184,8 +184,8 @@ def _joined(hours: Iterable[v.Value]) -> str:
 
 def _clock_hours(agreement: Agreement, called: str, scope: dict[str, set[str]]) -> str | None:
     """The hours on which a `clock during …` lets a target count that names none."""
-    for block in agreement.all("clock"):
-        if not isinstance(block, Clause) or not block.during:
+    for block in agreement.all(Clock):
+        if not block.during:
             continue
         named = {write(value) for value in block.for_}
         kinds = named & set(TARGET_KINDS.values())
