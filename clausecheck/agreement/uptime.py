@@ -1,10 +1,10 @@
-"""What a promised percentage means in time: its window, how long a service may be down, what counts as an outage, and the
-bands over which a credit table speaks. Exact throughout; lengths of time are in seconds."""
+"""What a promised percentage means in time: its window, how long a service may be down, and what counts as an
+outage. Exact throughout; lengths of time are in seconds."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +18,7 @@ from clausecheck.agreement.targets import Case, effective
 from clausecheck.agreement.words import in_row_once
 from clausecheck.finding import Finding, draft
 from clausecheck.language import values as v
-from clausecheck.language.tree import Availability, Block, Clause, Credit, Credits, Node, Outage
+from clausecheck.language.tree import Availability, Block, Clause, Node, Outage
 from clausecheck.language.write import number, write
 from clausecheck.source import Span
 
@@ -221,15 +221,14 @@ def availability_promises(semantics: Semantics) -> list[Promise]:
     return promises(semantics.agreement)
 
 
-@fact
-def credit_tables(semantics: Semantics) -> list[Table]:
-    """The credit tables of the agreement, read once."""
-    return list(tables(semantics.agreement))
-
-
 def promised_to(found: list[Promise], names: frozenset[str]) -> list[Promise]:
     """The promises about any of these services and plans; all of them where no names are given."""
     return [promise for promise in found if not names or promise.names & names]
+
+
+def is_availability(subject: str) -> bool:
+    """Whether a figure is the promised availability itself, of whatever it may be."""
+    return subject.split(" of ")[0] in ("availability", "uptime")
 
 
 def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
@@ -247,6 +246,15 @@ def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
     return min(found, key=lambda pair: pair[0], default=None)
 
 
+def best_after_outage(home: Block, window: Period) -> tuple[Fraction, Fraction, Outage] | None:
+    """The highest availability that a window with one outage that counts can have, that outage, and the clause of it;
+    `None` where the shortest such outage is unknown or nothing."""
+    smallest = smallest_outage(home)
+    if smallest is None or not smallest[0] or smallest[0] > window.longest:
+        return None
+    return 100 * (1 - smallest[0] / window.longest), smallest[0], smallest[1]
+
+
 def urgent_repair(
     agreement: Agreement, semantics: Semantics, promise: Promise
 ) -> tuple[str, Fraction, Node] | None:
@@ -260,193 +268,6 @@ def urgent_repair(
                 return name, length, target.clause
         return None
     return None
-
-
-# ---- bands -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The results for which one credit is due: from `low` to `high` (`None` where it has no such end), and whether each
-    end itself belongs to it."""
-
-    low: Fraction | None
-    high: Fraction | None
-    low_in: bool
-    high_in: bool
-    clause: Credit = field(compare=False)
-    fact: v.Fact = field(compare=False)
-
-    @property
-    def empty(self) -> bool:
-        """Whether no result lies in it."""
-        if self.low is None or self.high is None:
-            return False
-        return self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in))
-
-    @property
-    def wording(self) -> str:
-        """Its ends as they are written: `from 99.0% to 99.9%`."""
-        return " and ".join(write(part) for part in self.fact.compares)
-
-    @property
-    def nothing(self) -> bool:
-        """Whether it credits 0."""
-        amount = credited(self.clause.value)
-        return amount is not None and amount[1] == 0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The bands of one block about one figure: what is measured, in which unit, for which services, in the order of the
-    text."""
-
-    block: Credits = field(compare=False)
-    subject: str
-    unit: str
-    names: frozenset[str]
-    each: str
-    bands: tuple[Band, ...]
-
-    @property
-    def paying(self) -> list[Band]:
-        """The bands that credit something."""
-        return [band for band in self.bands if not band.nothing]
-
-
-def measure(value: object) -> tuple[str, Fraction] | None:
-    """An amount as its unit and its exact size: percent, seconds or a bare number."""
-    if isinstance(value, v.Percentage):
-        return "%", Fraction(value.amount)
-    if isinstance(value, v.Number):
-        return "", Fraction(value.amount)
-    length = seconds(value) if isinstance(value, v.Duration) else None
-    return None if length is None else ("seconds", length)
-
-
-def shown(unit: str, value: Fraction) -> str:
-    """A measured amount for people."""
-    if unit == "seconds":
-        return spell(value)
-    return f"{number(Decimal(value.numerator) / value.denominator)}{unit}"
-
-
-def credited(value: object) -> tuple[str, Fraction] | None:
-    """What a credit or a cap amounts to: its base (`monthly fee`, a currency) and how much of it."""
-    if isinstance(value, v.Share):
-        return write(value.of), Fraction(value.percentage.amount)
-    if isinstance(value, v.Percentage):
-        return "%", Fraction(value.amount)
-    if isinstance(value, v.Money):
-        return value.currency or "money", Fraction(value.amount)
-    return None
-
-
-def band(clause: Credit) -> tuple[str, Band] | None:
-    """The unit and the band of a credit whose condition is one figure between two ends; `None` for any other one."""
-    fact = clause.when
-    if not isinstance(fact, v.Fact) or not fact.compares or not isinstance(fact.subject, v.Name | v.Phrase):
-        return None
-    low: tuple[Fraction, bool] | None = None
-    high: tuple[Fraction, bool] | None = None
-    units = set()
-    for part in fact.compares:
-        ends = [(part.operator, part.amount)] if isinstance(part, v.Compare) else []
-        if isinstance(part, v.Between):
-            ends = [(">=", part.low), ("<=", part.high)]
-        for operator, amount in ends:
-            measured = measure(amount)
-            if measured is None or operator not in ("<", "<=", ">", ">="):
-                return None
-            units.add(measured[0])
-            end = (measured[1], operator.endswith("="))
-            if operator[0] == ">":
-                low = end
-            else:
-                high = end
-    if len(units) != 1:
-        return None
-    return units.pop(), Band(
-        low[0] if low else None,
-        high[0] if high else None,
-        bool(low and low[1]),
-        bool(high and high[1]),
-        clause,
-        fact,
-    )
-
-
-def about(agreement: Agreement, block: Credits, clause: Credit, subject: v.Value) -> frozenset[str]:
-    """The services and plans that a credit concerns: those its figure names (`availability of servers`), else those its
-    own `for` or its block's `for` names."""
-    if isinstance(subject, v.Phrase):
-        return frozenset({write(subject.of)})
-    return names_in(agreement, clause) or names_in(agreement, block)
-
-
-def tables(agreement: Agreement) -> Iterator[Table]:
-    """The credit tables of the agreement, one for each figure of each block; a table with a line that cannot be read as a
-    band (`= 95%`, `tbd`) is left out."""
-    for block in agreement.all("credits"):
-        if not isinstance(block, Credits):
-            continue
-        groups: dict[tuple[str, ...], list[tuple[str, Band, frozenset[str]]]] = {}
-        open_ended: set[tuple[str, ...]] = set()
-        for clause in block.all(Credit):
-            fact = clause.when
-            if not isinstance(fact, v.Fact) or not fact.compares:
-                continue
-            parts = (clause.for_, clause.during, clause.outside, clause.at, clause.in_window, clause.times_in)
-            key = (write(fact.subject), write(clause.each), *(write(part) for part in parts))
-            read = band(clause)
-            if read is None:
-                open_ended.add(key)
-                continue
-            groups.setdefault(key, []).append((*read, about(agreement, block, clause, fact.subject)))
-        for key, lines in groups.items():
-            if key in open_ended or len({unit for unit, _, _ in lines}) != 1:
-                continue
-            yield Table(block, key[0], lines[0][0], lines[0][2], key[1], tuple(line[1] for line in lines))
-
-
-def is_availability(subject: str) -> bool:
-    """Whether a figure is the promised availability itself, of whatever it may be."""
-    return subject.split(" of ")[0] in ("availability", "uptime")
-
-
-def promises_of(agreement: Agreement, found: list[Promise], table: Table) -> list[Promise]:
-    """The promises against which a table of availability stands."""
-    return promised_to(found, table.names) if is_availability(table.subject) and table.unit == "%" else []
-
-
-def best_after_outage(home: Block, window: Period) -> tuple[Fraction, Fraction, Outage] | None:
-    """The highest availability that a window with one outage that counts can have, that outage, and the clause of it;
-    `None` where the shortest such outage is unknown or nothing."""
-    smallest = smallest_outage(home)
-    if smallest is None or not smallest[0] or smallest[0] > window.longest:
-        return None
-    return 100 * (1 - smallest[0] / window.longest), smallest[0], smallest[1]
-
-
-def never_reached(table: Table, found: list[Promise], semantics: Semantics) -> Iterator[tuple[Band, Promise]]:
-    """The bands that no outage can lead to, because the smallest one that counts already falls below them in every
-    window of every promise; each with the promise that shows it best."""
-    for line in table.paying:
-        if line.low is None or line.empty or (line.high is not None and line.high > 100):
-            continue
-        bests = []
-        for promise in found:
-            window = counted_in(semantics, promise)
-            after = best_after_outage(promise.home, window) if window is not None else None
-            if after is None:
-                break
-            bests.append((after[0], promise))
-        else:
-            top = max(bests, key=lambda pair: pair[0], default=None)
-            unreached = top is not None and (top[0] < line.low or (top[0] == line.low and not line.low_in))
-            holds_all = line.high is None or (line.high == 100 and line.high_in)
-            if top is not None and unreached and not holds_all:
-                yield line, top[1]
 
 
 def found(

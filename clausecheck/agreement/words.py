@@ -74,6 +74,13 @@ def cut_to_hundredths(value: Fraction | Decimal) -> str:
     return f"{whole:,}" + (f".{rest:02}".rstrip("0") if rest else "")
 
 
+def figure_words(value: Fraction, places: int | None = None) -> str:
+    """A figure as a decimal, without useless zeros: `99.95`; rounded to so many `places` where they are given."""
+    if places is None:
+        return number(Decimal(value.numerator) / value.denominator)
+    return number(Decimal(round(value * 10**places)) / 10**places)
+
+
 def in_row(words: Sequence[str]) -> str:
     """Words in a row: `a, b and c`."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

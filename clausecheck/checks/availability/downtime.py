@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.credit_tables import unreached_bands
 from clausecheck.agreement.uptime import Period, Promise, percent, spell
 from clausecheck.checks.availability.promised import Allowance, Limit, allowances, between, limit, said
 from clausecheck.context import Context, check
@@ -124,12 +125,7 @@ def _shortest_outage(
 
 def _in_dead_band(context: Context, promise: Promise) -> bool:
     """Whether a credit table about a promise has a band that no outage leads to."""
-    promised = uptime.availability_promises(context.semantics)
-    for table in uptime.credit_tables(context.semantics):
-        held = uptime.promises_of(context.agreement, promised, table)
-        if promise in held and next(uptime.never_reached(table, held, context.semantics), None) is not None:
-            return True
-    return False
+    return any(promise in case.held for case in unreached_bands(context.semantics))
 
 
 def _finer(context: Context, allowed: Allowance, length: Fraction, outage: Outage) -> Finding:

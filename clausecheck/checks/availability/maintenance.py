@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.credit_tables import credit_tables
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import Period, Promise, percent, spell
 from clausecheck.checks.availability.promised import PLANNED, Allowance, Limit, allowances, limit, said
@@ -196,7 +197,7 @@ def _level_of(context: Context, home: Block | None) -> tuple[Fraction, Span] | N
             for part in target.compares:
                 if isinstance(part, v.Compare) and isinstance(part.amount, v.Percentage):
                     return Fraction(part.amount.amount), part.amount.span
-    for table in uptime.credit_tables(context.semantics):
+    for table in credit_tables(context.semantics):
         tops = [(band.high, band.fact.span) for band in table.paying if band.high is not None]
         if table.subject == name and table.unit == "%" and tops:
             return max(tops, key=lambda pair: pair[0])

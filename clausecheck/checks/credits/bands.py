@@ -1,0 +1,205 @@
+"""Bands that share a result: an edge, a range, or everything below the lower of two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clausecheck.agreement.credit_tables import Band, Shared, Table, shared_results, shown
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.words import in_row_once
+from clausecheck.checks.credits.levels import HeldTable, Level, held_tables, result_words
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language.write import write
+
+# ---- edges -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEdges:
+    """The figures of a table that belong to two bands (`pairs`), and those that keep the promise and are credited all the
+    same (`kept`)."""
+
+    held: HeldTable
+    pairs: list[Shared]
+    kept: list[tuple[Band, Level]]
+
+    @property
+    def table(self) -> Table:
+        """The table itself."""
+        return self.held.table
+
+    @property
+    def bands(self) -> list[Band]:
+        """The bands that are concerned, in the order of the text."""
+        touched = {id(band) for pair in self.pairs for band in (pair.one, pair.other)}
+        touched |= {id(band) for band, _ in self.kept}
+        return sorted(
+            (band for band in self.table.bands if id(band) in touched),
+            key=lambda band: band.clause.span.start,
+        )
+
+
+@fact
+def shared_edges(semantics: Semantics) -> list[SharedEdges]:
+    """The tables in which a figure lies in two bands, or keeps the promise and is credited."""
+    found = []
+    for held in held_tables(semantics):
+        pairs = [shared for shared in shared_results(held.table) if shared.is_edge]
+        kept = [
+            (band, level)
+            for band in held.table.paying
+            for level in held.levels
+            if band.high is not None and band.high == level.value and band.high_in and not band.empty
+        ]
+        if pairs or kept:
+            found.append(SharedEdges(held, pairs, kept))
+    return found
+
+
+@check("bands-share-edge")
+def bands_share_edge(context: Context) -> Iterator[Finding]:
+    """Figures that belong to two bands, or that keep the promise and are credited all the same."""
+    for case in shared_edges(context.semantics):
+        bands = case.bands
+        labels = [Label(band.fact.span, f"credits {write(band.clause.value)}") for band in bands[1:]]
+        labels += [Label(level.span, "what is promised") for _, level in case.kept]
+        double = dict.fromkeys(pair.one.written(pair.point) for pair in case.pairs)
+        kept = dict.fromkeys(band.written(level.value) for band, level in case.kept)
+        wording = [f"{edge} keeps the promise and is credited as well" for edge in kept]
+        if double:
+            lies = "lies" if len(double) == 1 else "each lie"
+            wording.insert(0, f"{in_row_once(double)} {lies} in two bands")
+        sharp = [band for band in bands if band.high is not None and band.high_in]
+        yield context.draft(
+            "; ".join(wording),
+            bands[0].clause,
+            f"credits {write(bands[0].clause.value)}",
+            span=bands[0].fact.span,
+            labels=tuple(dict.fromkeys(labels)),
+            witness=_on_the_edge(case),
+            help=tuple(f"`{_half_open(case.table, band)}`" for band in sharp[:3]),
+            values=tuple(dict.fromkeys([*double, *kept])),
+        )
+
+
+def _on_the_edge(case: SharedEdges) -> Witness:
+    """A result that lies exactly on an edge, and what is due for it."""
+    if case.pairs:
+        pair = min(case.pairs, key=lambda pair: pair.point)
+        point = pair.point
+        text = (
+            f"exactly {result_words(case.table, point)} gives {write(pair.one.clause.value)} by one line "
+            f"and {write(pair.other.clause.value)} by the other"
+        )
+    else:
+        band, level = case.kept[0]
+        point = level.value
+        text = (
+            f"exactly {result_words(case.table, point)} keeps the promise, "
+            f"and {write(band.clause.value)} is due for it"
+        )
+    return Witness(text, {"edges": [str(pair.point) for pair in case.pairs], "example": str(point)})
+
+
+def _half_open(table: Table, band: Band) -> str:
+    """The band as it would be written without its upper end."""
+    low = f">= {band.written(band.low)}" if band.low is not None else ""
+    high = f"< {band.written(band.high)}" if band.high is not None else ""
+    ends = " and ".join(end for end in (low, high) if end)
+    return f"credit {write(band.clause.value)} when {table.subject} {ends}"
+
+
+# ---- more than an edge -----------------------------------------------------------------------------------
+
+
+def _crosses(shared: Shared) -> bool:
+    """Whether two bands that share a range cross, so that neither of them is open to the side on which the other is."""
+    one, other = shared.one, shared.other
+    below = one.low is None and other.low is None
+    above = one.high is None and other.high is None
+    return not shared.is_edge and not below and not above
+
+
+@fact
+def overlaps(semantics: Semantics) -> list[Shared]:
+    """The first two bands of each table that cross."""
+    return [
+        crossing[0]
+        for held in held_tables(semantics)
+        if (crossing := [shared for shared in shared_results(held.table) if _crosses(shared)])
+    ]
+
+
+@fact
+def nested_bands(semantics: Semantics) -> list[Shared]:
+    """The first two bands of each table of which one lies within the other, as `< 99.0%` in `< 99.9%`, where nothing says
+    whether credits are added."""
+    found = []
+    for held in held_tables(semantics):
+        table = held.table
+        said = table.block.cumulative is not None
+        if said or any(band.clause.cumulative is not None for band in table.bands):
+            continue
+        nested = [each for each in shared_results(table) if not each.is_edge and not _crosses(each)]
+        found += nested[:1]
+    return found
+
+
+@check("bands-overlap")
+def bands_overlap(context: Context) -> Iterator[Finding]:
+    """Bands with two ends that share more than an edge."""
+    for shared in overlaps(context.semantics):
+        one, other, table = shared.one, shared.other, shared.table
+        yield context.draft(
+            f"two bands of {table.subject} overlap: {_range(table, shared.low, shared.high)} lies in both",
+            one.clause,
+            f"credits {write(one.clause.value)}",
+            span=one.fact.span,
+            labels=(Label(other.fact.span, f"credits {write(other.clause.value)}"),),
+            witness=Witness(
+                f"{result_words(table, shared.point)} gives {write(one.clause.value)} by one line "
+                f"and {write(other.clause.value)} by the other",
+                {"result": str(shared.point)},
+            ),
+            help=("let each band begin where the next one ends, as in `>= 99.0% and < 99.9%` and `< 99.0%`",),
+            values=(one.wording, other.wording),
+        )
+
+
+@check("bands-nested")
+def bands_nested(context: Context) -> Iterator[Finding]:
+    """Bands such as `< 99.9%` beside `< 99.0%`, where nothing says whether both pay."""
+    for shared in nested_bands(context.semantics):
+        one, other = shared.one, shared.other
+        yield context.draft(
+            f"a result may fall under {one.wording} and under {other.wording}, "
+            "and nothing says whether both credits are due",
+            one.clause,
+            f"credits {write(one.clause.value)}",
+            span=one.fact.span,
+            labels=(Label(other.fact.span, f"credits {write(other.clause.value)}"),),
+            witness=Witness(
+                f"{result_words(shared.table, shared.point)} is {write(one.clause.value)}, "
+                f"{write(other.clause.value)}, or both together",
+                {"result": str(shared.point)},
+            ),
+            help=(
+                "write bands that meet: `>= 99.0% and < 99.9%` and `< 99.0%`",
+                "say it on the block: `not cumulative` where only the highest credit is due, `cumulative` where they are added",
+            ),
+            values=(one.wording, other.wording),
+        )
+
+
+def _range(table: Table, low: Fraction | None, high: Fraction | None) -> str:
+    """What lies between two ends, for people."""
+    if low is None and high is not None:
+        return f"everything below {shown(table.unit, high)}"
+    if low is not None and high is None:
+        return f"everything above {shown(table.unit, low)}"
+    assert low is not None
+    assert high is not None
+    return f"what is between {shown(table.unit, low)} and {shown(table.unit, high)}"

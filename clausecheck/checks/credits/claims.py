@@ -1,0 +1,189 @@
+"""How long a credit may be claimed, against the report that proves it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausecheck.agreement import uptime
+from clausecheck.agreement.hours import add_months, later
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.words import day_words
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Claim, Credits, Report
+from clausecheck.language.write import write
+
+_LEVELS = re.compile(
+    r"\b(?:availability|uptime|SLA|service|levels?|attainment|targets?|performance|credits?|rebates?|response)\b",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"\b(?:failures?|incidents?|events?|outages?|breach(?:es)?|violations?|miss(?:es|ed)?|downtime|occurrences?)\b"
+)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """The period in which a report comes latest after the end of the claim: the day of the miss, the last day of the
+    claim, and the day on which the report is due."""
+
+    report: Report
+    happened: dt.date
+    ends: dt.date
+    due: dt.date
+
+    @property
+    def late(self) -> int:
+        """How many days after the end of the claim the report is due; negative for before."""
+        return (self.due - self.ends).days
+
+
+@check("claim-ends-before-report")
+def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
+    """A claim that must be made before the report that proves it is due."""
+    reports = level_reports(context.semantics)
+    if any(_often(report) for report in reports):
+        return
+    for block in context.agreement.all(Credits):
+        claims = block.all(Claim)
+        if any(claim.automatic for claim in claims):
+            continue
+        for claim in claims:
+            within = claim.within
+            if not isinstance(within, v.Anchored) or not isinstance(within.amount, v.Duration):
+                continue
+            race = _tightest(context.semantics, within, within.amount, reports)
+            if race is None:
+                continue
+            if race.late > 0:
+                yield _too_late(context, claim, within, race)
+                continue
+            yield context.proof(
+                f"the report is due {-race.late} days before the claim ends at the latest",
+                {"claim ends": race.ends.isoformat(), "report due": race.due.isoformat()},
+            )
+
+
+def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) -> Finding:
+    report, late = race.report, race.late
+    when = report.within or report.before or report.on[0]
+    at_end = write(within.event) == "month-end"
+    missed = f"for {race.happened:%B %Y}" if at_end else f"for a failure on {day_words(race.happened)}"
+    return context.draft(
+        f"a credit must be claimed within {write(within)}, and the report that shows the miss may come "
+        f"{late} day{'' if late == 1 else 's'} later",
+        claim,
+        "the claim ends",
+        span=within.span,
+        labels=(Label(when.span if isinstance(when, v.Value) else report.head, "the report is due"),),
+        witness=Witness(
+            f"{missed} the claim ends on {day_words(race.ends)}; the report is due by {day_words(race.due)}",
+            {
+                "happened": race.happened.isoformat(),
+                "claim ends": race.ends.isoformat(),
+                "report due": race.due.isoformat(),
+                "days late": late,
+            },
+        ),
+        help=(
+            f"let the time run from the report: `claim within {write(within.amount)} of report`",
+            "`claim automatic`",
+        ),
+        values=(write(within), write(report.every), write(when)),
+    )
+
+
+# ---- reports ---------------------------------------------------------------------------------------------
+
+
+@fact
+def level_reports(semantics: Semantics) -> list[Report]:
+    """The reports that may show that a promise was missed: they say so, or do not say what they are about."""
+    return [
+        report for report in semantics.agreement.all(Report) if _shows_levels(semantics.agreement, report)
+    ]
+
+
+def _shows_levels(agreement: Agreement, report: Report) -> bool:
+    if report.title is None and not report.clauses:
+        return True
+    return bool(_LEVELS.search(agreement.source.slice(report.span)))
+
+
+def _often(report: Report) -> bool:
+    """Whether a report comes so often that a miss is seen at once."""
+    every = report.every
+    bounds = every.bounds() if isinstance(every, v.Duration) else None
+    return bounds is not None and bounds[1] <= 7 * uptime.DAY
+
+
+# ---- the claim against the report ------------------------------------------------------------------------
+
+
+def _tightest(
+    semantics: Semantics, within: v.Anchored, claim: v.Duration, reports: list[Report]
+) -> Race | None:
+    """The report that comes soonest after the end of the claim, or longest before it; `None` where the claim does not run
+    from a miss, or where this cannot be computed of every report that comes every month, quarter or year."""
+    event = write(within.event)
+    if event != "month-end" and not _HAPPENED.search(event):
+        return None
+    regular = [report for report in reports if uptime.unit_of(report.every) in _MONTHS]
+    races = [
+        race
+        for report in regular
+        if (race := _race(semantics, claim, report, at_end=event == "month-end")) is not None
+    ]
+    return min(races, key=lambda race: race.late) if races and len(races) == len(regular) else None
+
+
+def _race(semantics: Semantics, claim: v.Duration, report: Report, *, at_end: bool) -> Race | None:
+    """The period of the term in which a report comes latest after the end of the claim; `None` where that cannot be
+    computed. The miss is on the last day of the period where the claim runs from there, else on its first day."""
+    months = _MONTHS[uptime.unit_of(report.every)]
+    span = semantics.horizon
+    first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
+    if first < span.first:
+        first = add_months(first, months)
+    worst: Race | None = None
+    while (after := add_months(first, months)) <= span.last + dt.timedelta(days=1):
+        end = after - dt.timedelta(days=1)
+        happened = end if at_end else first
+        ends, due = _after(semantics, happened, claim), _due(semantics, report, end)
+        if ends is None or due is None:
+            return None
+        race = Race(report, happened, ends, due)
+        if worst is None or race.late > worst.late:
+            worst = race
+        first = after
+    return worst
+
+
+def _after(semantics: Semantics, day: dt.date, length: v.Duration) -> dt.date | None:
+    """The last day of a time that runs from a day, in days or in business days."""
+    if length.hours is None:
+        return later(day, length)
+    clock = semantics.clock(length.hours.text)
+    if clock is None or len(length.parts) != 1 or length.parts[0][1] != "day":
+        return None
+    noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    return clock.nth_business_date(noon, int(length.parts[0][0]))
+
+
+def _due(semantics: Semantics, report: Report, end: dt.date) -> dt.date | None:
+    """The day on which the report about a period that ends on `end` is due at the latest."""
+    if isinstance(report.within, v.Anchored) and isinstance(report.within.amount, v.Duration):
+        if "end" not in write(report.within.event):
+            return None
+        return _after(semantics, end, report.within.amount)
+    for value in (report.before, *report.on):
+        if isinstance(value, v.Numbered) and value.text == "day" and write(value.of) == "month":
+            day = int(value.number) - (1 if value is report.before else 0)
+            return end + dt.timedelta(days=day) if 0 < day <= 28 else None
+    return None

@@ -1,0 +1,295 @@
+"""Credits against the level that is promised: due where it is kept, not due where it is missed, won back below it, or at
+their highest while every target is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clausecheck.agreement.credit_tables import (
+    Band,
+    Table,
+    credit_tables,
+    promises_of,
+    read_band,
+    services_of,
+    shown,
+)
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.uptime import (
+    Promise,
+    availability_promises,
+    counted_in,
+    is_availability,
+    percent,
+    promised_to,
+    spell,
+    urgent_repair,
+)
+from clausecheck.agreement.words import in_row_once
+from clausecheck.checks.credits.levels import HeldTable, Level, held_tables, result_words
+from clausecheck.checks.credits.starts import Late, late_credits
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Credit, Credits, EarnBack
+from clausecheck.language.write import write
+from clausecheck.source import Span
+
+# ---- results that keep the promise -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAndCredited:
+    """A band that credits results from `low` to `high`, which keep the highest level of its table."""
+
+    table: Table
+    band: Band
+    level: Level
+    low: Fraction
+    high: Fraction
+
+
+@fact
+def kept_and_credited(semantics: Semantics) -> list[KeptAndCredited]:
+    """The first band of each table that credits what keeps every promise."""
+    return [case for held in held_tables(semantics) if (case := _kept_and_credited(held)) is not None]
+
+
+def _kept_and_credited(held: HeldTable) -> KeptAndCredited | None:
+    table, level = held.table, held.highest
+    if level is None or not (table.of_availability or table.unit == "%"):
+        return None
+    for band in table.paying:
+        if band.empty or (band.high is not None and band.high <= level.value):
+            continue
+        low = max(band.low or Fraction(0), level.value)
+        high = band.high if band.high is not None else Fraction(100)
+        if low < high:
+            return KeptAndCredited(table, band, level, low, high)
+    return None
+
+
+@check("credit-for-kept-promise")
+def credit_for_kept_promise(context: Context) -> Iterator[Finding]:
+    """Credits for results that keep every promise."""
+    for case in kept_and_credited(context.semantics):
+        table, band, level = case.table, case.band, case.level
+        promised, low, high = (shown(table.unit, value) for value in (level.value, case.low, case.high))
+        yield context.draft(
+            f"{table.subject} between {low} and {high} keeps the promise and is credited all the same",
+            band.clause,
+            f"credits {write(band.clause.value)}",
+            span=band.fact.span,
+            labels=(Label(level.span, f"{level.of} promises no more"),),
+            witness=Witness(
+                f"{result_words(table, (case.low + case.high) / 2)} is at least {promised}, "
+                f"and {write(band.clause.value)} is due",
+                {"promised": str(level.value), "credited": [str(case.low), str(case.high)]},
+            ),
+            help=(f"credit only what is `< {promised}`", f"promise {high}"),
+            values=(band.wording, str(level.value)),
+        )
+
+
+# ---- results that miss it --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MissedGuarantee:
+    """A table whose credits begin in `band`, at `first`, below the guaranteed level."""
+
+    table: Table
+    band: Band
+    level: Level
+    first: Fraction
+
+
+@fact
+def missed_guarantees(semantics: Semantics) -> list[MissedGuarantee]:
+    """The tables of a guarantee that can be missed before its credits begin; availability is none of them, of which
+    `late_credits` tells."""
+    return [case for held in held_tables(semantics) if (case := _missed_guarantee(held)) is not None]
+
+
+def _missed_guarantee(held: HeldTable) -> MissedGuarantee | None:
+    table, level = held.table, held.highest
+    if level is None or table.of_availability or table.unit != "%":
+        return None
+    ends = [(band.high, band) for band in table.paying if not band.empty]
+    known = [(high, band) for high, band in ends if high is not None]
+    if not known or len(known) < len(ends):
+        return None
+    first, band = max(known, key=lambda pair: pair[0])
+    if first >= level.value or first == level.least:
+        return None
+    return MissedGuarantee(table, band, level, first)
+
+
+@check("breach-without-credit")
+def breach_without_credit(context: Context) -> Iterator[Finding]:
+    """Guarantees and promises of availability that can be missed before a credit is due."""
+    for case in missed_guarantees(context.semantics):
+        table, band, level = case.table, case.band, case.level
+        promised, begins = shown(table.unit, level.value), shown(table.unit, case.first)
+        yield context.draft(
+            f"{table.subject} from {begins} up to {promised} misses the guarantee, and nothing is credited",
+            band.clause,
+            "credits begin here",
+            span=band.fact.span,
+            labels=(Label(level.span, "what is guaranteed"),),
+            witness=Witness(
+                f"{result_words(table, (case.first + level.value) / 2)} is below {promised}, and not below {begins}",
+                {"promised": str(level.value), "credited from": str(case.first)},
+            ),
+            help=(f"let the credit begin at `< {promised}`", f"guarantee {begins}"),
+            values=(band.wording, str(level.value)),
+        )
+    for group in late_credits(context.semantics):
+        yield _late(context, group)
+
+
+def _late(context: Context, group: list[Late]) -> Finding:
+    """What is said about the promises of one block whose credits come too late."""
+    first = group[0]
+    clause, promised = first.clause, write(first.promise.clause.value)
+    read = read_band(clause)
+    if read is not None and read[1].high is not None:
+        message, case, help_ = _late_band(context, group, read[1], read[1].high)
+    else:
+        message = (
+            f"credits begin after {spell(first.down)}, and the {promised} of "
+            f"{context.agreement.title(first.promise.home)} can be missed before"
+        )
+        case = (
+            f"{promised} of {first.window.longest_is} allows {spell(first.allowed)}; an outage of "
+            f"{spell(first.down)} is {spell(first.down - first.allowed)} longer and is not credited"
+        )
+        help_ = (f"let the credit begin with the breach: `below {promised}`",)
+    return context.draft(
+        message,
+        clause,
+        "credits begin here",
+        span=_threshold(clause),
+        labels=tuple(Label(each.promise.clause.value.span, "what is promised") for each in group),
+        witness=Witness(
+            case,
+            {
+                "allowed": str(first.allowed),
+                "credited from": str(first.down),
+                "window": str(first.window.longest),
+            },
+        ),
+        help=help_,
+        values=(write(clause.value), *(write(each.promise.clause.value) for each in group)),
+    )
+
+
+def _late_band(
+    context: Context, group: list[Late], band: Band, high: Fraction
+) -> tuple[str, str, tuple[str, ...]]:
+    """Message, case and help where the first credit is a band that ends at `high`."""
+    promise, window = group[0].promise, group[0].window
+    first, promised = band.written(high), write(promise.clause.value)
+    whose = in_row_once(
+        f"the {write(each.promise.clause.value)} of {context.agreement.title(each.promise.home)}"
+        for each in group
+    )
+    middle = (high + promise.level) / 2
+    return (
+        f"availability from {first} up to {whose} breaks the promise, and nothing is credited",
+        f"an availability of {percent(middle)}, {spell((1 - middle / 100) * window.longest)} down in "
+        f"{window.longest_is}, misses {promised} and lies in no band",
+        (
+            f"add `credit … when availability >= {first} and < {promised}`",
+            f"say that it is a target, and what the minimum is: `availability …, at least {first}`",
+        ),
+    )
+
+
+def _threshold(clause: Credit) -> Span:
+    """Where a credit says from which result on it is due."""
+    for value in (clause.over, clause.below, clause.when):
+        if isinstance(value, v.Value):
+            return value.span
+    return clause.span
+
+
+# ---- credits that are won back, and the highest one ------------------------------------------------------
+
+
+@check("earn-back-below-promise")
+def earn_back_below_promise(context: Context) -> Iterator[Finding]:
+    """A credit that is won back by results that miss the promise again."""
+    for block in context.agreement.all(Credits):
+        for clause in block.all(EarnBack):
+            figure = clause.when
+            if not isinstance(figure, v.Fact) or len(figure.compares) != 1:
+                continue
+            part = figure.compares[0]
+            if not isinstance(part, v.Compare) or not isinstance(part.amount, v.Percentage):
+                continue
+            if part.operator not in (">", ">=") or not is_availability(write(figure.subject)):
+                continue
+            names = services_of(context.agreement, block, clause)
+            held = promised_to(availability_promises(context.semantics), names)
+            if held and all(promise.percentage > part.amount.amount for promise in held):
+                lowest = min(held, key=lambda each: each.percentage)
+                yield _won_back(context, clause, figure, part.amount, lowest)
+
+
+def _won_back(
+    context: Context, clause: EarnBack, figure: v.Fact, result: v.Percentage, promise: Promise
+) -> Finding:
+    promised = write(promise.clause.value)
+    return context.draft(
+        f"credits are won back with an availability of {write(result)}, which is less than the promised {promised}",
+        clause,
+        "wins the credit back",
+        span=figure.span,
+        labels=(Label(promise.clause.value.span, "what is promised"),),
+        witness=Witness(
+            f"a month at {write(result)} misses {promised} and takes the credit of another away",
+            {"promised": str(promise.percentage), "earned back at": str(result.amount)},
+        ),
+        help=(f"ask for more than the promise: `earn back … when availability > {promised} …`",),
+        values=(write(result), promised),
+    )
+
+
+@check("kept-target-worst-credit")
+def kept_target_worst_credit(context: Context) -> Iterator[Finding]:
+    """The most urgent incident, mended within its own target, that brings availability into the dearest band."""
+    for table in credit_tables(context.semantics):
+        held = promises_of(context.semantics, table)
+        floors = [band for band in table.paying if band.low is None and band.high is not None]
+        if len(held) != 1 or len(floors) != 1 or len(table.paying) < 2:
+            continue
+        promise, band = held[0], floors[0]
+        repair = urgent_repair(context.agreement, context.semantics, promise)
+        window = counted_in(context.semantics, promise)
+        if repair is None or window is None or promise.hours or band.high is None:
+            continue
+        name, length, clause = repair
+        left = 100 * (1 - length / window.shortest)
+        if left >= band.high:
+            continue
+        dearest = write(band.clause.value)
+        yield context.draft(
+            f"one {name} outage that is mended within its target of {spell(length)} already costs the highest credit, "
+            f"{dearest}",
+            band.clause,
+            f"credits {dearest}",
+            span=band.fact.span,
+            labels=(
+                Label(clause.span, "the target that is kept"),
+                Label(promise.clause.value.span, f"allows {spell(promise.missing * window.shortest)}"),
+            ),
+            witness=Witness(
+                f"{spell(length)} down in {window.shortest_is} is an availability of {percent(left)}, "
+                f"below {band.written(band.high)}",
+                {"target": str(length), "window": str(window.shortest), "availability": str(left)},
+            ),
+            values=(write(promise.clause.value), name, str(length)),
+        )
