@@ -11,21 +11,24 @@ from itertools import combinations, pairwise
 import pytest
 
 from clausecheck.agreement.model import resolve
-from clausecheck.analyses import credits
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.context import Context, check_names, find_check
 from clausecheck.finding import Finding, Proof
-from clausecheck.language import values as v
 from clausecheck.language.parser import parse
+from clausecheck.rules.loader import load
 
 #: Results half a percent apart: bands begin and end at whole percentages.
 POINTS = [Fraction(half, 2) for half in range(201)]
-AS_OF = {"as-of": v.Date(dt.date(2026, 11, 23))}
+AS_OF = dt.date(2026, 11, 23)
+CHECKS = [rule.check for rule in load("credits").known() if rule.check in check_names()]
 TABLE = {"bands-share-edge", "bands-overlap", "bands-nested", "band-gap", "band-order", "band-never-applies"}
 
 
 def results(text: str) -> list[Finding | Proof]:
     parsed = parse(text)
     assert [problem.message for problem in parsed.problems] == []
-    return list(credits.find(resolve(parsed), AS_OF))
+    semantics = Semantics.of(resolve(parsed), AS_OF)
+    return [each for name in CHECKS for each in find_check(name)(Context(semantics, name))]
 
 
 def found(text: str) -> list[Finding]:
@@ -183,6 +186,9 @@ def test_another_credit_fills_the_time_before() -> None:
         ("9% of monthly fee per month", ["cap-below-band"]),
         ("10% of monthly fee per month", []),
         ("11% of monthly fee per month", ["cap-never-bites"]),
+        ("9% of monthly fee per week", []),
+        ("11% of monthly fee per week", []),
+        ("11% of monthly fee, each week", []),
         ("9% of annual fee per year", []),
         ('"the fees of the month"', []),
         ("tbd", []),
@@ -207,6 +213,8 @@ def test_a_rate_without_a_second_step() -> None:
     text = "credits {{\n  credit 5% of monthly fee per 30 minutes of outage\n  cap {cap}\n}}\n"
     assert names(text.format(cap="1 credit per day")) == ["rate-never-steps"]
     assert names(text.format(cap="2 credits per day")) == []
+    assert names(text.format(cap="1 credit per week")) == ["rate-never-steps"]
+    assert names(text.format(cap="2 credits per week")) == []
     assert names(text.format(cap="5% of monthly fee per month")) == ["rate-never-steps"]
     assert names(text.format(cap="6% of monthly fee per month")) == []
 
