@@ -4,23 +4,18 @@ outage. Exact throughout; lengths of time are in seconds."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case, effective
-from clausecheck.agreement.words import in_row_once
-from clausecheck.finding import Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Node, Outage
 from clausecheck.language.write import number, write
-from clausecheck.source import Span
 
 DAY = 86400
 #: How many days the shortest and the longest calendar period of a unit has.
@@ -188,12 +183,14 @@ def window_of(clause: Clause, home: Block) -> object:
     return clause.each if clause.each is not None else getattr(home, "each", None)
 
 
-def promises(agreement: Agreement) -> list[Promise]:
+@fact
+def availability_promises(semantics: Semantics) -> list[Promise]:
     """Every availability that a service or a plan promises as a figure; those of suppliers are not among them."""
+    agreement = semantics.agreement
     found = []
-    for clause in agreement.all("availability"):
+    for clause in agreement.all(Availability):
         home = agreement.parent(clause)
-        if not isinstance(clause, Availability) or home is None or home.kind not in ("service", "plan"):
+        if home is None or home.kind not in ("service", "plan"):
             continue
         if not isinstance(clause.value, v.Percentage):
             continue
@@ -213,12 +210,6 @@ def promises(agreement: Agreement) -> list[Promise]:
             )
         )
     return found
-
-
-@fact
-def availability_promises(semantics: Semantics) -> list[Promise]:
-    """Every availability that a service or a plan promises as a figure, read once."""
-    return promises(semantics.agreement)
 
 
 def promised_to(found: list[Promise], names: frozenset[str]) -> list[Promise]:
@@ -268,29 +259,3 @@ def urgent_repair(
                 return name, length, target.clause
         return None
     return None
-
-
-def found(
-    agreement: Agreement, rule: str, message: str, node: Node, span: Span | None = None, **more: Any
-) -> Finding:
-    """A draft about a clause, at the clause or at a part of it."""
-    return draft(
-        rule,
-        message,
-        span or node.span,
-        file=agreement.source.path,
-        place=place(agreement, node),
-        path=node.path,
-        **more,
-    )
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Words in a row, each once: `a, b and c`."""
-    return in_row_once(texts)
-
-
-def place(agreement: Agreement, node: Node) -> str:
-    """The block in which a clause stands, as a heading; a block is its own."""
-    home = node if isinstance(node, Block) else agreement.parent(node)
-    return agreement.title(home) if home is not None else ""
