@@ -22,10 +22,9 @@ from clausecheck.agreement.uptime import (
     names_in,
     promised_to,
     seconds,
-    spell,
     unit_of,
 )
-from clausecheck.agreement.words import figure_words
+from clausecheck.agreement.words import exact_length, figure_words
 from clausecheck.language import values as v
 from clausecheck.language.tree import Cap, Clause, Credit, Credits, Outage
 from clausecheck.language.write import write
@@ -45,7 +44,7 @@ def measure(value: object) -> tuple[str, Fraction] | None:
 
 def shown(unit: str, value: Fraction) -> str:
     """A measured amount for people."""
-    return spell(value) if unit == "seconds" else f"{figure_words(value)}{unit}"
+    return exact_length(value) if unit == "seconds" else f"{figure_words(value)}{unit}"
 
 
 def credited(value: object) -> tuple[str, Fraction] | None:

@@ -15,7 +15,7 @@ from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case, effective
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Node, Outage
-from clausecheck.language.write import number, write
+from clausecheck.language.write import write
 
 DAY = 86400
 #: How many days the shortest and the longest calendar period of a unit has.
@@ -33,31 +33,6 @@ def seconds(value: object) -> Fraction | None:
     if not isinstance(value, v.Duration) or value.hours is not None or value.seconds is None:
         return None
     return Fraction(value.seconds)
-
-
-def spell(length: Fraction) -> str:
-    """A length of time for people, to a tenth of a second: `7 hours 12 minutes`, `40 minutes 19.2 seconds`."""
-    tenths = round(length * 10)
-    hours, rest = divmod(tenths, 36000)
-    minutes, rest = divmod(rest, 600)
-    whole, tenth = divmod(rest, 10)
-    days, hours = divmod(hours, 24) if hours >= 96 else (0, hours)
-    wording = [_amount(days, "day"), _amount(hours, "hour"), _amount(minutes, "minute")]
-    if rest:
-        amount = f"{whole}.{tenth}" if tenth else str(whole)
-        wording.append(f"{amount} second{'' if amount == '1' else 's'}")
-    return " ".join(part for part in wording if part) or "0 seconds"
-
-
-def _amount(amount: int, unit: str) -> str:
-    """An amount with its unit, nothing for none."""
-    return f"{amount} {unit}{'' if amount == 1 else 's'}" if amount else ""
-
-
-def percent(value: Fraction) -> str:
-    """A percentage for people, to four decimals: `99.9888%`."""
-    scaled = round(value * 10000)
-    return f"{number(Decimal(scaled) / 10000)}%"
 
 
 @dataclass(frozen=True, slots=True)

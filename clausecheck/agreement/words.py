@@ -48,6 +48,17 @@ def length_words(seconds: int) -> str:
     return " ".join(words)
 
 
+def exact_length(length: Fraction) -> str:
+    """A length of elapsed time in seconds, to a tenth of one: `7 hours 12 minutes`, `40 minutes 19.2 seconds`; in days from
+    four of them on."""
+    hours, tenths = divmod(round(length * 10), 36000)
+    minutes, tenths = divmod(tenths, 600)
+    days, hours = divmod(hours, 24) if hours >= 96 else (0, hours)
+    parts: list[tuple[int | Decimal, str]] = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    parts.append((Decimal(tenths) / 10, "second"))
+    return " ".join(counted(amount, noun) for amount, noun in parts if amount) or "0 seconds"
+
+
 def hours_words(seconds: int | Fraction) -> str:
     """A length of elapsed time in hours, rounded down to the minute: `63 hours 30 minutes`; whole weeks, and three weeks and
     more, in days."""
@@ -79,6 +90,11 @@ def figure_words(value: Fraction, places: int | None = None) -> str:
     if places is None:
         return number(Decimal(value.numerator) / value.denominator)
     return number(Decimal(round(value * 10**places)) / 10**places)
+
+
+def percent_words(value: Fraction) -> str:
+    """A percentage to four decimals: `99.9888%`."""
+    return f"{figure_words(value, places=4)}%"
 
 
 def in_row(words: Sequence[str]) -> str:

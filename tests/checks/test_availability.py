@@ -11,6 +11,7 @@ import pytest
 from clausecheck.agreement import uptime
 from clausecheck.agreement.model import resolve
 from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.words import exact_length
 from clausecheck.context import Context, check_names, find_check
 from clausecheck.finding import Finding, Proof
 from clausecheck.language import values as v
@@ -63,7 +64,7 @@ def test_a_period_is_as_short_and_as_long_as_the_calendar_makes_it(unit: str, mo
     ],
 )
 def test_a_length_of_time_is_spelt(seconds: str, words: str) -> None:
-    assert uptime.spell(Fraction(seconds)) == words
+    assert exact_length(Fraction(seconds)) == words
 
 
 def test_open_hours_count_as_an_independent_walk_over_the_dates_says() -> None:

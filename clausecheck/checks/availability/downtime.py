@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_tables import unreached_bands
-from clausecheck.agreement.uptime import Period, Promise, percent, spell
+from clausecheck.agreement.uptime import Period, Promise
+from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.checks.availability.promised import Allowance, Limit, allowances, between, limit, said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -62,14 +63,16 @@ def _other_limit(
     context: Context, allowed: Allowance, clause: Downtime, value: v.Value, length: Fraction
 ) -> Finding:
     promise, window = allowed.promise, allowed.window
-    level = percent(100 * (1 - length / window.longest))
+    level = percent_words(100 * (1 - length / window.longest))
     return context.draft(
         f"{said(promise)} allows {between(allowed.low, allowed.high)} of downtime, and another clause allows "
         f"{'only ' if length < allowed.low else ''}{write(value)}",
         clause,
         f"as a percentage {level}",
         span=value.span,
-        labels=(Label(promise.clause.value.span, f"allows {spell(allowed.high)} in {window.longest_is}"),),
+        labels=(
+            Label(promise.clause.value.span, f"allows {exact_length(allowed.high)} in {window.longest_is}"),
+        ),
         witness=Witness(
             _case_between(allowed, length),
             {
@@ -80,7 +83,7 @@ def _other_limit(
         ),
         help=(
             f"`availability {level} each {window.unit}`",
-            f"`downtime at most {spell(allowed.high)} per {window.unit}`",
+            f"`downtime at most {exact_length(allowed.high)} per {window.unit}`",
         ),
         values=(write(value), write(promise.clause.value)),
     )
@@ -90,10 +93,12 @@ def _case_between(allowed: Allowance, length: Fraction) -> str:
     """A downtime between the percentage and the limit, which keeps the one and breaks the other."""
     down = (length + (allowed.low if length < allowed.low else allowed.high)) / 2
     longest = allowed.window.longest_is
-    level = percent(100 * (1 - down / allowed.window.longest))
+    level = percent_words(100 * (1 - down / allowed.window.longest))
     if length < allowed.low:
-        return f"{spell(down)} of downtime in {longest} keep the percentage ({level}) and break the limit"
-    return f"{spell(down)} of downtime in {longest} keep the limit and break the percentage ({level})"
+        return (
+            f"{exact_length(down)} of downtime in {longest} keep the percentage ({level}) and break the limit"
+        )
+    return f"{exact_length(down)} of downtime in {longest} keep the limit and break the percentage ({level})"
 
 
 @check("target-finer-than-outage")
@@ -118,7 +123,7 @@ def _shortest_outage(
     elif length:
         yield context.proof(
             f"{context.agreement.title(allowed.promise.home)}: {said(allowed.promise)} allows "
-            f"{between(allowed.low, allowed.high)}, more than the shortest outage that counts ({spell(length)})",
+            f"{between(allowed.low, allowed.high)}, more than the shortest outage that counts ({exact_length(length)})",
             {"outage": str(length), "allowed": str(allowed.high)},
         )
 
@@ -133,20 +138,20 @@ def _finer(context: Context, allowed: Allowance, length: Fraction, outage: Outag
     best = 100 * (1 - length / window.longest)
     counted = outage.counted.span if outage.counted is not None else outage.span
     return context.draft(
-        f"{said(promise)} allows {spell(allowed.high)} of downtime, and the shortest outage that counts is {spell(length)}: "
-        "the first one breaks the promise",
+        f"{said(promise)} allows {exact_length(allowed.high)} of downtime, and the shortest outage that counts is "
+        f"{exact_length(length)}: the first one breaks the promise",
         promise.clause,
-        f"allows {spell(allowed.high)} in {window.longest_is}",
+        f"allows {exact_length(allowed.high)} in {window.longest_is}",
         span=promise.clause.value.span,
         labels=(Label(counted, "a shorter outage does not count"),),
         witness=Witness(
-            f"one outage of {spell(length)} leaves {window.longest_is} at {percent(best)}; "
+            f"one outage of {exact_length(length)} leaves {window.longest_is} at {percent_words(best)}; "
             "without such an outage it is at 100%",
             {"outage": str(length), "allowed": str(allowed.high), "best": str(best)},
         ),
         notes=("the whole outage is taken to count, not only what is beyond its first minutes",),
         help=(
-            f"promise what can be measured: `availability {percent(_floored(best))} each {window.unit}`",
+            f"promise what can be measured: `availability {percent_words(_floored(best))} each {window.unit}`",
             "let shorter outages count",
         ),
         values=(write(promise.clause.value), write(outage.counted)),
@@ -168,6 +173,6 @@ def _repair(context: Context, allowed: Allowance) -> Iterator[Proof]:
     often = number(Decimal(round(length / allowed.low * 10)) / 10)
     yield context.proof(
         f"{context.agreement.title(promise.home)}: {said(promise)} allows {between(allowed.low, allowed.high)}; one {name} "
-        f"outage mended within {spell(length)} uses this {often} times",
+        f"outage mended within {exact_length(length)} uses this {often} times",
         {"allowed": [str(allowed.low), str(allowed.high)], "resolution": str(length), "priority": name},
     )

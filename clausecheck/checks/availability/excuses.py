@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import Promise, availability_promises, percent, seconds, spell
-from clausecheck.agreement.words import in_row_once, word_set
+from clausecheck.agreement.uptime import Promise, availability_promises, seconds
+from clausecheck.agreement.words import exact_length, in_row_once, percent_words, word_set
 from clausecheck.checks.availability.promised import PLANNED, Allowance, allowance, said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -82,17 +82,17 @@ def _swallowing(
     often = int(allowed / length) + 5
     near = length - 60 if length > 120 else length / 2
     return context.draft(
-        f"{in_row_once(write(each) for each in own)} of less than {spell(length)} does not count, and "
-        f"{said(swallowed[0].promise)} allows only {spell(allowed)} in all",
+        f"{in_row_once(write(each) for each in own)} of less than {exact_length(length)} does not count, and "
+        f"{said(swallowed[0].promise)} allows only {exact_length(allowed)} in all",
         excuse,
         "excuses each outage that is shorter",
         span=value.span,
         labels=tuple(
-            Label(each.promise.clause.value.span, f"allows {spell(each.high)}") for each in swallowed
+            Label(each.promise.clause.value.span, f"allows {exact_length(each.high)}") for each in swallowed
         ),
         witness=Witness(
-            f"{often} outages of {spell(near)} each, {spell(near * often)} in {window.longest_is}, leave an availability "
-            f"of 100% by the agreement and of {percent(100 * (1 - near * often / window.longest))} in truth",
+            f"{often} outages of {exact_length(near)} each, {exact_length(near * often)} in {window.longest_is}, leave an "
+            f"availability of 100% by the agreement and of {percent_words(100 * (1 - near * often / window.longest))} in truth",
             {"excused below": str(length), "allowed": str(allowed), "outages": often},
         ),
         help=(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import Period, Promise, availability_promises, percent, spell
-from clausecheck.agreement.words import in_row_once
+from clausecheck.agreement.uptime import Period, Promise, availability_promises
+from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.availability.promised import said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -80,12 +80,12 @@ def _twice(context: Context, promise: Promise, clause: Clause, value: v.Value, l
         span=value.span,
         labels=(Label(promise.clause.value.span, "another one"),),
         witness=Witness(
-            f"an availability of {percent((low + high) / 2)} keeps one promise and breaks the other",
+            f"an availability of {percent_words((low + high) / 2)} keeps one promise and breaks the other",
             {"levels": [str(low), str(high)]},
         ),
         help=(
             "keep one of the two",
-            f"say that one is the minimum: `availability {percent(high)}, at least {percent(low)}`",
+            f"say that one is the minimum: `availability {percent_words(high)}, at least {percent_words(low)}`",
         ),
         values=(write(promise.clause.value), write(value)),
     )
@@ -159,16 +159,16 @@ def _above(
         f"{context.agreement.title(promise.home)} is promised with {said(promise)}, and "
         f"{in_row_once(supply.said for supply in supplies)}",
         promise.clause,
-        f"allows {spell(allowed)} in {own.longest_is}",
+        f"allows {exact_length(allowed)} in {own.longest_is}",
         span=promise.clause.value.span,
         labels=tuple(Label(supply.clause.value.span, "what the supplier promises") for supply in supplies),
         witness=Witness(
-            f"{write(first.supplier.title)} may be down for {spell(down)} and keeps its promise; "
-            f"{said(promise)} allows {spell(allowed)}",
+            f"{write(first.supplier.title)} may be down for {exact_length(down)} and keeps its promise; "
+            f"{said(promise)} allows {exact_length(allowed)}",
             {"own": str(allowed), "supplier": str(down)},
         ),
         help=(
-            f"promise no more than {percent(100 * reached)}",
+            f"promise no more than {percent_words(100 * reached)}",
             f"agree more with {in_row_once(write(supply.supplier.title) for supply in supplies)}",
         ),
         values=(write(promise.clause.value), *(write(supply.clause.value) for supply in supplies)),
@@ -183,7 +183,7 @@ def _covered(context: Context, promise: Promise, supplies: list[_Supply]) -> Pro
     several = len(supplies) > 1
     title = context.agreement.title(promise.home)
     names = in_row_once(write(supply.supplier.title) for supply in supplies)
-    level = percent(100 * together)
+    level = percent_words(100 * together)
     values = {"own": str(promise.level), "suppliers": str(100 * together)}
     if several and together < 1 - promise.missing:
         return context.undecided(

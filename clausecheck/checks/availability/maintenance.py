@@ -9,7 +9,8 @@ from fractions import Fraction
 from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_tables import credit_tables
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import Period, Promise, percent, spell
+from clausecheck.agreement.uptime import Period, Promise
+from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.checks.availability.promised import PLANNED, Allowance, Limit, allowances, limit, said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -82,15 +83,15 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
     if quota.unit != window.unit or quota.length <= allowed.high:
         return
     yield context.draft(
-        f"maintenance may take {write(clause.at_most)}, and {said(promise)} allows {spell(allowed.high)} of downtime: "
+        f"maintenance may take {write(clause.at_most)}, and {said(promise)} allows {exact_length(allowed.high)} of downtime: "
         "nothing says that maintenance does not count",
         clause,
         "permitted",
         span=clause.at_most.span,
-        labels=(Label(promise.clause.value.span, f"allows {spell(allowed.high)}"),),
+        labels=(Label(promise.clause.value.span, f"allows {exact_length(allowed.high)}"),),
         witness=Witness(
-            f"{spell(quota.length)} of maintenance in {window.longest_is} leave "
-            f"{percent(100 * (1 - quota.length / window.longest))}",
+            f"{exact_length(quota.length)} of maintenance in {window.longest_is} leave "
+            f"{percent_words(100 * (1 - quota.length / window.longest))}",
             {"maintenance": str(quota.length), "allowed": str(allowed.high)},
         ),
         help=(f"`availability {said(promise)}, except maintenance`",),
@@ -113,15 +114,15 @@ def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) ->
         return
     wording = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
     yield context.draft(
-        f"maintenance may take place on {wording}, and {said(promise)} allows {spell(allowed.high)} of downtime: nothing says "
-        "that maintenance does not count",
+        f"maintenance may take place on {wording}, and {said(promise)} allows {exact_length(allowed.high)} of downtime: "
+        "nothing says that maintenance does not count",
         clause,
         "the window of every week",
         span=spans[0].span,
-        labels=(Label(promise.clause.value.span, f"allows {spell(allowed.high)}"),),
+        labels=(Label(promise.clause.value.span, f"allows {exact_length(allowed.high)}"),),
         witness=Witness(
-            f"a {window.unit} has at least {often} such weeks, {spell(length)} of windows in all; if they are used, "
-            f"{window.longest_is} is at {percent(100 * (1 - length / window.longest))}",
+            f"a {window.unit} has at least {often} such weeks, {exact_length(length)} of windows in all; if they are used, "
+            f"{window.longest_is} is at {percent_words(100 * (1 - length / window.longest))}",
             {"maintenance": str(length), "allowed": str(allowed.high)},
         ),
         help=(f"`availability {said(promise)}, except maintenance`",),
@@ -218,14 +219,14 @@ def _one_sided(
     assert isinstance(division, v.Operation)
     return context.draft(
         f"the formula takes {write(taken)} off the time that was available, and the {write(permitted)} that are "
-        f"permitted already fall below {percent(figure)}",
+        f"permitted already fall below {percent_words(figure)}",
         node,
         "taken off above the line, and left in below it",
         span=taken.span if taken.span != v.NOWHERE else node.span,
         labels=(Label(permitted.span, "permitted"), Label(span, "the level")),
         witness=Witness(
-            f"{window.longest_is} with {spell(quota.length)} of permitted maintenance and no outage has at most "
-            f"{percent(best)}",
+            f"{window.longest_is} with {exact_length(quota.length)} of permitted maintenance and no outage has at most "
+            f"{percent_words(best)}",
             {"maintenance": str(quota.length), "best": str(best), "level": str(figure)},
         ),
         help=(f"take it off below the line too: `… / ({write(division.right)} - {write(taken)})`",),

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import Promise, availability_promises, percent, seconds
-from clausecheck.agreement.words import in_row
+from clausecheck.agreement.uptime import Promise, availability_promises, seconds
+from clausecheck.agreement.words import in_row, percent_words
 from clausecheck.checks.availability.promised import said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -60,7 +60,7 @@ def around_the_clock_with_gaps(context: Context) -> Iterator[Finding | Proof]:
             continue
         yield context.proof(
             f"{context.agreement.title(promise.home)}: {said(promise)} counts in {_figure(hours)} of {_WEEK} hours a week, "
-            f"{percent(100 * hours / _WEEK)} of the time before holidays",
+            f"{percent_words(100 * hours / _WEEK)} of the time before holidays",
             {"hours": str(hours), "share": str(hours / _WEEK)},
         )
 
@@ -112,12 +112,12 @@ def _gaps(
         f"{promise.hours} {called} around the clock, and {_figure(_WEEK - hours)} "
         f"hours of every week are left out: {level} is measured on {_figure(hours)} of {_WEEK} hours",
         promise.clause,
-        f"measured on {percent(100 * share)} of the week",
+        f"measured on {percent_words(100 * share)} of the week",
         span=promise.clause.value.span,
         labels=(Label(place, "around the clock"), *(Label(cut.span, "left out") for cut in cuts)),
         witness=Witness(
-            f"{_figure(hours)} / {_WEEK} hours = {percent(100 * share)}; "
-            f"{level} of that is {percent(promise.level * share)} of the calendar",
+            f"{_figure(hours)} / {_WEEK} hours = {percent_words(100 * share)}; "
+            f"{level} of that is {percent_words(promise.level * share)} of the calendar",
             {"hours": str(hours), "share": str(share), "of the calendar": str(promise.level * share)},
         ),
         help=(

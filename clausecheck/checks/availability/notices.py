@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import spell
+from clausecheck.agreement.words import exact_length
 from clausecheck.checks.availability.promised import Limit, limit
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -100,7 +100,7 @@ def _finding(
         f"maintenance announced {write((other if shorter else size).amount)} ahead is "
         + ("in time by the service, and no excuse" if shorter else "excused, and too late by the service")
         if notice
-        else f"what lies between {spell(ends[0])} and {spell(ends[1])} is "
+        else f"what lies between {exact_length(ends[0])} and {exact_length(ends[1])} is "
         + ("excused, and not permitted" if shorter else "permitted, and not excused")
     )
     return context.draft(

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.agreement.uptime import Period, Promise, seconds, spell
+from clausecheck.agreement.uptime import Period, Promise, seconds
+from clausecheck.agreement.words import exact_length
 from clausecheck.language import values as v
 from clausecheck.language.write import write
 
@@ -28,7 +29,7 @@ def said(promise: Promise) -> str:
 
 def between(low: Fraction, high: Fraction) -> str:
     """Two lengths of time for people, one where they are the same: `40 minutes to 44 minutes`."""
-    return spell(low) if low == high else f"{spell(low)} to {spell(high)}"
+    return exact_length(low) if low == high else f"{exact_length(low)} to {exact_length(high)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_tables import Table, credit_tables, credited, measure, promises_of, shown
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import percent, spell
+from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.language import values as v
 from clausecheck.language.tree import Guarantee
 from clausecheck.language.write import write
@@ -101,6 +101,6 @@ def _guaranteed(agreement: Agreement, table: Table) -> Iterator[Level]:
 def result_words(table: Table, value: Fraction) -> str:
     """A result for people; of an availability also how long the outages were in a month of 30 days."""
     if table.of_availability and table.unit == "%" and value < 100:
-        down = spell((1 - value / 100) * MONTH)
-        return f"{down} of outage in a month of 30 days, an availability of {percent(value)},"
-    return f"a result of {percent(value) if table.unit == '%' else shown(table.unit, value)}"
+        down = exact_length((1 - value / 100) * MONTH)
+        return f"{down} of outage in a month of 30 days, an availability of {percent_words(value)},"
+    return f"a result of {percent_words(value) if table.unit == '%' else shown(table.unit, value)}"

@@ -17,7 +17,8 @@ from clausecheck.agreement.credit_tables import (
     unreached_bands,
 )
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import Period, Promise, percent, spell
+from clausecheck.agreement.uptime import Period, Promise
+from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.checks.credits.levels import HeldTable, held_tables
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -107,11 +108,11 @@ def _unreached(context: Context, case: Unreached) -> Finding:
         span=band.fact.span,
         labels=(
             Label(counted, "a shorter outage does not count"),
-            Label(promise.clause.value.span, f"allows {spell(promise.missing * window.longest)}"),
+            Label(promise.clause.value.span, f"allows {exact_length(promise.missing * window.longest)}"),
         ),
         witness=Witness(
-            f"the shortest outage that counts, {spell(case.length)}, leaves {window.longest_is} at "
-            f"{percent(case.best)}; without such an outage it is at 100%",
+            f"the shortest outage that counts, {exact_length(case.length)}, leaves {window.longest_is} at "
+            f"{percent_words(case.best)}; without such an outage it is at 100%",
             {
                 "outage": str(case.length),
                 "window": str(window.longest),

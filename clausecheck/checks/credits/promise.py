@@ -22,12 +22,10 @@ from clausecheck.agreement.uptime import (
     availability_promises,
     counted_in,
     is_availability,
-    percent,
     promised_to,
-    spell,
     urgent_repair,
 )
-from clausecheck.agreement.words import in_row_once
+from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.credits.levels import HeldTable, Level, held_tables, result_words
 from clausecheck.checks.credits.starts import Late, late_credits
 from clausecheck.context import Context, check
@@ -159,12 +157,12 @@ def _late(context: Context, group: list[Late]) -> Finding:
         message, case, help_ = _late_band(context, group, read[1], read[1].high)
     else:
         message = (
-            f"credits begin after {spell(first.down)}, and the {promised} of "
+            f"credits begin after {exact_length(first.down)}, and the {promised} of "
             f"{context.agreement.title(first.promise.home)} can be missed before"
         )
         case = (
-            f"{promised} of {first.window.longest_is} allows {spell(first.allowed)}; an outage of "
-            f"{spell(first.down)} is {spell(first.down - first.allowed)} longer and is not credited"
+            f"{promised} of {first.window.longest_is} allows {exact_length(first.allowed)}; an outage of "
+            f"{exact_length(first.down)} is {exact_length(first.down - first.allowed)} longer and is not credited"
         )
         help_ = (f"let the credit begin with the breach: `below {promised}`",)
     return context.draft(
@@ -199,7 +197,7 @@ def _late_band(
     middle = (high + promise.level) / 2
     return (
         f"availability from {first} up to {whose} breaks the promise, and nothing is credited",
-        f"an availability of {percent(middle)}, {spell((1 - middle / 100) * window.longest)} down in "
+        f"an availability of {percent_words(middle)}, {exact_length((1 - middle / 100) * window.longest)} down in "
         f"{window.longest_is}, misses {promised} and lies in no band",
         (
             f"add `credit … when availability >= {first} and < {promised}`",
@@ -277,17 +275,17 @@ def kept_target_worst_credit(context: Context) -> Iterator[Finding]:
             continue
         dearest = write(band.clause.value)
         yield context.draft(
-            f"one {name} outage that is mended within its target of {spell(length)} already costs the highest credit, "
+            f"one {name} outage that is mended within its target of {exact_length(length)} already costs the highest credit, "
             f"{dearest}",
             band.clause,
             f"credits {dearest}",
             span=band.fact.span,
             labels=(
                 Label(clause.span, "the target that is kept"),
-                Label(promise.clause.value.span, f"allows {spell(promise.missing * window.shortest)}"),
+                Label(promise.clause.value.span, f"allows {exact_length(promise.missing * window.shortest)}"),
             ),
             witness=Witness(
-                f"{spell(length)} down in {window.shortest_is} is an availability of {percent(left)}, "
+                f"{exact_length(length)} down in {window.shortest_is} is an availability of {percent_words(left)}, "
                 f"below {band.written(band.high)}",
                 {"target": str(length), "window": str(window.shortest), "availability": str(left)},
             ),
