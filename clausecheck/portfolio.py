@@ -69,7 +69,7 @@ def next_notices(agreement: Agreement, as_of: dt.date) -> tuple[Notice, ...]:
     undecided: dict[tuple[int, str], Notice] = {}
     every = [
         Notice(one, agreement.source.position(one.node.span.start).line)
-        for one in notice_days(agreement, Semantics.of(agreement, as_of), as_of)
+        for one in notice_days(agreement, Semantics(agreement, as_of), as_of)
     ]
     for one in sorted(every, key=_order):
         if one.notice.undecided:

@@ -89,7 +89,7 @@ class Deadline:
 
 
 class Deadlines:
-    """The deadlines of an agreement. `Deadlines.of` gives the same object to all who ask."""
+    """The deadlines of an agreement. `Deadlines.of` gives the same object to all who share the semantics."""
 
     def __init__(self, semantics: Semantics) -> None:
         self.semantics = semantics
@@ -97,7 +97,9 @@ class Deadlines:
         self.undecided: dict[int, tuple[Target, str]] = {}
         self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
         self._left_out: dict[tuple[Case, str, str], list[tuple[Target, str]]] = {}
-        self._known: dict[tuple[int, int, str, Case], Due | str] = {}
+        #: The deadline of each target for a case, or why there is none. The target stays with it, for a key names its parts by
+        #: their identity.
+        self._known: dict[tuple[int, int, str, Case], tuple[Target, Due | str]] = {}
         self._waits: dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None] = {}
 
     @classmethod
@@ -166,7 +168,7 @@ class Deadlines:
                     chosen[id(target)] = deadline
                     states.setdefault(id(target), []).append(self._logged(state))
                 elif target.length is not None:
-                    left_out.append((target, str(self._known[_key(target, case)])))
+                    left_out.append((target, str(self._known[_key(target, case)][1])))
         return [
             replace(chosen[key], logged=logged)
             for key, every in states.items()
@@ -186,10 +188,10 @@ class Deadlines:
         key = _key(target, case)
         if key not in self._known:
             try:
-                self._known[key] = self._due(target, case, ())
+                self._known[key] = target, self._due(target, case, ())
             except Undecided as reason:
-                self._known[key] = str(reason)
-        known = self._known[key]
+                self._known[key] = target, str(reason)
+        _, known = self._known[key]
         if isinstance(known, str):
             if target.length is not None:
                 self.undecided.setdefault(id(target.clause), (target, known))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import cast
 
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
@@ -27,25 +27,23 @@ class Agreement:
     """An agreement, ready to be checked.
 
     `names` maps the kind of a block (`hours`, `service`, `priority` …, `party` for the parties, `define` for defined
-    words) to the declared names and the nodes that declare them. `problems` are findings of reading and resolving. `memory`
-    keeps what was computed from it (`clausecheck.agreement.semantics`).
+    words) to the declared names and the nodes that declare them. `problems` are findings of reading and resolving.
     """
 
     document: Document
     source: Source
     problems: tuple[Finding, ...] = ()
     names: dict[str, dict[str, Node]] = field(default_factory=dict)
-    cache: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     _by_kind: dict[str, list[Node]] = field(default_factory=dict, repr=False)
     _parents: dict[int, Block] = field(default_factory=dict, repr=False)
 
-    @overload
-    def all(self, kind: type[N]) -> list[N]: ...
-    @overload
-    def all(self, kind: str) -> list[Node]: ...
-    def all(self, kind: type[N] | str) -> list[N] | list[Node]:
-        """Every node of a kind, anywhere, from top to bottom; `Broken` are those that could not be read."""
-        return self._by_kind.get(kind if isinstance(kind, str) else kind.kind, [])
+    def all(self, kind: type[N]) -> list[N]:
+        """Every clause or block of a class, anywhere, from top to bottom; `Broken` are those that could not be read."""
+        return cast(list[N], self.of_kind(kind.kind))
+
+    def of_kind(self, name: str) -> list[Node]:
+        """Every node of a kind by its name, as rules name it, from top to bottom."""
+        return self._by_kind.get(name, [])
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Clause]:
         """Every clause of several kinds, kind by kind, from top to bottom."""

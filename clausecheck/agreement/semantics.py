@@ -4,7 +4,7 @@ targets, as of one day."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
@@ -12,7 +12,6 @@ from clausecheck.agreement.clock import Clock, JoinedClock
 from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Case, Target, cases, targets
-from clausecheck.language import values as v
 
 T = TypeVar("T")
 
@@ -29,7 +28,7 @@ def fact(function: Callable[[Semantics], T]) -> Callable[[Semantics], T]:
 
 
 class Semantics:
-    """The meaning of one agreement as of one day. `Semantics.of` gives the same object to all who ask."""
+    """The meaning of one agreement as of one day. One check of an agreement makes one, and all its checks share it."""
 
     def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
         self.agreement = agreement
@@ -42,18 +41,6 @@ class Semantics:
         if function not in self._once:
             self._once[function] = function(self)
         found: T = self._once[function]
-        return found
-
-    @classmethod
-    def of(cls, agreement: Agreement, as_of: dt.date | Mapping[str, Any]) -> Semantics:
-        """The meaning as of a day, or as of the day in the parameters of an analysis (`as-of`)."""
-        if isinstance(as_of, Mapping):
-            given = as_of.get("as-of")
-            as_of = given.date if isinstance(given, v.Date) else dt.date.today()
-        key = ("meaning", as_of)
-        if key not in agreement.cache:
-            agreement.cache[key] = cls(agreement, as_of)
-        found: Semantics = agreement.cache[key]
         return found
 
     @cached_property

@@ -150,11 +150,9 @@ def _shares(
     if not held:
         reason = f"no {of} target can be computed, of which it is a share"
         yield Promise("escalate", stage, called, words, None, reason)
-    kept: list[Target] = deadlines.agreement.cache.setdefault(("shares", deadlines.semantics.as_of), [])
     for whole in held:
         assert whole.target.length is not None
         part = replace(whole.target, clause=stage.clause, length=_part_of(whole.target.length, share))
-        kept.append(part)
         deadline = deadlines.deadline(part, case)
         if deadline is None:
             reason = deadlines.undecided[id(stage.clause)][1]
@@ -196,7 +194,7 @@ class DeadlineReport:
     def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
         self.agreement = agreement
         self.as_of = as_of
-        self.semantics = Semantics.of(agreement, as_of)
+        self.semantics = Semantics(agreement, as_of)
         self.deadlines = Deadlines.of(self.semantics)
         self.zone = self.deadlines.reference.zone
 

@@ -66,7 +66,7 @@ def calendar(agreement: Agreement, as_of: dt.date) -> str:
 
 def events(agreement: Agreement, as_of: dt.date) -> list[Event]:
     """Every day from `as_of` on that can be computed, by day."""
-    semantics = Semantics.of(agreement, as_of)
+    semantics = Semantics(agreement, as_of)
     found = [_notice(agreement, one, as_of) for one in notice_days(agreement, semantics, as_of)]
     last = _last_of_duties(agreement, semantics, as_of)
     duties = recurring_days(agreement, semantics, as_of, MOST)
@@ -87,7 +87,7 @@ def _last_of_duties(agreement: Agreement, semantics: Semantics, as_of: dt.date) 
 
 def left_out(agreement: Agreement, as_of: dt.date) -> Iterator[str]:
     """What has no day in the calendar because it is undecided, and why: a sentence each."""
-    semantics = Semantics.of(agreement, as_of)
+    semantics = Semantics(agreement, as_of)
     every: tuple[NoticeDay | RecurringDay, ...] = (
         *notice_days(agreement, semantics, as_of),
         *recurring_days(agreement, semantics, as_of, MOST),

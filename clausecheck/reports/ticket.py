@@ -191,9 +191,7 @@ class Simulation:
         """When the clock of the ticket pauses, in words."""
         names = self.report.agreement.names
         found: dict[str, list[str]] = {}
-        for node in self.report.agreement.all("pauses"):
-            if not isinstance(node, Pauses):
-                continue
+        for node in self.report.agreement.all(Pauses):
             block = self.report.agreement.parent(node)
             around = block.for_ if block is not None else ()
             named = [{write(value) for value in values} for values in (node.for_, around)]

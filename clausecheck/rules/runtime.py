@@ -85,7 +85,7 @@ class Index:
     def all(self, kind: str) -> list[Node]:
         """Every readable node of a kind."""
         if kind not in self._kinds:
-            self._kinds[kind] = self.agreement.all(kind)
+            self._kinds[kind] = self.agreement.of_kind(kind)
         return self._kinds[kind]
 
     def broken(self, kind: str) -> list[Node]:

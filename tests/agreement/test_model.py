@@ -47,7 +47,7 @@ def test_a_path_holds_neither_lengths_nor_places() -> None:
 
 def test_titles_are_headings_for_people() -> None:
     made = agreement('priority P2 "High" {\n}\nagreement "Support" {\n}\n')
-    assert made.title(made.all("priority")[0]) == 'priority P2 "High"'
+    assert made.title(made.of_kind("priority")[0]) == 'priority P2 "High"'
     assert made.title(made.document) == 'agreement "Support"'
 
 

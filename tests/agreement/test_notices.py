@@ -46,7 +46,7 @@ CLOSED = {
 
 def read(text: str) -> tuple[Agreement, Semantics]:
     agreement = resolve(parse(text))
-    return agreement, Semantics.of(agreement, AS_OF)
+    return agreement, Semantics(agreement, AS_OF)
 
 
 def notices(text: str, since: dt.date | None = None) -> list[NoticeDay]:

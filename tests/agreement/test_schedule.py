@@ -15,7 +15,7 @@ from clausecheck.agreement.model import resolve
 from clausecheck.agreement.schedule import METHODS, Runs, largest_gap, most_runs, read
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.parser import parse
-from clausecheck.language.tree import Clause
+from clausecheck.language.tree import Backup, Clause
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 HOLIDAYS = {dt.date(2027, 3, 26), dt.date(2027, 3, 29), dt.date(2027, 5, 3)}  # GB-ENG, within the term
@@ -43,14 +43,14 @@ backup core {{
 """
     parsed = parse(text)
     assert [problem.message for problem in parsed.problems] == []
-    return Semantics.of(resolve(parsed), dt.date(2027, 1, 1))
+    return Semantics(resolve(parsed), dt.date(2027, 1, 1))
 
 
 def runs(meant: Semantics) -> list[Runs]:
-    (backup,) = meant.agreement.all("backup")
+    (backup,) = meant.agreement.all(Backup)
     return [
         found
-        for clause in backup.clauses  # type: ignore[attr-defined]
+        for clause in backup.clauses
         if isinstance(clause, Clause) and clause.kind in METHODS and (found := read(clause, meant))
     ]
 

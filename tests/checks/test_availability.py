@@ -25,7 +25,7 @@ CHECKS = [rule.check for rule in load("availability").known() if rule.check in c
 def results(text: str) -> list[Finding | Proof]:
     parsed = parse(text)
     assert [problem.message for problem in parsed.problems] == []
-    semantics = Semantics.of(resolve(parsed), AS_OF)
+    semantics = Semantics(resolve(parsed), AS_OF)
     return [each for name in CHECKS for each in find_check(name)(Context(semantics, name))]
 
 
@@ -72,7 +72,7 @@ def test_open_hours_count_as_an_independent_walk_over_the_dates_says() -> None:
         'agreement "A" {\n  effective 2027-01-01\n  term 12 months\n}\n'
         "hours business in UTC {\n  mon-fri 09:00-17:00\n}\n"
     )
-    window = uptime.open_period(Semantics.of(resolve(parsed), AS_OF), "business", v.Name("month"))
+    window = uptime.open_period(Semantics(resolve(parsed), AS_OF), "business", v.Name("month"))
     days = {
         month: sum(
             dt.date(2027, month, day).weekday() < 5

@@ -27,7 +27,7 @@ TABLE = {"bands-share-edge", "bands-overlap", "bands-nested", "band-gap", "band-
 def results(text: str) -> list[Finding | Proof]:
     parsed = parse(text)
     assert [problem.message for problem in parsed.problems] == []
-    semantics = Semantics.of(resolve(parsed), AS_OF)
+    semantics = Semantics(resolve(parsed), AS_OF)
     return [each for name in CHECKS for each in find_check(name)(Context(semantics, name))]
 
 

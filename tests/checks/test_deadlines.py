@@ -29,7 +29,7 @@ hours business in Europe/London {
 def looked(body: str, head: str = HEAD, **given: object) -> tuple[list[Finding], list[Proof]]:
     parsed = parse(head + body)
     assert not parsed.problems
-    semantics = Semantics.of(resolve(parsed), AS_OF)
+    semantics = Semantics(resolve(parsed), AS_OF)
     found = [
         drafted
         for rule in load("deadlines").rules

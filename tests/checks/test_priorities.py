@@ -13,6 +13,7 @@ from clausecheck.agreement.conditions import MOST, Space, Undecided
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.finding import CheckResult
 from clausecheck.language.parser import parse
+from clausecheck.language.tree import Applies
 
 SCALES = "scale impact high, medium, low\nscale urgency high, medium, low\n"
 LEVELS = ("high", "medium", "low")
@@ -173,7 +174,7 @@ def agreement(text: str) -> Agreement:
 
 def test_cases_are_not_counted_without_end() -> None:
     made = agreement(priorities(" or ".join(f'"fact {n}"' for n in range(16)), "otherwise"))
-    conditions = [node.when for node in made.all("applies") if node.when is not None]  # type: ignore[attr-defined]
+    conditions = [node.when for node in made.all(Applies) if node.when is not None]
     with pytest.raises(Undecided, match=str(MOST)):
         Space(made, conditions)
 

@@ -253,7 +253,7 @@ def test_a_share_of_two_targets_is_a_share_of_each() -> None:
         '  escalate to "Boss" after 50% of resolution\n}\n'
     )
     agreement = resolve(parse(text))
-    held = Deadlines.of(Semantics.of(agreement, dt.date(2026, 11, 23)))
+    held = Deadlines.of(Semantics(agreement, dt.date(2026, 11, 23)))
     (case,) = held.semantics.cases
     stages = [one for one in promises(held, case) if one.kind == "escalate"]
     assert sorted(one.deadline.due.least for one in stages if one.deadline) == [2 * 3600, 5 * 3600]

@@ -87,7 +87,7 @@ def test_the_last_days_of_notices_are_events() -> None:
     tour = resolve(parse((ROOT / "samples" / "tour.sla").read_text(encoding="utf-8"), "tour.sla"))
     _, events = read(ics.calendar(tour, DAY))
     days = {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
-    for one in notice_days(tour, Semantics.of(tour, DAY), DAY):
+    for one in notice_days(tour, Semantics(tour, DAY), DAY):
         if one.last is not None:
             assert days[f"Last day: {one.what} (NW-ACME-2027-014)"] == one.last
     found = {str(event["SUMMARY"]).partition(" (")[0] for event in events}

@@ -88,7 +88,7 @@ def test_the_next_day_of_each_clause_and_none_that_is_past() -> None:
         for one in found:
             if one.notice.last is None:
                 continue
-            every = notice_days(tour, Semantics.of(tour, day), day)
+            every = notice_days(tour, Semantics(tour, day), day)
             same = [other.last for other in every if other.node is one.notice.node and other.last]
             assert one.day == min(last for last in same if last >= day)
 

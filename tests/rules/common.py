@@ -36,8 +36,7 @@ def node(kind: str, **fields: Any) -> Node:
 def demo_names(agreement: Agreement, parameters: Parameters) -> Iterator[Finding]:
     """Services of one name."""
     seen: set[str] = set()
-    for service in agreement.all("service"):
-        assert isinstance(service, Service)
+    for service in agreement.all(Service):
         if service.name.text in seen:
             yield draft("doubled-names", f"`{service.name.text}` is declared twice", service.head)
         seen.add(service.name.text)

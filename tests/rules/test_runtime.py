@@ -453,9 +453,9 @@ def test_words_as_they_are_compared(item: object, words: str | None) -> None:
 
 def test_every_word_that_something_says() -> None:
     read = agreement('backup core "Core" for a {\nkeep daily for 3 copies\n}')
-    backup = read.all("backup")[0]
+    backup = read.of_kind("backup")[0]
     assert sorted(texts_of(backup)) == ["Core", "a", "copies", "core", "daily"]
-    assert sorted(texts_of(read.all("keep")[0])) == ["copies", "daily"]
+    assert sorted(texts_of(read.of_kind("keep")[0])) == ["copies", "daily"]
     assert list(texts_of("a")) == ["a"]
     assert list(texts_of(v.Phrase("b", v.Name("c")))) == ["b", "c"]
     assert list(texts_of(Broken(text="respond within ("))) == ["respond within ("]
@@ -466,12 +466,12 @@ def test_every_word_that_something_says() -> None:
 
 def test_words_that_are_not_known() -> None:
     read = agreement('service a {\nincludes "x", tbd\nincludes "y"\navailability tbd\n}')
-    first, second = read.all("includes")
+    first, second = read.of_kind("includes")
     assert open_value(first) and not open_value(second)
     assert open_value(TBD) and not open_value(UNSTATED)
     assert open_value(v.Anchored(TBD, "of", v.Name("end")))
-    assert not open_value(read.all("availability")[0])  # no words can stand there
-    assert not open_value(read.all("service")[0])
+    assert not open_value(read.of_kind("availability")[0])  # no words can stand there
+    assert not open_value(read.of_kind("service")[0])
     assert open_value(Broken())
     assert not open_value("text")
 

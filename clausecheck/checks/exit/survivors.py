@@ -31,7 +31,7 @@ def survives_nothing(context: Context) -> Iterator[Finding]:
         for value in node.values:
             if not isinstance(value, v.Name) or value.text not in kinds:
                 continue
-            if agreement.all(kinds[value.text]) or _in_words(agreement, value.text):
+            if agreement.of_kind(kinds[value.text]) or _in_words(agreement, value.text):
                 continue
             other = next((item for item in node.values if item is not value), None)
             where = other.span if isinstance(other, v.Value) else node.head
