@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -22,9 +23,13 @@ from clausecheck.baseline import findings as stale_drafts
 from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
 from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
-from clausecheck.language.tree import Document
+from clausecheck.language.tree import Agreement as AgreementBlock
+from clausecheck.language.tree import Customer, Document, Provider
+from clausecheck.language.write import write
+from clausecheck.rules.echoes import combined, ranked
 from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
+from clausecheck.rules.shapes import Scope, table
 from clausecheck.source import Source
 from clausecheck.waivers import Judged, apply
 
@@ -54,21 +59,30 @@ def check(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     as_of: dt.date | None = None,
+    profile: Iterable[str] = ("core",),
 ) -> CheckResult:
     """Check one agreement.
 
     `text` is its text, or the bytes of its file; `path` only names it in findings. `ruleset` is a name that comes with
     clausecheck, a YAML file, or a loaded `Ruleset`; `select` and `ignore` take rule codes, names and prefixes of
-    codes (`CC3`). `as_of` is the day on which rules must be in force, today by default.
+    codes (`CC3`). `profile` are names of profiles (`core`, `thorough`, and overlays such as `gdpr`); with none every rule
+    speaks about every document. `as_of` is the day on which rules must be in force, today by default.
 
     Whatever is wrong with the text is a finding; what the agreement itself waives is in `waived` of the result. Raises
     `RulesetError` for a ruleset that cannot be used, `UnknownRule` for a rule that is not there. A rule that
     crashes is in `crashes` of the result, and the others are reported.
     """
     rules = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
-    rules = rules.select(select, ignore)
+    names = tuple(profile)
+    rules = (rules.with_profile(names) if names else rules).select(select, ignore)
     parsed = parse_bytes(text, path) if isinstance(text, bytes) else parse(text, path)
-    return check_parsed(parsed, rules, as_of=as_of)
+    result = check_parsed(parsed, rules, as_of=as_of)
+    return in_order(result) if names else result
+
+
+def in_order(result: CheckResult) -> CheckResult:
+    """A result as reports show it: the same question about several places is one finding, and each has its rank."""
+    return replace(result, findings=ranked(combined(result.findings)))
 
 
 def check_parsed(
@@ -85,7 +99,13 @@ def check_parsed(
     found = run(agreement, asked, as_of=day, notes=notes)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
-    outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), rules, as_of=day)
+    scope = notes.scope
+    spoke = (
+        rules
+        if scope is None
+        else replace(rules, rules=tuple(rule for rule in rules.rules if scope.asks(rule)))
+    )
+    outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), spoke, as_of=day)
     if judged is not None:
         judged += outcome.judged
     about_waivers = with_fingerprints(
@@ -98,11 +118,53 @@ def check_parsed(
         proofs=tuple(proof.as_mapping() for proof in notes.proofs),
         crashes=tuple(Crash(path, crash.rule, str(crash)) for crash in notes.crashes),
         seconds=notes.seconds,
-        facts={"building blocks": coverage(agreement, rules, day)},
+        facts=facts(agreement, rules, day, notes.scope),
         provenance=provenance(agreement, rules, day),
         sources={path: agreement.source},
         not_checked=NOT_CHECKED,
     )
+
+
+def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | None) -> Mapping[str, Any]:
+    """What people want to see beside the findings: which building blocks are there, and what the document was asked
+    about: its `shape`, whether it is `said`, the `profile`, how many questions it leaves out for each block, and which overlays
+    speak."""
+    known: dict[str, Any] = {
+        "title": _title(agreement),
+        "parties": {role: write(node.name) for role, node in _parties(agreement)},
+        "building blocks": coverage(agreement, rules, day),
+    }
+    if scope is not None:
+        titles = table().blocks
+        left = Counter(
+            titles[rule.block].title if rule.block in titles else rule.block
+            for rule in rules.left_out
+            if not rule.overlay and scope.covers(rule.block)
+        )
+        known["scope"] = {
+            "shape": scope.shape.name,
+            "title": scope.title,
+            "said": scope.said,
+            "under": list(scope.under),
+            "left to others": scope.left(),
+            "profile": list(rules.profile),
+            "building blocks": [
+                row
+                for rule in rules.known()
+                if rule.kind == "presence" and scope.covers(rule.block)
+                for row in rule.subject
+            ],
+            "not asked": dict(left.most_common()),
+            "overlays": {
+                name: "declared"
+                if name in scope.declared
+                else "asked for"
+                if name in scope.overlays
+                else "not declared"
+                for name in table().overlays
+            },
+        }
+    return known
 
 
 def stale(entries: Iterable[Entry], source: Source, rules: Ruleset) -> CheckResult:
@@ -114,6 +176,16 @@ def stale(entries: Iterable[Entry], source: Source, rules: Ruleset) -> CheckResu
         sources={source.path: source} if drafts else {},
         not_agreements=frozenset({source.path}) if drafts else frozenset(),
     )
+
+
+def _title(agreement: Agreement) -> str:
+    return next((block.title.text for block in agreement.all(AgreementBlock) if block.title is not None), "")
+
+
+def _parties(agreement: Agreement) -> Iterator[tuple[str, Provider | Customer]]:
+    """The first provider and the first customer, with their roles."""
+    yield from (("provider", node) for node in agreement.all(Provider)[:1])
+    yield from (("customer", node) for node in agreement.all(Customer)[:1])
 
 
 def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Mapping[str, str]]:

@@ -27,6 +27,17 @@ class Severity(enum.Enum):
         """3 for an error, 2 for a warning, 1 for information."""
         return {"error": 3, "warning": 2, "info": 1}[self.value]
 
+    @property
+    def lower(self) -> Severity:
+        """The next lower severity; below information there is none."""
+        return {"error": Severity.WARNING, "warning": Severity.INFO, "info": Severity.INFO}[self.value]
+
+
+GROUPS = ("reading", "contradiction", "promise", "hole", "gap", "suggestion")
+"""What a finding is, in the order of work: the text cannot be read; two clauses contradict each other; a promise is open or
+cannot be computed; something is missing without which the agreement fails its purpose; something is missing that will cost
+one side money or time; good practice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -78,6 +89,10 @@ class Finding:
     path of the node for machines (`priority P2 / resolve`). `expected` is the path that is missing, where a
     finding reports something missing: its span then is the header of the block that should hold it.
     `help` holds alternatives, each a clause to write. `risk` is who is at risk: provider, customer, both.
+    `group` is one of `GROUPS`, `block` the block of questions to which it belongs, `title` what its
+    rule looks for in a few words,`number` the number of the clause in the
+    paper contract, and `rank` its place in the order of work, from 1. `at_most` is for drafts: a severity above which this
+    finding does not rise, whatever its rule says. `also` are the titles of further places for which the same holds.
     """
 
     code: str
@@ -100,6 +115,13 @@ class Finding:
     risk: str = "both"
     values: tuple[str, ...] = ()
     fingerprint: str = ""
+    group: str = ""
+    block: str = ""
+    title: str = ""
+    number: str = ""
+    rank: int = 0
+    at_most: Severity | None = None
+    also: tuple[str, ...] = ()
 
     def sort_key(self) -> tuple[Any, ...]:
         """By file and place, then by severity, so that a report reads from top to bottom."""

@@ -16,6 +16,7 @@ from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
+from clausecheck.rules.shapes import table
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "language.md"
@@ -43,8 +44,42 @@ mean where it matters. This is version VERSION of the language; [versioning.md](
 def reference() -> str:
     """The whole page."""
     return "\n".join(
-        [INTRO.replace("VERSION", LANGUAGE_VERSION), *_values(), *_common(), *_blocks(), *_words(), ""]
+        [
+            INTRO.replace("VERSION", LANGUAGE_VERSION),
+            *_shapes(),
+            *_values(),
+            *_common(),
+            *_blocks(),
+            *_words(),
+            "",
+        ]
     )
+
+
+def _shapes() -> Iterator[str]:
+    """What `kind` says of a document, from the table by which the rules go."""
+    rows = table()
+    yield "## Kinds of documents\n"
+    yield "`kind` in `agreement` says what the document is, and so what may be missing from it; with"
+    yield '`kind sla, under "Master Services Agreement"` it names the agreement to which it belongs. Without'
+    yield "`kind` the shape is taken from what is there, and the report says so. A block that a document"
+    yield "needs is missed where it is not there; one that it"
+    yield "may speak of is asked about once it does; all others are left to another document. What contradicts itself is found in"
+    yield "every kind.\n"
+    yield "| After `kind` | What it is | Needs | Is asked about once it speaks of it |"
+    yield "|---|---|---|---|"
+    for shape in rows.shapes.values():
+        needs, opened = (
+            ", ".join(rows.blocks[name].title for name in names) or "nothing"
+            for names in (shape.asks, shape.where_opened)
+        )
+        kinds = ", ".join(f"`{kind}`" for kind in shape.kinds)
+        yield f"| {kinds} | {shape.title}: {shape.doc} | {needs} | {opened} |"
+    template = "a template `for` one of these (`kind template, for sla`), else for what its text suggests"
+    yield f"| `template` | {template} | as that one | as that one |"
+    yield ""
+    yield "Of a service, `kind` says how it is run: `managed`, `monitored`, `supported` or `hosted`."
+    yield ""
 
 
 def _values() -> Iterator[str]:

@@ -5,6 +5,7 @@ Resolving never raises: it returns the agreement, with what it found wrong in `p
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -53,6 +54,20 @@ class Agreement:
         """The nodes of a kind by the names that they declare; those that could not be read are left out."""
         found = self.names.get(kind.kind, {})
         return {name: node for name, node in found.items() if isinstance(node, kind)}
+
+    def number(self, offset: int) -> str:
+        """The number in the paper contract of the innermost clause around an offset that has one; empty where none has."""
+        found = ""
+        block: Block = self.document
+        while True:
+            at = bisect.bisect_right(block.clauses, offset, key=lambda clause: clause.span.start) - 1
+            if at < 0 or block.clauses[at].span.end < offset:
+                return found
+            clause = block.clauses[at]
+            found = clause.number or found
+            if not isinstance(clause, Block):
+                return found
+            block = clause
 
     def place(self, node: Node) -> str:
         """The heading under which a node is shown: a block is its own, a clause that of the block around it, one on the

@@ -46,6 +46,7 @@ class _Reports:
     targets: tuple[Target, ...]
     quiet: bool
     proofs: bool
+    everything: bool
     statistics: bool
     timings: bool
     color: str
@@ -105,6 +106,9 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="Also list what was shown to be free of contradiction, and what was not decided.",
 )
 @click.option(
+    "--all", "everything", is_flag=True, help="Show every finding in a frame, in the order of work."
+)
+@click.option(
     "--statistics",
     is_flag=True,
     help="Also count the findings of each rule; in text and JSON.",
@@ -132,6 +136,7 @@ def command(
     stdin_filename: str | None,
     quiet: bool,
     proofs: bool,
+    everything: bool,
     statistics: bool,
     timings: bool,
     watch: bool,
@@ -143,7 +148,7 @@ def command(
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
-    reports = _Reports(form, output, targets, quiet, proofs, statistics, timings, color)
+    reports = _Reports(form, output, targets, quiet, proofs, everything, statistics, timings, color)
     if watch:
         from clausecheck.cli.watch import check_again
 
@@ -154,6 +159,7 @@ def command(
 
 def _checked(plan: Plan, reports: _Reports) -> bool:
     """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
+    from clausecheck.checking import in_order
     from clausecheck.finding import merged
     from clausecheck.reports.common import Run
 
@@ -162,8 +168,8 @@ def _checked(plan: Plan, reports: _Reports) -> bool:
     failures: list[str] = []
     every = list(results(plan, failures, bar=not reports.quiet))
     told, stale = split_by_baseline(every, baselines, plan)
-    seen = [seen_by_party(done) for done in told]
-    result = merged([*(one.result for one in seen), *(one.result for one in stale)])
+    seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
+    result = merged([one.result for one in (*seen, *stale)])
     fails = any(one.result.fails(one.job.settings.threshold) for one in (*seen, *stale))
     run = Run(
         rules=plan.rules(),
@@ -171,6 +177,7 @@ def _checked(plan: Plan, reports: _Reports) -> bool:
         failures=tuple(failures),
         quiet=reports.quiet,
         proofs=reports.proofs,
+        everything=reports.everything,
         statistics=reports.statistics,
         remarks=(
             *_unread(len(failures) - len(result.crashes)),

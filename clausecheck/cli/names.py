@@ -53,6 +53,13 @@ def rulesets(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     return items or files(ctx, param, incomplete)
 
 
+def profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The profiles: those that are a tier, and the overlays."""
+    from clausecheck.rules.shapes import PROFILES, table
+
+    return [CompletionItem(name) for name in (*PROFILES, *table().overlays) if name.startswith(incomplete)]
+
+
 def declared(kind: str) -> Completer:
     """The names of one kind of block (`priority`) in the file that the command line names."""
     body = "" if kind == "site" else r"(?=[^\n]*\{)"  # else it is a clause that begins with the same word

@@ -65,6 +65,7 @@ class CheckOptions:
     config: str | None = None
     no_config: bool = False
     ruleset: str | None = None
+    profile: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     as_of: dt.date | None = None
@@ -77,6 +78,10 @@ _OPTIONS = (
     click.option(
         "--ruleset", "-r", metavar="NAME|FILE", shell_complete=names.rulesets,
         help="The rules: a name that comes with clausecheck (msp by default), or a YAML file.",
+    ),
+    click.option(
+        "--profile", multiple=True, metavar="NAME", shell_complete=names.profiles,
+        help="How much is asked: core (the default), thorough, or an overlay such as gdpr or dora, asked in any case.",
     ),
     click.option(
         "--select", multiple=True, metavar="RULE", shell_complete=names.rules,
@@ -101,6 +106,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(
         *args: Any,
         ruleset: str | None,
+        profile: Sequence[str],
         select: Sequence[str],
         ignore: Sequence[str],
         as_of: dt.date | None,
@@ -110,7 +116,9 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if config is not None and no_config:
             raise click.UsageError("--config and --no-config exclude each other.")
-        asked = CheckOptions(config, no_config, ruleset, _split(select), _split(ignore), as_of)
+        asked = CheckOptions(
+            config, no_config, ruleset, _split(profile), _split(select), _split(ignore), as_of
+        )
         command(*args, asked=asked, **more)
 
     made: Callable[..., None] = wrapped
@@ -167,13 +175,13 @@ class CheckRun:
 def failing() -> Iterator[None]:
     """What is wrong with a config, a ruleset or an option, as `CommandError` with every line of it."""
     from clausecheck.config import ConfigError
-    from clausecheck.rules.errors import RulesetError, UnknownRule
+    from clausecheck.rules.errors import RulesetError, UnknownProfile, UnknownRule
 
     try:
         yield
     except (ConfigError, RulesetError) as error:
         raise CommandError(*(visible(str(problem)) for problem in error.problems)) from None
-    except UnknownRule as error:
+    except (UnknownProfile, UnknownRule) as error:
         raise CommandError(visible(str(error.args[0]))) from None
     except OSError as error:
         at = f"{visible(str(error.filename))}: " if error.filename else ""
@@ -242,6 +250,7 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
 
     return settings.with_options(
         ruleset=one(asked.ruleset, "--ruleset"),
+        profile=many(asked.profile, "--profile"),
         select=many(asked.select, "--select"),
         ignore=many(asked.ignore, "--ignore"),
         as_of=one(asked.as_of, "--as-of"),

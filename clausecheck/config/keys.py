@@ -47,6 +47,10 @@ KEYS = (
         override="both", default="msp",
     ),
     Key(
+        "profile", Kind.LIST, "how much is asked: `core`, `thorough`, or overlays such as `gdpr`", '["core", "gdpr"]',
+        override="both", default="core",
+    ),
+    Key(
         "select", Kind.LIST, "only these rules: codes, names, or beginnings of codes", '["CC2", "missing-term"]',
         override="both", default="all rules",
     ),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from clausecheck.config.keys import KEYS, Kind
 from clausecheck.config.reading import Config, ConfigError, Given, Layer, found_in, label, read
 from clausecheck.finding import Severity
-from clausecheck.rules.errors import Problem, UnknownRule
+from clausecheck.rules.errors import Problem, UnknownProfile, UnknownRule
 
 if TYPE_CHECKING:
     from clausecheck.rules.loader import Ruleset
@@ -194,7 +194,9 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     """The ruleset with everything that is said of rules. What a config says of rules of another ruleset has no effect:
     that some ruleset of the config has them is for `_check_names` to see."""
     name = _name(values)
-    said_of = {key: values.get(key) for key in ("select", "ignore", "preview", "severities", "parameters")}
+    said_of = {
+        key: values.get(key) for key in ("profile", "select", "ignore", "preview", "severities", "parameters")
+    }
     key = repr((name, said_of))
     if key in made:
         return made[key]
@@ -203,6 +205,7 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     preview = values.get("preview")
     if preview is not None and preview.value:
         rules = rules.with_previews()
+    rules = _profiled(rules, values.get("profile") or ())
     rules = _changed(rules, values, problems)
     if problems:
         raise ConfigError(problems)
@@ -212,6 +215,21 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
         raise _nothing_left(values, str(name))
     made[key] = rules
     return rules
+
+
+def _profiled(rules: Ruleset, given: Iterable[Given]) -> Ruleset:
+    """The ruleset as the profiles choose from it; `core` where none is named. A name that is not there is a mistake at its
+    place."""
+    chosen = list(given)
+    for item in chosen:
+        try:
+            rules.with_profile((item.value,))
+        except UnknownProfile as error:
+            if item.origin.file:
+                raise ConfigError([item.origin.problem(str(error))]) from None
+            raise
+    names = [item.value for item in chosen]
+    return rules.with_profile(names if {"core", "thorough"} & {*names} else ("core", *names))
 
 
 def _name(values: Mapping[str, Any]) -> str | Path:

@@ -27,7 +27,7 @@ class Run:
     checked, a sentence each. `root` is the folder of the repository and `folder` the one in which the run was
     started, both absolute with forward slashes; the files of findings are relative to `folder`. `width` is that of
     the terminal (None: no terminal); with `encoding`, `color`, `quiet`, `proofs` and `remarks` it matters to text alone.
-    `statistics` asks text and JSON for the rules by number of findings.
+    `everything` asks text for a frame for each finding, `statistics` asks text and JSON for the rules by number of findings.
     """
 
     rules: Ruleset | None = field(default=None, repr=False)
@@ -40,6 +40,7 @@ class Run:
     quiet: bool = False
     proofs: bool = False
     statistics: bool = False
+    everything: bool = False
     encoding: str = "utf-8"
     remarks: tuple[str, ...] = ()
 
@@ -78,6 +79,19 @@ def shown(text: str) -> str:
     from clausecheck.reports.terminal import Pen
 
     return Pen.of(None, ascii=False, encoding="utf-8").escape(flat)
+
+
+def told(finding: Finding) -> str:
+    """What a finding says, with the further places for which the same holds."""
+    if not finding.also:
+        return finding.message
+    listed = [*finding.also[:4], *([f"{len(finding.also) - 4} more"] if len(finding.also) > 4 else [])]
+    return f"{finding.message} (the same holds for {', '.join(listed)})"
+
+
+def numbered(finding: Finding) -> str:
+    """The same, after the number of the clause in the paper contract, if it has one."""
+    return f"[{finding.number}] {told(finding)}" if finding.number else told(finding)
 
 
 def identified(result: CheckResult) -> Iterator[tuple[Finding, str]]:

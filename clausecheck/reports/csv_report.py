@@ -9,11 +9,11 @@ import csv
 import io
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import Run, identified, places, shown
+from clausecheck.reports.common import Run, identified, places, shown, told
 
 COLUMNS = (
     "file", "line", "column", "end line", "end column", "severity", "code", "rule", "message", "place", "path",
-    "expected", "case", "help", "at risk", "fingerprint",
+    "expected", "case", "help", "at risk", "fingerprint", "clause", "group", "rank",
 )  # fmt: skip
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -39,7 +39,7 @@ def _row(finding: Finding, fingerprint: str, result: CheckResult, run: Run) -> l
         finding.severity.value,
         cell(finding.code),
         cell(finding.name),
-        cell(finding.message),
+        cell(told(finding)),
         cell(finding.place),
         cell(finding.path),
         cell(finding.expected),
@@ -47,6 +47,9 @@ def _row(finding: Finding, fingerprint: str, result: CheckResult, run: Run) -> l
         cell(" | ".join(finding.help)),
         cell(finding.risk),
         cell(fingerprint),
+        cell(finding.number),
+        cell(finding.group),
+        finding.rank,
     ]
 
 

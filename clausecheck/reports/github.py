@@ -10,7 +10,7 @@ import hashlib
 
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import text
-from clausecheck.reports.common import Run, places, shown
+from clausecheck.reports.common import Run, numbered, places, shown
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -33,7 +33,7 @@ def _command(finding: Finding, result: CheckResult, run: Run) -> str:
         values |= {"col": start.column, "endColumn": end.column}
     values["title"] = f"{finding.code} {finding.name}"
     properties = ",".join(f"{name}={_property(shown(str(value)))}" for name, value in values.items())
-    lines = [shown(finding.message)]
+    lines = [shown(numbered(finding))]
     if finding.witness is not None:
         lines.append(f"Case: {shown(finding.witness.summary)}")
     lines += [shown(note) for note in finding.notes]

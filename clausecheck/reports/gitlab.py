@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from clausecheck.finding import CheckResult, Severity
-from clausecheck.reports.common import Run, identified, places, shown
+from clausecheck.reports.common import Run, identified, numbered, places, shown
 from clausecheck.reports.json_report import jsonable
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -15,7 +15,7 @@ def render(result: CheckResult, run: Run) -> str:
     """A JSON array in ASCII with one entry for each finding, and the fields that GitLab documents."""
     entries = [
         {
-            "description": shown(finding.message),
+            "description": shown(numbered(finding)),
             "check_name": finding.name,
             "fingerprint": fingerprint,
             "severity": SEVERITIES[finding.severity],

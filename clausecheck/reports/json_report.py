@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clausecheck.finding import SCHEMA_VERSION, CheckResult, Finding, Severity, Waived
+from clausecheck.finding import GROUPS, SCHEMA_VERSION, CheckResult, Finding, Severity, Waived
 from clausecheck.source import Source, Span
 
 if TYPE_CHECKING:
@@ -131,6 +131,11 @@ def _finding(finding: Finding, result: CheckResult) -> dict[str, Any]:
         "citations": [dataclasses.asdict(citation) for citation in finding.citations],
         "edits": [{"span": _span(edit.span, source), "text": edit.text} for edit in finding.edits],
         "risk": finding.risk,
+        "group": finding.group,
+        "block": finding.block,
+        "rank": finding.rank,
+        "number": finding.number,
+        "also": finding.also,
         "fingerprint": finding.fingerprint,
     }
 
@@ -226,6 +231,18 @@ def json_schema() -> dict[str, Any]:
                 citations=many("citation"),
                 edits=many("edit"),
                 risk={**text, "description": "who is at risk: provider, customer or both"},
+                group={
+                    "enum": ["", *GROUPS],
+                    "description": "what kind of thing it is, in the order of work",
+                },
+                block={**text, "description": "the block of questions to which it belongs"},
+                rank={
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "its place in the order of work, from 1",
+                },
+                number={**text, "description": "the number of the clause in the paper contract, else empty"},
+                also={**texts, "description": "further places for which the same holds"},
                 fingerprint=text,
             ),
         },

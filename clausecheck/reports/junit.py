@@ -9,7 +9,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import Run, places, shown
+from clausecheck.reports.common import Run, numbered, places, shown
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONSTANTS = {
@@ -73,14 +73,16 @@ def _cases(suite: ET.Element, findings: list[Finding], result: CheckResult, run:
         seen[name, where] = number = seen.get((name, where), 0) + 1
         case = _case(suite, name if number == 1 else f"{name} ({number})", where)
         failure = ET.SubElement(
-            case, "failure", type=finding.severity.value, message=_legal(shown(finding.message))
+            case, "failure", type=finding.severity.value, message=_legal(shown(numbered(finding)))
         )
         failure.text = _legal(_details(finding, result, file))
 
 
 def _details(finding: Finding, result: CheckResult, file: str) -> str:
     start, _ = places(finding, result)
-    rows = [f"{shown(file)}:{start.line}:{start.column}: {finding.severity.value}: {shown(finding.message)}"]
+    rows = [
+        f"{shown(file)}:{start.line}:{start.column}: {finding.severity.value}: {shown(numbered(finding))}"
+    ]
     if finding.place:
         rows.append(f"in {shown(finding.place)}")
     if finding.witness is not None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.reports.common import Run, counted, places, shown
+from clausecheck.reports.common import Run, counted, places, shown, told
 
 LONGEST = 60_000  # characters; a comment on GitHub holds 65,536
 MARK = "<!-- clausecheck -->"
@@ -80,10 +80,11 @@ def _file(
 
 def _entry(finding: Finding, result: CheckResult) -> Iterator[str]:
     start, _ = places(finding, result)
-    where = f"line {start.line}" + (f", {escaped(finding.place)}" if finding.place else "")
+    number = f", clause {escaped(finding.number)}" if finding.number else ""
+    where = f"line {start.line}{number}" + (f", {escaped(finding.place)}" if finding.place else "")
     head = f"**{finding.severity.value} {escaped(finding.code)}** {escaped(finding.name)}"
     yield f"- {head} ({where})  "
-    yield f"  {escaped(finding.message)}"
+    yield f"  {escaped(told(finding))}"
     if finding.witness is not None:
         yield f"  - case: {escaped(finding.witness.summary)}"
     yield from (

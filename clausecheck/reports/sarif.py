@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Severity
-from clausecheck.reports.common import Run, identified, shown, trimmed
+from clausecheck.reports.common import Run, identified, shown, told, trimmed
 from clausecheck.reports.json_report import jsonable
 from clausecheck.rules.loader import OURS
 from clausecheck.rules.rule import Rule
@@ -174,6 +174,9 @@ def _result(finding: Finding, fingerprint: str, number: int, file: _File) -> dic
             ("place", _plain(finding.place)),
             ("expected", _plain(finding.expected)),
             ("risk", finding.risk),
+            ("group", finding.group),
+            ("rank", finding.rank),
+            ("clause", _plain(finding.number)),
         )
         if value
     }
@@ -182,7 +185,8 @@ def _result(finding: Finding, fingerprint: str, number: int, file: _File) -> dic
 
 def _message(finding: Finding) -> str:
     """What is wrong, with a link to each further place, the case that proves it, and what would mend it."""
-    parts = [_sentence(_plain(finding.message))]
+    clause = f"Clause {finding.number}: " if finding.number else ""
+    parts = [_sentence(_plain(clause + told(finding)))]
     if finding.labels:
         links = [f"[{number}]({number})" for number in range(1, len(finding.labels) + 1)]
         parts.append(f"See {_listed(links, 'and')}.")

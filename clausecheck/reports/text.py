@@ -10,8 +10,10 @@ from rich.color import ColorSystem
 from rich.text import Text
 
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.reports.common import Run
+from clausecheck.reports import review
+from clausecheck.reports.common import Run, counted, told
 from clausecheck.reports.terminal import CONSOLE, Pen, Place, frame, gutter
+from clausecheck.rules.shapes import table
 from clausecheck.source import LINE_END, Source
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -19,8 +21,6 @@ ROW_STYLES = {"help": "green", "or": "green", "more": "dim", "source": "dim", "w
 OR = "   or   "
 SHORT = 100
 FILES_NAMED = 10
-MANY = 25
-"""Findings from which on the summary says how to see them in less room."""
 DISCLAIMER = "This is a check by a program, not legal advice."
 
 
@@ -35,6 +35,7 @@ def render(
     remarks: Sequence[str] = (),
     proofs: bool = False,
     statistics: bool = False,
+    everything: bool = False,
 ) -> str:
     """The whole report as text, each line ending with a line feed.
 
@@ -43,10 +44,11 @@ def render(
     wrapped, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
     must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
     summary, such as what was fixed or waived. `proofs` lists what was shown to be free of contradiction, and what could
-    not be decided, before the summary. `statistics` adds a table of the rules by number of findings at the end.
+    not be decided, before the summary. `everything` shows each finding in a frame.
+    `statistics` adds a table of the rules by number of findings at the end.
     """
     pen = Pen.of(None if quiet else width, ascii, encoding)
-    lines = list(_quiet(result, pen) if quiet else _full(result, remarks, pen, proofs))
+    lines = list(_quiet(result, pen) if quiet else _full(result, remarks, pen, proofs, everything))
     if statistics:
         lines += _statistics(result, pen)
     return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
@@ -63,6 +65,7 @@ def report(result: CheckResult, run: Run) -> str:
         remarks=run.remarks,
         proofs=run.proofs,
         statistics=run.statistics,
+        everything=run.everything,
     )
 
 
@@ -91,14 +94,95 @@ def _headline(finding: Finding, pen: Pen) -> Text:
 
 def _quiet(result: CheckResult, pen: Pen) -> Iterator[Text]:
     for finding in result.findings:
-        yield Text.assemble(pen.escape(_location(finding, result)), ": ", _headline(finding, pen))
+        number = f"[{pen.escape(finding.number)}] " if finding.number else ""
+        yield Text.assemble(pen.escape(_location(finding, result)), ": ", number, _headline(finding, pen))
 
 
-def _full(result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool) -> Iterator[Text]:
+def _full(
+    result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool, everything: bool
+) -> Iterator[Text]:
+    by_file: dict[str, list[Finding]] = {path: [] for path in result.sources}
+    for finding in result.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    for path, findings in by_file.items():
+        if not findings and (len(result.agreements) > 1 or "scope" not in result.facts):
+            continue
+        if path in result.agreements:
+            yield from review.header(path, result, pen)
+            yield Text()
+            yield from review.verdict(findings, pen)
+            yield Text()
+        if everything or path not in result.agreements:
+            yield from _frames(sorted(findings, key=lambda finding: finding.rank), result, pen)
+        else:
+            yield from _work(path, findings, result, pen)
+    if proofs:
+        yield from _proofs(result, pen)
+    yield from _summary(result, remarks, pen)
+
+
+def _work(path: str, findings: Sequence[Finding], result: CheckResult, pen: Pen) -> Iterator[Text]:
+    """What must be mended with frames, the gaps as lines, the rest as counts. Where the text could not be read, only that."""
+    errors = review.first(findings)
+    if review.unread(findings):
+        errors = [finding for finding in errors if finding.group == "reading"]
+    if errors:
+        yield Text("Mend before signing", "bold")
+        yield Text()
+        names = review.party_names(path, result)
+        for number, finding in enumerate(errors, 1):
+            yield from _item(number, finding, result, names, pen)
+            yield Text()
+    if review.unread(findings):
+        waiting = len(findings) - len(errors)
+        if waiting:
+            words = f"{counted(waiting, 'finding')} about what could be read wait until the rest can be (--all shows them)"
+            yield from pen.wrap(Text("  "), "  ", Text(words))
+            yield Text()
+        return
+    yield from review.gaps(findings, _titles(), result, pen)
+    rows = list(review.counts(path, findings, result))
+    if rows:
+        yield from _aligned(rows, 2, pen)
+        yield Text()
+
+
+def _titles() -> Mapping[str, str]:
+    """The blocks of questions with their titles, in the order in which one writes an agreement."""
+    return {name: block.title for name, block in table().blocks.items()}
+
+
+def _item(
+    number: int, finding: Finding, result: CheckResult, names: Mapping[str, str], pen: Pen
+) -> Iterator[Text]:
+    """One thing to mend: what it is, who is at risk, its frame, the case that proves it, and the ways out."""
+    at = review.where(finding, result)
+    head = Text.assemble((f"{number:>2}  ", "bold"), (f"{pen.escape(at)} ", "dim"))
+    yield from pen.wrap(head, "    ", Text(pen.escape(told(finding)), STYLES[finding.severity]))
+    kind = review.NAMES.get(finding.group, (finding.group,))[0]
+    dot = f" {pen.glyphs.dot} "
+    about = dot.join((kind, review.at_risk(finding, names), f"{finding.code} {finding.name}"))
+    yield from pen.wrap(Text("    "), "    ", Text(pen.escape(about), "dim"))
+    source = result.sources.get(finding.file)
+    places = [Place(finding.span, finding.label, primary=True)]
+    places += [Place(label.span, label.text) for label in finding.labels]
+    margin = gutter(source, places)
+    where = pen.escape(_location(finding, result))
+    if finding.place:
+        where += f" {pen.glyphs.dot} {pen.escape(finding.place)}"
+    yield from frame(source, where, places, STYLES[finding.severity], margin, pen)
+    rows = [("case", finding.witness.summary)] if finding.witness else []
+    rows += [("note", note) for note in finding.notes]
+    rows += _alternatives(finding.help, pen, margin + len("  source  "))
+    yield from _aligned(rows, margin + 1, pen)
+
+
+def _frames(findings: Sequence[Finding], result: CheckResult, pen: Pen) -> Iterator[Text]:
+    """Every finding in a frame; what is the same for all findings of a rule is said with the first."""
     explained: set[str] = set()
     shown: tuple[Any, ...] | None = None
     repeated = False
-    for finding in result.findings:
+    for finding in findings:
         here = _frame_of(finding)
         if here == shown:
             if not repeated:
@@ -112,9 +196,6 @@ def _full(result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool) -
             explained.add(finding.code)
         shown = here
         yield Text()
-    if proofs:
-        yield from _proofs(result, pen)
-    yield from _summary(result, remarks, pen)
 
 
 def _frame_of(finding: Finding) -> tuple[Any, ...]:
@@ -201,8 +282,6 @@ def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[
         verdict = Text("Nothing was checked: there was no agreement to read.", "bold yellow")
     rows += [("building blocks", text) for text in _blocks(result)]
     rows += [("proven", text) for text in _proven(result)]
-    if len(result.findings) > MANY:
-        rows.append(("shorter", "--quiet gives one line for each finding, --statistics counts them by rule"))
     rows += [("also", remark) for remark in remarks]
     rows += [("not checked", text) for text in result.not_checked]
     yield from pen.wrap(Text(), "", verdict)
@@ -272,11 +351,15 @@ def _blocks(result: CheckResult) -> Iterator[str]:
     if len(result.agreements) != 1 or not isinstance(blocks, Mapping):
         return
     named: dict[str, list[str]] = {"present": [], "missing": [], "undecided": []}
-    for block in blocks.values():
+    scope = result.facts.get("scope", {})
+    asked = {row: block for row, block in blocks.items() if row in scope.get("building blocks", blocks)}
+    for block in asked.values():
         named[block["state"]].append(block["title"])
     if not (named["present"] or named["missing"]):
         return
-    text = f"{len(named['present'])} of {len(blocks)} are there"
+    text = (
+        f"{len(named['present'])} of {len(asked)}{' that such a document needs' if scope else ''} are there"
+    )
     if named["missing"] and named["present"]:
         text += f"; missing: {', '.join(named['missing'])}"
     if named["undecided"]:

@@ -12,15 +12,17 @@ from typing import Any
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.context import Context, find_check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Proof, Severity, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Block, Document, Node
+from clausecheck.language.tree import Block, Document, Node, Status
 from clausecheck.rules.adapter import analyse
+from clausecheck.rules.echoes import group_of, one_hole_each, without_echoes
 from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
+from clausecheck.rules.shapes import Scope, scope_of, table
 from clausecheck.source import Span
 
 
@@ -52,12 +54,13 @@ def run(
 
 @dataclass(slots=True)
 class RunNotes:
-    """What is to be told of a run besides its findings: what checks have shown, the rules that crashed, and how many
-    seconds each rule took. What several checks share counts for the first that asks for it."""
+    """What is to be told of a run besides its findings: what checks have shown, the rules that crashed, how many
+    seconds each rule took, and what the document was asked about. What several checks share counts for the first that asks."""
 
     proofs: list[Proof] = field(default_factory=list)
     crashes: list[RuleCrashed] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    scope: Scope | None = None
 
 
 class _Run:
@@ -81,10 +84,20 @@ class _Run:
         self.names = {rule.name for rule in ruleset.known()}
         self.aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
         self.analysed: set[str] = set()
+        self.scope = (
+            scope_of(agreement, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named)
+            if ruleset.profile
+            else None
+        )
+        self.draft = _is_draft(agreement)
+        if notes is not None:
+            notes.scope = self.scope
 
     def findings(self) -> list[Finding]:
         found = list(self.collect(self.agreement.problems))
         for rule in self.active.values():
+            if self.scope is not None and not self.scope.asks(rule):
+                continue
             began = time.perf_counter()
             try:
                 drafted = list(self.collect(self.drafts(rule)))
@@ -102,7 +115,9 @@ class _Run:
             if self.notes is not None:
                 self.notes.seconds[rule.name] = time.perf_counter() - began
             found += drafted
-        return found
+        if self.scope is None:
+            return found
+        return one_hole_each(without_echoes(found, self.active))
 
     def drafts(self, rule: Rule) -> Iterator[Finding | Proof]:
         """What a rule finds, however it works."""
@@ -126,7 +141,7 @@ class _Run:
             if name not in self.names and self.strict:
                 raise UnknownFinding(drafted.name)
             if name in self.active:
-                yield _complete(drafted, self.active[name], self.index)
+                yield _complete(drafted, self.active[name], self.index, draft=self.draft)
 
 
 def complete(
@@ -196,7 +211,16 @@ def _draft(rule: Rule, program: Program, node: Node, env: Env) -> Finding:
         notes=notes,
         help=tuple(template.render(env) for template in program.help),
         values=tuple(dict.fromkeys(values)),
+        at_most=_of_parts(rule, env),
     )
+
+
+def _of_parts(rule: Rule, env: Env) -> Severity | None:
+    """The severity of a rule with parts of which no core part is missing: what is left of a block is worth less than the
+    whole, and what is left of a clause is good practice."""
+    if not rule.core_parts or any(part in rule.core_parts for part in env.missing):
+        return None
+    return rule.severity.lower if rule.kind == "presence" else Severity.INFO
 
 
 def _home(node: Node, index: Index) -> Node | None:
@@ -217,18 +241,33 @@ def _spot(item: Node | v.Value, index: Index) -> Span:
     return home.head if home.head != Span(0, 0) else home.span
 
 
-def _complete(drafted: Finding, rule: Rule, index: Index) -> Finding:
+def _is_draft(agreement: Agreement) -> bool:
+    """Whether the agreement does not say that it is agreed or signed."""
+    return not any(
+        isinstance(status.value, v.Name) and status.value.text in ("agreed", "signed", "ended")
+        for status in agreement.all(Status)
+    )
+
+
+def _complete(drafted: Finding, rule: Rule, index: Index, *, draft: bool = False) -> Finding:
     """A draft with all that its rule says about every such finding."""
     more: dict[str, Any] = {}
     if not drafted.path and not drafted.place:
         home = _enclosing(index.document, drafted.span.start)
         if home is not None:
             more = {"place": index.agreement.place(home), "path": home.path}
+    severity = rule.in_drafts if draft and rule.in_drafts is not None else rule.severity
+    if drafted.at_most is not None and drafted.at_most.rank < severity.rank:
+        severity = drafted.at_most
     return replace(
         drafted,
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=severity,
+        group=group_of(rule, severity),
+        block=rule.block,
+        title=rule.title,
+        number=index.agreement.number(drafted.span.start),
         why=drafted.why or rule.why,
         help=tuple(index.in_own_words(text) for text in drafted.help or rule.help),
         citations=drafted.citations or rule.citations,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,16 @@ class RulesetError(Exception):
 
 class UnknownRule(LookupError):
     """No rule has this code, name, alias or prefix; the message suggests a near one."""
+
+
+class UnknownProfile(LookupError):
+    """No profile has this name; the message suggests a near one, or lists them."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        every = list(known)
+        near = difflib.get_close_matches(name.lower(), every, 1)
+        hint = did_you_mean(near[0]) if near else f"choose from {', '.join(every)}"
+        super().__init__(f"there is no profile `{name}`; {hint}")
 
 
 class RuleCrashed(RuntimeError):

@@ -16,6 +16,7 @@ from typing import Any
 from clausecheck.context import CheckFunction, check_names
 from clausecheck.finding import Finding, Proof
 from clausecheck.language.parser import close_word
+from clausecheck.rules.beside import beside_problems
 from clausecheck.rules.changes import Change, Written, changed
 from clausecheck.rules.errors import Problem, RulesetError, did_you_mean
 from clausecheck.rules.places import available, label, locate
@@ -100,6 +101,7 @@ class Loader:
             what = f"there is no ruleset `{name_or_path}`" + ("" if hint else f" (known: {known})")
             raise RulesetError([Problem(str(name_or_path), 1, 1, "", what, hint)])
         ruleset = self.file(path)
+        self.problems += list(beside_problems(ruleset))
         if self.problems:
             raise RulesetError(self.problems)
         used = {rule.analysis for rule in ruleset.known() if rule.analysis}

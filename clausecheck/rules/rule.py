@@ -210,6 +210,11 @@ class Rule:
     the older shape (`clausecheck.rules.adapter`), or findings that the reader makes itself. The `message` of the last three
     only describes what they find. `ruleset`, `file` and `line` say where the rule stands. `since` is the version in which it
     came, `status` one of `STATUSES`, and `replaced_by` names the rules that take the place of one that is deprecated.
+
+    `tier` is one of those of `clausecheck.rules.shapes`, `group` what kind of thing it finds where its tier does not say that,
+    `block` the block of questions, `overlay` the facts without which it does not speak, and `silent_beside` the rules
+    beside whose findings its own say nothing new. Of a rule with parts, only `core_parts` have its severity, if any are
+    named; `in_drafts` is its severity while the agreement is a draft.
     """
 
     name: str
@@ -223,6 +228,13 @@ class Rule:
     since: str = ""
     status: str = "stable"
     replaced_by: tuple[str, ...] = ()
+    tier: str = "core"
+    group: str = ""
+    block: str = ""
+    overlay: str = ""
+    silent_beside: tuple[str, ...] = ()
+    core_parts: tuple[str, ...] = ()
+    in_drafts: Severity | None = None
     subject: tuple[str, ...] = ()
     for_each: tuple[str, ...] = ("agreement",)
     when: str = ""

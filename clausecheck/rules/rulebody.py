@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from clausecheck.finding import Citation, Severity
+from clausecheck.finding import GROUPS, Citation, Severity
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import did_you_mean
@@ -17,6 +17,7 @@ from clausecheck.rules.programs import ProgramReader
 from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, STATUSES, Program, Rule
 from clausecheck.rules.ruleset import CODE, NAME
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
+from clausecheck.rules.shapes import TIERS, table
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
 from clausecheck.source import Span
 
@@ -24,9 +25,10 @@ OURS = "CC"
 """The letters of our own codes."""
 
 _KEYS = (
-    "code", "aliases", "since", "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when",
-    "require", "parts", "check", "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case",
-    "summary", "why", "help", "source", "valid from", "valid to", "flawed", "clean",
+    "code", "aliases", "tier", "group", "block", "overlay", "silent beside", "core parts", "in drafts", "since",
+    "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when", "require", "parts", "check",
+    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help",
+    "source", "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
 _SOURCE_KEYS = ("instrument", "article", "confidence", "url")
@@ -43,6 +45,7 @@ class RuleReader(Fields):
         checks: Callable[[], Collection[str]],
         *,
         since: str,
+        block: str,
         ours: bool,
         late: bool,
     ) -> None:
@@ -51,7 +54,7 @@ class RuleReader(Fields):
         `ours`, which may use our letters
         in codes, and its expressions may be compiled `late`, which is when they are needed."""
         super().__init__(yaml)
-        self.analyses, self.checks, self.since = analyses, checks, since
+        self.analyses, self.checks, self.since, self.block = analyses, checks, since, block
         self.ours, self.late = ours, late
         self.programs = ProgramReader(yaml)
 
@@ -85,6 +88,13 @@ class RuleReader(Fields):
             since=self.version(body, "since", key) or self.since,
             status=status,
             replaced_by=tuple(self.successors(body, place, key, status)),
+            tier=self.word(body, "tier", key, TIERS, "core"),
+            group=self.word(body, "group", key, GROUPS, "") if "group" in body.values else "",
+            block=self.text(body, "block", key) or self.block,
+            overlay=self.overlay(body, key),
+            silent_beside=tuple(scalar.value.strip() for scalar in self.texts(body, "silent beside", key)),
+            core_parts=tuple(self.core_parts(body, key)),
+            in_drafts=self.in_drafts(body, key),
             subject=tuple(self.subjects(body, key)),
             for_each=tuple("agreement" if kind == FILE else kind.rstrip("_") for kind in for_each),
             when=self.text(body, "when", key),
@@ -109,6 +119,36 @@ class RuleReader(Fields):
             phrases=frozenset(compiler.phrases),
             program=program,
         )
+
+    def overlay(self, body: Mapping, key: str) -> str:
+        """The overlay to which the rule belongs; empty where it belongs to none."""
+        name = self.text(body, "overlay", key)
+        if name and name not in table().overlays:
+            self.report(
+                body.values["overlay"],
+                f"{key} / overlay",
+                f"there is no overlay `{name}`",
+                did_you_mean(close_word(name, table().overlays)),
+            )
+        return name
+
+    def core_parts(self, body: Mapping, key: str) -> Iterator[str]:
+        """The parts of the rule that have its severity; the others have the next lower one."""
+        tree = body.values.get("parts")
+        known = list(tree.values) if isinstance(tree, Mapping) else []
+        for scalar in self.texts(body, "core parts", key):
+            text = scalar.value.strip()
+            if text in known:
+                yield text
+            else:
+                hint = did_you_mean(close_word(text, known))
+                self.report(scalar, f"{key} / core parts", f"the rule has no part `{text}`", hint)
+
+    def in_drafts(self, body: Mapping, key: str) -> Severity | None:
+        """The severity while the agreement is a draft, where it is another one."""
+        if "in drafts" not in body.values:
+            return None
+        return Severity(self.word(body, "in drafts", key, [s.value for s in Severity]))
 
     def code(self, body: Mapping, key: str) -> str:
         """The code; our letters are only for us."""

@@ -25,7 +25,7 @@ ALWAYS = ("reading", "waivers")
 """The rulesets whose rules belong to every other: no syntax error, and nothing that is wrong with a waiver, is ever
 dropped."""
 
-_KEYS = ("ruleset", "version", "since", "description", "extends", "off", "overrides", "rules")
+_KEYS = ("ruleset", "version", "since", "block", "description", "extends", "off", "overrides", "rules")
 
 
 class Load(Protocol):
@@ -190,7 +190,7 @@ class FileReader(Fields):
         if not isinstance(tree, Mapping):
             self.report(tree, "rules", "`rules` is a mapping of names to rules")
             return
-        reader = self.rule_reader(self.version(root, "since", ""))
+        reader = self.rule_reader(self.version(root, "since", ""), self.text(root, "block", ""))
         taken = {}
         for rule in [*self.active.values(), *self.inactive.values()]:
             for word in (rule.name, rule.code, *rule.aliases):
@@ -225,12 +225,18 @@ class FileReader(Fields):
                 hint = did_you_mean(close_word(word, rules.keys() - {name}))
                 self.report(scalar, f"rules / {name} / replaced by", f"`{word}` is no other rule", hint)
 
-    def rule_reader(self, since: str) -> RuleReader:
+    def rule_reader(self, since: str, block: str) -> RuleReader:
         """The reader for the rules of this file, which came `since` a version; what our tests have checked is compiled late."""
         ours = is_ours(self.path)
         late = ours and not self.loader.thorough and self.path != self.loader.asked
         return RuleReader(
-            self.yaml, self.loader.analyses, self.loader.check_names, since=since, ours=ours, late=late
+            self.yaml,
+            self.loader.analyses,
+            self.loader.check_names,
+            since=since,
+            block=block,
+            ours=ours,
+            late=late,
         )
 
     def shared_parameters(self, rules: Iterable[Rule]) -> None:

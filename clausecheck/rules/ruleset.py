@@ -11,9 +11,10 @@ from typing import Any
 from clausecheck.context import CheckFunction
 from clausecheck.finding import Finding, Proof
 from clausecheck.language.parser import close_word
-from clausecheck.rules.errors import UnknownRule, did_you_mean
+from clausecheck.rules.errors import UnknownProfile, UnknownRule, did_you_mean
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.runtime import Parameters
+from clausecheck.rules.shapes import PROFILES, table
 
 Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
 
@@ -26,7 +27,9 @@ _PREFIX = re.compile(r"[A-Z]{2,5}[0-9]{0,4}")
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """A ruleset with all that it extends: `rules` are active, in the order of the files; `inactive` are known but switched
+    """A ruleset with all that it extends. `profile` are the profiles by which its rules were chosen (none: every rule speaks
+    about every document), `left_out` the rules that these leave out, `named` those that were selected and so speak in any case.
+    Further: `rules` are active, in the order of the files; `inactive` are known but switched
     off, not selected, or in preview. `previews` names those that wait for `with_previews`. `digests` gives the SHA-256 of
     each file that was read, for the provenance. `checks` and `analyses` are those that were given to the
     loader, and the analyses that rules use."""
@@ -39,6 +42,9 @@ class Ruleset:
     extends: tuple[str, ...] = ()
     file: str = ""
     previews: frozenset[str] = frozenset()
+    profile: tuple[str, ...] = ()
+    left_out: tuple[Rule, ...] = ()
+    named: frozenset[str] = frozenset()
     digests: Mapping[str, str] = field(default_factory=dict)
     analyses: Mapping[str, Analysis] = field(default_factory=dict, repr=False, compare=False)
     checks: Mapping[str, CheckFunction] = field(default_factory=dict, repr=False, compare=False)
@@ -76,6 +82,25 @@ class Ruleset:
         others = tuple(rule for rule in self.inactive if rule.name not in self.previews)
         return dataclasses.replace(self, rules=(*self.rules, *waiting), inactive=others, previews=frozenset())
 
+    def with_profile(self, names: Iterable[str]) -> Ruleset:
+        """The ruleset as profiles choose from it: `core` leaves out the rules that only a careful firm asks, `thorough` leaves
+        out none, and an overlay is asked for whether or not its facts are declared. Raises `UnknownProfile`."""
+        profile = tuple(dict.fromkeys(names))
+        known = (*PROFILES, *table().overlays)
+        for name in profile:
+            if name not in known:
+                raise UnknownProfile(name, known)
+        everything = "thorough" in profile
+        kept = tuple(rule for rule in self.rules if everything or rule.tier != "thorough")
+        left_out = tuple(rule for rule in self.rules if not (everything or rule.tier != "thorough"))
+        return dataclasses.replace(
+            self,
+            rules=kept,
+            inactive=(*self.inactive, *left_out),
+            profile=profile or ("core",),
+            left_out=left_out,
+        )
+
     def select(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Ruleset:
         """The ruleset with only some of its active rules: those that `select` names (all, when it names
         none) without those that `ignore` names. Rules of the reader stay unless `ignore` names them, so
@@ -84,12 +109,19 @@ class Ruleset:
         chosen = {rule.name: rule for text in select for rule in self.matching(text)}
         exact = set(select)
         active_names = {rule.name for rule in self.rules}
+        left_out = {rule.name for rule in self.left_out}
         dropped = {rule.name for text in ignore for rule in self.matching(text)}
         active: list[Rule] = []
         inactive: list[Rule] = []
         for rule in self.known():
             named = not exact.isdisjoint((rule.name, rule.code, *rule.aliases))
-            on = rule.name in active_names or named
+            on = rule.name in active_names or named or (rule.name in chosen and rule.name in left_out)
             wanted = not exact or rule.name in chosen or rule.reader
             (active if on and wanted and rule.name not in dropped else inactive).append(rule)
-        return dataclasses.replace(self, rules=tuple(active), inactive=tuple(inactive))
+        return dataclasses.replace(
+            self,
+            rules=tuple(active),
+            inactive=tuple(inactive),
+            left_out=() if exact else self.left_out,
+            named=self.named | chosen.keys(),
+        )

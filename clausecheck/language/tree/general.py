@@ -44,11 +44,13 @@ class Kind(Clause):
 
     value: Words = required(
         words=(
-            "sla", "msa", "ola", "order", "dpa", "schedule", "template",
+            "managed-services", "contract", "msa", "sla", "schedule", "order", "dpa", "ola", "internal", "terms", "support",
+            "backup", "extract", "template",
             "managed", "monitored", "supported", "hosted",
         ),
-        doc="the kind",
+        doc="of a document: what it is, which decides what may be missing from it; of a service: `managed` to `hosted`",
     )  # fmt: skip
+    under: tuple[Words, ...] = several(doc="the agreement that it belongs to")
 
 
 @statement("status", "agreement")

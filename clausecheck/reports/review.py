@@ -1,0 +1,188 @@
+"""The report in the order in which a reviewer works: what the document is, the verdict, what must be mended before signing with
+its frame and case, then the gaps with one line each, then what is only counted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from clausecheck.finding import CheckResult, Finding, Severity
+from clausecheck.reports.common import counted, told
+from clausecheck.reports.terminal import Pen
+
+CONTRADICTION = "contradiction"
+NAMES = {
+    "reading": ("reading error", "reading errors"),
+    "contradiction": ("contradiction", "contradictions"),
+    "promise": ("open promise", "open promises"),
+    "hole": ("hole", "holes"),
+    "gap": ("gap", "gaps"),
+    "suggestion": ("suggestion", "suggestions"),
+}
+SCREEN = 12
+"""Gaps of one block that are listed; the others are counted."""
+_SPACES = re.compile(r"\s+")
+
+
+def unread(findings: Sequence[Finding]) -> bool:
+    """Whether the text could not be read as a whole: then only that is told, and the rest waits."""
+    return any(finding.group == "reading" and finding.severity is Severity.ERROR for finding in findings)
+
+
+def first(findings: Sequence[Finding]) -> list[Finding]:
+    """What must be mended before signing, in the order of work."""
+    return sorted(
+        (finding for finding in findings if finding.severity is Severity.ERROR),
+        key=lambda finding: finding.rank,
+    )
+
+
+def header(path: str, result: CheckResult, pen: Pen) -> Iterator[Text]:
+    """The first line of an agreement: its file, its title and parties, what it was taken for, and the profile."""
+    nothing = any(finding.file == path and finding.name == "not-text" for finding in result.findings)
+    scope = {} if nothing else _scope(path, result)
+    parts = [pen.escape(part) for part in (_title(path, result),) if part]
+    if scope:
+        under = f" under {_quoted(scope['under'])}" if scope["under"] else ""
+        taken = "" if scope["said"] else "taken for "
+        parts.append(pen.escape(f"{taken}{scope['title']}{under}"))
+        parts.append(f"profile {', '.join(scope['profile'])}")
+    dot = f" {pen.glyphs.dot} "
+    head = Text.assemble((pen.escape(path), "bold"), "   " if parts else "", dot.join(parts))
+    yield from pen.wrap(Text(), "    ", head)
+    if scope and not scope["said"]:
+        words = "no `kind` in `agreement` says what this document is; `kind contract`, `kind sla` or another one says it"
+        yield from pen.wrap(Text("    "), "    ", Text(words, "dim"))
+
+
+def verdict(findings: Sequence[Finding], pen: Pen) -> Iterator[Text]:
+    """One line: whether something speaks against signing, and how much of what there is."""
+    counts = Counter(_group(finding) for finding in findings)
+    said = [counted_group(group, counts[group]) for group in NAMES if counts[group]]
+    if unread(findings):
+        head, style = "CANNOT BE READ AS A WHOLE", "bold red"
+    elif any(finding.severity is Severity.ERROR for finding in findings):
+        head, style = "NOT READY TO SIGN", "bold red"
+    elif findings:
+        head, style = "NOTHING THAT MUST BE MENDED", "bold yellow"
+    else:
+        head, style = "NO FINDINGS", "bold green"
+    dot = f" {pen.glyphs.dot} "
+    yield from pen.wrap(Text(), "    ", Text.assemble((head, style), "   " if said else "", dot.join(said)))
+
+
+def counted_group(group: str, number: int) -> str:
+    """`1 contradiction`, `3 holes`."""
+    return f"{number} {NAMES[group][number != 1]}"
+
+
+def _group(finding: Finding) -> str:
+    """The group of a finding; what is no error of its group counts as a gap."""
+    if finding.severity is Severity.ERROR or finding.group in ("reading", "suggestion"):
+        return finding.group or "gap"
+    return "gap" if finding.severity is Severity.WARNING else "suggestion"
+
+
+def gaps(
+    findings: Sequence[Finding], titles: Mapping[str, str], result: CheckResult, pen: Pen
+) -> Iterator[Text]:
+    """The warnings: one line each, under the block of questions to which they belong, with the number of the clause or the
+    line."""
+    warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
+    if not warnings:
+        return
+    yield Text("Gaps", "bold")
+    yield Text()
+    blocks: dict[str, list[Finding]] = {}
+    for finding in sorted(warnings, key=lambda finding: finding.rank):
+        block = CONTRADICTION if finding.group == CONTRADICTION else finding.block
+        blocks.setdefault(block, []).append(finding)
+    titles = {CONTRADICTION: "clauses that do not go together", **titles}
+    order = list(titles)
+    for block in sorted(blocks, key=lambda name: order.index(name) if name in titles else len(order)):
+        listed = blocks[block]
+        yield Text(f"  {pen.escape(titles.get(block, block or 'other rules'))}", "bold")
+        for finding in listed[:SCREEN]:
+            at = f"    {where(finding, result):<8} "
+            line = Text.assemble(
+                pen.escape(_SPACES.sub(" ", told(finding))), "  ", (pen.escape(finding.code), "dim")
+            )
+            yield from pen.wrap(Text(at, "dim"), " " * len(at), line)
+        if len(listed) > SCREEN:
+            yield Text(f"    and {len(listed) - SCREEN} more (--all shows them)", "dim")
+    yield Text()
+
+
+def where(finding: Finding, result: CheckResult) -> str:
+    """The number of a finding's clause in the paper contract, else its line."""
+    if finding.number:
+        return f"[{finding.number}]"
+    source = result.sources.get(finding.file)
+    return f"line {source.position(finding.span.start).line}" if source is not None else ""
+
+
+def at_risk(finding: Finding, names: Mapping[str, str]) -> str:
+    """Who must act and who is at risk, by the names that the agreement gives the parties."""
+    if finding.risk == "both":
+        return "both are at risk"
+    other = "customer" if finding.risk == "provider" else "provider"
+    return f"{names.get(finding.risk, finding.risk)} is at risk, {names.get(other, other)} must act"
+
+
+def party_names(path: str, result: CheckResult) -> dict[str, str]:
+    """How an agreement calls its provider and its customer; empty where it does not say."""
+    facts = _facts(path, result)
+    names: Mapping[str, str] = facts.get("parties", {})
+    return {role: name for role, name in names.items() if name}
+
+
+def counts(path: str, findings: Sequence[Finding], result: CheckResult) -> Iterator[tuple[str, str]]:
+    """What is only counted: suggestions, the questions that the profile does not ask, and the overlays, as rows of a name and
+    a text."""
+    suggestions = Counter(finding.block for finding in findings if _group(finding) == "suggestion")
+    number = sum(suggestions.values())
+    if number:
+        yield "suggestions", f"{counted(number, 'suggestion')} of good practice (--all shows them)"
+    scope = _scope(path, result)
+    if not scope:
+        return
+    left: Mapping[str, int] = scope["not asked"]
+    if left:
+        most = ", ".join(f"{title} {count}" for title, count in list(left.items())[:4])
+        more = ", …" if len(left) > 4 else ""
+        yield "not asked", f"{sum(left.values())} further questions: --profile thorough ({most}{more})"
+    if scope["left to others"]:
+        yield "left to others", ", ".join(scope["left to others"])
+    states: Mapping[str, str] = scope["overlays"]
+    asked = [name for name, state in states.items() if state != "not declared"]
+    silent = [name for name, state in states.items() if state == "not declared"]
+    words = (
+        [f"{', '.join(asked)} asked, as a fact in the agreement or the profile calls for it"] if asked else []
+    )
+    words += [f"{', '.join(silent)} not asked: no fact in the agreement calls for it"] if silent else []
+    yield "overlays", "; ".join(words)
+
+
+def _facts(path: str, result: CheckResult) -> Mapping[str, Any]:
+    facts = result.facts if len(result.agreements) == 1 else result.facts.get(path, {})
+    return facts if isinstance(facts, Mapping) else {}
+
+
+def _scope(path: str, result: CheckResult) -> Mapping[str, Any]:
+    scope = _facts(path, result).get("scope", {})
+    return scope if isinstance(scope, Mapping) else {}
+
+
+def _title(path: str, result: CheckResult) -> str:
+    names = party_names(path, result)
+    title = _facts(path, result).get("title", "")
+    between = " → ".join(names[role] for role in ("provider", "customer") if role in names)
+    return " · ".join(part for part in (f'"{title}"' if title else "", between) if part)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return " and ".join(f'"{name}"' for name in names)

@@ -1,0 +1,213 @@
+"""What a document is asked about: the table of shapes, blocks and overlays (`rulesets/tables/shapes.yaml`), read once, and
+what it says of one agreement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from clausecheck import resources
+from clausecheck.agreement.model import Agreement
+from clausecheck.language import values as v
+from clausecheck.language.tree import Agreement as AgreementBlock
+from clausecheck.language.tree import Kind
+from clausecheck.language.write import write
+from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
+from clausecheck.rules.expression import Compiler
+from clausecheck.rules.rule import Rule
+from clausecheck.rules.runtime import Env, Index, TruthCode
+
+ALWAYS = ("readable", "contradiction")
+"""The tiers of rules that speak in every profile and about every shape."""
+TIERS = (*ALWAYS, "core", "thorough")
+"""The tiers of rules, from what always speaks to what only a careful firm asks."""
+TEMPLATE = "template"
+"""The kind of a document in which the parties have yet to fill in what only they know."""
+PROFILES = ("core", "thorough")
+"""The profiles that are a tier; an overlay is a profile, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of questions: its title for people, when a document opens it, and the block with which it is one subject."""
+
+    name: str
+    title: str
+    opened: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A shape of document: the words after `kind` that say it, the blocks that it needs, and those that it is asked about
+    once it speaks of them. All others are left to another document. `doc` is what it expects, in words."""
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+    asks: tuple[str, ...]
+    where_opened: tuple[str, ...]
+    doc: str = ""
+    inferred: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Questions for some agreements only: who is bound, by which fact in the agreement they speak (a condition), and how
+    that fact is declared."""
+
+    name: str
+    title: str
+    declared: str
+    declare: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The whole table, each part by name and in its order; `of_a_master` are the blocks that the agreement holds under which
+    another one stands."""
+
+    blocks: Mapping[str, Block]
+    shapes: Mapping[str, Shape]
+    overlays: Mapping[str, Overlay]
+    of_a_master: frozenset[str] = frozenset()
+
+    def kinds(self) -> dict[str, Shape]:
+        """The shapes by the words that say them."""
+        return {kind: shape for shape in self.shapes.values() for kind in shape.kinds}
+
+
+@functools.cache
+def table() -> Table:
+    """The table that comes with clausecheck."""
+    path = resources.folder("rulesets") / "tables" / "shapes.yaml"
+    raw: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Table(
+        {
+            name: Block(name, row["title"], row.get("opened", ""), row.get("with", name))
+            for name, row in raw["blocks"].items()
+        },
+        {
+            name: Shape(
+                name,
+                row["title"],
+                tuple(row["kinds"]),
+                tuple(row["asks"]),
+                tuple(row["where opened"]),
+                row.get("doc", ""),
+                row.get("inferred", ""),
+            )
+            for name, row in raw["shapes"].items()
+        },
+        {name: Overlay(name, **row) for name, row in raw["overlays"].items()},
+        frozenset(name for name, row in raw["blocks"].items() if row.get("of a master")),
+    )
+
+
+@functools.cache
+def _condition(text: str) -> TruthCode:
+    return Compiler().condition(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one agreement is asked about: its shape, whether it says so itself (`said`), the documents that it belongs to
+    (`under`), the blocks that are opened, the overlays whose facts it declares, and whether it is a `template`. `overlays` are
+    those that speak because they were asked for or declared, `named` the rules that speak in any case."""
+
+    shape: Shape
+    said: bool
+    under: tuple[str, ...] = ()
+    opened: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
+    overlays: frozenset[str] = frozenset()
+    named: frozenset[str] = field(default=frozenset(), repr=False)
+    template: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the document is, for people."""
+        return f"a template for {self.shape.title}" if self.template else self.shape.title
+
+    def asks(self, rule: Rule) -> bool:
+        """Whether a rule is asked of this document. What it contradicts is always told, and so is what was asked for by
+        name."""
+        if rule.tier in ALWAYS or rule.name in self.named:
+            return True
+        if rule.overlay and rule.overlay not in self.overlays:
+            return False
+        return self.covers(rule.block)
+
+    def covers(self, block: str) -> bool:
+        """Whether the shape is asked about a block; one that the table does not know always is."""
+        if not block or block not in table().blocks or not table().blocks[block].opened:
+            return True
+        if self.under and block in table().of_a_master:
+            return False
+        return block in self.shape.asks or (block in self.shape.where_opened and block in self.opened)
+
+    def left(self) -> list[str]:
+        """The titles of the blocks that the shape leaves to other documents."""
+        here = {*self.shape.asks, *self.shape.where_opened} - (
+            table().of_a_master if self.under else frozenset()
+        )
+        return [block.title for block in table().blocks.values() if block.opened and block.name not in here]
+
+
+def scope_of(
+    agreement: Agreement,
+    day: dt.date,
+    overlays: frozenset[str] = frozenset(),
+    named: frozenset[str] = frozenset(),
+) -> Scope:
+    """What an agreement is asked about; `overlays` are asked for besides those whose facts are declared, and `named` are
+    rules that are asked in any case."""
+    env = Env(Index(agreement), {}, day)
+
+    def holds(text: str) -> bool:
+        env.begin(agreement.document)
+        return _condition(text)(env) is True
+
+    rows = table()
+    kinds = _kinds(agreement)
+    template = TEMPLATE in kinds
+    shape = next((row for kind, row in rows.kinds().items() if kind in kinds), None)
+    said = shape is not None or template
+    if shape is None:
+        shape = next(row for row in rows.shapes.values() if row.inferred and holds(row.inferred))
+    declared = frozenset(name for name, row in rows.overlays.items() if holds(row.declared))
+    return Scope(
+        shape,
+        said,
+        _under(agreement),
+        frozenset(name for name, row in rows.blocks.items() if row.opened and holds(row.opened)),
+        declared,
+        declared | overlays,
+        named,
+        template,
+    )
+
+
+def _kinds(agreement: Agreement) -> list[str]:
+    """The words after `kind` in the agreement; of a template also those after `for`."""
+    found = []
+    for block in agreement.all(AgreementBlock):
+        for clause in block.all(Kind):
+            words = [clause.value, *(clause.for_ if write(clause.value) == TEMPLATE else ())]
+            found += [write(word) for word in words if isinstance(word, v.Name | v.Phrase)]
+    return found
+
+
+def _under(agreement: Agreement) -> tuple[str, ...]:
+    """The documents to which the agreement belongs, as `kind … under` names them."""
+    return tuple(
+        write(text).strip('"')
+        for block in agreement.all(AgreementBlock)
+        for clause in block.all(Kind)
+        for text in clause.under
+    )
