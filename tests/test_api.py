@@ -41,12 +41,15 @@ DAY = dt.date(2027, 1, 31)
 @pytest.fixture(scope="module")
 def result() -> CheckResult:
     """The result for the text above."""
-    return check(TEXT, as_of=DAY)
+    return check(TEXT, profile=(), as_of=DAY)
 
 
 def prints(text: str, path: str = "<agreement>") -> dict[str, str]:
     """The fingerprints of all findings of a text, with what they stand for."""
-    return {finding.fingerprint: finding.name for finding in check(text, path=path, as_of=DAY).findings}
+    return {
+        finding.fingerprint: finding.name
+        for finding in check(text, path=path, profile=(), as_of=DAY).findings
+    }
 
 
 def test_the_interface_is_what_it_says() -> None:
@@ -87,8 +90,8 @@ def test_findings_are_sorted_and_complete(result: CheckResult) -> None:
 
 
 def test_text_and_bytes_are_one(result: CheckResult) -> None:
-    assert check(TEXT.encode(), as_of=DAY) == result
-    assert check(TEXT.encode("utf-16"), as_of=DAY) == result
+    assert check(TEXT.encode(), profile=(), as_of=DAY) == result
+    assert check(TEXT.encode("utf-16"), profile=(), as_of=DAY) == result
     assert "not-text" in {finding.name for finding in check(b"\x00\xff").findings}
 
 
@@ -96,7 +99,7 @@ def test_rules_are_chosen_and_unknown_ones_refused() -> None:
     assert {finding.code for finding in check(TEXT, select=["CC102"]).findings} == {"CC102"}
     assert "CC102" not in {finding.code for finding in check(TEXT, ignore=["missing-term"]).findings}
     rules = load_ruleset("msp")
-    assert check(TEXT, ruleset=rules, as_of=DAY) == check(TEXT, as_of=DAY)
+    assert check(TEXT, ruleset=rules, profile=(), as_of=DAY) == check(TEXT, profile=(), as_of=DAY)
     with pytest.raises(UnknownRule, match="did you mean `missing-term`"):
         check(TEXT, select=["missing-trem"])
     with pytest.raises(RulesetError, match="no ruleset `nowhere`"):
@@ -118,7 +121,7 @@ def test_results_can_be_pickled(result: CheckResult) -> None:
 def test_results_do_not_change(result: CheckResult) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.findings[0].message = "x"  # type: ignore[misc]
-    assert check(TEXT, as_of=DAY) == result, "the same text gives the same result"
+    assert check(TEXT, profile=(), as_of=DAY) == result, "the same text gives the same result"
 
 
 def test_provenance(result: CheckResult) -> None:
@@ -142,8 +145,10 @@ def test_building_blocks(result: CheckResult) -> None:
     assert list(blocks) == [f"B{number:02}" for number in range(1, 32)]
     assert blocks["B01"] == {"title": "parties", "state": "present"}
     assert blocks["B06"] == {"title": "customer duties", "state": "missing"}
-    assert {block["state"] for block in check(b"\x00\xff").facts["building blocks"].values()} == {"undecided"}
-    full = check((SAMPLES / "tour.sla").read_text(encoding="utf-8")).facts["building blocks"]
+    assert {block["state"] for block in check(b"\x00\xff", profile=()).facts["building blocks"].values()} == {
+        "undecided"
+    }
+    full = check((SAMPLES / "tour.sla").read_text(encoding="utf-8"), profile=()).facts["building blocks"]
     assert {block["state"] for block in full.values()} == {"present"}
 
 

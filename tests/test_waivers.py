@@ -45,7 +45,7 @@ def text(**comments: str) -> str:
 def checked(source: str, **more: object) -> CheckResult:
     """What `tbd` and `missing-term`, and the rules about waivers, find."""
     more.setdefault("select", ("tbd", "missing-term"))
-    return check(source, as_of=DAY, **more)  # type: ignore[arg-type]
+    return check(source, profile=(), as_of=DAY, **more)  # type: ignore[arg-type]
 
 
 def waivers(source: str) -> list[Waiver]:
@@ -356,7 +356,7 @@ def test_a_file_that_says_nothing_but_a_waiver() -> None:
 def test_the_waivers_of_the_documentation_are_waivers() -> None:
     page = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
     (source,) = re.findall(r"^```sla\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    result = check(source, as_of=DAY)
+    result = check(source, profile=(), as_of=DAY)
     assert [finding.name for finding in result.findings if finding.code.startswith("CC09")] == []
     assert {one.finding.name for one in result.waived} == {
         "missing-term",

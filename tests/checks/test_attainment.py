@@ -14,7 +14,7 @@ AS_OF = dt.date(2026, 11, 23)
 
 
 def result(text: str) -> CheckResult:
-    return check(text, ruleset="attainment", as_of=AS_OF)
+    return check(text, ruleset="attainment", profile=(), as_of=AS_OF)
 
 
 def names(text: str) -> list[str]:

@@ -47,7 +47,7 @@ service m365 "Microsoft 365" {
 def result(lines: str, after: str = "", header: str = "core") -> CheckResult:
     body = "\n".join(f"  {line}" for line in lines.strip().splitlines())
     text = f"{HEAD}backup {header} {{\n{body}\n}}\n{after}"
-    return check(text, ruleset="backup-figures", as_of=dt.date(2026, 11, 23))
+    return check(text, ruleset="backup-figures", profile=(), as_of=dt.date(2026, 11, 23))
 
 
 def found(lines: str, after: str = "", header: str = "core") -> list[Finding]:

@@ -13,7 +13,7 @@ AS_OF = dt.date(2026, 11, 23)
 
 
 def result(text: str) -> CheckResult:
-    return check(text, ruleset="clock-states", as_of=AS_OF)
+    return check(text, ruleset="clock-states", profile=(), as_of=AS_OF)
 
 
 def names(text: str) -> list[str]:

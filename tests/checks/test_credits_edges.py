@@ -14,7 +14,7 @@ RULES = load_ruleset("credits")
 
 
 def found(text: str) -> list[Finding]:
-    return list(check(text, ruleset=RULES, as_of=dt.date(2026, 11, 23)).findings)
+    return list(check(text, ruleset=RULES, profile=(), as_of=dt.date(2026, 11, 23)).findings)
 
 
 def said(text: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ AS_OF = dt.date(2026, 11, 23)
 
 
 def findings(text: str) -> list[tuple[str, str, str]]:
-    result = check(text, ruleset="documents", as_of=AS_OF)
+    result = check(text, ruleset="documents", profile=(), as_of=AS_OF)
     assert all(f.witness is not None and f.labels for f in result.findings)
     return [(f.name, f.message, f.witness.summary if f.witness else "") for f in result.findings]
 

@@ -12,11 +12,15 @@ AS_OF = dt.date(2026, 11, 23)
 
 
 def found(text: str) -> list[str]:
-    return [f.name for f in check(text, ruleset="exit-figures", as_of=AS_OF).findings if f.code >= "CC460"]
+    return [
+        f.name
+        for f in check(text, ruleset="exit-figures", profile=(), as_of=AS_OF).findings
+        if f.code >= "CC460"
+    ]
 
 
 def cases(text: str) -> list[str]:
-    result = check(text, ruleset="exit-figures", as_of=AS_OF)
+    result = check(text, ruleset="exit-figures", profile=(), as_of=AS_OF)
     return [f.witness.summary for f in result.findings if f.witness is not None]
 
 
@@ -93,7 +97,7 @@ def test_a_window_that_works_is_proven_with_its_dates() -> None:
         "effective 2027-01-01",
         "term 12 months, renewed every 12 months, unless 60 days notice, after 90 days before end",
     )
-    proofs = check(text, ruleset="exit-figures", as_of=AS_OF).proofs
+    proofs = check(text, ruleset="exit-figures", profile=(), as_of=AS_OF).proofs
     assert [proof["summary"] for proof in proofs] == [
         "the notice that prevents the renewal of 2028-01-01 can be given from 2027-10-02 to 2027-11-01"
     ]

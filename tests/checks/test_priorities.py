@@ -22,7 +22,7 @@ USERS = [Fraction(step, 2) for step in range(201)]
 
 
 def result(text: str) -> CheckResult:
-    return check(text, ruleset="priorities")
+    return check(text, ruleset="priorities", profile=())
 
 
 def found(text: str) -> list[tuple[str, str]]:

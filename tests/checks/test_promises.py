@@ -19,7 +19,7 @@ HOURS = "hours business in Europe/London {\n  mon-fri 08:00-18:00\n}\n"
 
 
 def result(text: str, client: str = "") -> CheckResult:
-    return check(HEAD % client + text, ruleset="promises", as_of=AS_OF)
+    return check(HEAD % client + text, ruleset="promises", profile=(), as_of=AS_OF)
 
 
 def names(text: str, client: str = "") -> list[str]:

@@ -58,16 +58,16 @@ def test_the_life_of_a_baseline(run: Any, file: Path) -> None:
     assert ended.out.count("\n") == 1
     assert "signed/b.sla:10:18: warning[CC060] tbd" in ended.out
 
-    # Something mended: the entry is stale, and that is an error.
+    # Something mended: the entry is stale, which is told and fails nothing.
     moved.write_text(TEXT.replace("within tbd", "within 1 hour"), encoding="utf-8")
     ended = run("check", *ONLY, "--baseline", FILE, ".")
-    assert ended.code == 1
-    assert "1 agreement checked: 1 error." in ended.out
+    assert ended.code == 0
+    assert "1 agreement checked: 1 info." in ended.out
     assert f"{FILE}:2:1" in ended.out
     assert "CC060 tbd is no longer found in a.sla" in ended.out
     for form in ("json", "sarif", "github", "gitlab", "junit", "markdown", "csv"):
         ended = run("check", *ONLY, "--baseline", FILE, "--format", form, ".")
-        assert ended.code == 1
+        assert ended.code == 0
         assert "CC095" in ended.out or "baseline-stale" in ended.out
 
     # A run that could not have seen it says nothing.
@@ -106,7 +106,9 @@ def test_a_part_of_the_files_leaves_the_rest_alone(run: Any, file: Path) -> None
     assert len(baselined()) == 6
     other.unlink()
     assert run("check", *ONLY, "--baseline", FILE, "a.sla").code == 0
-    assert run("check", *ONLY, "--baseline", FILE, ".").code == 1, "the folder was searched, and it is gone"
+    assert "CC095" in run("check", *ONLY, "--baseline", FILE, ".").out, (
+        "the folder was searched, and it is gone"
+    )
     run("baseline", "--update", *ONLY, ".")
     assert len(baselined()) == 3
 

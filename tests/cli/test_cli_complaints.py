@@ -38,7 +38,7 @@ def write(name: str, text: str) -> Path:
     return path
 
 
-def test_1_a_baseline_survives_edits_and_its_stale_entries_are_errors(run: Any) -> None:
+def test_1_a_baseline_survives_edits_and_its_stale_entries_are_told(run: Any) -> None:
     """ruff#1149: known by rule, path of the block and value, never by line."""
     write("a.sla", SMALL)
     assert run("baseline", "a.sla", *ONLY).code == 0
@@ -50,7 +50,7 @@ def test_1_a_baseline_survives_edits_and_its_stale_entries_are_errors(run: Any) 
     assert run(*known, "signed").code == 0
     write("signed/b.sla", SMALL.replace("1 hour", "9 hours"))
     stale = run(*known, "signed")
-    assert stale.code == 1
+    assert stale.code == 0, "mending is no reason to fail"
     assert "CC095" in stale.out
 
 

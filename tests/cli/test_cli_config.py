@@ -230,6 +230,7 @@ def test_config_shows_what_is_in_force_and_from_where(run: Any) -> None:
         ["old/old.sla"],
         ["config", "clausecheck.toml,", "which", "extends", "base.toml"],
         ["ruleset", "msp", "default"],
+        ["profile", "core", "default"],
         ["select", "all", "rules", "default"],
         ["ignore", "CC055", "base.toml:1"],
         ["CC056", "--ignore"],

@@ -148,7 +148,7 @@ def test_a_binary_file_is_a_finding(run: Any, tmp_path: Path) -> None:
     (tmp_path / "binary.sla").write_bytes(bytes(range(256)) * 8)
     ended = run("check", "binary.sla")
     assert ended.code == 1
-    assert "error[CC001] not-text" in ended.out
+    assert "CC001 not-text" in ended.out
     assert "building blocks" not in ended.out, "nothing is known of a file that was not read"
 
 

@@ -70,8 +70,19 @@ def test_an_agreement_without_targets_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("party", "other"), [("customer", "provider"), ("provider", "customer")])
-def test_a_side_sees_its_own_risks_first_and_not_the_other_s(draft: str, party: str, other: str) -> None:
-    arguments = ["check", "--format", "json", "--for", party, draft]
+def test_a_side_sees_its_own_risks_first_and_not_the_other_s(party: str, other: str) -> None:
+    published = str(Path(__file__).parents[2] / "samples" / "published" / "07-medical-manager-mts.sla")
+    arguments = [
+        "check",
+        "--no-config",
+        "--format",
+        "json",
+        "--profile",
+        "thorough",
+        "--for",
+        party,
+        published,
+    ]
     result = CliRunner().invoke(group, arguments, catch_exceptions=False)
     risks = [finding["risk"] for finding in json.loads(result.output)["findings"]]
     assert other not in risks

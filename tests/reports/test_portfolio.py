@@ -37,7 +37,7 @@ UNDECIDED = "term 12 months from acceptance, renewed every 12 months, unless 60 
 def portfolio(texts: dict[str, str], day: dt.date = DAY, unread: tuple[str, ...] = ()) -> Portfolio:
     entries, findings = [], []
     for name, text in texts.items():
-        result = check(text, path=name, as_of=day)
+        result = check(text, path=name, profile=(), as_of=day)
         entries.append(Entry.of(name, Reading.of(resolve(parse(text, name)), day), result))
         findings += result.findings
     return Portfolio(tuple(entries), by_rule(findings), unread)

@@ -215,7 +215,7 @@ def test_narrow_terminals_count_as_forty_cells() -> None:
 
 def test_what_explains_a_rule_is_said_once() -> None:
     result, _ = load("contradiction")
-    report = text.render(result)
+    report = text.render(result, everything=True)
     assert report.count("clausecheck explain resolution-before-response") == 1
     assert report.count("A promise to finish") == 1
 

@@ -68,6 +68,8 @@ def test_a_finding_carries_what_its_rule_says() -> None:
         citations=finding.citations,
         risk="customer",
         file=source.path,
+        group="hole",
+        title=finding.title,
     )
     assert str(finding.citations[0]) == "Regulation (EU) 2016/679, 32(1)(d)"
     assert pickle.loads(pickle.dumps(finding)) == finding
