@@ -26,7 +26,7 @@ from tests.reports.test_text import cases
 from tests.reports.test_text import load as snapshot
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = ROOT.parent / "shared" / "schemas"
+SCHEMAS = ROOT / "tests" / "cases" / "schemas"
 SEVERITIES = tuple(Severity)
 
 #: Each does harm somewhere: in a terminal, a log of CI, a comment, a spreadsheet, XML, or a viewer of SARIF.
