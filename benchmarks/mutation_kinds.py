@@ -1463,11 +1463,11 @@ NEEDED: tuple[tuple[type[t.Node], type[t.Node] | None, str, str], ...] = (
     (t.RestoreOrder, t.Backup, "", "CC320"),
     (t.Includes, t.Backup, "", "CC303"),
     (t.Runs, t.Backup, "", "CC316"),
-    (t.Term, t.Agreement, "", "CC102"),
-    (t.Effective, t.Agreement, "", "CC102"),
-    (t.Review, t.Agreement, "", "CC146"),
-    (t.Law, t.Agreement, "", "CC130"),
-    (t.Signed, t.Agreement, "", "CC135"),
+    (t.Term, t.AgreementBlock, "", "CC102"),
+    (t.Effective, t.AgreementBlock, "", "CC102"),
+    (t.Review, t.AgreementBlock, "", "CC146"),
+    (t.Law, t.AgreementBlock, "", "CC130"),
+    (t.Signed, t.AgreementBlock, "", "CC135"),
     (t.Hours, None, "", "CC107"),
     (t.Credits, None, "", "CC116"),
     (t.Report, None, "", "CC115"),
@@ -1501,7 +1501,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         for line in sample.world.all(wanted)
         if (home is None or isinstance(sample.world.home(line), home)) and _names(line, about)
     ]
-    if home not in (None, t.Agreement, t.Termination, t.Exit) and lines:
+    if home not in (None, t.AgreementBlock, t.Termination, t.Exit) and lines:
         block = sample.world.home(rng.choice(lines))
         lines = [line for line in lines if sample.world.home(line) is block]
     if not lines:

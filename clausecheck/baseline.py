@@ -31,7 +31,7 @@ class BrokenBaseline(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BaselineEntry:
     """One known finding: its fingerprint, and for people the rule (code and name), the agreement, the path in it, the
     file (seen from the folder of the baseline) and the message. `line` is where it stands in the baseline."""
 
@@ -53,7 +53,7 @@ class Baseline:
     """The entries of a baseline; `folder` is the one from which it sees files, `source` its text."""
 
     folder: Path
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[BaselineEntry, ...] = ()
     source: Source = _NONE
 
     def name_of(self, file: str) -> str:
@@ -67,8 +67,8 @@ class Compared:
     written today; and those that are stale."""
 
     results: tuple[CheckResult, ...]
-    kept: tuple[Entry, ...] = ()
-    stale: tuple[Entry, ...] = ()
+    kept: tuple[BaselineEntry, ...] = ()
+    stale: tuple[BaselineEntry, ...] = ()
 
 
 def parse(text: str, folder: Path, name: str) -> Baseline:
@@ -92,10 +92,10 @@ def parse(text: str, folder: Path, name: str) -> Baseline:
     )
 
 
-def _entry(item: Any, at: int, lines: Mapping[str, list[int]]) -> Entry:
+def _entry(item: Any, at: int, lines: Mapping[str, list[int]]) -> BaselineEntry:
     if not isinstance(item, dict) or not all(isinstance(item.get(name), str) for name in MEMBERS):
         raise BrokenBaseline(f"entry {at + 1} is none: it needs {', '.join(MEMBERS)}, each a text")
-    entry = Entry(**{name: item[name] for name in MEMBERS})
+    entry = BaselineEntry(**{name: item[name] for name in MEMBERS})
     of = lines.get(entry.fingerprint, [])
     return replace(entry, line=of.pop(0) if of else 1)
 
@@ -110,28 +110,28 @@ def _lines(text: str) -> dict[str, list[int]]:
     return found
 
 
-def render(entries: Iterable[Entry]) -> str:
+def render(entries: Iterable[BaselineEntry]) -> str:
     """The text of a baseline: sorted, one entry a line."""
     rows = [
         json.dumps({name: getattr(entry, name) for name in MEMBERS}, ensure_ascii=False)
-        for entry in sorted(entries, key=Entry.sort_key)
+        for entry in sorted(entries, key=BaselineEntry.sort_key)
     ]
     head = f'{{"clausecheck-baseline": {VERSION}, "fingerprints": "{FINGERPRINTS}", "findings": ['
     body = ",\n".join(rows)
     return f"{head}\n{body}\n]}}\n" if rows else f"{head}]}}\n"
 
 
-def record(results: Iterable[CheckResult], folder: Path) -> list[Entry]:
+def record(results: Iterable[CheckResult], folder: Path) -> list[BaselineEntry]:
     """The entries for all findings of results, for a baseline in a folder."""
     seen_from = Baseline(folder)
     return sorted(
         (_made(finding, result, seen_from) for result in results for finding in result.findings),
-        key=Entry.sort_key,
+        key=BaselineEntry.sort_key,
     )
 
 
-def _made(finding: Finding, result: CheckResult, baseline: Baseline) -> Entry:
-    return Entry(
+def _made(finding: Finding, result: CheckResult, baseline: Baseline) -> BaselineEntry:
+    return BaselineEntry(
         fingerprint=finding.fingerprint,
         rule=f"{finding.code} {finding.name}",
         agreement=result.references.get(finding.file, ""),
@@ -156,10 +156,10 @@ def compare(
     one of the folders that were `searched`, or is gone while its agreement was checked under another name. Paths are as
     the command line has them.
     """
-    left: dict[str, list[Entry]] = {}
+    left: dict[str, list[BaselineEntry]] = {}
     for entry in baseline.entries:
         left.setdefault(entry.fingerprint, []).append(entry)
-    kept: list[Entry] = []
+    kept: list[BaselineEntry] = []
     made: dict[int, tuple[list[Finding], list[Finding]]] = {}
     # A fingerprint that several agreements share goes first to the file that its entry names.
     for exact in (True, False):
@@ -176,7 +176,7 @@ def compare(
             made[at] = (remaining, baselined)
     judge = _Judge(baseline, results, ran, searched, unread)
     gone = [entry for entries in left.values() for entry in entries]
-    stale = tuple(sorted(filter(judge.stale, gone), key=Entry.sort_key))
+    stale = tuple(sorted(filter(judge.stale, gone), key=BaselineEntry.sort_key))
     kept += [entry for entry in gone if entry not in stale]
     told = tuple(
         replace(
@@ -184,10 +184,10 @@ def compare(
         )
         for at, result in enumerate(results)
     )
-    return Compared(told, tuple(sorted(kept, key=Entry.sort_key)), stale)
+    return Compared(told, tuple(sorted(kept, key=BaselineEntry.sort_key)), stale)
 
 
-def _take(left: dict[str, list[Entry]], finding: Finding, file: str | None) -> Entry | None:
+def _take(left: dict[str, list[BaselineEntry]], finding: Finding, file: str | None) -> BaselineEntry | None:
     """The entry for a finding, if there is one (in that file); it is used up."""
     entries = left.get(finding.fingerprint, [])
     found = next((entry for entry in entries if file is None or entry.file == file), None)
@@ -213,7 +213,7 @@ class _Judge:
         self.folders = [baseline.name_of(folder) for folder in searched]
         self.references = {name for result in results for name in result.references.values() if name}
 
-    def stale(self, entry: Entry) -> bool:
+    def stale(self, entry: BaselineEntry) -> bool:
         if entry.rule.partition(" ")[0] not in self.ran:
             return False
         if entry.file in self.files or entry.file in self.unread:
@@ -229,7 +229,7 @@ def _inside(file: str, folder: str) -> bool:
     return file.startswith(f"{folder}/")
 
 
-def findings(stale: Iterable[Entry], source: Source) -> Iterator[Finding]:
+def findings(stale: Iterable[BaselineEntry], source: Source) -> Iterator[Finding]:
     """Drafts for stale entries; `source` is the text of the baseline."""
     for entry in stale:
         yield draft(

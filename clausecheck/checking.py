@@ -18,13 +18,12 @@ from typing import Any
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement, resolve
-from clausecheck.baseline import Entry
+from clausecheck.baseline import BaselineEntry
 from clausecheck.baseline import findings as stale_drafts
 from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
 from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
-from clausecheck.language.tree import Agreement as AgreementBlock
-from clausecheck.language.tree import Customer, Document, Provider
+from clausecheck.language.tree import AgreementBlock, Customer, Document, Provider
 from clausecheck.language.write import write
 from clausecheck.rules.echoes import combined, ranked
 from clausecheck.rules.engine import RunNotes, complete, holds, run
@@ -167,7 +166,7 @@ def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | Non
     return known
 
 
-def stale(entries: Iterable[Entry], source: Source, rules: Ruleset) -> CheckResult:
+def stale(entries: Iterable[BaselineEntry], source: Source, rules: Ruleset) -> CheckResult:
     """The entries of a baseline whose findings are gone, as a result of their own; `source` is the text of the baseline."""
     nothing = resolve(Parsed(Document(), (), source))
     drafts = list(stale_drafts(entries, source))

@@ -1,8 +1,8 @@
 """Many agreements at a glance: their findings by rule and by agreement, the building blocks that they lack, and the next days
 for notices.
 
-`Reading.of` takes from one agreement what lasts, so that no more than one needs to be in memory; `Entry.of` adds what its
-check found.
+`Reading.of` takes from one agreement what lasts, so that no more than one needs to be in memory; `PortfolioEntry.of` adds what
+its check found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.language.tree import Agreement as AgreementBlock
+from clausecheck.language.tree import AgreementBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def severities(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PortfolioNotice:
     """One notice of an agreement, with the line of its clause. Of `day` it is the last day; where no notice is asked for,
     `day` is that of the event itself, and `None` where it is undecided."""
 
@@ -63,12 +63,12 @@ class Notice:
         return self.notice.last or (None if self.notice.undecided else self.notice.event)
 
 
-def next_notices(agreement: Agreement, as_of: dt.date) -> tuple[Notice, ...]:
+def next_notices(agreement: Agreement, as_of: dt.date) -> tuple[PortfolioNotice, ...]:
     """Of each clause about notices the next day from `as_of` on, by day; those that are undecided last."""
-    found: dict[tuple[int, bool], Notice] = {}
-    undecided: dict[tuple[int, str], Notice] = {}
+    found: dict[tuple[int, bool], PortfolioNotice] = {}
+    undecided: dict[tuple[int, str], PortfolioNotice] = {}
     every = [
-        Notice(one, agreement.source.position(one.node.span.start).line)
+        PortfolioNotice(one, agreement.source.position(one.node.span.start).line)
         for one in notice_days(agreement, Semantics(agreement, as_of), as_of)
     ]
     for one in sorted(every, key=_order):
@@ -79,7 +79,7 @@ def next_notices(agreement: Agreement, as_of: dt.date) -> tuple[Notice, ...]:
     return (*found.values(), *undecided.values())
 
 
-def _order(one: Notice) -> tuple[dt.date, int]:
+def _order(one: PortfolioNotice) -> tuple[dt.date, int]:
     return one.day or dt.date.max, one.line
 
 
@@ -92,7 +92,7 @@ class Reading:
     title: str
     whole: bool
     as_of: dt.date
-    notices: tuple[Notice, ...]
+    notices: tuple[PortfolioNotice, ...]
 
     @classmethod
     def of(cls, agreement: Agreement, as_of: dt.date) -> Reading:
@@ -108,7 +108,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PortfolioEntry:
     """One agreement: what it says, how many findings of each severity it has, and which building blocks (by number, with their
     titles) it lacks or could not be decided."""
 
@@ -122,7 +122,7 @@ class Entry:
     undecided: Mapping[str, str]
 
     @classmethod
-    def of(cls, file: str, reading: Reading, result: CheckResult) -> Entry:
+    def of(cls, file: str, reading: Reading, result: CheckResult) -> PortfolioEntry:
         """An agreement with the result of its check."""
         blocks = result.facts.get("building blocks") or {}
         lacking: dict[str, dict[str, str]] = {"missing": {}, "undecided": {}, "present": {}}
@@ -146,7 +146,7 @@ class Entry:
         return " ".join(names) or self.file
 
     @property
-    def next(self) -> Notice | None:
+    def next(self) -> PortfolioNotice | None:
         """Its next day for a notice."""
         return next((one for one in self.reading.notices if one.day is not None), None)
 
@@ -156,7 +156,7 @@ class Portfolio:
     """Many agreements, in the order of their files, and the rules with findings in them; `unread` says which files could not be
     read, and why, a sentence each."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PortfolioEntry, ...]
     rules: tuple[RuleCount, ...]
     unread: tuple[str, ...] = ()
 
@@ -170,10 +170,10 @@ class Portfolio:
         return sum(rule.severities.get(severity.value, 0) for rule in self.rules)
 
     @property
-    def missing(self) -> tuple[tuple[str, str, tuple[Entry, ...]], ...]:
+    def missing(self) -> tuple[tuple[str, str, tuple[PortfolioEntry, ...]], ...]:
         """The building blocks that agreements lack, each with its number, its title and those agreements; the one that most of
         them lack first."""
-        groups: dict[tuple[str, str], list[Entry]] = {}
+        groups: dict[tuple[str, str], list[PortfolioEntry]] = {}
         for entry in self.entries:
             for block in entry.missing.items():
                 groups.setdefault(block, []).append(entry)
@@ -181,12 +181,12 @@ class Portfolio:
         return tuple(sorted(found, key=lambda one: (-len(one[2]), one[0])))
 
     @property
-    def notices(self) -> tuple[tuple[Entry, Notice], ...]:
+    def notices(self) -> tuple[tuple[PortfolioEntry, PortfolioNotice], ...]:
         """The next days of all agreements, by day."""
         found = [(entry, one) for entry in self.entries for one in entry.reading.notices if one.day]
         return tuple(sorted(found, key=lambda pair: (_order(pair[1])[0], pair[0].file, pair[1].line)))
 
     @property
-    def undecided(self) -> tuple[tuple[Entry, Notice], ...]:
+    def undecided(self) -> tuple[tuple[PortfolioEntry, PortfolioNotice], ...]:
         """The notices for which no day can be computed."""
         return tuple((entry, one) for entry in self.entries for one in entry.reading.notices if not one.day)

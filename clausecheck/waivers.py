@@ -69,7 +69,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WaiverOutcome:
     """What waivers do to the findings of an agreement: those that remain, those that are waived, what is wrong with the
     waivers (drafts), and what became of each."""
 
@@ -96,7 +96,7 @@ def read(parsed: Parsed, agreement: Agreement) -> tuple[list[Waiver], list[Findi
     for span in meant:
         home = homes.of(span) if homes is not None else None
         try:
-            found = _Reader(source, span).run()
+            found = _WaiverReader(source, span).run()
             if home is None:
                 raise _Wrong(
                     "this waiver stands above nothing", span, "put it behind the clause, or above it"
@@ -127,13 +127,13 @@ def apply(
     ruleset: Ruleset,
     *,
     as_of: dt.date | None = None,
-) -> Outcome:
+) -> WaiverOutcome:
     """Judge the waivers of an agreement by all findings of a ruleset in it, on the day `as_of` (default: today); the last
     day of a waiver is still its own."""
     day = as_of or dt.date.today()
     waivers, drafts = read(parsed, agreement)
     if not waivers:
-        return Outcome(tuple(findings), (), tuple(drafts), ())
+        return WaiverOutcome(tuple(findings), (), tuple(drafts), ())
     names = [_named(waiver, ruleset) for waiver in waivers]
     active = {rule.name for rule in ruleset.rules if rule.in_force(day)}
     states = [
@@ -162,7 +162,7 @@ def apply(
         # A rule may have been silent only because a clause could not be read: nobody knows what is unused.
         judged = [replace(one, state="not checked") if one.state == "unused" else one for one in judged]
     drafts += [found for one in judged for found in _complaint(one, ruleset, left, parsed.source)]
-    return Outcome(tuple(left), tuple(waived), tuple(drafts), tuple(judged))
+    return WaiverOutcome(tuple(left), tuple(waived), tuple(drafts), tuple(judged))
 
 
 def _named(waiver: Waiver, ruleset: Ruleset) -> str:
@@ -256,7 +256,7 @@ class _Homes:
         return self.places[at + 1][1] if at + 1 < len(self.places) else None
 
 
-class _Reader:
+class _WaiverReader:
     """One comment to its waivers."""
 
     def __init__(self, source: Source, comment: Span) -> None:

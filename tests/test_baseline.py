@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from clausecheck.baseline import (
     MEMBERS,
     Baseline,
+    BaselineEntry,
     BrokenBaseline,
     Compared,
-    Entry,
     compare,
     parse,
     record,
@@ -184,10 +184,10 @@ def test_it_is_sorted_and_one_line_an_entry() -> None:
 @settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(*[st.text(max_size=9)] * len(MEMBERS)), max_size=6))
 def test_what_is_written_is_read(rows: list[tuple[str, ...]]) -> None:
-    entries = [Entry(*row) for row in rows]
+    entries = [BaselineEntry(*row) for row in rows]
     text = render(entries)
-    assert sorted(parse(text, Path("/"), "x").entries, key=Entry.sort_key) == sorted(
-        entries, key=Entry.sort_key
+    assert sorted(parse(text, Path("/"), "x").entries, key=BaselineEntry.sort_key) == sorted(
+        entries, key=BaselineEntry.sort_key
     )
     assert text.count("\n") == (len(entries) + 2 if entries else 1)
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausecheck.config import ConfigError, Finder, json_schema, read
-from clausecheck.config.keys import KEYS, Kind, known
+from clausecheck.config.keys import KEYS, KeyKind, known
 from clausecheck.config.places import places
 from clausecheck.config.reading import MAX_BYTES, found_in
 from clausecheck.finding import Severity
@@ -539,14 +539,14 @@ def test_the_example_of_each_key_is_read_and_fits_the_schema(key: Any) -> None:
     write("firm.yaml", FIRM)
     write("clausecheck.toml", text)
     data = tomllib.loads(text)
-    if key.kind is Kind.DATE:
+    if key.kind is KeyKind.DATE:
         data[key.name] = data[key.name].isoformat()
     jsonschema.validate(data, json_schema())
-    if key.kind is not Kind.FILE:
+    if key.kind is not KeyKind.FILE:
         read(Path("clausecheck.toml"))
     for wrong in ("3.5", "[[]]", "[{}]", "{a = {}}"):
         write("wrong.toml", f"{text.partition('=')[0]}= {wrong}\n")
-        if key.kind is Kind.PARAMETERS and wrong == "{a = {}}":
+        if key.kind is KeyKind.PARAMETERS and wrong == "{a = {}}":
             continue
         with pytest.raises(ConfigError):
             read(Path("wrong.toml"))

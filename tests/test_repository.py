@@ -3,6 +3,7 @@ what CI runs."""
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -173,3 +174,12 @@ def test_make_check_looks_at_every_generated_page() -> None:
             assert f"scripts/{script.name} --check" in makefile, script.name
     assert "\n\t$(PYTHON) -m pytest\n" in makefile
     assert "\nmake check\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_a_class_name_serves_one_class() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "clausecheck").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not {name: where for name, where in homes.items() if len(where) > 1}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from clausecheck.agreement.clock import Clock, utc
-from clausecheck.agreement.schedule import METHODS, Gap, Runs, elapsed, read
+from clausecheck.agreement.clock import HoursClock, utc
+from clausecheck.agreement.schedule import METHODS, Gap, ScheduledRuns, elapsed, read
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import day_words, hours_words
 from clausecheck.language import values as v
@@ -37,7 +37,7 @@ class BackupMeaning:
     # ---- when copies are made
 
     @cached_property
-    def runs(self) -> list[Runs]:
+    def runs(self) -> list[ScheduledRuns]:
         """The runs of all clauses; those of a method whose runs another clause times are left out."""
         found = [
             runs
@@ -129,7 +129,7 @@ class BackupMeaning:
 
     # ---- words
 
-    def between(self, gap: Gap, runs: Sequence[Runs]) -> str:
+    def between(self, gap: Gap, runs: Sequence[ScheduledRuns]) -> str:
         """When the longest gap is, in words."""
         if gap.start is None or gap.end is None:
             return f"{hours_words(gap.seconds)} lie between two copies"
@@ -139,7 +139,7 @@ class BackupMeaning:
             f"{f' ({zone.zone.key})' if zone is not None else ''}: {hours_words(gap.seconds)}"
         )
 
-    def shown_zone(self, runs: Sequence[Runs]) -> Clock | None:
+    def shown_zone(self, runs: Sequence[ScheduledRuns]) -> HoursClock | None:
         """The clock whose local time is shown: that of the hours in which it runs, else that of the agreement."""
         for one in runs:
             for name in one.clause.during:
@@ -147,7 +147,7 @@ class BackupMeaning:
                     return clock
         return self.semantics.clock("always") if self.semantics.zone else None
 
-    def moment(self, instant: int, zone: Clock | None) -> str:
+    def moment(self, instant: int, zone: HoursClock | None) -> str:
         """An instant as people write it: `Fri 2 Apr 2027 20:00`."""
         local = zone.local(instant) if zone is not None else utc(instant)
         return f"{day_words(local.date())} {local:%H:%M}"

@@ -1,6 +1,6 @@
 """Clocks: when the hours of an agreement are open, and arithmetic on the time during which they are.
 
-An `HoursSpec` says what the hours are, in local wall-clock terms; a `Clock` turns it into open stretches of
+An `HoursSpec` says what the hours are, in local wall-clock terms; a `HoursClock` turns it into open stretches of
 UTC, a calendar year at a time and only as far as it is asked, and answers by bisection over them, exact to
 the second.
 
@@ -22,7 +22,7 @@ its beginning is empty, and a date that a zone skips altogether (Apia, 2011-12-3
 business day.
 
 **Instants** are whole seconds since 1970-01-01 00:00 UTC; every method also takes an aware `datetime` (whose
-fraction of a second is dropped) and gives seconds back, which `utc` and `Clock.local` turn into datetimes.
+fraction of a second is dropped) and gives seconds back, which `utc` and `HoursClock.local` turn into datetimes.
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ from clausecheck.agreement.calendars import (
 from clausecheck.agreement.words import WEEKDAYS
 
 __all__ = [
-    "Clock",
     "ClockError",
     "Closure",
     "DaySpan",
     "Holiday",
     "HolidayRule",
+    "HoursClock",
+    "HoursProblem",
     "HoursSpec",
     "JoinedClock",
     "OutOfRange",
-    "Problem",
     "Season",
     "Stretch",
     "UnknownCalendar",
@@ -278,7 +278,7 @@ def _longest(stretches: Iterable[Stretch]) -> Stretch | None:
     )
 
 
-class Clock:
+class HoursClock:
     """The hours of `spec` over the years around a horizon.
 
     `first` and `last` are the local dates between which the agreement is in force, both included. Questions
@@ -318,7 +318,7 @@ class Clock:
         self._start_over(self.first.year - (self.first.timetuple().tm_yday <= 12))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Clock, (self.spec, self.first, self.last)
+        return HoursClock, (self.spec, self.first, self.last)
 
     # -- questions
 
@@ -663,13 +663,13 @@ class Clock:
         return [(start, end) for start, end in pieces if start < end]
 
 
-class JoinedClock(Clock):
+class JoinedClock(HoursClock):
     """Open whenever one of several clocks of one zone is: `during week, saturday`. A business day is one of any of them.
 
     Raises `ClockError` for clocks of different zones, whose dates do not begin together.
     """
 
-    def __init__(self, name: str, members: Sequence[Clock]) -> None:
+    def __init__(self, name: str, members: Sequence[HoursClock]) -> None:
         if len({clock.spec.zone for clock in members}) != 1:
             raise ClockError("they are in different time zones")
         super().__init__(HoursSpec(name, members[0].spec.zone), members[0].first, members[0].last)
@@ -695,7 +695,7 @@ class JoinedClock(Clock):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class HoursProblem:
     """One flaw of hours: what it is, in words, and the parts of the spec that it is about (the very objects).
 
     `suggestion` is the name that was probably meant, for an unknown zone or calendar.
@@ -720,7 +720,7 @@ class Problem:
     suggestion: str | None = None
 
 
-def problems(spec: HoursSpec, first: date | None = None, last: date | None = None) -> list[Problem]:
+def problems(spec: HoursSpec, first: date | None = None, last: date | None = None) -> list[HoursProblem]:
     """Everything that is wrong with hours; nothing is raised, whatever they hold.
 
     With the first and last date of the agreement the calendar data and the openings are checked over that
@@ -730,7 +730,7 @@ def problems(spec: HoursSpec, first: date | None = None, last: date | None = Non
     unknown = [rule for rule in spec.holidays if not known_calendar(rule.calendar)]
     for rule in unknown:
         found.append(
-            Problem(
+            HoursProblem(
                 "unknown-holidays",
                 f"there is no holiday calendar {rule.calendar!r}",
                 (rule,),
@@ -741,15 +741,17 @@ def problems(spec: HoursSpec, first: date | None = None, last: date | None = Non
         if rule not in unknown:
             found += _holiday_problems(rule, first, last)
     if not unknown and not _opens(spec, first, last):
-        found.append(Problem("never-opens", "the hours are never open"))
+        found.append(HoursProblem("never-opens", "the hours are never open"))
     return found
 
 
-def _zone_problems(spec: HoursSpec) -> Iterator[Problem]:
+def _zone_problems(spec: HoursSpec) -> Iterator[HoursProblem]:
     if spec.zone is None:
-        yield Problem("no-zone", "no time zone is stated, so that no moment can be computed")
+        yield HoursProblem("no-zone", "no time zone is stated, so that no moment can be computed")
     elif not known_zone(spec.zone):
-        yield Problem("unknown-zone", f"there is no time zone {spec.zone!r}", (), suggest_zone(spec.zone))
+        yield HoursProblem(
+            "unknown-zone", f"there is no time zone {spec.zone!r}", (), suggest_zone(spec.zone)
+        )
 
 
 def _opens(spec: HoursSpec, first: date | None, last: date | None) -> bool:
@@ -765,45 +767,47 @@ def _opens(spec: HoursSpec, first: date | None, last: date | None) -> bool:
     if first is None or last is None:
         return True
     known = spec.zone if spec.zone is not None and known_zone(spec.zone) else "UTC"
-    clock = Clock(replace(spec, zone=known), first, last)
+    clock = HoursClock(replace(spec, zone=known), first, last)
     opening = clock.first_open(clock.start)
     return opening is not None and opening < clock.end
 
 
-def _time_problems(spec: HoursSpec) -> Iterator[Problem]:
+def _time_problems(spec: HoursSpec) -> Iterator[HoursProblem]:
     weekly = [*spec.spans, *(span for season in spec.seasons for span in season.spans)]
     for span in weekly:
         if not 0 <= span.weekday < 7:
-            yield Problem("bad-time", f"there is no weekday {span.weekday}", (span,))
+            yield HoursProblem("bad-time", f"there is no weekday {span.weekday}", (span,))
     daily: list[WeeklySpan | DaySpan] = [*weekly, *(span for rule in spec.holidays for span in rule.spans)]
     for each in daily:
         if each.start == each.end:
-            yield Problem(
+            yield HoursProblem(
                 "same-start-and-end",
                 f"from {_clock(each.start)} to {_clock(each.end)} is read as 24 hours",
                 (each,),
             )
         if _length(each.start, each.end) is None:
-            yield Problem("bad-time", f"{_clock(each.start)}-{_clock(each.end)} is no time of a day", (each,))
+            yield HoursProblem(
+                "bad-time", f"{_clock(each.start)}-{_clock(each.end)} is no time of a day", (each,)
+            )
     dated: list[Season | Closure] = [*spec.seasons, *spec.closures]
     for part in dated:
         if part.last < part.first:
-            yield Problem("end-before-start", f"{part.last} is before {part.first}", (part,))
+            yield HoursProblem("end-before-start", f"{part.last} is before {part.first}", (part,))
     closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
     for rule in closing:
         times = [time for time in (rule.closed_from, rule.closed_until) if time is not None]
         for time in times:
             if not 0 <= time <= DAY:
-                yield Problem("bad-time", f"{_clock(time)} is no time of a day", (rule,))
+                yield HoursProblem("bad-time", f"{_clock(time)} is no time of a day", (rule,))
         if len(times) == 2 and times[0] == times[1]:
-            yield Problem(
+            yield HoursProblem(
                 "same-start-and-end",
                 f"from {_clock(times[0])} until the same time is read as 24 hours",
                 (rule,),
             )
 
 
-def _overlaps(spec: HoursSpec) -> Iterator[Problem]:
+def _overlaps(spec: HoursSpec) -> Iterator[HoursProblem]:
     yield from _weekly_overlaps(spec.spans)
     for index, season in enumerate(spec.seasons):
         yield from _weekly_overlaps(season.spans)
@@ -817,19 +821,19 @@ def _overlaps(spec: HoursSpec) -> Iterator[Problem]:
                 message = (
                     f"two seasons replace the weekly hours from {begin} to {end}; the hours of both hold"
                 )
-                yield Problem("overlap", message, (season, other))
+                yield HoursProblem("overlap", message, (season, other))
             else:
                 yield from _weekly_overlaps(season.spans, other.spans)
     for rule in spec.holidays:
         spans = sorted((length, span) for span in rule.spans if (length := _length(span.start, span.end)))
         for (before, one), (after, other_span) in pairwise(spans):
             if after[0] < before[1]:
-                yield Problem("overlap", "two spans of a holiday overlap", (one, other_span))
+                yield HoursProblem("overlap", "two spans of a holiday overlap", (one, other_span))
 
 
 def _weekly_overlaps(
     some: Sequence[WeeklySpan], others: Sequence[WeeklySpan] | None = None
-) -> Iterator[Problem]:
+) -> Iterator[HoursProblem]:
     """Pairs of spans, one of each group (or both of the one), that share time in a week that goes round."""
     for index, one in enumerate(some):
         for other in some[index + 1 :] if others is None else others:
@@ -842,19 +846,19 @@ def _weekly_overlaps(
                 for shift in (-WEEK, 0, WEEK)
             ):
                 message = f"{_describe(one)} and {_describe(other)} overlap; the time they share counts once"
-                yield Problem("overlap", message, (one, other))
+                yield HoursProblem("overlap", message, (one, other))
 
 
-def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) -> Iterator[Problem]:
+def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) -> Iterator[HoursProblem]:
     for day in sorted(rule.except_on):
         data_first, data_last = holiday_data_range(rule.calendar, day.year)
         if data_first <= day.year <= data_last and day not in holiday_names(rule.calendar, day.year):
-            yield Problem("not-a-holiday", f"{day} is no holiday of {rule.calendar}", (rule,))
+            yield HoursProblem("not-a-holiday", f"{day} is no holiday of {rule.calendar}", (rule,))
     if first is None or last is None or last < first:
         return
     data_first, data_last = holiday_data_range(rule.calendar, last.year)
     if first.year < data_first or data_last < last.year:
-        yield Problem(
+        yield HoursProblem(
             "holidays-beyond-data",
             f"the holidays of {rule.calendar} are known from {data_first} to {data_last} only",
             (rule,),
@@ -862,7 +866,7 @@ def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) 
     for year in range(max(first.year, data_first), min(last.year, data_last) + 1):
         for day, name in holiday_names(rule.calendar, year).items():
             if first <= day <= last and "estimated)" in name:
-                yield Problem(
+                yield HoursProblem(
                     "holidays-estimated",
                     f"some holidays of {rule.calendar} are estimates, the first on {day} ({name})",
                     (rule,),

@@ -31,7 +31,7 @@ _COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-class Undecided(Exception):
+class UndecidedCondition(Exception):
     """Why conditions cannot be evaluated, in words."""
 
 
@@ -99,7 +99,7 @@ class _Asked:
 
 
 class Space:
-    """Every case that some conditions tell apart. Raises `Undecided` where one of them cannot be evaluated."""
+    """Every case that some conditions tell apart. Raises `UndecidedCondition` where one of them cannot be evaluated."""
 
     def __init__(self, agreement: Agreement, conditions: Iterable[v.Condition]) -> None:
         self._scales = {
@@ -118,7 +118,7 @@ class Space:
         self.dimensions = tuple(self._dimension(key, figures[key]) for key in figures)
         self._place = {dimension.key: place for place, dimension in enumerate(self.dimensions)}
         if math.prod(len(dimension.points) for dimension in self.dimensions) > MOST:
-            raise Undecided(f"the conditions tell more than {MOST} cases apart")
+            raise UndecidedCondition(f"the conditions tell more than {MOST} cases apart")
 
     def cells(self) -> Iterator[Cell]:
         """Every case."""
@@ -197,7 +197,7 @@ class Space:
             return level
         if not fact.compares or fact.state or fact.amount is not None:
             if any(isinstance(part, v.Tbd | v.Unstated) for part in fact.walk()):
-                raise Undecided(f"`{write(fact)}` is open")
+                raise UndecidedCondition(f"`{write(fact)}` is open")
             text = write(fact)
             return _Asked(
                 ("fact", text if isinstance(fact.subject, v.Name) else text.casefold(), ""), _is_true
@@ -205,7 +205,7 @@ class Space:
         tests = [test for compare in fact.compares for test in _tests(compare)]
         units = {unit for _, _, unit in tests}
         if len(units) != 1:
-            raise Undecided(f"`{write(fact)}` compares figures of different kinds")
+            raise UndecidedCondition(f"`{write(fact)}` compares figures of different kinds")
         return _Asked(
             ("figure", subject, units.pop()),
             lambda point: all(_COMPARE[sign](point.value, figure) for sign, figure, _ in tests),  # type: ignore[arg-type]
@@ -294,7 +294,7 @@ def _figure(amount: v.Value) -> tuple[Fraction, str]:
         return Fraction(amount.seconds) / 60, "minutes"
     if isinstance(amount, v.Money) and amount.currency:
         return Fraction(amount.amount), amount.currency
-    raise Undecided(f"`{write(amount)}` is no figure that can be compared")
+    raise UndecidedCondition(f"`{write(amount)}` is no figure that can be compared")
 
 
 def _partition(figures: list[Fraction], unit: str) -> tuple[Point, ...]:

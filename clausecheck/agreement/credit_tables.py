@@ -13,8 +13,8 @@ from itertools import combinations
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
-    Period,
-    Promise,
+    MeasuringWindow,
+    UptimePromise,
     availability_promises,
     best_after_outage,
     counted_in,
@@ -291,7 +291,7 @@ def inside(low: Fraction | None, high: Fraction | None) -> Fraction:
 # ---- against what is promised ----------------------------------------------------------------------------
 
 
-def promises_of(semantics: Semantics, table: Table) -> list[Promise]:
+def promises_of(semantics: Semantics, table: Table) -> list[UptimePromise]:
     """The promises against which a table of availability stands."""
     if not table.of_availability or table.unit != "%":
         return []
@@ -305,9 +305,9 @@ class Unreached:
 
     table: Table
     band: Band
-    held: list[Promise]
-    promise: Promise
-    window: Period
+    held: list[UptimePromise]
+    promise: UptimePromise
+    window: MeasuringWindow
     best: Fraction
     length: Fraction
     outage: Outage
@@ -327,7 +327,9 @@ def unreached_bands(semantics: Semantics) -> list[Unreached]:
     return found
 
 
-def _unreached(semantics: Semantics, table: Table, band: Band, held: Iterable[Promise]) -> Unreached | None:
+def _unreached(
+    semantics: Semantics, table: Table, band: Band, held: Iterable[UptimePromise]
+) -> Unreached | None:
     """A band and what shows that no outage leads to it; `None` where one may."""
     holds_all = band.high is None or (band.high == 100 and band.high_in)
     if band.low is None or band.empty or holds_all or (band.high is not None and band.high > 100):

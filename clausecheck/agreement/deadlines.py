@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
-from clausecheck.agreement.clock import Clock
+from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.due import (
     ANY_TIME,
     BusinessDays,
@@ -69,7 +69,7 @@ LONGEST = Decimal(4 * 366 * 86400)
 """Seconds beyond which a target is not computed: clocks answer for ten years around the term, and targets may add up."""
 
 
-class Undecided(Exception):
+class UndecidedDeadline(Exception):
     """A deadline cannot be computed; the message is a clause for people: `it is not agreed yet (`tbd`)`."""
 
 
@@ -108,7 +108,7 @@ class Deadlines:
         return semantics.once(cls)
 
     @cached_property
-    def reference(self) -> Clock:
+    def reference(self) -> HoursClock:
         """Never closed, in the zone of the agreement (else of its first hours, else UTC): the clock of dates and of all that
         names no hours."""
         clock = self.semantics.clock("always")
@@ -117,7 +117,7 @@ class Deadlines:
             for name in self.agreement.names.get("hours", {}):
                 other = self.semantics.clock(name)
                 if other is not None:
-                    return Clock(
+                    return HoursClock(
                         replace(clock.spec, zone=other.spec.zone),
                         self.semantics.horizon.first,
                         self.semantics.horizon.last,
@@ -189,7 +189,7 @@ class Deadlines:
         if key not in self._known:
             try:
                 self._known[key] = target, self._due(target, case, ())
-            except Undecided as reason:
+            except UndecidedDeadline as reason:
                 self._known[key] = target, str(reason)
         _, known = self._known[key]
         if isinstance(known, str):
@@ -220,7 +220,7 @@ class Deadlines:
     def _due(self, target: Target, case: Case, asked: tuple[str, ...]) -> Due:
         """The function of a target. `asked` are the kinds on whose deadlines it is being counted."""
         if target.length is None:
-            raise Undecided("nothing is promised")
+            raise UndecidedDeadline("nothing is promised")
         if target.outside is not None:
             self.clock(target.outside)
         due = self.length(target.length, target.during, case, (*asked, target.kind))
@@ -243,7 +243,7 @@ class Deadlines:
         """The latest moment at which another target of the case is met, or at which a share of its time has passed."""
         called = TARGET_KINDS[kind]
         if kind in asked:
-            raise Undecided(f"its {called} counts from itself")
+            raise UndecidedDeadline(f"its {called} counts from itself")
         among = [target for target in self.semantics.targets if not target.condition]
         holding = [
             target
@@ -251,18 +251,18 @@ class Deadlines:
             if target.length is not None and not target.rest and not target.average
         ]
         if not holding:
-            raise Undecided(f"no {called} target is given, from which it counts")
+            raise UndecidedDeadline(f"no {called} target is given, from which it counts")
         if share is not None:
             holding = [replace(target, length=_scaled(target.length, share)) for target in holding]
         found = [self._due(target, case, asked) for target in holding]
         return found[0] if len(found) == 1 else OneOf(tuple(found), later=True)
 
     def length(self, value: v.Value, hours: str, case: Case, asked: tuple[str, ...] = ()) -> Due:
-        """A length of time as a function, counted on `hours` where it names none itself. Raises `Undecided`."""
+        """A length of time as a function, counted on `hours` where it names none itself. Raises `UndecidedDeadline`."""
         if isinstance(value, v.Tbd):
-            raise Undecided("it is not agreed yet (`tbd`)")
+            raise UndecidedDeadline("it is not agreed yet (`tbd`)")
         if isinstance(value, v.Unstated):
-            raise Undecided("the paper does not state it (`unstated`)")
+            raise UndecidedDeadline("the paper does not state it (`unstated`)")
         if isinstance(value, v.Choice):
             options = tuple(self.length(option, hours, case, asked) for option in value.options)
             return OneOf(options, later=value.which == "later")
@@ -272,13 +272,13 @@ class Deadlines:
             return self._met(met, case, asked, value.percentage.amount / 100)
         if isinstance(value, v.Duration):
             return self._duration(value, value.hours.text if value.hours else hours)
-        raise Undecided(f"`{write(value)}` is no length of time")
+        raise UndecidedDeadline(f"`{write(value)}` is no length of time")
 
     def _anchored(self, value: v.Anchored, hours: str, case: Case, asked: tuple[str, ...]) -> Due:
         after = self.length(value.amount, hours, case, asked)
         event = value.event
         if value.relation in ("before", "until"):
-            raise Undecided(f"it counts back from `{write(event)}`")
+            raise UndecidedDeadline(f"it counts back from `{write(event)}`")
         if isinstance(event, v.Phrase) and event.text == "opening" and isinstance(event.of, v.Name):
             return Then(Opened(self.clock(event.of.text), at_once=False), after)
         word = write(event).strip('"').split(" ")[0].casefold()
@@ -286,18 +286,18 @@ class Deadlines:
             return after
         if word in MET:
             return Then(self._met(MET[word], case, asked), after)
-        raise Undecided(f"it counts from `{write(event)}`, of which no time is known")
+        raise UndecidedDeadline(f"it counts from `{write(event)}`, of which no time is known")
 
     def _duration(self, value: v.Duration, hours: str) -> Due:
         found: Due | None = None
         seconds = Decimal(0)
         bounds = v.Duration(value.parts).bounds()
         if bounds is None or bounds[1] > LONGEST:
-            raise Undecided(f"`{write(value)}` is longer than calendars are known for")
+            raise UndecidedDeadline(f"`{write(value)}` is longer than calendars are known for")
         for amount, unit in value.parts:
             if unit in v.MONTHS:
                 if hours != "always" or amount != int(amount):
-                    raise Undecided(f"`{write(value)}` has no exact length")
+                    raise UndecidedDeadline(f"`{write(value)}` has no exact length")
                 found = _then(found, Months(self.reference, int(amount) * v.MONTHS[unit]))
             elif unit in ("day", "week") and hours != "always":
                 found = _then(found, self._business_days(value, amount, unit, hours))
@@ -313,14 +313,14 @@ class Deadlines:
         """`n business days`: dates on which the hours open, unless the agreement defines the day as so many hours."""
         defined = self._day_of(hours)
         if unit == "week":
-            raise Undecided(f"it is not said how many days `{write(value)}` has")
+            raise UndecidedDeadline(f"it is not said how many days `{write(value)}` has")
         if defined is not None:
             length = defined.amount
             assert isinstance(length, v.Duration)
             seconds = (length.seconds or Decimal(0)) * amount
             return Working(self.clock(write(defined.event)), int(seconds))
         if amount != int(amount):
-            raise Undecided(f"`{write(value)}` ends within a day, and nothing says when")
+            raise UndecidedDeadline(f"`{write(value)}` ends within a day, and nothing says when")
         return BusinessDays(self.clock(hours), int(amount))
 
     def _day_of(self, hours: str) -> v.Anchored | None:
@@ -338,13 +338,13 @@ class Deadlines:
                     return item
         return None
 
-    def clock(self, name: str) -> Clock:
-        """The clock of that name. Raises `Undecided`."""
+    def clock(self, name: str) -> HoursClock:
+        """The clock of that name. Raises `UndecidedDeadline`."""
         if name == "always":
             return self.reference
         clock = self.semantics.clock(name)
         if clock is None:
-            raise Undecided(f"it counts on `{name}`, and {self.semantics.why_not(name)}")
+            raise UndecidedDeadline(f"it counts on `{name}`, and {self.semantics.why_not(name)}")
         return clock
 
 
@@ -354,9 +354,9 @@ def _key(target: Target, case: Case) -> tuple[int, int, str, Case]:
 
 
 def _scaled(length: v.Value | None, share: Decimal) -> v.Duration:
-    """A share of a length of time. Raises `Undecided` for one that has no parts to multiply."""
+    """A share of a length of time. Raises `UndecidedDeadline` for one that has no parts to multiply."""
     if not isinstance(length, v.Duration):
-        raise Undecided(f"a share of `{write(length)}` cannot be taken")
+        raise UndecidedDeadline(f"a share of `{write(length)}` cannot be taken")
     parts = tuple((amount * share, unit) for amount, unit in length.parts)
     return replace(length, parts=parts)
 
@@ -375,7 +375,7 @@ def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause
         if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             try:
                 yield node, deadlines.length(longest, "always", case)
-            except Undecided:
+            except UndecidedDeadline:
                 continue
 
 
@@ -415,7 +415,7 @@ def _concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: 
     return (not kinds or TARGET_KINDS.get(kind) in kinds) and (not others or bool(mine & set(others)))
 
 
-def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> Clock | None:
+def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> HoursClock | None:
     """The clock for whose opening `starts at next opening` lets a ticket wait; `None` for other starts."""
     if not any(write(place).casefold() == "next opening" for place in node.at):
         return None

@@ -31,7 +31,7 @@ from datetime import UTC, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from clausecheck.agreement.clock import DAY, WEEK, Clock, OutOfRange
+from clausecheck.agreement.clock import DAY, WEEK, HoursClock, OutOfRange
 
 NEVER = 1 << 60
 """The deadline of a ticket for which the working time never comes within what the clock covers."""
@@ -67,7 +67,7 @@ class Due:
         """The function from `start` up to `end`, in linear pieces."""
         raise NotImplementedError
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         """The clocks on which it depends."""
         return frozenset()
 
@@ -125,7 +125,7 @@ class Elapsed(Due):
 class Working(Due):
     """After so many seconds during which the clock is open; used up exactly at a closing, it is that closing."""
 
-    clock: Clock
+    clock: HoursClock
     seconds: int
 
     def __call__(self, t: int) -> int:
@@ -156,7 +156,7 @@ class Working(Due):
                     cuts.add((clock.deadline(start, spent) or start) + 1)
         yield from _linear(self, _cuts(start, end, cuts))
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         return frozenset((self.clock,))
 
     @property
@@ -168,7 +168,7 @@ class Working(Due):
 class BusinessDays(Due):
     """At the last closing of the n-th business day after the date of the ticket."""
 
-    clock: Clock
+    clock: HoursClock
     days: int
 
     def __call__(self, t: int) -> int:
@@ -179,7 +179,7 @@ class BusinessDays(Due):
         if start < end:
             yield from _linear(self, _cuts(start, end, set(self.clock.midnights(start, end))))
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         return frozenset((self.clock,))
 
 
@@ -187,7 +187,7 @@ class BusinessDays(Due):
 class Opened(Due):
     """At the next opening after the ticket; with `at_once`, one that is logged while the clock is open does not wait."""
 
-    clock: Clock
+    clock: HoursClock
     at_once: bool = True
 
     def __call__(self, t: int) -> int:
@@ -201,7 +201,7 @@ class Opened(Due):
             cuts = {cut for opened, closed in spans for cut in (opened, opened + 1, closed)}
             yield from _linear(self, _cuts(start, end, cuts))
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         return frozenset((self.clock,))
 
 
@@ -209,7 +209,7 @@ class Opened(Due):
 class Months(Due):
     """On the corresponding date so many months later, else the last day of that month, at the same time of the day."""
 
-    clock: Clock
+    clock: HoursClock
     months: int
 
     def __call__(self, t: int) -> int:
@@ -234,7 +234,7 @@ class Months(Due):
     def _offsets(self, t: int) -> tuple[timedelta | None, timedelta | None]:
         return self.clock.local(t).utcoffset(), self.clock.local(self(t)).utcoffset()
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         return frozenset((self.clock,))
 
     @property
@@ -282,7 +282,7 @@ class Then(Due):
                 for after in self.second.pieces(piece.value, piece.value + piece.end - piece.start):
                     yield Piece(after.start + shift, after.end + shift, after.value, after.slope)
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         return self.first.clocks() | self.second.clocks()
 
     @property
@@ -330,7 +330,7 @@ class OneOf(Due):
             yield before.cut(one.start, crossing)
             yield after.cut(crossing, one.end)
 
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         return frozenset(clock for option in self.options for clock in option.clocks())
 
     @property
@@ -368,8 +368,8 @@ def aligned(some: Iterator[Piece], others: Iterator[Piece]) -> Iterator[tuple[Pi
 class LoggedWhen:
     """Which tickets: those logged while each of `open_` is open and each of `shut` is closed."""
 
-    open_: frozenset[Clock] = frozenset()
-    shut: frozenset[Clock] = frozenset()
+    open_: frozenset[HoursClock] = frozenset()
+    shut: frozenset[HoursClock] = frozenset()
 
     def __and__(self, other: LoggedWhen) -> LoggedWhen:
         return LoggedWhen(self.open_ | other.open_, self.shut | other.shut)
@@ -380,7 +380,7 @@ class LoggedWhen:
         return not self.open_ & self.shut
 
     @property
-    def clocks(self) -> frozenset[Clock]:
+    def clocks(self) -> frozenset[HoursClock]:
         """The clocks on which it depends."""
         return self.open_ | self.shut
 
@@ -423,7 +423,7 @@ class Weeks:
 
     start: int
     end: int
-    shapes: dict[tuple[Clock, int], int] = field(default_factory=dict)
+    shapes: dict[tuple[HoursClock, int], int] = field(default_factory=dict)
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def distinct(self, dues: Sequence[Due], logged: LoggedWhen = ANY_TIME) -> list[tuple[int, int, int]]:
@@ -437,7 +437,7 @@ class Weeks:
             kinds.setdefault(self._kind(week, end, dues, clocks), []).append(week)
         return [(weeks[0], min(weeks[0] + WEEK, self.end), len(weeks)) for weeks in kinds.values()]
 
-    def _kind(self, week: int, end: int, dues: Sequence[Due], clocks: list[Clock]) -> object:
+    def _kind(self, week: int, end: int, dues: Sequence[Due], clocks: list[HoursClock]) -> object:
         """Equal for weeks whose hours are the same up to the last deadline of their tickets."""
         try:
             last = max((due(end) for due in dues), default=end)
@@ -448,7 +448,7 @@ class Weeks:
         reach = range(week, max(last, end) + 1, WEEK)
         return tuple(self._shape(clock, at) for clock in clocks for at in reach)
 
-    def _shape(self, clock: Clock, week: int) -> int:
+    def _shape(self, clock: HoursClock, week: int) -> int:
         key = (clock, week)
         if key not in self.shapes:
             shape = clock.shape(week, week + WEEK)

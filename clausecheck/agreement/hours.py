@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import (
-    Clock,
     Closure,
     HolidayRule,
+    HoursClock,
+    HoursProblem,
     HoursSpec,
-    Problem,
     Season,
     WeeklySpan,
     always,
@@ -73,7 +73,7 @@ class HoursSemantics:
         """Where a part of the specification stands in the text."""
         return next((span for item, span in self.origins if item is part), None)
 
-    def problems(self, horizon: Horizon) -> list[Problem]:
+    def problems(self, horizon: Horizon) -> list[HoursProblem]:
         """What is wrong with the hours within the horizon."""
         return problems(self.spec, horizon.first, horizon.last) if self.spec is not None else []
 
@@ -92,7 +92,7 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
     zone = agreement_zone(agreement)
     found = {"always": HoursSemantics("always", None, always(zone or "UTC"))}
     for node in agreement.all(Hours):
-        found.setdefault(node.name.text, _Reading(node, zone).run())
+        found.setdefault(node.name.text, _HoursReading(node, zone).run())
     for broken in agreement.all(Broken):
         if broken.meant == "hours" and broken.name:
             found.setdefault(
@@ -101,7 +101,7 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
     return found
 
 
-class _Reading:
+class _HoursReading:
     """One hours block on its way to a specification."""
 
     def __init__(self, node: Hours, zone: str | None) -> None:
@@ -324,6 +324,6 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
     return Horizon(first, min(last or longest, longest), tuple(reasons))
 
 
-def clock(semantics: HoursSemantics, span: Horizon) -> Clock | None:
+def clock(semantics: HoursSemantics, span: Horizon) -> HoursClock | None:
     """The clock of an hours block over the horizon; `None` where its specification is undecided."""
-    return Clock(semantics.spec, span.first, span.last) if semantics.spec is not None else None
+    return HoursClock(semantics.spec, span.first, span.last) if semantics.spec is not None else None

@@ -13,8 +13,18 @@ from typing import cast
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import Parsed, vocabulary
-from clausecheck.language.tree import Agreement as AgreementBlock
-from clausecheck.language.tree import Block, Broken, Clause, Customer, Define, Document, N, Node, Provider
+from clausecheck.language.tree import (
+    AgreementBlock,
+    Block,
+    Broken,
+    Clause,
+    Customer,
+    Define,
+    Document,
+    N,
+    Node,
+    Provider,
+)
 from clausecheck.language.write import write
 from clausecheck.source import Source
 

@@ -50,7 +50,7 @@ _START = frozenset(
 )
 
 
-class Undecided(Exception):
+class UndecidedDate(Exception):
     """Why a date cannot be computed, in words that go on after "undecided, because"."""
 
 
@@ -100,7 +100,7 @@ class RecurringDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TermPeriod:
     """The first term (`number` 0) or one of its renewals, both days included."""
 
     number: int
@@ -115,7 +115,7 @@ class Terms:
     `remarks` say what was assumed, `undecided` why there is no last day.
     """
 
-    periods: tuple[Period, ...] = ()
+    periods: tuple[TermPeriod, ...] = ()
     remarks: tuple[str, ...] = ()
     undecided: str = ""
     more: bool = False
@@ -138,13 +138,13 @@ def length_of(value: object) -> v.Duration | v.Choice | None:
 def day_after(semantics: Semantics, day: dt.date, length: v.Value, times: int = 1) -> dt.date:
     """The last day of a time that is counted from an event on `day`, of a length taken `times` over.
 
-    Raises `Undecided` where hours are missing, where working hours make no day, and beyond the calendar.
+    Raises `UndecidedDate` where hours are missing, where working hours make no day, and beyond the calendar.
     """
     if isinstance(length, v.Choice):
         days = [day_after(semantics, day, option, times) for option in length.options]
         return min(days) if length.which == "sooner" else max(days)
     if not isinstance(length, v.Duration):
-        raise Undecided(f"{write(length) or 'it'} is no length of time")
+        raise UndecidedDate(f"{write(length) or 'it'} is no length of time")
     if length.hours is not None:
         return _business_day(semantics, day, length, times)
     months = sum(
@@ -154,31 +154,31 @@ def day_after(semantics: Semantics, day: dt.date, length: v.Value, times: int = 
         (amount * v.SECONDS[unit] for amount, unit in length.parts if unit in v.SECONDS), start=Decimal(0)
     )
     if months != int(months):
-        raise Undecided(f"{write(length)} has no whole number of months")
+        raise UndecidedDate(f"{write(length)} has no whole number of months")
     try:
         whole = math.ceil(seconds * times / v.SECONDS["day"])
         return add_months(day, int(months) * times) + dt.timedelta(days=whole)
     except (OverflowError, ValueError) as error:
-        raise Undecided("it lies beyond the calendar") from error
+        raise UndecidedDate("it lies beyond the calendar") from error
 
 
 def _business_day(semantics: Semantics, day: dt.date, length: v.Duration, times: int) -> dt.date:
     assert length.hours is not None
     if any(unit != "day" or amount != int(amount) for amount, unit in length.parts):
-        raise Undecided(f"{write(length)} is working time, which ends at no day of its own")
+        raise UndecidedDate(f"{write(length)} is working time, which ends at no day of its own")
     name = length.hours.text
     clock = semantics.clock(name)
     if clock is None:
-        raise Undecided(semantics.why_not(name))
+        raise UndecidedDate(semantics.why_not(name))
     number = int(sum(amount for amount, _ in length.parts)) * times
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=clock.zone)
     try:
         found = clock.nth_business_date(noon, number)
         end = clock.nth_business_day(noon, number)
     except (ClockError, OverflowError, ValueError) as error:
-        raise Undecided(f"{day.isoformat()} lies too far from the term") from error
+        raise UndecidedDate(f"{day.isoformat()} lies too far from the term") from error
     if found is None or end is None or end > clock.decided_until:
-        raise Undecided(f"the holidays of `{name}` are not known so far")
+        raise UndecidedDate(f"the holidays of `{name}` are not known so far")
     return found
 
 
@@ -188,7 +188,7 @@ def last_day_for(semantics: Semantics, length: v.Value, deadline: dt.date) -> dt
     while day_after(semantics, deadline - dt.timedelta(days=reach), length) > deadline:
         reach *= 2
         if reach > 400 * 366:
-            raise Undecided("it lies beyond the calendar")
+            raise UndecidedDate("it lies beyond the calendar")
     low, high = deadline - dt.timedelta(days=reach), deadline
     while low < high:
         middle = low + (high - low + ONE_DAY) // 2
@@ -221,8 +221,8 @@ def terms(
         return Terms(undecided="no term is stated")
     remarks = [text for text in semantics.horizon.reasons if text.startswith("no date")]
     try:
-        first = Period(0, semantics.horizon.first, _end_of_term(semantics, term))
-    except Undecided as reason:
+        first = TermPeriod(0, semantics.horizon.first, _end_of_term(semantics, term))
+    except UndecidedDate as reason:
         return Terms((), tuple(remarks), str(reason))
     length, most_renewals = renewal(agreement)
     renews = bool(term.renewed is not None or term.automatic or _automatic(agreement))
@@ -237,10 +237,10 @@ def terms(
             break
         try:
             last = day_after(semantics, first.last + ONE_DAY, length, number) - ONE_DAY
-        except Undecided:
+        except UndecidedDate:
             break
         previous = found[-1]
-        period = Period(number, previous.last + ONE_DAY, last)
+        period = TermPeriod(number, previous.last + ONE_DAY, last)
         found = [period] if since is not None and previous.last < since else [*found, period]
     if most_renewals is not None and found[-1].number >= most_renewals:
         more = False
@@ -251,13 +251,13 @@ def _end_of_term(semantics: Semantics, term: Term) -> dt.date:
     if isinstance(term.until, v.Date):
         return term.until.date
     if isinstance(term.value, v.Anchored) and write(term.value.event).strip('"').casefold() not in _START:
-        raise Undecided(f"the term runs from {write(term.value.event)}, whose day is not stated")
+        raise UndecidedDate(f"the term runs from {write(term.value.event)}, whose day is not stated")
     length = length_of(term.value)
     if length is None:
-        raise Undecided("the term has no length and no last day")
+        raise UndecidedDate("the term has no length and no last day")
     last = day_after(semantics, semantics.horizon.first, length) - ONE_DAY
     if last < semantics.horizon.first:
-        raise Undecided("the term ends before it begins")
+        raise UndecidedDate("the term ends before it begins")
     return last
 
 
@@ -357,7 +357,7 @@ def _notice(
     try:
         last = last_day_for(semantics, length, over_by)
         earliest = _first_day(semantics, after, over_by)
-    except Undecided as reason:
+    except UndecidedDate as reason:
         return NoticeDay(what, node, who, None, event, None, written, (), wording, str(reason))
     sent = tuple(_send_by(agreement, semantics, last))
     return NoticeDay(what, node, who, last, event, earliest, written, sent, wording)
@@ -379,7 +379,7 @@ def _send_by(agreement: Agreement, semantics: Semantics, last: dt.date) -> Itera
             continue
         try:
             day = last_day_for(semantics, length, last)
-        except Undecided:
+        except UndecidedDate:
             continue
         for way in clause.by or (None,):
             yield SendBy(write(way).strip('"') or "notice", day)
@@ -497,7 +497,7 @@ def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[
             continue
         try:
             until = day_after(semantics, semantics.horizon.first, length) - ONE_DAY
-        except Undecided:
+        except UndecidedDate:
             continue
         yield f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
 
@@ -549,7 +549,7 @@ def _rounds(semantics: Semantics, first: dt.date, length: v.Value) -> Iterator[d
     for number in range(1, _MOST_PERIODS):
         try:
             yield day_after(semantics, first, length, number)
-        except Undecided:
+        except UndecidedDate:
             return
 
 
@@ -594,7 +594,7 @@ def recurring_days(
                         found.append(
                             RecurringDay(what, node, who, day, number, write(every), _assumed(semantics))
                         )
-            except Undecided as reason:
+            except UndecidedDate as reason:
                 found.append(RecurringDay(what, node, who, every=write(every), undecided=str(reason)))
     return tuple(found)
 
@@ -651,7 +651,7 @@ def _ready(semantics: Semantics, plan: ExitPlan) -> dt.date:
         return first
     try:
         return day_after(semantics, first, length)
-    except Undecided:
+    except UndecidedDate:
         return first
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from clausecheck.agreement import calendars
-from clausecheck.agreement.clock import DAY, Clock
+from clausecheck.agreement.clock import DAY, HoursClock
 from clausecheck.agreement.hours import Horizon, add_months
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
@@ -32,7 +32,7 @@ _SOME_TIME = 12 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class ScheduledRuns:
     """The runs of one clause.
 
     `steady` is their distance in seconds; else `moments` are their instants (seconds since 1970, in order), or `stretches` the
@@ -69,9 +69,9 @@ class Gap:
     least: bool = False
 
 
-def read(clause: Clause, semantics: Semantics) -> Runs | None:
+def read(clause: Clause, semantics: Semantics) -> ScheduledRuns | None:
     """The runs that a clause of the kinds `METHODS` promises; `None` where it promises none by itself."""
-    return _Reading(clause, semantics).run()
+    return _RunsReading(clause, semantics).run()
 
 
 def elapsed(value: object) -> int | None:
@@ -88,7 +88,7 @@ class _Undecided(Exception):
     """Why a clause says too little."""
 
 
-class _Reading:
+class _RunsReading:
     """One clause on its way to its runs."""
 
     def __init__(self, clause: Clause, semantics: Semantics) -> None:
@@ -99,21 +99,21 @@ class _Reading:
         self.times = [time.seconds for time in clause.at if isinstance(time, v.Time)]
         self.hours = [name for name in clause.during if write(name) != "always"]
 
-    def run(self) -> Runs | None:
+    def run(self) -> ScheduledRuns | None:
         if any(isinstance(day, v.Name | v.Phrase) and "request" in day.text for day in self.on):
             return None
         if not (self.every or self.on or self.times):
             return (
                 None
                 if self.clause.kind == "runs"
-                else Runs(self.clause, undecided="how often it runs is not stated")
+                else ScheduledRuns(self.clause, undecided="how often it runs is not stated")
             )
         try:
             return self.decided()
         except _Undecided as reason:
-            return Runs(self.clause, undecided=str(reason))
+            return ScheduledRuns(self.clause, undecided=str(reason))
 
-    def decided(self) -> Runs:
+    def decided(self) -> ScheduledRuns:
         clause = self.clause
         if clause.when is not None:
             raise _Undecided(f"it holds only when {write(clause.when)}")
@@ -127,12 +127,12 @@ class _Reading:
             return self.on_working_time(working, weekdays)
         if seconds is not None and seconds % DAY:
             if not self.hours and weekdays is None:
-                return Runs(clause, steady=seconds)
+                return ScheduledRuns(clause, steady=seconds)
             return self.during(seconds, weekdays)
         if self.hours and not self.times:
             return self.during(seconds or DAY, weekdays)
         if weekdays is None and not self.times and not self.hours:
-            return Runs(clause, steady=seconds)
+            return ScheduledRuns(clause, steady=seconds)
         return self.at_dates(self.daily((seconds or DAY) // DAY, weekdays))
 
     # -- what the clause says
@@ -203,7 +203,7 @@ class _Reading:
                 if first <= found <= last:
                     yield found
 
-    def at_dates(self, dates: Iterator[dt.date]) -> Runs:
+    def at_dates(self, dates: Iterator[dt.date]) -> ScheduledRuns:
         days = sorted(set(dates))
         times = self.times or [_SOME_TIME]
         zone = calendars.zone(self.zone()) if self.zone() else dt.UTC
@@ -211,7 +211,7 @@ class _Reading:
         nominal = {_instant(day, time, dt.UTC) for day in days for time in times}
         if len(moments) < 2:
             raise _Undecided("it runs less than twice within the term")
-        return Runs(self.clause, moments=tuple(sorted(moments)), nominal=tuple(sorted(nominal)))
+        return ScheduledRuns(self.clause, moments=tuple(sorted(moments)), nominal=tuple(sorted(nominal)))
 
     def zone(self) -> str:
         """The zone of the clause's times, else of the agreement, else none."""
@@ -223,7 +223,7 @@ class _Reading:
 
     # -- stretches
 
-    def during(self, seconds: int, weekdays: frozenset[int] | None) -> Runs:
+    def during(self, seconds: int, weekdays: frozenset[int] | None) -> ScheduledRuns:
         """Runs in hours, or on weekdays, so many seconds apart."""
         stretches: list[tuple[int, int]] = []
         if not self.hours:
@@ -238,9 +238,9 @@ class _Reading:
                     stretches.append((span.start, span.end))
         if len(stretches) < 2:
             raise _Undecided("the hours in which it runs open less than twice within the term")
-        return Runs(self.clause, stretches=tuple(sorted(stretches)), inside=seconds)
+        return ScheduledRuns(self.clause, stretches=tuple(sorted(stretches)), inside=seconds)
 
-    def on_working_time(self, every: v.Duration, weekdays: frozenset[int] | None) -> Runs:
+    def on_working_time(self, every: v.Duration, weekdays: frozenset[int] | None) -> ScheduledRuns:
         """`every 2 business hours` runs while the hours are open; `every 1 business day` on each of those days."""
         assert every.hours is not None
         clock = self.clock(every.hours)
@@ -254,7 +254,7 @@ class _Reading:
             iter(clock.opening_dates(self.semantics.horizon.first, self.semantics.horizon.last))
         )
 
-    def clock(self, name: v.Value) -> Clock:
+    def clock(self, name: v.Value) -> HoursClock:
         clock = self.semantics.clock(write(name))
         if clock is None:
             raise _Undecided(f"the hours {write(name)} cannot be computed")
@@ -276,7 +276,7 @@ def _instant(day: dt.date, seconds: int, zone: dt.tzinfo) -> int:
 # ---- gaps ------------------------------------------------------------------------------------------------
 
 
-def largest_gap(runs: Sequence[Runs], failed: int = 0, nominal: bool = False) -> Gap | None:
+def largest_gap(runs: Sequence[ScheduledRuns], failed: int = 0, nominal: bool = False) -> Gap | None:
     """The longest time between two copies when so many runs in a row leave none; `None` where it is not known.
 
     With `nominal`, as if no clock ever changed.
@@ -303,7 +303,7 @@ def _between_moments(moments: Sequence[int], failed: int) -> Gap:
     return Gap(moments[at + step] - moments[at], moments[at], moments[at + step])
 
 
-def _between_stretches(windows: Sequence[Runs], moments: Sequence[int], failed: int) -> Gap | None:
+def _between_stretches(windows: Sequence[ScheduledRuns], moments: Sequence[int], failed: int) -> Gap | None:
     """Between the end of one stretch and the beginning of a later one, as long as nothing else runs there, or between
     two runs inside: whichever is longer."""
     if failed and (len(windows) > 1 or moments):
@@ -339,7 +339,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def most_runs(runs: Sequence[Runs], horizon: Horizon, months: int) -> int | None:
+def most_runs(runs: Sequence[ScheduledRuns], horizon: Horizon, months: int) -> int | None:
     """The most runs in one calendar period of so many months within the term; `None` where it is not known."""
     if not runs or any(one.undecided or one.stretches for one in runs):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
-from clausecheck.agreement.clock import Clock, JoinedClock
+from clausecheck.agreement.clock import HoursClock, JoinedClock
 from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Case, Target, cases, targets
@@ -33,7 +33,7 @@ class Semantics:
     def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
         self.agreement = agreement
         self.as_of = as_of
-        self._clocks: dict[str, Clock | None] = {}
+        self._clocks: dict[str, HoursClock | None] = {}
         self._once: dict[Callable[[Semantics], Any], Any] = {}
 
     def once(self, function: Callable[[Semantics], T]) -> T:
@@ -68,7 +68,7 @@ class Semantics:
         """The cases that differ in a target."""
         return cases(self.agreement, self.targets)
 
-    def clock(self, name: str) -> Clock | None:
+    def clock(self, name: str) -> HoursClock | None:
         """The clock of an hours block over the horizon, or of several (`week and saturday`), which is open whenever one of
         them is; `None` where it is undecided (`why_not` says why)."""
         if name not in self._clocks and " and " in name:

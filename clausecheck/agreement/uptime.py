@@ -36,7 +36,7 @@ def seconds(value: object) -> Fraction | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class MeasuringWindow:
     """A window over which something is measured: its unit, the time that counts in its shortest and its longest instance,
     and what these are called."""
 
@@ -69,7 +69,7 @@ def unit_of(value: object) -> str:
     return ""
 
 
-def period(value: object) -> Period | None:
+def period(value: object) -> MeasuringWindow | None:
     """The calendar period that a window means, counted around the clock."""
     unit = unit_of(value)
     if not unit:
@@ -79,10 +79,10 @@ def period(value: object) -> Period | None:
     def called(days: int) -> str:
         return f"a {unit} of {days} days" if low != high else f"a {unit}"
 
-    return Period(unit, Fraction(low * DAY), Fraction(high * DAY), called(low), called(high))
+    return MeasuringWindow(unit, Fraction(low * DAY), Fraction(high * DAY), called(low), called(high))
 
 
-def open_period(semantics: Semantics, hours: str, window: object) -> Period | None:
+def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWindow | None:
     """The calendar period counted only while hours are open: the poorest and the richest one that lies wholly in the
     horizon; `None` where the clock is undecided or no whole period lies there."""
     months = _MONTHS.get(unit_of(window), 0)
@@ -108,10 +108,10 @@ def open_period(semantics: Semantics, hours: str, window: object) -> Period | No
     (low, low_at), (high, high_at) = min(found), max(found)
     unit = unit_of(window)
     called = [f"{day:%B %Y}" if months == 1 else f"the {unit} from {day:%B %Y}" for day in (low_at, high_at)]
-    return Period(unit, Fraction(low), Fraction(high), *called)
+    return MeasuringWindow(unit, Fraction(low), Fraction(high), *called)
 
 
-def counted_in(semantics: Semantics, promise: Promise) -> Period | None:
+def counted_in(semantics: Semantics, promise: UptimePromise) -> MeasuringWindow | None:
     """The window of a promise, in the hours in which it counts."""
     return open_period(semantics, promise.hours, promise.clause.each) if promise.hours else promise.period
 
@@ -120,7 +120,7 @@ def counted_in(semantics: Semantics, promise: Promise) -> Period | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class UptimePromise:
     """One promised availability: the clause, the service or plan in whose block it stands, the names that it is about,
     the percentage, its window, and the hours in which it counts (nothing: around the clock)."""
 
@@ -128,7 +128,7 @@ class Promise:
     home: Block = field(compare=False)
     names: frozenset[str]
     percentage: Decimal
-    period: Period | None
+    period: MeasuringWindow | None
     hours: str = ""
 
     @property
@@ -159,7 +159,7 @@ def window_of(clause: Clause, home: Block) -> object:
 
 
 @fact
-def availability_promises(semantics: Semantics) -> list[Promise]:
+def availability_promises(semantics: Semantics) -> list[UptimePromise]:
     """Every availability that a service or a plan promises as a figure; those of suppliers are not among them."""
     agreement = semantics.agreement
     found = []
@@ -175,7 +175,7 @@ def availability_promises(semantics: Semantics) -> list[Promise]:
         during = clause.during or getattr(home, "during", ())
         hours = write(during[0]) if len(during) == 1 else ""
         found.append(
-            Promise(
+            UptimePromise(
                 clause,
                 home,
                 frozenset(names),
@@ -187,7 +187,7 @@ def availability_promises(semantics: Semantics) -> list[Promise]:
     return found
 
 
-def promised_to(found: list[Promise], names: frozenset[str]) -> list[Promise]:
+def promised_to(found: list[UptimePromise], names: frozenset[str]) -> list[UptimePromise]:
     """The promises about any of these services and plans; all of them where no names are given."""
     return [promise for promise in found if not names or promise.names & names]
 
@@ -212,7 +212,7 @@ def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
     return min(found, key=lambda pair: pair[0], default=None)
 
 
-def best_after_outage(home: Block, window: Period) -> tuple[Fraction, Fraction, Outage] | None:
+def best_after_outage(home: Block, window: MeasuringWindow) -> tuple[Fraction, Fraction, Outage] | None:
     """The highest availability that a window with one outage that counts can have, that outage, and the clause of it;
     `None` where the shortest such outage is unknown or nothing."""
     smallest = smallest_outage(home)
@@ -222,7 +222,7 @@ def best_after_outage(home: Block, window: Period) -> tuple[Fraction, Fraction, 
 
 
 def urgent_repair(
-    agreement: Agreement, semantics: Semantics, promise: Promise
+    agreement: Agreement, semantics: Semantics, promise: UptimePromise
 ) -> tuple[str, Fraction, Node] | None:
     """The most urgent priority, its resolution target for a service in seconds, and the clause; `None` where there is none
     that counts around the clock."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausecheck.agreement.clock import Problem
+from clausecheck.agreement.clock import HoursProblem
 from clausecheck.agreement.hours import HoursSemantics
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.context import Context, check
@@ -69,7 +69,7 @@ def holidays_estimated(context: Context) -> Iterator[Finding]:
 
 
 @fact
-def _problems(semantics: Semantics) -> list[tuple[HoursSemantics, Node, Problem]]:
+def _problems(semantics: Semantics) -> list[tuple[HoursSemantics, Node, HoursProblem]]:
     """What is wrong with each hours block over the term of the agreement: the hours, their block, and the flaw."""
     return [
         (hours, hours.node, problem)

@@ -16,6 +16,7 @@ from clausecheck.language.parser import close_word, vocabulary
 from clausecheck.language.tree import (
     SUBJECTS,
     TARGETS,
+    AgreementBlock,
     Block,
     Clause,
     Define,
@@ -25,7 +26,6 @@ from clausecheck.language.tree import (
     Scale,
     Termination,
 )
-from clausecheck.language.tree import Agreement as AgreementBlock
 from clausecheck.language.write import write
 
 #: Kinds whose names may stand in the same places and so must differ from one another.

@@ -12,7 +12,7 @@ from clausecheck.cli.common import CommandError, emit, label, visible
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
-    Plan,
+    RunPlan,
     baseline_at,
     compared,
     planned,
@@ -86,7 +86,7 @@ def _record(target: Path, group: list[CheckRun]) -> None:
     emit(f"{label(target)}: {_counted(len(entries))} recorded", None)
 
 
-def _update(target: Path, baseline: object, group: list[CheckRun], plan: Plan) -> None:
+def _update(target: Path, baseline: object, group: list[CheckRun], plan: RunPlan) -> None:
     from clausecheck.baseline import Baseline, render
 
     assert isinstance(baseline, Baseline)

@@ -14,7 +14,7 @@ from clausecheck.cli.common import CommandError, color_option, output_option, sa
 from clausecheck.cli.reporting import (
     FORMATS_HELP,
     CannotReport,
-    Target,
+    ReportFile,
     format_option,
     ready,
     report_option,
@@ -23,7 +23,7 @@ from clausecheck.cli.reporting import (
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
-    Plan,
+    RunPlan,
     baselines_of,
     planned,
     remarks,
@@ -43,7 +43,7 @@ class _Reports:
 
     form: str
     output: str | None
-    targets: tuple[Target, ...]
+    targets: tuple[ReportFile, ...]
     quiet: bool
     proofs: bool
     everything: bool
@@ -128,7 +128,7 @@ def command(
     paths: tuple[str, ...],
     form: str,
     output: str | None,
-    targets: tuple[Target, ...],
+    targets: tuple[ReportFile, ...],
     asked: CheckOptions,
     fail_on: str | None,
     party: str | None,
@@ -157,7 +157,7 @@ def command(
         sys.exit(1)
 
 
-def _checked(plan: Plan, reports: _Reports) -> bool:
+def _checked(plan: RunPlan, reports: _Reports) -> bool:
     """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
     from clausecheck.checking import in_order
     from clausecheck.finding import merged

@@ -43,7 +43,7 @@ def command(file: str, form: str, output: str | None, asked: CheckOptions) -> No
 
 
 def _text(name: str, settings: Settings) -> str:
-    from clausecheck.config.keys import KEYS, Kind
+    from clausecheck.config.keys import KEYS, KeyKind
 
     files = settings.config.files if settings.config else ()
     config = files[0] if files else "none"
@@ -55,7 +55,7 @@ def _text(name: str, settings: Settings) -> str:
         value = _shown(one.value)
         given.setdefault(key, []).append((f"{about} = {value}" if about else value, str(one.origin)))
     for setting in KEYS:
-        if setting.override == "only" or setting.kind is Kind.TABLES or setting.name == "extends":
+        if setting.override == "only" or setting.kind is KeyKind.TABLES or setting.name == "extends":
             continue
         for at, (value, origin) in enumerate(given.get(setting.name, [(setting.default, "default")])):
             rows.append(("" if at else setting.name, value, origin))

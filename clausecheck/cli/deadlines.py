@@ -20,7 +20,7 @@ from clausecheck.cli.common import (
     say,
     width,
 )
-from clausecheck.cli.runs import Date
+from clausecheck.cli.runs import DateType
 
 if TYPE_CHECKING:
     from clausecheck.agreement.model import Agreement
@@ -46,7 +46,7 @@ Examples:
 )
 @output_option
 @click.option(
-    "--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."
+    "--as-of", type=DateType(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."
 )
 @color_option
 def command(file: str, form: str, output: str | None, as_of: dt.date | None, color: str) -> None:

@@ -29,7 +29,7 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
     With `-`, standard input goes to standard output. What cannot be read as an agreement is left as it is, and makes
     the exit code 1.
     """
-    from clausecheck.language.format import Unreadable, layout
+    from clausecheck.language.format import UnreadableText, layout
     from clausecheck.language.parser import parse, parse_bytes
 
     failures: list[str] = []
@@ -51,7 +51,7 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
                 emit("" if only_check else text, None)
             elif text.encode() != data and not only_check:
                 emit(text, str(path))
-        except Unreadable as error:
+        except UnreadableText as error:
             say(f"{name}: left as it is: {error}", prefix="")
             unreadable += 1
         except CommandError as error:

@@ -53,7 +53,7 @@ def _ends() -> Iterator[None]:
         raise _Ended(141) from None
 
 
-class _Lazy(click.Group):
+class _LazyCommands(click.Group):
     """Imports a command only when it is asked for: `--help` and mistakes answer at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -101,7 +101,7 @@ class _Lazy(click.Group):
 
 
 @click.group(
-    cls=_Lazy,
+    cls=_LazyCommands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:

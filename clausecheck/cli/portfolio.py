@@ -68,7 +68,7 @@ def command(
     """
     from clausecheck.agreement.model import resolve
     from clausecheck.finding import Severity
-    from clausecheck.portfolio import Entry, Portfolio, Reading, by_rule
+    from clausecheck.portfolio import Portfolio, PortfolioEntry, Reading, by_rule
     from clausecheck.reports import portfolio as reports
 
     if table is not None and form == "json":
@@ -87,7 +87,8 @@ def command(
     seen = [seen_by_party(done) for done in told]
     findings = [finding for done in (*seen, *stale) for finding in done.result.findings]
     entries = [
-        Entry.of(done.job.name, reading, done.result) for done, reading in zip(seen, readings, strict=True)
+        PortfolioEntry.of(done.job.name, reading, done.result)
+        for done, reading in zip(seen, readings, strict=True)
     ]
     summary = Portfolio(tuple(entries), by_rule(findings), tuple(failures))
     if form == "json":

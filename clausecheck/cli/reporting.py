@@ -36,19 +36,19 @@ class CannotReport(CommandError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ReportFile:
     """A format and the file that is written in it."""
 
     format: Format
     file: str
 
 
-def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Target, ...]:
+def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
     """`--report FORMAT=FILE`, each of them; raises `BadParameter` with what to write instead."""
     return tuple(_target(value, ctx, param) for value in values)
 
 
-def _target(value: str, ctx: click.Context, param: click.Parameter) -> Target:
+def _target(value: str, ctx: click.Context, param: click.Parameter) -> ReportFile:
     def refuse(message: str) -> click.BadParameter:
         return click.BadParameter(message, ctx, param)
 
@@ -76,7 +76,7 @@ def _target(value: str, ctx: click.Context, param: click.Parameter) -> Target:
         raise refuse(
             f"'{visible(file)}' is the name of an agreement, and would be overwritten; choose another ending."
         )
-    return Target(FORMATS[name], file)
+    return ReportFile(FORMATS[name], file)
 
 
 format_option = click.option(
@@ -97,7 +97,7 @@ report_option = click.option(
 )
 
 
-def ready(targets: Sequence[Target], output: str | None, paths: Iterable[str]) -> None:
+def ready(targets: Sequence[ReportFile], output: str | None, paths: Iterable[str]) -> None:
     """Raises `CommandError`, with every reason, when a file cannot be written or would be written over: better before a check
     than after it."""
     files = [target.file for target in targets] + ([output] if output is not None else [])
@@ -155,7 +155,7 @@ def located(run: Run) -> Run:
 
 
 def write(
-    result: CheckResult, run: Run, form: str, output: str | None, targets: Sequence[Target], color: str
+    result: CheckResult, run: Run, form: str, output: str | None, targets: Sequence[ReportFile], color: str
 ) -> list[str]:
     """Write every file that was asked for, then the report itself, to standard output or to `output`.
 

@@ -41,7 +41,7 @@ NAMED = 10
 """How many files, or findings, a remark names."""
 
 
-class Date(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic since click 8.5
+class DateType(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic since click 8.5
     """A date as ISO 8601 writes it."""
 
     name = "date"
@@ -90,7 +90,7 @@ _OPTIONS = (
     click.option(
         "--ignore", multiple=True, metavar="RULE", shell_complete=names.rules, help="Not these rules."
     ),
-    click.option("--as-of", type=Date(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."),
+    click.option("--as-of", type=DateType(), metavar="DATE", help="The day that counts as today, such as 2027-01-31."),
     click.option(
         "--config", metavar="FILE", shell_complete=names.files,
         help="The settings, instead of the nearest clausecheck.toml or pyproject.toml of each file.",
@@ -143,7 +143,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """What a run will check, what it leaves out and by which pattern, and the folders that it has searched."""
 
     jobs: tuple[Job, ...]
@@ -188,7 +188,7 @@ def failing() -> Iterator[None]:
         raise CommandError(f"cannot read the settings: {at}{why(error)}") from None
 
 
-def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | None = None) -> Plan:
+def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | None = None) -> RunPlan:
     """Find the agreements and the settings of each. Raises `CommandError` for anything that is wrong before a check."""
     if stdin_filename is not None and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with `-`, standard input.")
@@ -221,7 +221,7 @@ def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | N
             jobs.append(Job(file, name, settings, settings.rules(finder.made)))
     if not jobs and folders:
         raise CommandError(f"nothing to check: every agreement is excluded ({_by(excluded[0][1])})")
-    return Plan(tuple(jobs), tuple(excluded), folders)
+    return RunPlan(tuple(jobs), tuple(excluded), folders)
 
 
 def configured(path: Path, asked: CheckOptions) -> Settings:
@@ -260,7 +260,9 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
     )
 
 
-def results(plan: Plan, failures: list[str], *, bar: bool = False, keep: bool = False) -> Iterator[CheckRun]:
+def results(
+    plan: RunPlan, failures: list[str], *, bar: bool = False, keep: bool = False
+) -> Iterator[CheckRun]:
     """The result of each job; a file that cannot be read, or a rule that crashed on it, is noted in `failures`, and
     the rest goes on. `keep` gives what was
     read of each as well."""
@@ -329,7 +331,7 @@ def baseline_at(file: Path) -> Baseline:
     raise CommandError(f"the baseline {visible(label(file))} is broken: {visible(reason)}")
 
 
-def compared(baseline: Baseline, group: Sequence[CheckRun], plan: Plan, unread: Iterable[str]) -> Compared:
+def compared(baseline: Baseline, group: Sequence[CheckRun], plan: RunPlan, unread: Iterable[str]) -> Compared:
     """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
     from clausecheck.baseline import compare
     from clausecheck.waivers import OWN
@@ -343,14 +345,14 @@ def compared(baseline: Baseline, group: Sequence[CheckRun], plan: Plan, unread: 
     return compare(baseline, [done.result for done in group], ran=ran, searched=plan.searched, unread=blind)
 
 
-def baselines_of(plan: Plan) -> dict[Path, Baseline]:
+def baselines_of(plan: RunPlan) -> dict[Path, Baseline]:
     """The baselines that the settings of a plan name, each read once. Raises `CommandError`."""
     files = dict.fromkeys(job.settings.baseline for job in plan.jobs)
     return {file: baseline_at(file) for file in files if file is not None}
 
 
 def split_by_baseline(
-    every: Sequence[CheckRun], baselines: Mapping[Path, Baseline], plan: Plan
+    every: Sequence[CheckRun], baselines: Mapping[Path, Baseline], plan: RunPlan
 ) -> tuple[list[CheckRun], list[CheckRun]]:
     """The results with what is known put apart, each by its own baseline; and a further one for each baseline that has
     stale entries."""
@@ -374,7 +376,7 @@ def split_by_baseline(
 # ---- remarks -----------------------------------------------------------------------------------------
 
 
-def remarks(plan: Plan, result: CheckResult) -> Iterator[str]:
+def remarks(plan: RunPlan, result: CheckResult) -> Iterator[str]:
     """What a summary says of files and findings that are not reported, and why: nothing is left out in silence."""
     if plan.excluded:
         count = len(plan.excluded)

@@ -18,7 +18,7 @@ import click
 from clausecheck import resources
 from clausecheck.cli.common import SUFFIX, CommandError, agreements, label, say
 from clausecheck.cli.reporting import CannotReport
-from clausecheck.cli.runs import NAMED, CheckOptions, Plan, planned
+from clausecheck.cli.runs import NAMED, CheckOptions, RunPlan, planned
 
 POLL_MS = 5000
 """How often files are looked at when nothing is heard of them: a link may lead to a folder that is not watched."""
@@ -29,7 +29,7 @@ Stamp = tuple[int, int]
 State = dict[Path, Stamp | None]
 
 
-def check_again(paths: tuple[str, ...], asked: CheckOptions, check: Callable[[Plan], object]) -> NoReturn:
+def check_again(paths: tuple[str, ...], asked: CheckOptions, check: Callable[[RunPlan], object]) -> NoReturn:
     """Check, and check again after each change, until Ctrl-C.
 
     What is wrong with the first check raises `CommandError`; what breaks later is said, and watching goes on. A report that
@@ -58,7 +58,7 @@ def check_again(paths: tuple[str, ...], asked: CheckOptions, check: Callable[[Pl
 def _check_once(
     paths: tuple[str, ...],
     asked: CheckOptions,
-    check: Callable[[Plan], object],
+    check: Callable[[RunPlan], object],
     before: State,
     used: set[Path],
 ) -> tuple[set[Path], State]:
@@ -161,7 +161,7 @@ def _stamps(files: Iterable[Path]) -> State:
     return found
 
 
-def _used(plan: Plan, asked: CheckOptions) -> set[Path]:
+def _used(plan: RunPlan, asked: CheckOptions) -> set[Path]:
     """The configs, rulesets and baselines of a plan; our own rulesets do not change."""
     ours = resources.folder("rulesets")
     found = {Path(asked.config)} if asked.config is not None else set()

@@ -12,7 +12,7 @@ SEVERITIES = ("error", "warning", "info", "off")
 PARTIES = ("provider", "customer")
 
 
-class Kind(enum.Enum):
+class KeyKind(enum.Enum):
     """What a key holds, and in words what belongs there."""
 
     WORD = "a text in quotes"
@@ -32,7 +32,7 @@ class Key:
     stand for some paths only, under `[[overrides]]` (`both`) or nowhere else (`only`)."""
 
     name: str
-    kind: Kind
+    kind: KeyKind
     doc: str
     example: str
     words: tuple[str, ...] = ()
@@ -41,45 +41,48 @@ class Key:
 
 
 KEYS = (
-    Key("extends", Kind.FILE, "another config, which this one builds on", '"../clausecheck.toml"'),
+    Key("extends", KeyKind.FILE, "another config, which this one builds on", '"../clausecheck.toml"'),
     Key(
-        "ruleset", Kind.WORD, "the rules: a name that comes with clausecheck, or a YAML file", '"firm.yaml"',
+        "ruleset", KeyKind.WORD, "the rules: a name that comes with clausecheck, or a YAML file", '"firm.yaml"',
         override="both", default="msp",
     ),
     Key(
-        "profile", Kind.LIST, "how much is asked: `core`, `thorough`, or overlays such as `gdpr`", '["core", "gdpr"]',
+        "profile", KeyKind.LIST, "how much is asked: `core`, `thorough`, or overlays such as `gdpr`", '["core", "gdpr"]',
         override="both", default="core",
     ),
     Key(
-        "select", Kind.LIST, "only these rules: codes, names, or beginnings of codes", '["CC2", "missing-term"]',
+        "select", KeyKind.LIST, "only these rules: codes, names, or beginnings of codes", '["CC2", "missing-term"]',
         override="both", default="all rules",
     ),
-    Key("ignore", Kind.LIST, "not these rules", '["CC055"]', override="both", default="none"),
-    Key("preview", Kind.SWITCH, "also the rules that are in preview", "true", override="both", default="false"),
+    Key("ignore", KeyKind.LIST, "not these rules", '["CC055"]', override="both", default="none"),
+    Key("preview", KeyKind.SWITCH, "also the rules that are in preview", "true", override="both", default="false"),
     Key(
-        "severities", Kind.SEVERITIES, "another severity for a rule, or `off`", '{tbd = "error", unused-name = "off"}',
+        "severities", KeyKind.SEVERITIES, "another severity for a rule, or `off`", '{tbd = "error", unused-name = "off"}',
         words=SEVERITIES, override="both", default="those of the rules",
     ),
     Key(
-        "parameters", Kind.PARAMETERS, "other values for the parameters of a rule, as the language writes them",
+        "parameters", KeyKind.PARAMETERS, "other values for the parameters of a rule, as the language writes them",
         '{critical-wait = {critical = "3 days"}}', override="both", default="those of the rules",
     ),
-    Key("exclude", Kind.PATTERNS, "files that are not checked, as in .gitignore", '["drafts/", "*-old.sla"]', default="nothing"),
     Key(
-        "baseline", Kind.FILE, "the file of known findings, which are not reported", '".clausecheck-baseline.json"',
+        "exclude", KeyKind.PATTERNS, "files that are not checked, as in .gitignore", '["drafts/", "*-old.sla"]',
+        default="nothing",
+    ),
+    Key(
+        "baseline", KeyKind.FILE, "the file of known findings, which are not reported", '".clausecheck-baseline.json"',
         default="none",
     ),
     Key(
-        "fail-on", Kind.WORD, "from which severity on the exit code is 1", '"warning"',
+        "fail-on", KeyKind.WORD, "from which severity on the exit code is 1", '"warning"',
         words=SEVERITIES[:3], override="both", default="error",
     ),
-    Key("as-of", Kind.DATE, "the day that counts as today", "2027-01-31", override="both", default="today"),
+    Key("as-of", KeyKind.DATE, "the day that counts as today", "2027-01-31", override="both", default="today"),
     Key(
-        "for", Kind.WORD, "the side that reads: without what puts only the other side at risk", '"customer"',
+        "for", KeyKind.WORD, "the side that reads: without what puts only the other side at risk", '"customer"',
         words=PARTIES, override="both", default="both sides",
     ),
-    Key("overrides", Kind.TABLES, "other settings for some paths; later ones win", ""),
-    Key("paths", Kind.PATTERNS, "the paths, as in .gitignore", '["legacy/**"]', override="only"),
+    Key("overrides", KeyKind.TABLES, "other settings for some paths; later ones win", ""),
+    Key("paths", KeyKind.PATTERNS, "the paths, as in .gitignore", '["legacy/**"]', override="only"),
 )  # fmt: skip
 
 
@@ -115,21 +118,21 @@ def _schema(key: Key) -> dict[str, Any]:
     value = {"type": ["string", "number", "boolean"]}
     values = {"anyOf": [value, {"type": "array", "items": value, "minItems": 1}]}
     made = {
-        Kind.WORD: word,
-        Kind.FILE: text,
-        Kind.SWITCH: {"type": "boolean"},
+        KeyKind.WORD: word,
+        KeyKind.FILE: text,
+        KeyKind.SWITCH: {"type": "boolean"},
         # A date of TOML is no JSON; validators show it as its text.
-        Kind.DATE: {"type": "string", "format": "date"},
-        Kind.LIST: {"type": "array", "items": text},
-        Kind.PATTERNS: {"type": "array", "items": text},
-        Kind.SEVERITIES: {"type": "object", "additionalProperties": word},
-        Kind.PARAMETERS: {
+        KeyKind.DATE: {"type": "string", "format": "date"},
+        KeyKind.LIST: {"type": "array", "items": text},
+        KeyKind.PATTERNS: {"type": "array", "items": text},
+        KeyKind.SEVERITIES: {"type": "object", "additionalProperties": word},
+        KeyKind.PARAMETERS: {
             "type": "object",
             "additionalProperties": {"type": "object", "additionalProperties": values},
         },
-        Kind.TABLES: {"type": "array"},
+        KeyKind.TABLES: {"type": "array"},
     }[key.kind]
-    if key.kind is Kind.TABLES:
+    if key.kind is KeyKind.TABLES:
         made = {**made, "items": _table(override=True)}
     return {"description": key.doc, **made}
 

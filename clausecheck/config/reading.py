@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.config import keys as k
-from clausecheck.config.keys import Key, Kind
+from clausecheck.config.keys import Key, KeyKind
 from clausecheck.config.places import Path as KeyPath
 from clausecheck.config.places import Places, places
 from clausecheck.language.spelling import close_word
@@ -196,7 +196,7 @@ def _read(
     prefix: KeyPath = ()
     if file.name == PYPROJECT:
         prefix, root = ("tool", "clausecheck"), _table_in(root)
-    return _Reader(file, source, places(source.text), prefix, problems).run(root, chain)
+    return _ConfigReader(file, source, places(source.text), prefix, problems).run(root, chain)
 
 
 def _not_toml(message: str, name: str, last: int) -> Problem:
@@ -207,7 +207,7 @@ def _not_toml(message: str, name: str, last: int) -> Problem:
     return Problem(name, line, column, "", f"this is not TOML: {words[:1].lower()}{words[1:]}")
 
 
-class _Reader:
+class _ConfigReader:
     """One file to a `Config`; mistakes go to `problems`."""
 
     def __init__(
@@ -293,22 +293,22 @@ class _Reader:
     def value(self, key: Key, value: Any, path: KeyPath) -> Any:
         """A value in the form in which layers hold it; `None` after a mistake."""
         match key.kind:
-            case Kind.WORD if isinstance(value, str):
+            case KeyKind.WORD if isinstance(value, str):
                 return self.word(key, value, path)
-            case Kind.FILE if isinstance(value, str) and value.strip():
+            case KeyKind.FILE if isinstance(value, str) and value.strip():
                 return self.given(self.near(value), path)
-            case Kind.SWITCH if isinstance(value, bool):
+            case KeyKind.SWITCH if isinstance(value, bool):
                 return self.given(value, path)
-            case Kind.DATE:
+            case KeyKind.DATE:
                 return self.date(key, value, path)
-            case Kind.LIST | Kind.PATTERNS if isinstance(value, list):
+            case KeyKind.LIST | KeyKind.PATTERNS if isinstance(value, list):
                 return self.texts(key, value, path)
-            case Kind.SEVERITIES if isinstance(value, dict):
+            case KeyKind.SEVERITIES if isinstance(value, dict):
                 words = ((name, self.severity(key, item, (*path, name))) for name, item in value.items())
                 return {name: word for name, word in words if word is not None}
-            case Kind.PARAMETERS if isinstance(value, dict):
+            case KeyKind.PARAMETERS if isinstance(value, dict):
                 return self.parameters(key, value, path)
-            case Kind.TABLES if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            case KeyKind.TABLES if isinstance(value, list) and all(isinstance(item, dict) for item in value):
                 return None  # read by `run`
         self.report(path, f"`{key.name}` is {key.kind.value}, not {_kind(value)}")
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clausecheck.config.keys import KEYS, Kind
+from clausecheck.config.keys import KEYS, KeyKind
 from clausecheck.config.reading import Config, ConfigError, Given, Layer, found_in, label, read
 from clausecheck.finding import Severity
 from clausecheck.rules.errors import Problem, UnknownProfile, UnknownRule
@@ -96,13 +96,13 @@ class Settings:
         """Each setting: its key, the rule (and the name of its parameter) that it is about, and what is said."""
         for key in KEYS:
             value = self.values.get(key.name)
-            if key.override == "only" or key.kind is Kind.TABLES or value is None:
+            if key.override == "only" or key.kind is KeyKind.TABLES or value is None:
                 continue
             if isinstance(value, Given):
                 yield key.name, "", value
             elif isinstance(value, tuple):
                 yield from ((key.name, "", given) for given in value)
-            elif key.kind is Kind.SEVERITIES:
+            elif key.kind is KeyKind.SEVERITIES:
                 yield from ((key.name, rule, given) for rule, given in value.items())
             else:
                 yield from (
@@ -291,19 +291,19 @@ def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:
 
 def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem]) -> Ruleset:
     """The ruleset with other severities and parameters."""
-    from clausecheck.rules.loader import Change, Written, changed
+    from clausecheck.rules.loader import RuleChange, Written, changed
 
-    changes: dict[str, Change] = {}
+    changes: dict[str, RuleChange] = {}
     for text, given in values.get("severities", {}).items():
         name = _named(rules, text)
         if name is not None:
-            changes.setdefault(name, Change()).severity = given.value
+            changes.setdefault(name, RuleChange()).severity = given.value
     for text, table in values.get("parameters", {}).items():
         name = _named(rules, text)
         for parameter, given in table.items():
             if name is not None and given.source is not None:
                 written = Written(given.value, given.source, given.offset, given.origin.key)
-                changes.setdefault(name, Change()).parameters[parameter] = written
+                changes.setdefault(name, RuleChange()).parameters[parameter] = written
     return changed(rules, changes, problems) if changes else rules
 
 

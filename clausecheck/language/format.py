@@ -13,21 +13,21 @@ WIDTH = 100
 INDENT = "  "
 
 
-class Unreadable(ValueError):
+class UnreadableText(ValueError):
     """The text has mistakes in reading; laying it out could change what it says."""
 
 
 def layout(parsed: Parsed) -> str:
     """The text of an agreement in its canonical layout, with `\\n` at line ends.
 
-    Laying out twice changes nothing, and the tree stays the same. Raises `Unreadable` when reading found problems.
+    Laying out twice changes nothing, and the tree stays the same. Raises `UnreadableText` when reading found problems.
     """
     if parsed.problems:
-        raise Unreadable(parsed.problems[0].message)
-    return _Layout(parsed).run()
+        raise UnreadableText(parsed.problems[0].message)
+    return _Formatter(parsed).run()
 
 
-class _Layout:
+class _Formatter:
     def __init__(self, parsed: Parsed) -> None:
         self.source = parsed.source
         self.tokens = parsed.tokens

@@ -596,7 +596,7 @@ class _Lexer:
             elif token.type == "NUMBER" and following.text == "times" and following.type == "WORD":
                 often = tokens[at + 2].text == "in" and tokens[at + 3].type == "NUMBER"
                 token.type = "OFTEN" if often else "NUMBER_TIMES"
-        self.out.tokens = _Layout(self).run()
+        self.out.tokens = _Joiner(self).run()
 
     def forget(self, spans: list[Span]) -> None:
         """Drop the problems of values that were read anew as a whole."""
@@ -609,7 +609,7 @@ class _Lexer:
         self.out.problems = [problem for problem in self.out.problems if not inside(problem.span)]
 
 
-class _Layout:
+class _Joiner:
     """Puts together what was written with spaces or words between: `Mon to Fri`, `9:00 to 17:00`, `Europe /
     London`."""
 

@@ -17,7 +17,7 @@ from typing import Any
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language.grammar import Vocabulary
 from clausecheck.language.lexer import Token
-from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, Unreadable, reader
+from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, UnreadableStatement, reader
 from clausecheck.language.recovery import VALUES, Recovery, listed, short, stood
 from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
@@ -137,7 +137,7 @@ class _Parse(Recovery):
             self.begin()
             if self.clause():
                 return
-        except Unreadable as error:
+        except UnreadableStatement as error:
             self.recover(states, values, self.doubted(error))
 
     def begin(self) -> None:
@@ -151,7 +151,7 @@ class _Parse(Recovery):
             else:
                 self.kind = self.meant(self.at)
         elif token.type != "WORD" and not self.typed(token):
-            raise Unreadable(self.no_clause(token), lost=token.type not in ("LBRACE", "TEXT"))
+            raise UnreadableStatement(self.no_clause(token), lost=token.type not in ("LBRACE", "TEXT"))
 
     def number(self) -> None:
         """The number of a statement: `[3.2]`, or, which is a mistake, `3.2` or a bullet."""
@@ -219,7 +219,7 @@ class _Parse(Recovery):
                 self.signs += 1
                 if self.signs > MAX_SIGNS:
                     message = f"this clause has more than {MAX_SIGNS} parentheses and signs"
-                    raise Unreadable(self.draft("too-deep", token.span, message))
+                    raise UnreadableStatement(self.draft("too-deep", token.span, message))
             elif token.type == "TEXT" and self.can("STRING"):
                 self.plain_quotes(token)
             type_ = self.typed(token)
@@ -232,7 +232,7 @@ class _Parse(Recovery):
                     return True
                 if self.mend(token):
                     continue
-                raise Unreadable(self.unexpected(token))
+                raise UnreadableStatement(self.unexpected(token))
             if type_ == "LBRACE" and not self.is_block():
                 self.problem(
                     "not-a-block",
@@ -245,7 +245,7 @@ class _Parse(Recovery):
                 continue
             if type_ == "LBRACE" and len(self.open) >= MAX_DEPTH:
                 message = f"more than {MAX_DEPTH} blocks stand in each other here"
-                raise Unreadable(self.draft("too-deep", token.span, message))
+                raise UnreadableStatement(self.draft("too-deep", token.span, message))
             self.shift(type_, token)
             self.at += 1
             if type_ == "_NL":
@@ -292,7 +292,7 @@ class _Parse(Recovery):
         )
         return True
 
-    def doubted(self, error: Unreadable) -> Unreadable:
+    def doubted(self, error: UnreadableStatement) -> UnreadableStatement:
         """Where the keyword was a guess and the rest of the statement cannot be read either, it may be prose:
         then the guess is withdrawn."""
         word = self.source.slice(self.first.span)
@@ -301,7 +301,7 @@ class _Parse(Recovery):
             return error
         del self.problems[self.guessed :]
         self.guessed, self.at, self.first.text, self.kind = -1, self.start, word, ""
-        return Unreadable(self.no_clause(self.first), lost=True)
+        return UnreadableStatement(self.no_clause(self.first), lost=True)
 
     # ---- blocks ------------------------------------------------------------------------------------
 
@@ -427,7 +427,7 @@ class _Parse(Recovery):
 
     # ---- recovery ----------------------------------------------------------------------------------
 
-    def recover(self, states: list[int], values: list[Any], error: Unreadable) -> None:
+    def recover(self, states: list[int], values: list[Any], error: UnreadableStatement) -> None:
         """Skip to the end of a statement that cannot be read, keep it as `Broken`, and go on."""
         start = self.start
         kept = self.is_block() and self.can("LBRACE")
@@ -472,7 +472,7 @@ class _Parse(Recovery):
         if error.lost:
             self.lost_until = self.at
 
-    def report(self, error: Unreadable, start: int) -> None:
+    def report(self, error: UnreadableStatement, start: int) -> None:
         """Say why a statement cannot be read; lines of prose that follow each other are one mistake, and so
         are a value that the lexer has complained of and the clause into which it does not fit."""
         span = Span(self.tokens[start].span.start, self.end_of_words(start, self.at))

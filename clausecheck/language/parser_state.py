@@ -79,7 +79,7 @@ def reader() -> Reader:
     return Reader()
 
 
-class Unreadable(Exception):
+class UnreadableStatement(Exception):
     """A statement cannot be read; carries what to say. `lost` when not even its kind is known."""
 
     def __init__(self, problem: Finding, lost: bool = False) -> None:

@@ -9,7 +9,7 @@ from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, without_example
 from clausecheck.language.grammar import iso_currencies
 from clausecheck.language.lexer import Token
-from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, Unreadable
+from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, near_weekday
 from clausecheck.language.tree import KINDS
 from clausecheck.language.values import UNITS
@@ -88,7 +88,7 @@ class Recovery(ParserState):
             self.misspelt(token, "unknown-keyword", message, guess)
             return True
         if token.text in self.words.part_words:
-            raise Unreadable(
+            raise UnreadableStatement(
                 self.draft(
                     "unknown-keyword",
                     token.span,
@@ -97,7 +97,7 @@ class Recovery(ParserState):
                     help=("end the line above with a comma to go on with its clause",),
                 )
             )
-        raise Unreadable(self.no_clause(token), lost=True)
+        raise UnreadableStatement(self.no_clause(token), lost=True)
 
     def meant_keyword(self, word: str) -> str | None:
         """The keyword that was most probably meant, those of the block at hand first."""

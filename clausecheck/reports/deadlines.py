@@ -47,7 +47,7 @@ TABLE_ROOM = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class TicketPromise:
     """What one clause promises to tickets of a case, or why no moment follows from it.
 
     `target` is that of the clause. `words` are the promise as written. `deadline` is `None` where nothing is guaranteed, and
@@ -72,16 +72,16 @@ class Promise:
         return self.deadline.logged if self.deadline is not None else ANY_TIME
 
 
-def promises(deadlines: Deadlines, case: Case) -> list[Promise]:
+def promises(deadlines: Deadlines, case: Case) -> list[TicketPromise]:
     """Everything that tickets of a case are promised, in the order in which a ticket meets it; escalations last."""
-    found: list[Promise] = []
+    found: list[TicketPromise] = []
     for kind in TARGET_KINDS:
         held = _of_kind(deadlines, case, kind)
         found += sorted(held, key=lambda one: one.clause.span.start)
     return [*found, *_escalations(deadlines, case)]
 
 
-def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
+def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[TicketPromise]:
     targets = [
         target for target in deadlines.semantics.targets if target.kind == kind and target.covers(case)
     ]
@@ -90,20 +90,20 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[Promise]:
             one for one in deadlines.applicable(case, kind, condition) if one.target.condition == condition
         ]
         for deadline in held:
-            yield Promise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
+            yield TicketPromise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
         seen = {id(deadline.target) for deadline in held}
         among = [target for target in targets if target.condition in ("", condition)]
         for target in effective(among, kind, case):
             if target.condition == condition and id(target) not in seen:
                 words = promise(target)
                 if target.length is None:
-                    yield Promise(kind, target, CALLED[kind], words)
+                    yield TicketPromise(kind, target, CALLED[kind], words)
                 elif deadlines.deadline(target, case) is None:
                     reason = deadlines.undecided[id(target.clause)][1]
-                    yield Promise(kind, target, CALLED[kind], words, None, reason)
+                    yield TicketPromise(kind, target, CALLED[kind], words, None, reason)
 
 
-def _escalations(deadlines: Deadlines, case: Case) -> Iterator[Promise]:
+def _escalations(deadlines: Deadlines, case: Case) -> Iterator[TicketPromise]:
     for stage, after in deadlines.escalations():
         if not stage.covers(case):
             continue
@@ -116,12 +116,12 @@ def _escalations(deadlines: Deadlines, case: Case) -> Iterator[Promise]:
         deadline = deadlines.deadline(stage, case)
         if deadline is None:
             reason = deadlines.undecided[id(stage.clause)][1]
-            yield Promise("escalate", stage, called, words, None, reason)
+            yield TicketPromise("escalate", stage, called, words, None, reason)
             continue
         if stage.outside is not None:
             shut = frozenset((deadlines.clock(stage.outside),))
             deadline = replace(deadline, logged=LoggedWhen(shut=shut))
-        yield Promise("escalate", stage, called, words, deadline)
+        yield TicketPromise("escalate", stage, called, words, deadline)
 
 
 def _after(stage: Target, after: v.Value) -> str:
@@ -138,28 +138,28 @@ def _after(stage: Target, after: v.Value) -> str:
 
 def _shares(
     deadlines: Deadlines, case: Case, stage: Target, share: v.Share, called: str, words: str
-) -> Iterator[Promise]:
+) -> Iterator[TicketPromise]:
     """`after 80% of resolution`: so much of the length of that target, on the same clock."""
     of = write(share.of)
     kind = next((kind for kind, name in TARGET_KINDS.items() if name == of), None)
     if kind is None:
         reason = f"it is a share of `{of}`, which is no target"
-        yield Promise("escalate", stage, called, words, None, reason)
+        yield TicketPromise("escalate", stage, called, words, None, reason)
         return
     held = [one for one in deadlines.applicable(case, kind) if not one.target.rest and not one.target.average]
     if not held:
         reason = f"no {of} target can be computed, of which it is a share"
-        yield Promise("escalate", stage, called, words, None, reason)
+        yield TicketPromise("escalate", stage, called, words, None, reason)
     for whole in held:
         assert whole.target.length is not None
         part = replace(whole.target, clause=stage.clause, length=_part_of(whole.target.length, share))
         deadline = deadlines.deadline(part, case)
         if deadline is None:
             reason = deadlines.undecided[id(stage.clause)][1]
-            yield Promise("escalate", stage, called, words, None, reason)
+            yield TicketPromise("escalate", stage, called, words, None, reason)
             continue
         wording = f"{words} = {write(part.length)}" if isinstance(part.length, v.Duration) else words
-        yield Promise("escalate", stage, called, wording, replace(deadline, logged=whole.logged))
+        yield TicketPromise("escalate", stage, called, wording, replace(deadline, logged=whole.logged))
 
 
 def _part_of(length: Any, share: v.Share) -> Any:
@@ -182,7 +182,7 @@ class Row:
     """One promise and the cases for which it is the same; `waits` is `None` where `undecided` says why, or where nothing is
     guaranteed."""
 
-    promise: Promise
+    promise: TicketPromise
     cases: tuple[Case, ...]
     waits: Waits | None = None
     undecided: str = ""
@@ -201,7 +201,7 @@ class DeadlineReport:
     @cached_property
     def rows(self) -> list[Row]:
         """One row for each promise and the deadline that it gives, in the order of the cases."""
-        merged: dict[tuple[object, ...], tuple[Promise, list[Case]]] = {}
+        merged: dict[tuple[object, ...], tuple[TicketPromise, list[Case]]] = {}
         for case in self.semantics.cases:
             for one in promises(self.deadlines, case):
                 due = one.deadline.due if one.deadline is not None else None
@@ -209,7 +209,7 @@ class DeadlineReport:
                 merged.setdefault(key, (one, []))[1].append(case)
         return [self._row(one, cases) for one, cases in merged.values()]
 
-    def _row(self, one: Promise, cases: list[Case]) -> Row:
+    def _row(self, one: TicketPromise, cases: list[Case]) -> Row:
         general = tuple(
             case for case in cases if not any(other is not case and _includes(other, case) for other in cases)
         )
@@ -570,7 +570,7 @@ def clause_data(report: DeadlineReport, node: Node) -> dict[str, Any]:
     return {"place": report.home(node), "path": node.path, "line": report.line(node)}
 
 
-def promise_data(report: DeadlineReport, one: Promise) -> dict[str, Any]:
+def promise_data(report: DeadlineReport, one: TicketPromise) -> dict[str, Any]:
     """One promise as JSON values."""
     target = one.deadline.target if one.deadline is not None else one.target
     decided = "undecided" if one.undecided else "decided" if one.deadline is not None else "no guarantee"

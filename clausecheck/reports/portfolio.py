@@ -13,7 +13,7 @@ from rich.text import Text
 
 from clausecheck.agreement.words import day_words
 from clausecheck.finding import SCHEMA_VERSION, Severity
-from clausecheck.portfolio import Entry, Notice, Portfolio
+from clausecheck.portfolio import Portfolio, PortfolioEntry, PortfolioNotice
 from clausecheck.reports.common import counted
 from clausecheck.reports.csv_report import cell
 from clausecheck.reports.json_report import jsonable, members, rule_count, rule_count_schema
@@ -70,7 +70,7 @@ def _agreements(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
     yield _table(headings, rows, pen)
 
 
-def _no_day(entry: Entry) -> str:
+def _no_day(entry: PortfolioEntry) -> str:
     return "undecided" if entry.reading.notices else "-"
 
 
@@ -126,7 +126,7 @@ def _notices(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
         yield from pen.wrap(Text("  "), "  ", Text(pen.escape(note), "dim"))
 
 
-def _notice_cells(entry: Entry, one: Notice, remarks: dict[str, int]) -> list[str]:
+def _notice_cells(entry: PortfolioEntry, one: PortfolioNotice, remarks: dict[str, int]) -> list[str]:
     """A row of the table; what was assumed is a note below it, with a number in `remarks`."""
     notice = one.notice
     marks = "".join(f" ({remarks.setdefault(text, len(remarks) + 1)})" for text in notice.remarks)
@@ -143,7 +143,7 @@ def _notice_cells(entry: Entry, one: Notice, remarks: dict[str, int]) -> list[st
     ]
 
 
-def _undecided_words(entry: Entry, one: Notice) -> str:
+def _undecided_words(entry: PortfolioEntry, one: PortfolioNotice) -> str:
     return f"{entry.called}: {one.notice.what}: {one.notice.undecided} ({entry.file}:{one.line})"
 
 
@@ -283,7 +283,7 @@ def data(portfolio: Portfolio) -> dict[str, Any]:
     return plain
 
 
-def _entry_data(entry: Entry) -> dict[str, Any]:
+def _entry_data(entry: PortfolioEntry) -> dict[str, Any]:
     upcoming = entry.next
     return {
         "file": entry.file,
@@ -299,7 +299,7 @@ def _entry_data(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _notice_data(entry: Entry, one: Notice) -> dict[str, Any]:
+def _notice_data(entry: PortfolioEntry, one: PortfolioNotice) -> dict[str, Any]:
     notice = one.notice
     return {
         "file": entry.file,

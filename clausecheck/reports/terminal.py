@@ -37,7 +37,7 @@ _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
+class FrameGlyphs:
     """The characters that a frame is drawn with; all but `ellipsis` and the corners are one cell wide."""
 
     top: str
@@ -50,12 +50,12 @@ class Glyphs:
     dot: str
 
 
-BOX = Glyphs("╭─", "│", "╰─", "⋮", "━", "─", "…", "·")
-ASCII = Glyphs(".-", "|", "'-", ":", "^", "-", "...", "-")
+BOX = FrameGlyphs("╭─", "│", "╰─", "⋮", "━", "─", "…", "·")
+ASCII = FrameGlyphs(".-", "|", "'-", ":", "^", "-", "...", "-")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Underline:
     """A span to underline, in code points of a source, and what stands under it."""
 
     span: Span
@@ -68,7 +68,7 @@ class Pen:
     """How to write: the width in cells (None: as long as need be), the glyphs, the encoding to keep to."""
 
     width: int | None
-    glyphs: Glyphs
+    glyphs: FrameGlyphs
     encoding: str
 
     @classmethod
@@ -263,7 +263,7 @@ def _trimmed(source: Source, span: Span) -> Span:
     return Span(start, start + len(text.strip()))
 
 
-def _marks(source: Source, places: Sequence[Place], pen: Pen) -> dict[int, list[_Mark]]:
+def _marks(source: Source, places: Sequence[Underline], pen: Pen) -> dict[int, list[_Mark]]:
     """The marks by line; a place over several lines is marked on its first, and says where it ends."""
     marks: dict[int, list[_Mark]] = {}
     for place in places:
@@ -314,7 +314,7 @@ def _under(marks: Sequence[_Mark], bar: str, style: str, room: int, pen: Pen) ->
 
 
 def frame(
-    source: Source | None, header: str, places: Sequence[Place], style: str, margin: int, pen: Pen
+    source: Source | None, header: str, places: Sequence[Underline], style: str, margin: int, pen: Pen
 ) -> list[Text]:
     """One frame that shows all `places` of a file, the primary one in `style`, under a header.
 
@@ -334,14 +334,14 @@ def frame(
     return [*lines, Text(f"{edge}{glyphs.bottom}", FRAME_STYLE)]
 
 
-def gutter(source: Source | None, places: Sequence[Place]) -> int:
+def gutter(source: Source | None, places: Sequence[Underline]) -> int:
     """How many cells the line numbers of a frame need."""
     if source is None:
         return 1
     return len(str(max(source.position(_trimmed(source, place.span).start).line for place in places)))
 
 
-def _body(source: Source, places: Sequence[Place], style: str, bar: str, pen: Pen) -> Iterator[Text]:
+def _body(source: Source, places: Sequence[Underline], style: str, bar: str, pen: Pen) -> Iterator[Text]:
     marks = _marks(source, places, pen)
     room = LONGEST_UNWRAPPED if pen.width is None else pen.width - len(bar) - 1
     label_room = room if pen.width is not None else 1_000_000

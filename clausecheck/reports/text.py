@@ -12,7 +12,7 @@ from rich.text import Text
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import review
 from clausecheck.reports.common import Run, counted, told
-from clausecheck.reports.terminal import CONSOLE, Pen, Place, frame, gutter
+from clausecheck.reports.terminal import CONSOLE, Pen, Underline, frame, gutter
 from clausecheck.rules.shapes import table
 from clausecheck.source import LINE_END, Source
 
@@ -164,8 +164,8 @@ def _item(
     about = dot.join((kind, review.at_risk(finding, names), f"{finding.code} {finding.name}"))
     yield from pen.wrap(Text("    "), "    ", Text(pen.escape(about), "dim"))
     source = result.sources.get(finding.file)
-    places = [Place(finding.span, finding.label, primary=True)]
-    places += [Place(label.span, label.text) for label in finding.labels]
+    places = [Underline(finding.span, finding.label, primary=True)]
+    places += [Underline(label.span, label.text) for label in finding.labels]
     margin = gutter(source, places)
     where = pen.escape(_location(finding, result))
     if finding.place:
@@ -221,8 +221,8 @@ def _brief(finding: Finding, pen: Pen) -> Iterator[Text]:
 def _finding(finding: Finding, result: CheckResult, explain: bool, pen: Pen) -> Iterator[Text]:
     """One finding; `explain` adds what is the same for all findings of its rule."""
     source = result.sources.get(finding.file)
-    places = [Place(finding.span, finding.label, primary=True)]
-    places += [Place(label.span, label.text) for label in finding.labels]
+    places = [Underline(finding.span, finding.label, primary=True)]
+    places += [Underline(label.span, label.text) for label in finding.labels]
     rows = [("case", finding.witness.summary)] if finding.witness else []
     if explain and finding.why:
         rows.append(("why", finding.why))

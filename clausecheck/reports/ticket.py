@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from clausecheck.agreement.calendars import holiday_names
-from clausecheck.agreement.clock import DAY, Clock, ClockError, Closure, OutOfRange, seconds_of
+from clausecheck.agreement.clock import DAY, ClockError, Closure, HoursClock, OutOfRange, seconds_of
 from clausecheck.agreement.deadlines import CALLED, Deadline, start_rules, waiting_clock, waits_for_opening
 from clausecheck.agreement.due import NEVER
 from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Pauses
 from clausecheck.language.write import write
-from clausecheck.reports.deadlines import DeadlineReport, Promise, data_words, promises
+from clausecheck.reports.deadlines import DeadlineReport, TicketPromise, data_words, promises
 from clausecheck.reports.matrix import NOTE, STAR, promise
 
 EXAMPLE = "2027-05-28 16:50"
@@ -44,12 +44,12 @@ def moment(text: str) -> dt.datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class TicketDeadline:
     """One deadline of the ticket. `at` is `None` where `undecided` says why it cannot be computed, and where nothing is
     guaranteed; `letter` is how the drawing marks it. `working` is the open time until then of the hours `hours`, in
     seconds; `starts` is when its clock starts, where that is later than the ticket, and `start_line` the line that says so."""
 
-    promise: Promise
+    promise: TicketPromise
     letter: str = ""
     at: int | None = None
     working: int | None = None
@@ -69,38 +69,40 @@ class Simulation:
         self.logged = seconds_of(local.replace(tzinfo=report.zone, fold=0))
         self.dues = self._dues()
 
-    def _dues(self) -> list[Due]:
+    def _dues(self) -> list[TicketDeadline]:
         found = [due for one in promises(self.report.deadlines, self.case) if (due := self._due(one))]
         decided = sorted((due for due in found if due.at is not None), key=lambda due: due.at or 0)
         letters = [*_LETTERS, *(f"{first}{second}" for first in _LETTERS for second in _LETTERS)]
         named = [replace(due, letter=letter) for due, letter in zip(decided, letters, strict=False)]
         return [*named, *(due for due in found if due.at is None)]
 
-    def _due(self, one: Promise) -> Due | None:
+    def _due(self, one: TicketPromise) -> TicketDeadline | None:
         """When a promise falls due; `None` where it is not for tickets of this moment."""
         if one.deadline is None:
-            return Due(one, undecided=one.undecided)
+            return TicketDeadline(one, undecided=one.undecided)
         t, deadline = self.logged, one.deadline
         try:
             if not deadline.logged.holds(t):
                 return None
             at = deadline.due(t)
         except (ClockError, OverflowError, ValueError):
-            return Due(one, undecided="the ticket lies too far from the term to be computed")
+            return TicketDeadline(one, undecided="the ticket lies too far from the term to be computed")
         if at == NEVER:
-            return Due(one, undecided="the hours on which it counts do not open again")
+            return TicketDeadline(one, undecided="the hours on which it counts do not open again")
         if at - t > _FARTHEST:
-            return Due(one, undecided="it lies beyond what calendars cover")
+            return TicketDeadline(one, undecided="it lies beyond what calendars cover")
         for clock in deadline.due.clocks() | deadline.logged.clocks:
             if at > clock.decided_until:
-                return Due(one, undecided=f"the holidays of `{clock.spec.name}` are not known for that time")
+                return TicketDeadline(
+                    one, undecided=f"the holidays of `{clock.spec.name}` are not known for that time"
+                )
         starts, line = self._starts(deadline)
         hours = deadline.target.hours
         counted = [clock for clock in deadline.due.clocks() if clock.spec.name == hours != "always"]
         working = counted[0].working_time(t, at) if counted else None
-        return Due(one, "", at, working, hours if counted else "", starts, line)
+        return TicketDeadline(one, "", at, working, hours if counted else "", starts, line)
 
-    def _clocks(self, deadline: Deadline) -> list[Clock]:
+    def _clocks(self, deadline: Deadline) -> list[HoursClock]:
         """The hours blocks on which a deadline depends, by name."""
         clocks = {clock.spec.name: clock for clock in deadline.due.clocks() | deadline.logged.clocks}
         return [clock for name, clock in sorted(clocks.items()) if name != "always"]
@@ -118,7 +120,7 @@ class Simulation:
     # ---- what the drawing and the notes need
 
     @property
-    def marked(self) -> list[Due]:
+    def marked(self) -> list[TicketDeadline]:
         """The deadlines with a moment, the first one first."""
         return [due for due in self.dues if due.at is not None]
 
@@ -127,9 +129,9 @@ class Simulation:
         """The last moment of the drawing."""
         return max([self.logged, *(due.at or 0 for due in self.marked)])
 
-    def clocks(self) -> list[Clock]:
+    def clocks(self) -> list[HoursClock]:
         """The hours blocks of the drawing, in the order of the agreement; around the clock where there are none."""
-        found: dict[str, Clock] = {}
+        found: dict[str, HoursClock] = {}
         for due in self.marked:
             if due.promise.deadline is not None:
                 found |= {clock.spec.name: clock for clock in self._clocks(due.promise.deadline)}
@@ -263,7 +265,7 @@ class Day:
             yield dt.date.fromordinal(ordinal)
 
 
-def _unusual(clock: Clock, first: dt.date, last: dt.date) -> Iterator[Day]:
+def _unusual(clock: HoursClock, first: dt.date, last: dt.date) -> Iterator[Day]:
     name = clock.spec.name
     try:
         opening = set(clock.opening_dates(first, last))

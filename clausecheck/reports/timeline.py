@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clausecheck.agreement.calendars import data_versions
-from clausecheck.agreement.clock import DAY, WEEK, Clock, OutOfRange, seconds_of
+from clausecheck.agreement.clock import DAY, WEEK, HoursClock, OutOfRange, seconds_of
 from clausecheck.agreement.deadlines import CALLED
 from clausecheck.agreement.targets import DIMENSIONS
 from clausecheck.agreement.words import day_words, length_words
@@ -44,7 +44,7 @@ from clausecheck.reports.deadlines import (
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.matrix import STAR, promise
 from clausecheck.reports.terminal import ASCII, Pen
-from clausecheck.reports.ticket import Due, Simulation
+from clausecheck.reports.ticket import Simulation, TicketDeadline
 
 _WIDTH = 100
 _NARROWEST = 40
@@ -61,7 +61,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
+class TimelineGlyphs:
     """What the drawing is made of, each one cell wide."""
 
     open: str
@@ -71,11 +71,11 @@ class Glyphs:
     logged: str
 
 
-_GLYPHS = Glyphs("█", "▒", "·", "│", "●")
-_ASCII_GLYPHS = Glyphs("=", "-", ".", "|", "@")
+_GLYPHS = TimelineGlyphs("█", "▒", "·", "│", "●")
+_ASCII_GLYPHS = TimelineGlyphs("=", "-", ".", "|", "@")
 
 
-def glyphs_of(pen: Pen) -> Glyphs:
+def glyphs_of(pen: Pen) -> TimelineGlyphs:
     """The characters that an encoding has."""
     if pen.glyphs is ASCII:
         return _ASCII_GLYPHS
@@ -144,10 +144,10 @@ class Drawing:
         self.cells = cells
         self.unusual = unusual
 
-    def panels(self) -> list[tuple[Panel, list[Due]]]:
+    def panels(self) -> list[tuple[Panel, list[TicketDeadline]]]:
         """The drawings, each with the deadlines that it marks: of the first hours where that needs one, and of all."""
         simulation = self.simulation
-        found: list[tuple[Panel, list[Due]]] = []
+        found: list[tuple[Panel, list[TicketDeadline]]] = []
         rest = simulation.marked
         last = simulation.last
         while True:
@@ -161,7 +161,7 @@ class Drawing:
             rest, last = close, max(due.at or 0 for due in close)
         return list(reversed(found))
 
-    def _close(self, panel: Panel, rest: Sequence[Due], last: int) -> list[Due]:
+    def _close(self, panel: Panel, rest: Sequence[TicketDeadline], last: int) -> list[TicketDeadline]:
         """The deadlines so soon after the ticket that they need a drawing of their own, because some share a cell."""
         logged = self.simulation.logged
         soon = [due for due in rest if due.at is not None and (due.at - logged) * 8 <= last - logged]
@@ -290,7 +290,7 @@ def _ascending(edges: Sequence[int]) -> tuple[int, ...]:
 
 def lines(simulation: Simulation, pen: Pen) -> list[Text]:
     """The drawing with its legend and the names of unusual days."""
-    drawing_ink = glyphs_of(pen)
+    chars = glyphs_of(pen)
     width = max(_NARROWEST, min(pen.width or _WIDTH, 2 * _WIDTH))
     clocks = simulation.clocks()
     gutter = max(8, min(20, max(len(clock.spec.name) for clock in clocks))) + 4
@@ -299,15 +299,16 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
     drawing = Drawing(simulation, width - gutter, unusual)
     panels = drawing.panels()
     made: list[Text] = []
-    used: set[str] = set()
     for number, (panel, dues) in enumerate(panels):
         if len(panels) > 1:
             made.append(Text(_title(panels, number), "italic"))
-        for at, strip in enumerate(panel.strips):
-            made += _strip_lines(simulation, panel, at, strip, dues, gutter, drawing_ink, used)
-        made.append(Text(_legend(panel, used, drawing_ink), "dim"))
+        for at in range(len(panel.strips)):
+            made += _strip_lines(simulation, panel, at, dues, gutter, chars)
+        used = {
+            cell for strip in panel.strips for clock in clocks for cell in _cells(clock, panel, strip, chars)
+        }
+        made.append(Text(_legend(panel, used, chars), "dim"))
         made.append(Text())
-        used = set()
     shown = [(f"* {day}" if any("*" in line.plain for line in made) else str(day)) for day in days]
     for text in shown[:_MOST_DAYS]:
         made += pen.wrap(Text("  "), "    ", Text(pen.escape(text)))
@@ -318,7 +319,7 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
     return made
 
 
-def _title(panels: Sequence[tuple[Panel, list[Due]]], number: int) -> str:
+def _title(panels: Sequence[tuple[Panel, list[TicketDeadline]]], number: int) -> str:
     _, dues = panels[number]
     letters = [due.letter for due in dues]
     wording = f"{letters[0]} to {letters[-1]}" if len(letters) > 2 else " and ".join(letters)
@@ -326,9 +327,9 @@ def _title(panels: Sequence[tuple[Panel, list[Due]]], number: int) -> str:
 
 
 def _strip_lines(
-    simulation: Simulation, panel: Panel, at: int, strip: Strip, dues: Sequence[Due], gutter: int, chars: Glyphs,
-    used: set[str],
+    simulation: Simulation, panel: Panel, at: int, dues: Sequence[TicketDeadline], gutter: int, chars: TimelineGlyphs
 ) -> Iterator[Text]:  # fmt: skip
+    strip = panel.strips[at]
     yield from _label_lines(strip, gutter, chars)
     for clock in simulation.clocks():
         name = clock.spec.name
@@ -337,13 +338,12 @@ def _strip_lines(
         )
         row = Text(f"  {name:<{gutter - 2}}")
         for cell in _cells(clock, panel, strip, chars):
-            used.add(cell)
             row.append(cell, "green" if cell != chars.closed else "dim")
         yield row
     yield from _mark_lines(simulation, panel, at, dues, gutter, chars)
 
 
-def _label_lines(strip: Strip, gutter: int, chars: Glyphs) -> Iterator[Text]:
+def _label_lines(strip: Strip, gutter: int, chars: TimelineGlyphs) -> Iterator[Text]:
     """The ticks: dates above times where both stand at one cell."""
     rows: list[str] = []
     room = max(len(strip.edges) - 2, 12)
@@ -362,7 +362,7 @@ def _label_lines(strip: Strip, gutter: int, chars: Glyphs) -> Iterator[Text]:
         yield Text(f"  {head:<{gutter - 2}}{line}", "bold")
 
 
-def _cells(clock: Clock, panel: Panel, strip: Strip, chars: Glyphs) -> Iterator[str]:
+def _cells(clock: HoursClock, panel: Panel, strip: Strip, chars: TimelineGlyphs) -> Iterator[str]:
     try:
         spans = clock.open_spans(strip.start, strip.end)
     except OutOfRange:
@@ -385,7 +385,12 @@ def _cells(clock: Clock, panel: Panel, strip: Strip, chars: Glyphs) -> Iterator[
 
 
 def _mark_lines(
-    simulation: Simulation, panel: Panel, at: int, dues: Sequence[Due], gutter: int, chars: Glyphs
+    simulation: Simulation,
+    panel: Panel,
+    at: int,
+    dues: Sequence[TicketDeadline],
+    gutter: int,
+    chars: TimelineGlyphs,
 ) -> Iterator[Text]:
     """The ticket and the letters, those of one cell below one another."""
     marks: list[tuple[int, str]] = []
@@ -409,7 +414,7 @@ def _mark_lines(
         yield Text()
 
 
-def _legend(panel: Panel, used: set[str], chars: Glyphs) -> str:
+def _legend(panel: Panel, used: set[str], chars: TimelineGlyphs) -> str:
     words = [f"{chars.logged} logged"]
     if chars.open in used:
         words.append(f"{chars.open} {'opens' if panel.whole else 'open'}")
@@ -571,7 +576,7 @@ def data(simulation: Simulation) -> dict[str, Any]:
     }
 
 
-def _due_data(simulation: Simulation, due: Due) -> dict[str, Any]:
+def _due_data(simulation: Simulation, due: TicketDeadline) -> dict[str, Any]:
     report = simulation.report
     made = promise_data(report, due.promise)
     if due.undecided:
@@ -586,7 +591,7 @@ def _due_data(simulation: Simulation, due: Due) -> dict[str, Any]:
     }
 
 
-def _hours_data(simulation: Simulation, clock: Clock) -> dict[str, Any]:
+def _hours_data(simulation: Simulation, clock: HoursClock) -> dict[str, Any]:
     """The open stretches of hours from the ticket to its last deadline."""
     report = simulation.report
     try:

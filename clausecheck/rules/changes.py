@@ -32,7 +32,7 @@ class Written:
 
 
 @dataclass(slots=True)
-class Change:
+class RuleChange:
     """What a config changes in a rule: its severity (`off` switches it off, any other switches it on), and parameters
     by name."""
 
@@ -40,7 +40,7 @@ class Change:
     parameters: dict[str, Written] = field(default_factory=dict)
 
 
-def changed(ruleset: Ruleset, changes: Mapping[str, Change], problems: list[Problem]) -> Ruleset:
+def changed(ruleset: Ruleset, changes: Mapping[str, RuleChange], problems: list[Problem]) -> Ruleset:
     """A ruleset with changes to rules that it knows, by name, as `overrides` in a ruleset on top of it would make them.
     Mistakes are added to `problems`."""
     active = {rule.name: rule for rule in ruleset.rules}

@@ -13,7 +13,7 @@ from clausecheck.language.tree import KINDS, Broken
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import FUNCTIONS, Call, Compiler, Expr, Function, holds
 from clausecheck.rules.runtime import (
-    Between,
+    Bounds,
     Env,
     Found,
     FoundCode,
@@ -108,7 +108,7 @@ def _count(compiler: Compiler, call: Call) -> Expr:
         items, unknown = code(env)
         truths = [test(item, env, False) for item in items]
         sure = sum(truth is True for truth in truths)
-        return [Between(sure, None if unknown else sure + sum(truth is None for truth in truths))], False
+        return [Bounds(sure, None if unknown else sure + sum(truth is None for truth in truths))], False
 
     return Expr(values_type(int), run, 0, "", None, True)
 

@@ -17,7 +17,7 @@ from clausecheck.context import CheckFunction, check_names
 from clausecheck.finding import Finding, Proof
 from clausecheck.language.parser import close_word
 from clausecheck.rules.beside import beside_problems
-from clausecheck.rules.changes import Change, Written, changed
+from clausecheck.rules.changes import RuleChange, Written, changed
 from clausecheck.rules.errors import Problem, RulesetError, did_you_mean
 from clausecheck.rules.places import available, label, locate
 from clausecheck.rules.rulebody import OURS
@@ -31,7 +31,7 @@ __all__ = [
     "GROUP",
     "OURS",
     "Analysis",
-    "Change",
+    "RuleChange",
     "Ruleset",
     "Written",
     "available",
@@ -107,7 +107,7 @@ class Loader:
         used = {rule.analysis for rule in ruleset.known() if rule.analysis}
         found: dict[str, Analysis] = {}
         for name in sorted(used):
-            found[name] = self.given[name] if name in self.given else _Lazy(self.points[name])
+            found[name] = self.given[name] if name in self.given else _LazyAnalysis(self.points[name])
         return dataclasses.replace(ruleset, digests=dict(self.digests), analyses=found, checks=self.checks)
 
     def check_names(self) -> list[str]:
@@ -133,7 +133,7 @@ class Loader:
         return ruleset
 
 
-class _Lazy:
+class _LazyAnalysis:
     """An installed analysis, imported when it first runs."""
 
     def __init__(self, point: EntryPoint) -> None:

@@ -14,7 +14,7 @@ from clausecheck.finding import Citation, Severity
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken, Document, Node
 from clausecheck.rules.expression import Compiler, ExpressionError
-from clausecheck.rules.runtime import Between, Env, FoundCode, Parameter, TruthCode, spoken
+from clausecheck.rules.runtime import Bounds, Env, FoundCode, Parameter, TruthCode, spoken
 from clausecheck.source import Span
 
 CLASSES = (
@@ -91,7 +91,7 @@ def shown(item: Any, env: Env) -> str:
         return "a clause that cannot be read"
     if isinstance(item, Node):
         return env.index.agreement.title(item)
-    if isinstance(item, Between):
+    if isinstance(item, Bounds):
         return str(item.low) if item.low == item.high else f"at least {item.low}"
     if isinstance(item, bool):
         return "yes" if item else "no"

@@ -26,7 +26,7 @@ Parameters = Mapping[str, Parameter]
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class Bounds:
     """A number of which only bounds are known; `high` is `None` where nothing bounds it."""
 
     low: int
@@ -281,7 +281,7 @@ def compare(op: str, left: Any, right: Any, env: Env) -> Truth:
         return None
     if isinstance(left, v.Duration) and isinstance(right, v.Duration):
         return _compare_durations(op, left, right, env)
-    if isinstance(left, Between) or isinstance(right, Between):
+    if isinstance(left, Bounds) or isinstance(right, Bounds):
         return _compare_bounds(op, left, right)
     one, other = spoken(left), spoken(right)
     if one is not None and other is not None:
@@ -374,7 +374,7 @@ def _compare_bounds(op: str, left: Any, right: Any) -> Truth:
 
 
 def _bounds(item: Any) -> tuple[Decimal | None, Decimal | None]:
-    if isinstance(item, Between):
+    if isinstance(item, Bounds):
         return Decimal(item.low), None if item.high is None else Decimal(item.high)
     number = _number(item)
     return number, number

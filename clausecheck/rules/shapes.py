@@ -14,8 +14,7 @@ import yaml
 from clausecheck import resources
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Agreement as AgreementBlock
-from clausecheck.language.tree import Kind
+from clausecheck.language.tree import AgreementBlock, Kind
 from clausecheck.language.write import write
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
 from clausecheck.rules.expression import Compiler
@@ -33,7 +32,7 @@ PROFILES = ("core", "thorough")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class QuestionBlock:
     """A block of questions: its title for people, when a document opens it, and the block with which it is one subject."""
 
     name: str
@@ -68,11 +67,11 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ShapeTable:
     """The whole table, each part by name and in its order; `of_a_master` are the blocks that the agreement holds under which
     another one stands."""
 
-    blocks: Mapping[str, Block]
+    blocks: Mapping[str, QuestionBlock]
     shapes: Mapping[str, Shape]
     overlays: Mapping[str, Overlay]
     of_a_master: frozenset[str] = frozenset()
@@ -83,13 +82,13 @@ class Table:
 
 
 @functools.cache
-def table() -> Table:
+def table() -> ShapeTable:
     """The table that comes with clausecheck."""
     path = resources.folder("rulesets") / "tables" / "shapes.yaml"
     raw: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Table(
+    return ShapeTable(
         {
-            name: Block(name, row["title"], row.get("opened", ""), row.get("with", name))
+            name: QuestionBlock(name, row["title"], row.get("opened", ""), row.get("with", name))
             for name, row in raw["blocks"].items()
         },
         {

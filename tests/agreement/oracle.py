@@ -1,6 +1,6 @@
 """A second opinion on clocks: hours walked through step by step, written from their description alone.
 
-The oracle shares with `Clock` the dataclasses that describe hours and the zone data, and nothing else. It
+The oracle shares with `HoursClock` the dataclasses that describe hours and the zone data, and nothing else. It
 lists what the clocks on the wall show at each step of UTC in a window, finds every local time that the hours
 name in that list, and marks the steps that are open one after another. All times must be multiples of the
 step.

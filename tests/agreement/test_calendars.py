@@ -164,7 +164,7 @@ def test_holidays_are_imported_only_when_a_calendar_is_computed() -> None:
         "import sys; from datetime import date\n"
         "from clausecheck.agreement import clock\n"
         "from clausecheck.agreement.calendars import known_calendar\n"
-        "built = clock.Clock(clock.always('Europe/London'), date(2027, 1, 1), date(2030, 1, 1))\n"
+        "built = clock.HoursClock(clock.always('Europe/London'), date(2027, 1, 1), date(2030, 1, 1))\n"
         "assert built.is_open(built.start) and known_calendar('GB-ENG') and clock.data_versions()\n"
         "assert 'holidays' not in sys.modules\n"
     )

@@ -17,11 +17,11 @@ from oracle import Oracle
 from clausecheck.agreement.calendars import zone
 from clausecheck.agreement.clock import (
     DAY,
-    Clock,
     ClockError,
     Closure,
     DaySpan,
     HolidayRule,
+    HoursClock,
     HoursSpec,
     JoinedClock,
     OutOfRange,
@@ -44,15 +44,15 @@ NIGHT = tuple(WeeklySpan(weekday, 22 * HOUR, 6 * HOUR) for weekday in range(7))
 LONDON = HoursSpec("business", "Europe/London", OFFICE)
 
 
-def clock(spec: HoursSpec, first: str = "2026-01-01", last: str = "2036-12-31") -> Clock:
-    return Clock(spec, date.fromisoformat(first), date.fromisoformat(last))
+def clock(spec: HoursSpec, first: str = "2026-01-01", last: str = "2036-12-31") -> HoursClock:
+    return HoursClock(spec, date.fromisoformat(first), date.fromisoformat(last))
 
 
 def at(text: str, name: str = "Europe/London") -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(name))
 
 
-def show(built: Clock, instant: int | None) -> str | None:
+def show(built: HoursClock, instant: int | None) -> str | None:
     return None if instant is None else built.local(instant).strftime("%a %d %b %Y %H:%M")
 
 
@@ -209,7 +209,7 @@ def test_always_counts_elapsed_time_and_its_business_days_end_at_midnight() -> N
 # ---- clock changes
 
 
-def daily(start: int, end: int, name: str) -> Clock:
+def daily(start: int, end: int, name: str) -> HoursClock:
     spans = tuple(WeeklySpan(weekday, start, end) for weekday in range(7))
     return clock(HoursSpec("h", name, spans), "2011-01-01", "2030-12-31")
 
@@ -361,7 +361,7 @@ def holiday_dates(spec: HoursSpec, first: date) -> dict[str, list[date]]:
 def compare(spec: HoursSpec, window: tuple[str, date, date], data: st.DataObject, step: int) -> None:
     name, first, last = window
     oracle = Oracle(spec, zone(name), first, last, holiday_dates(spec, first), step, 9 if step == 60 else 2)
-    built = Clock(spec, first, last)
+    built = HoursClock(spec, first, last)
     begin, end = oracle.first_step, oracle.end_step
     assert (built.start, built.end) == (oracle.instant(begin), oracle.instant(end))
 
@@ -418,7 +418,7 @@ def test_answers_are_exact_below_the_minute(name: str, data: st.DataObject) -> N
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(windows(), st.data())
 def test_working_time_and_deadlines_are_inverse(window: tuple[str, date, date], data: st.DataObject) -> None:
-    built = Clock(data.draw(specs(window, 1)), *window[1:])
+    built = HoursClock(data.draw(specs(window, 1)), *window[1:])
     moments = st.integers(built.start, built.end)
     a, b, c = sorted(data.draw(st.tuples(moments, moments, moments)))
     assert built.working_time(a, b) + built.working_time(b, c) == built.working_time(a, c)
@@ -526,7 +526,7 @@ def test_questions_far_outside_are_refused() -> None:
 )
 def test_absurd_terms_are_survived(first: date, last: date) -> None:
     spec = replace(LONDON, holidays=(HolidayRule("GB-ENG"),), closures=(Closure(date.min, date.min),))
-    built = Clock(spec, first, last)
+    built = HoursClock(spec, first, last)
     assert built.nth_business_day(built.start, 3) is not None
     assert built.deadline(built.start, 10**15) is None
     assert "holidays-beyond-data" in [problem.code for problem in problems(spec, first, max(first, last))]
@@ -557,15 +557,17 @@ def test_joined_clocks_are_open_whenever_one_of_them_is() -> None:
     )
     whole = HoursSpec("both", "Europe/London", (*week.spans, *saturday.spans))
     first, last = date(2027, 1, 1), date(2027, 12, 31)
-    joined = JoinedClock("week and saturday", [Clock(week, first, last), Clock(saturday, first, last)])
-    alike = Clock(whole, first, last)
+    joined = JoinedClock(
+        "week and saturday", [HoursClock(week, first, last), HoursClock(saturday, first, last)]
+    )
+    alike = HoursClock(whole, first, last)
     for step in range(0, 40 * 86400, 3601):
         t = joined.start + 70 * 86400 + step
         assert joined.is_open(t) == alike.is_open(t)
         assert joined.deadline(t, 5 * 3600) == alike.deadline(t, 5 * 3600)
         assert joined.nth_business_day(t, 2) == alike.nth_business_day(t, 2)
     assert pickle.loads(pickle.dumps(joined)).is_open(t) == alike.is_open(t)
-    other = Clock(HoursSpec("far", "Asia/Kolkata", week.spans), first, last)
+    other = HoursClock(HoursSpec("far", "Asia/Kolkata", week.spans), first, last)
     with pytest.raises(ClockError):
         JoinedClock("two zones", [alike, other])
 

@@ -15,10 +15,10 @@ from clausecheck.agreement.clock import (
     DAY,
     REACH_YEARS,
     WEEK,
-    Clock,
     Closure,
     DaySpan,
     HolidayRule,
+    HoursClock,
     HoursSpec,
     JoinedClock,
     OutOfRange,
@@ -181,7 +181,7 @@ ZONES = [
 
 @pytest.mark.parametrize(("name", "day"), ZONES)
 def test_every_instant_at_which_a_date_begins_is_a_midnight(name: str, day: str) -> None:
-    built = Clock(always(name), date.fromisoformat(day), date.fromisoformat(day) + timedelta(30))
+    built = HoursClock(always(name), date.fromisoformat(day), date.fromisoformat(day) + timedelta(30))
     a = instant(f"{day} 12:00", name)
     b = a + 9 * DAY
     begins = [t for t in range(a, b, 900) if built.local(t).date() != built.local(t - 1).date()]
@@ -196,9 +196,9 @@ def test_every_instant_at_which_a_date_begins_is_a_midnight(name: str, day: str)
 # ---- what makes two weeks the same
 
 
-def kolkata(*closures: Closure) -> Clock:
+def kolkata(*closures: Closure) -> HoursClock:
     spec = HoursSpec("office", "Asia/Kolkata", OFFICE, closures=closures)
-    return Clock(spec, date(2027, 5, 3), date(2027, 8, 1))
+    return HoursClock(spec, date(2027, 5, 3), date(2027, 8, 1))
 
 
 def test_the_shape_of_a_week_has_its_hours_its_days_and_its_offsets() -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import Oracle
 
-from clausecheck.agreement.clock import Clock, Closure, HolidayRule, HoursSpec, Season, WeeklySpan
+from clausecheck.agreement.clock import Closure, HolidayRule, HoursClock, HoursSpec, Season, WeeklySpan
 from clausecheck.agreement.due import (
     NEVER,
     BusinessDays,
@@ -44,8 +44,8 @@ def office(zone: str = "Europe/London") -> HoursSpec:
     return HoursSpec("office", zone, tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR) for day in range(5)))
 
 
-def clock(spec: HoursSpec, days: int = WINDOW) -> Clock:
-    return Clock(spec, FIRST, FIRST + dt.timedelta(days=days))
+def clock(spec: HoursSpec, days: int = WINDOW) -> HoursClock:
+    return HoursClock(spec, FIRST, FIRST + dt.timedelta(days=days))
 
 
 # ---- a simulation from the description alone
@@ -281,7 +281,7 @@ def test_a_quick_bound_is_close_for_office_hours() -> None:
 
 
 def test_the_example_of_the_friday_afternoon() -> None:
-    built = Clock(office(), dt.date(2026, 11, 1), dt.date(2029, 10, 31))
+    built = HoursClock(office(), dt.date(2026, 11, 1), dt.date(2029, 10, 31))
     weeks = Weeks(built.start, built.end)
     found = compare(Working(built, 4 * HOUR), Elapsed(8 * HOUR), weeks)
     assert found.ticket is not None
@@ -321,7 +321,7 @@ def test_bounds_decide_without_a_look_at_any_week() -> None:
 
 def test_three_years_cost_their_distinct_weeks() -> None:
     spec = HoursSpec("office", "Europe/London", office().spans, holidays=(HolidayRule("GB-ENG"),))
-    built = Clock(spec, dt.date(2027, 1, 1), dt.date(2029, 12, 31))
+    built = HoursClock(spec, dt.date(2027, 1, 1), dt.date(2029, 12, 31))
     weeks = Weeks(built.start, built.end)
     kinds = weeks.distinct([Working(built, 8 * HOUR)])
     assert sum(count for *_, count in kinds) == 157

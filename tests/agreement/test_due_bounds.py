@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_due import FIRST, HOUR, STEP, clock, hours, office
 
-from clausecheck.agreement.clock import DAY, WEEK, Clock, Closure, HoursSpec, Season, WeeklySpan, always
+from clausecheck.agreement.clock import DAY, WEEK, Closure, HoursClock, HoursSpec, Season, WeeklySpan, always
 from clausecheck.agreement.due import (
     NEVER,
     BusinessDays,
@@ -157,7 +157,7 @@ def every(first: dt.date, last: dt.date, step: int) -> range:
 @pytest.mark.parametrize("zone", ["Europe/London", "America/New_York"])
 def test_the_least_of_months_is_below_every_month_and_not_far(zone: str) -> None:
     """A month from 8 February lasts 28 days, less the hour by which clocks go forward on 8 March in New York."""
-    built = Clock(always(zone), dt.date(2026, 1, 1), dt.date(2028, 12, 31))
+    built = HoursClock(always(zone), dt.date(2026, 1, 1), dt.date(2028, 12, 31))
     for months in range(14):
         due = Months(built, months)
         shortest = min(due(t) - t for t in every(dt.date(2026, 1, 1), dt.date(2028, 12, 31), 11 * HOUR))
@@ -168,7 +168,7 @@ def test_the_least_of_months_is_below_every_month_and_not_far(zone: str) -> None
 
 
 def test_what_is_promised_after_a_month_may_come_after_28_days() -> None:
-    built = Clock(always("UTC"), dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    built = HoursClock(always("UTC"), dt.date(2027, 1, 1), dt.date(2027, 12, 31))
     weeks = Weeks(built.start, built.end)
     assert compare(Elapsed(27 * DAY), Months(built, 1), weeks).ticket is None
     for days_, early in ((28, 0), (29, -DAY), (30, -2 * DAY)):
@@ -332,7 +332,7 @@ def test_the_kinds_of_weeks_are_those_of_the_whole_horizon() -> None:
     start = span().start
     assert Weeks(start, start + 5 * WEEK).distinct([Elapsed(1)]) == [(start, start + WEEK, 5)]
     assert Weeks(start, start + DAY).distinct([Elapsed(1)]) == [(start, start + DAY, 1)]
-    built = Clock(office("Asia/Kolkata"), FIRST, FIRST + dt.timedelta(100))
+    built = HoursClock(office("Asia/Kolkata"), FIRST, FIRST + dt.timedelta(100))
     weeks = Weeks(built.start, built.start + 5 * WEEK + DAY)
     assert weeks.distinct([Working(built, HOUR)]) == [
         (built.start, built.start + WEEK, 5),
@@ -345,7 +345,7 @@ def test_the_kinds_of_weeks_are_those_of_the_whole_horizon() -> None:
 def test_a_week_counts_as_another_kind_where_the_deadline_of_its_last_ticket_meets_a_closure() -> None:
     closed = Closure(FIRST + dt.timedelta(21), FIRST + dt.timedelta(21))
     spec = HoursSpec("office", "Asia/Kolkata", office().spans, closures=(closed,))
-    built = Clock(spec, FIRST, FIRST + dt.timedelta(60))
+    built = HoursClock(spec, FIRST, FIRST + dt.timedelta(60))
     weeks = Weeks(built.start, built.start + 6 * WEEK)
     kinds = weeks.distinct([Working(built, HOUR)])
     # The fourth week has the closed Monday; the ones before it reach to that, and the fifth is as the first again.
@@ -421,7 +421,7 @@ def test_round_moments(low: int, high: int, moment: int, midnight: int) -> None:
 def test_pieces_of_a_deadline() -> None:
     start = span().start
     assert list(Elapsed(60).pieces(start, start + 10)) == [Piece(start, start + 10, start + 60, 1)]
-    built = Clock(office("Asia/Kolkata"), FIRST, FIRST + dt.timedelta(100))
+    built = HoursClock(office("Asia/Kolkata"), FIRST, FIRST + dt.timedelta(100))
     nine = built.start + 9 * HOUR
     pieces = list(Working(built, HOUR).pieces(built.start, built.start + DAY))
     assert [(piece.start, piece.end, piece.value, piece.slope) for piece in pieces] == [
@@ -435,7 +435,7 @@ def test_pieces_of_a_deadline() -> None:
         Piece(start, start + 9, start + 5, 1)
     ]
     # Months are one line as long as the other month has the date.
-    plain = Clock(always("UTC"), FIRST, FIRST + dt.timedelta(100))
+    plain = HoursClock(always("UTC"), FIRST, FIRST + dt.timedelta(100))
     months = list(Months(plain, 1).pieces(plain.start, plain.start + 40 * DAY))
     assert [(piece.start - plain.start) // DAY for piece in months] == [0, 30]
 
@@ -469,7 +469,7 @@ def test_one_second_after_is_after_and_no_ticket_has_no_lead() -> None:
 def test_the_ticket_that_is_shown_is_round_rather_than_the_very_worst() -> None:
     """The hours close at 17:07; the worst ticket comes just then, and one of Saturday morning says it as well."""
     spans = tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR + 420) for day in range(5))
-    built = Clock(HoursSpec("odd", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    built = HoursClock(HoursSpec("odd", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
     weeks = Weeks(built.start, built.start + WEEK)
     shut = LoggedWhen(shut=frozenset((built,)))
     found = compare(Working(built, HOUR), Elapsed(4 * HOUR), weeks, shut)
@@ -487,12 +487,12 @@ def test_weeks_whose_deadlines_lie_beyond_the_clock_stand_for_themselves() -> No
     assert [count for *_, count in weeks.distinct([far])] == [1, 1, 1]
 
 
-def lunch(begin: int, end: int) -> Clock:
+def lunch(begin: int, end: int) -> HoursClock:
     """Hours of a day that close for a few seconds."""
     spans = tuple(
         WeeklySpan(day, *span) for day in range(7) for span in ((9 * HOUR, begin), (end, 17 * HOUR))
     )
-    return Clock(HoursSpec("lunch", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    return HoursClock(HoursSpec("lunch", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -520,7 +520,7 @@ def test_a_lead_of_one_second_is_shown_by_a_ticket_that_has_it() -> None:
 def test_a_ticket_too_early_by_a_second_says_more_than_a_tie_of_most_weeks() -> None:
     closed = Closure(FIRST + dt.timedelta(15), FIRST + dt.timedelta(15))
     spec = HoursSpec("always but", "UTC", always().spans, closures=(closed,))
-    built = Clock(spec, FIRST, FIRST + dt.timedelta(99))
+    built = HoursClock(spec, FIRST, FIRST + dt.timedelta(99))
     first = OneOf((Elapsed(101), OneOf((Elapsed(100), Opened(built)), later=True)))
     weeks = Weeks(built.start, built.start + 6 * WEEK)
     found = compare(first, Elapsed(100), weeks)
@@ -533,7 +533,7 @@ def test_a_ticket_too_early_by_a_second_says_more_than_a_tie_of_most_weeks() -> 
 @pytest.mark.parametrize("shift", [-1, 0, 1])
 @pytest.mark.parametrize("hours_", [4, 8, 12])
 def test_pieces_that_begin_with_the_ticket_that_is_due_at_a_closing(hours_: int, shift: int) -> None:
-    built = Clock(office("UTC"), FIRST, FIRST + dt.timedelta(99))
+    built = HoursClock(office("UTC"), FIRST, FIRST + dt.timedelta(99))
     due = Working(built, hours_ * HOUR)
     start = built.start + 17 * HOUR - (hours_ % 8 or 8) * HOUR + shift
     told = {t: piece.at(t) for piece in due.pieces(start, start + 90) for t in range(piece.start, piece.end)}
@@ -607,7 +607,7 @@ def test_the_ticket_that_is_shown_is_one_of_those_that_are_too_early(
 def test_a_wanted_lead_that_is_not_held_is_shown_on_the_hour() -> None:
     """From 17:07, when both are due at ten in the morning, to 18:07 the second is less than an hour later."""
     spans = tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR + 420) for day in range(5))
-    built = Clock(HoursSpec("odd", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    built = HoursClock(HoursSpec("odd", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
     shut = LoggedWhen(shut=frozenset((built,)))
     weeks = Weeks(built.start, built.start + DAY)
     found = compare(Working(built, HOUR), Elapsed(17 * HOUR - 420), weeks, shut, lead=HOUR)
@@ -627,7 +627,7 @@ def test_a_wanted_lead_that_is_not_held_is_shown_on_the_hour() -> None:
 )
 def test_the_corresponding_date_of_a_later_month(logged: str, months: int, due: str) -> None:
     """In London; the instants are given in UTC."""
-    built = Clock(office(), dt.date(2027, 1, 1), dt.date(2028, 12, 31))
+    built = HoursClock(office(), dt.date(2027, 1, 1), dt.date(2028, 12, 31))
     begin, end = (int(dt.datetime.fromisoformat(f"{each}+00:00").timestamp()) for each in (logged, due))
     assert Months(built, months)(begin) == end
 
@@ -644,7 +644,7 @@ def test_deadlines_jump_over_the_night_also_in_the_last_days_of_hours_that_end(s
 
 def test_of_equal_waits_the_first_is_shown_and_an_opening_may_be_at_once() -> None:
     spans = tuple(WeeklySpan(day, 9 * HOUR, 17 * HOUR) for day in range(7))
-    built = Clock(HoursSpec("daily", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
+    built = HoursClock(HoursSpec("daily", "UTC", spans), FIRST, FIRST + dt.timedelta(99))
     found = waits(Opened(built), Weeks(built.start, built.start + WEEK))
     assert found is not None
     assert (found.worst, found.worst_at) == (16 * HOUR, built.start + 17 * HOUR)

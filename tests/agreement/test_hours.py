@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from clausecheck.agreement.clock import Clock
+from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.hours import HoursSemantics, add_months, horizon, hours
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.language.parser import parse
@@ -24,9 +24,9 @@ def one(lines: str, header: str = "in Europe/London", before: str = "") -> Hours
     return hours(made(f"{before}hours h {header} {{\n{lines}\n}}\n"))["h"]
 
 
-def clock(semantics: HoursSemantics, year: int = 2027) -> Clock:
+def clock(semantics: HoursSemantics, year: int = 2027) -> HoursClock:
     assert semantics.spec is not None, semantics.undecided
-    return Clock(semantics.spec, dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return HoursClock(semantics.spec, dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
 def at(text: str, offset: int = 0) -> int:

@@ -13,7 +13,7 @@ from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.notices import (
     NoticeDay,
     RecurringDay,
-    Undecided,
+    UndecidedDate,
     day_after,
     last_day_for,
     notice_days,
@@ -269,9 +269,9 @@ def test_without_a_date_the_day_of_the_check_is_assumed_and_said() -> None:
 def test_a_length_that_makes_no_day_is_refused() -> None:
     _, semantics = read('agreement "A" {\n  effective 2027-01-01\n}')
     half = v.Duration(((Decimal("1.5"), "month"),))
-    with pytest.raises(Undecided, match="no whole number of months"):
+    with pytest.raises(UndecidedDate, match="no whole number of months"):
         day_after(semantics, AS_OF, half)
-    with pytest.raises(Undecided, match="beyond the calendar"):
+    with pytest.raises(UndecidedDate, match="beyond the calendar"):
         day_after(semantics, AS_OF, v.Duration(((Decimal(10**7), "day"),)))
 
 

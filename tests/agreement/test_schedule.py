@@ -12,7 +12,7 @@ import pytest
 
 from clausecheck.agreement.clock import utc
 from clausecheck.agreement.model import resolve
-from clausecheck.agreement.schedule import METHODS, Runs, largest_gap, most_runs, read
+from clausecheck.agreement.schedule import METHODS, ScheduledRuns, largest_gap, most_runs, read
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import Backup, Clause
@@ -46,7 +46,7 @@ backup core {{
     return Semantics(resolve(parsed), dt.date(2027, 1, 1))
 
 
-def runs(meant: Semantics) -> list[Runs]:
+def runs(meant: Semantics) -> list[ScheduledRuns]:
     (backup,) = meant.agreement.all(Backup)
     return [
         found

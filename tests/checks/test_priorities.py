@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from clausecheck import check
-from clausecheck.agreement.conditions import MOST, Space, Undecided
+from clausecheck.agreement.conditions import MOST, Space, UndecidedCondition
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.finding import CheckResult
 from clausecheck.language.parser import parse
@@ -175,7 +175,7 @@ def agreement(text: str) -> Agreement:
 def test_cases_are_not_counted_without_end() -> None:
     made = agreement(priorities(" or ".join(f'"fact {n}"' for n in range(16)), "otherwise"))
     conditions = [node.when for node in made.all(Applies) if node.when is not None]
-    with pytest.raises(Undecided, match=str(MOST)):
+    with pytest.raises(UndecidedCondition, match=str(MOST)):
         Space(made, conditions)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausecheck.language.format import Unreadable, layout
+from clausecheck.language.format import UnreadableText, layout
 from clausecheck.language.parser import parse
 from tests.examples import examples
 
@@ -82,5 +82,5 @@ def test_comments_inside_a_clause_stay_where_they_are() -> None:
 
 
 def test_what_cannot_be_read_is_left_alone() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableText):
         layout(parse("priority P1 {\n  respond within 4 huors\n}\n"))

@@ -19,7 +19,7 @@ from clausecheck.agreement.notices import notice_days
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Finding, Severity
 from clausecheck.language.parser import parse
-from clausecheck.portfolio import Entry, Portfolio, Reading, by_rule, next_notices
+from clausecheck.portfolio import Portfolio, PortfolioEntry, Reading, by_rule, next_notices
 from clausecheck.reports import portfolio as reports
 from clausecheck.reports.csv_report import FORMULA
 from clausecheck.reports.terminal import Pen, drawn
@@ -38,7 +38,7 @@ def portfolio(texts: dict[str, str], day: dt.date = DAY, unread: tuple[str, ...]
     entries, findings = [], []
     for name, text in texts.items():
         result = check(text, path=name, profile=(), as_of=day)
-        entries.append(Entry.of(name, Reading.of(resolve(parse(text, name)), day), result))
+        entries.append(PortfolioEntry.of(name, Reading.of(resolve(parse(text, name)), day), result))
         findings += result.findings
     return Portfolio(tuple(entries), by_rule(findings), unread)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken
 from clausecheck.rules.runtime import (
-    Between,
+    Bounds,
     Env,
     Index,
     Mention,
@@ -276,14 +276,14 @@ def test_working_time_is_compared_with_working_time_of_the_same_hours(op: str) -
 
 NUMBERS = st.integers(0, 8)
 RANGES = st.builds(
-    lambda low, more: Between(low, None if more is None else low + more),
+    lambda low, more: Bounds(low, None if more is None else low + more),
     NUMBERS,
     st.none() | st.integers(0, 5),
 )
 
 
 def members(item: Any) -> range:
-    if isinstance(item, Between):
+    if isinstance(item, Bounds):
         return range(item.low, (40 if item.high is None else item.high) + 1)
     return range(item, item + 1)
 
@@ -298,13 +298,13 @@ def test_numbers_of_which_only_bounds_are_known_are_compared_as_each_of_them(
 
 
 def test_bounds_are_values() -> None:
-    assert len({Between(1, 2), Between(1, 2), Between(1, None)}) == 2
+    assert len({Bounds(1, 2), Bounds(1, 2), Bounds(1, None)}) == 2
 
 
 def test_bounds_are_compared_with_numbers_only() -> None:
     for op in OPERATORS:
-        assert told(op, Between(1, 2), v.Text("1")) is told(op, v.Text("1"), Between(1, 2)) is None
-    assert told("<", Between(1, 2), v.Count(Decimal(3), "users")) is True
+        assert told(op, Bounds(1, 2), v.Text("1")) is told(op, v.Text("1"), Bounds(1, 2)) is None
+    assert told("<", Bounds(1, 2), v.Count(Decimal(3), "users")) is True
 
 
 @pytest.mark.parametrize("which", ["sooner", "lower", "later", "higher"])

@@ -11,7 +11,7 @@ from fractions import Fraction
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.checks.attainment.shares import Share, Volume, first_priority, rounded, shares, volume
+from clausecheck.checks.attainment.shares import TicketShare, Volume, first_priority, rounded, shares, volume
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -42,7 +42,7 @@ def share_of_few_cases(context: Context) -> Iterator[Finding | Proof]:
             told.add(id(share.clause))
 
 
-def _enough(context: Context, share: Share, found: Volume | None) -> Iterator[Proof]:
+def _enough(context: Context, share: TicketShare, found: Volume | None) -> Iterator[Proof]:
     """That one miss is allowed; undecided for the most urgent tickets where no number of them is stated."""
     values = {"needed": share.needed, "share": share.written}
     if found is not None:
@@ -60,7 +60,7 @@ def _enough(context: Context, share: Share, found: Volume | None) -> Iterator[Pr
         )
 
 
-def _few(context: Context, share: Share, found: Volume) -> Finding:
+def _few(context: Context, share: TicketShare, found: Volume) -> Finding:
     most, needed = found.most, share.needed
     reached = rounded(Fraction(100 * (most - 1), most))
     first = first_priority(context.agreement)
@@ -91,7 +91,7 @@ class Blended:
     """A guarantee over the tickets of all priorities that is kept although the urgent ones are missed: `missed` of `total`
     tickets, all of the priority `first`, whose own promise is `target`."""
 
-    share: Share
+    share: TicketShare
     first: str
     target: Target
     total: int
@@ -116,7 +116,7 @@ def blended_shares(semantics: Semantics) -> list[Blended]:
     return found
 
 
-def _blended(semantics: Semantics, share: Share) -> Blended | None:
+def _blended(semantics: Semantics, share: TicketShare) -> Blended | None:
     if not isinstance(share.clause, Guarantee):
         return None
     names = list(semantics.agreement.names.get("priority", {}))
@@ -205,7 +205,7 @@ def two_shares(context: Context) -> Iterator[Finding]:
         yield _two(context, first, second)
 
 
-def _same_tickets(first: Share, second: Share) -> bool:
+def _same_tickets(first: TicketShare, second: TicketShare) -> bool:
     return (first.figure, first.priorities, first.services, first.months, first.window) == (
         second.figure,
         second.priorities,
@@ -215,7 +215,7 @@ def _same_tickets(first: Share, second: Share) -> bool:
     )
 
 
-def _two(context: Context, first: Share, second: Share) -> Finding:
+def _two(context: Context, first: TicketShare, second: TicketShare) -> Finding:
     low, high = sorted((first, second), key=lambda share: share.percent)
     missed = math.floor(100 - low.percent)
     case = (

@@ -20,7 +20,7 @@ _TICKETS = frozenset({"tickets", "incidents", "requests", "cases", "ticket", "in
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class TicketShare:
     """A share of tickets that a clause promises: of which figure, of which priorities and services (`None`: of all), in which
     window (in months, `None` where none is stated), and with which promised time, where the clause states one."""
 
@@ -56,7 +56,7 @@ def rounded(percent: Fraction) -> str:
 
 
 @fact
-def shares(semantics: Semantics) -> list[Share]:
+def shares(semantics: Semantics) -> list[TicketShare]:
     """Every share of tickets, by targets and then by guarantees, in the order of the text."""
     found = [share for target in semantics.targets if (share := _of_target(target)) is not None]
     for node in semantics.agreement.all(Guarantee):
@@ -64,14 +64,14 @@ def shares(semantics: Semantics) -> list[Share]:
     return found
 
 
-def _of_target(target: Target) -> Share | None:
+def _of_target(target: Target) -> TicketShare | None:
     percent = percent_of(target.share)
     if percent is None or target.rest or target.average or target.population or target.condition:
         return None
     if not isinstance(target.clause, Clause):
         return None
     months, window = _window(target.each)
-    return Share(
+    return TicketShare(
         TARGET_KINDS[target.kind],
         percent,
         write(target.share.percentage if isinstance(target.share, v.Share) else target.share),
@@ -84,7 +84,7 @@ def _of_target(target: Target) -> Share | None:
     )
 
 
-def _of_guarantee(agreement: Agreement, node: Guarantee) -> Iterator[Share]:
+def _of_guarantee(agreement: Agreement, node: Guarantee) -> Iterator[TicketShare]:
     """The shares of `guarantee response and resolution for 95% of tickets of P1, P2 each month`."""
     if node.when is not None or node.during or node.outside or node.except_:
         return
@@ -98,7 +98,7 @@ def _of_guarantee(agreement: Agreement, node: Guarantee) -> Iterator[Share]:
     written = write(share.percentage if isinstance(share, v.Share) else share)
     for part in node.target.walk():
         if isinstance(part, v.Fact) and not part.compares and write(part.subject) in _FIGURES:
-            yield Share(
+            yield TicketShare(
                 write(part.subject), percent, written, priorities or None, services, months, window, node
             )
 
@@ -160,7 +160,7 @@ def first_priority(agreement: Agreement) -> str | None:
     return next(iter(agreement.names.get("priority", {})), None)
 
 
-def volume(agreement: Agreement, share: Share, part: Fraction) -> Volume | None:
+def volume(agreement: Agreement, share: TicketShare, part: Fraction) -> Volume | None:
     """The most tickets of a class that a window can have, from the one limit that the agreement states. `part` is the part of
     all tickets that are of the most urgent priority, where only the number of all is stated."""
     limits = [(node, amount) for node in agreement.all(LimitTo) if (amount := _tickets(node))]

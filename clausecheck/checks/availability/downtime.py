@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_tables import unreached_bands
-from clausecheck.agreement.uptime import Period, Promise
+from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
-from clausecheck.checks.availability.promised import Allowance, Limit, allowances, between, limit, said
+from clausecheck.checks.availability.promised import Allowance, LengthLimit, allowances, between, limit, said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -37,7 +37,7 @@ def downtime_against_percentage(context: Context) -> Iterator[Finding | Proof]:
                 yield _other_limit(context, allowed, clause, value, limited.length)
 
 
-def _levels(promise: Promise) -> list[Fraction]:
+def _levels(promise: UptimePromise) -> list[Fraction]:
     """The shares of time in which a service may be down: by the target, and by the minimum where one is stated."""
     levels = [promise.missing]
     if isinstance(promise.clause.at_least, v.Percentage):
@@ -45,7 +45,7 @@ def _levels(promise: Promise) -> list[Fraction]:
     return levels
 
 
-def _agrees(limited: Limit, share: Fraction, window: Period) -> bool:
+def _agrees(limited: LengthLimit, share: Fraction, window: MeasuringWindow) -> bool:
     low, high = share * window.shortest, share * window.longest
     slack = min(_tolerance(limited.amount), high / 10)
     return low - slack <= limited.length <= high + slack
@@ -128,7 +128,7 @@ def _shortest_outage(
         )
 
 
-def _in_dead_band(context: Context, promise: Promise) -> bool:
+def _in_dead_band(context: Context, promise: UptimePromise) -> bool:
     """Whether a credit table about a promise has a band that no outage leads to."""
     return any(promise in case.held for case in unreached_bands(context.semantics))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import Promise, availability_promises, seconds
+from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words, word_set
 from clausecheck.checks.availability.promised import PLANNED, Allowance, allowance, said
 from clausecheck.context import Context, check
@@ -214,7 +214,7 @@ def own_supplier_excused(context: Context) -> Iterator[Finding]:
 
 
 def _supplier_excused(
-    context: Context, promise: Promise, suppliers: list[Relies], node: Clause, value: v.Value
+    context: Context, promise: UptimePromise, suppliers: list[Relies], node: Clause, value: v.Value
 ) -> Finding:
     return context.draft(
         f"outages by third parties do not count, and {context.agreement.title(promise.home)} relies on "

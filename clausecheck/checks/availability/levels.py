@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import Period, Promise, availability_promises
+from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise, availability_promises
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.availability.promised import said
 from clausecheck.context import Context, check
@@ -37,7 +37,7 @@ def two_availability_levels(context: Context) -> Iterator[Finding]:
                 yield _twice(context, promise, clause, level, Fraction(level.amount))
 
 
-def _another_level(promise: Promise, other: Promise) -> bool:
+def _another_level(promise: UptimePromise, other: UptimePromise) -> bool:
     """Whether a promise that stands further down has another percentage for the very same thing."""
     if other.clause.span.start <= promise.clause.span.start:
         return False
@@ -46,7 +46,7 @@ def _another_level(promise: Promise, other: Promise) -> bool:
     return other.period == promise.period and other.percentage != promise.percentage
 
 
-def _guaranteed(context: Context, promise: Promise, clause: Guarantee) -> v.Percentage | None:
+def _guaranteed(context: Context, promise: UptimePromise, clause: Guarantee) -> v.Percentage | None:
     """The level that a guarantee of availability gives to what is promised, where it is another one over the same time."""
     target = clause.target
     if not isinstance(target, v.Fact) or len(target.compares) != 1 or clause.when is not None:
@@ -70,7 +70,9 @@ def _guaranteed(context: Context, promise: Promise, clause: Guarantee) -> v.Perc
     return part.amount if uptime.unit_of(clause.each) == uptime.unit_of(window) else None
 
 
-def _twice(context: Context, promise: Promise, clause: Clause, value: v.Value, level: Fraction) -> Finding:
+def _twice(
+    context: Context, promise: UptimePromise, clause: Clause, value: v.Value, level: Fraction
+) -> Finding:
     low, high = sorted((promise.level, level))
     return context.draft(
         f"{context.agreement.title(promise.home)} is promised with {write(promise.clause.value)} and with {write(value)} "
@@ -101,7 +103,7 @@ class _Supply:
     supplier: Relies
     clause: Availability
     missing: Fraction
-    window: Period
+    window: MeasuringWindow
 
     @property
     def said(self) -> str:
@@ -131,7 +133,7 @@ def promise_above_supplier(context: Context) -> Iterator[Finding | Proof]:
             yield _covered(context, promise, supplies)
 
 
-def _supplies(promise: Promise) -> list[_Supply]:
+def _supplies(promise: UptimePromise) -> list[_Supply]:
     """What the suppliers of a service promise as figures."""
     found = []
     for supplier in promise.home.all(Relies):
@@ -143,14 +145,14 @@ def _supplies(promise: Promise) -> list[_Supply]:
     return found
 
 
-def _third_parties(context: Context, promise: Promise) -> bool:
+def _third_parties(context: Context, promise: UptimePromise) -> bool:
     """Whether an outage by a third party is excused."""
     excused = [value for excuse in context.agreement.all(Excuse) for value in excuse.values]
     return any(write(value) == "third-party" for value in (*promise.clause.except_, *excused))
 
 
 def _above(
-    context: Context, promise: Promise, own: Period, supplies: list[_Supply], reached: Fraction
+    context: Context, promise: UptimePromise, own: MeasuringWindow, supplies: list[_Supply], reached: Fraction
 ) -> Finding:
     first = supplies[0]
     allowed = promise.missing * own.longest
@@ -175,7 +177,7 @@ def _above(
     )
 
 
-def _covered(context: Context, promise: Promise, supplies: list[_Supply]) -> Proof:
+def _covered(context: Context, promise: UptimePromise, supplies: list[_Supply]) -> Proof:
     """That a promise is covered by its suppliers; undecided where it is only if one of them stands in for another."""
     together = Fraction(1)
     for supply in supplies:

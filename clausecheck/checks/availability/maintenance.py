@@ -9,9 +9,9 @@ from fractions import Fraction
 from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_tables import credit_tables
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import Period, Promise
+from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
-from clausecheck.checks.availability.promised import PLANNED, Allowance, Limit, allowances, limit, said
+from clausecheck.checks.availability.promised import PLANNED, Allowance, LengthLimit, allowances, limit, said
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -50,7 +50,7 @@ def maintenance_uses_up_availability(context: Context) -> Iterator[Finding]:
     yield from _formulas(context)
 
 
-def _left_out(semantics: Semantics, promise: Promise) -> bool:
+def _left_out(semantics: Semantics, promise: UptimePromise) -> bool:
     """Whether any clause leaves planned maintenance out of an availability."""
     return any(write(value) == "maintenance" for value in promise.clause.except_) or _left_out_of_all(
         semantics
@@ -157,7 +157,7 @@ def _formulas(context: Context) -> Iterator[Finding]:
             yield _one_sided(context, node, taken, permitted, quota, (window, best, *level))
 
 
-def _only_quota(context: Context) -> tuple[v.Value, Limit] | None:
+def _only_quota(context: Context) -> tuple[v.Value, LengthLimit] | None:
     """The quota of maintenance, as it is written and as a length; `None` where there are several or none."""
     quotas = [
         (clause.at_most, quota)
@@ -210,8 +210,8 @@ def _one_sided(
     node: FormulaIs,
     taken: v.Value,
     permitted: v.Value,
-    quota: Limit,
-    reached: tuple[Period, Fraction, Fraction, Span],
+    quota: LengthLimit,
+    reached: tuple[MeasuringWindow, Fraction, Fraction, Span],
 ) -> Finding:
     """`reached` is the window, the best figure in it, and the level with its place."""
     window, best, figure, span = reached

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.uptime import Promise, availability_promises, seconds
+from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
 from clausecheck.agreement.words import in_row, percent_words
 from clausecheck.checks.availability.promised import said
 from clausecheck.context import Context, check
@@ -96,14 +96,19 @@ def _minutes(days: v.Days, start: int, end: int) -> set[int]:
     return {(first + minute) % (7 * _DAY) for first in firsts for minute in range(length)}
 
 
-def _claimed(promise: Promise, node: Hours) -> Span | None:
+def _claimed(promise: UptimePromise, node: Hours) -> Span | None:
     """Where the title of the hours or of the service says that it is there around the clock."""
     texts = [node.title, getattr(promise.home, "title", None)]
     return next((text.span for text in texts if isinstance(text, v.Text) and _ALWAYS.search(text.text)), None)
 
 
 def _gaps(
-    context: Context, promise: Promise, node: Hours, hours: Fraction, claim: Span | None, cuts: list[Closed]
+    context: Context,
+    promise: UptimePromise,
+    node: Hours,
+    hours: Fraction,
+    claim: Span | None,
+    cuts: list[Closed],
 ) -> Finding:
     level = write(promise.clause.value)
     share = hours / _WEEK
@@ -154,7 +159,7 @@ def two_measurements(context: Context) -> Iterator[Finding]:
             yield _two_sources(context, promise, own, others)
 
 
-def _other_sources(context: Context, promise: Promise, own: Mapping[str, v.Value]) -> list[_Source]:
+def _other_sources(context: Context, promise: UptimePromise, own: Mapping[str, v.Value]) -> list[_Source]:
     """What else measures the downtime of a service: outages, formulas, and clocks that start with a ticket."""
     others = []
     for each in (*promise.home.all(Outage), *promise.home.all(FormulaIs)):
@@ -178,7 +183,7 @@ def _by_ticket(clause: Starts, own: Mapping[str, v.Value]) -> bool:
 
 
 def _two_sources(
-    context: Context, promise: Promise, own: Mapping[str, v.Value], others: list[_Source]
+    context: Context, promise: UptimePromise, own: Mapping[str, v.Value], others: list[_Source]
 ) -> Finding:
     first, other = next(iter(own)), others[0]
     return context.draft(

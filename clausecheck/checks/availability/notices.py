@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.words import exact_length
-from clausecheck.checks.availability.promised import Limit, limit
+from clausecheck.checks.availability.promised import LengthLimit, limit
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -54,7 +54,7 @@ class _Stated:
 
     clause: Maintenance
     value: v.Value
-    size: Limit
+    size: LengthLimit
 
 
 def _differing(
@@ -89,7 +89,7 @@ def _differing(
 
 
 def _finding(
-    context: Context, excuse: Excuse, own: v.Value, size: Limit, differing: list[_Stated]
+    context: Context, excuse: Excuse, own: v.Value, size: LengthLimit, differing: list[_Stated]
 ) -> Finding:
     notice = isinstance(own, v.Notice)
     value, other = differing[0].value, differing[0].size

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.agreement.uptime import Period, Promise, seconds
+from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise, seconds
 from clausecheck.agreement.words import exact_length
 from clausecheck.language import values as v
 from clausecheck.language.write import write
@@ -21,7 +21,7 @@ PLANNED = re.compile(
 )
 
 
-def said(promise: Promise) -> str:
+def said(promise: UptimePromise) -> str:
     """The promise in its own words: `99.9% each month`."""
     window = promise.clause.each
     return write(promise.clause.value) + (f" each {write(window)}" if window is not None else "")
@@ -36,13 +36,13 @@ def between(low: Fraction, high: Fraction) -> str:
 class Allowance:
     """How long a promise lets its service be down: in the shortest and in the longest instance of its window, in seconds."""
 
-    promise: Promise
-    window: Period
+    promise: UptimePromise
+    window: MeasuringWindow
     low: Fraction
     high: Fraction
 
 
-def allowance(semantics: Semantics, promise: Promise) -> Allowance | None:
+def allowance(semantics: Semantics, promise: UptimePromise) -> Allowance | None:
     """The downtime that a promise allows; `None` where its window is unknown."""
     window = uptime.counted_in(semantics, promise)
     if window is None:
@@ -59,7 +59,7 @@ def allowances(semantics: Semantics) -> Iterator[Allowance]:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class LengthLimit:
     """A length of time as it is written, in seconds, and the unit of the window that it belongs to (nothing: none)."""
 
     amount: v.Duration
@@ -67,7 +67,7 @@ class Limit:
     unit: str
 
 
-def limit(value: object, each: object = None) -> Limit | None:
+def limit(value: object, each: object = None) -> LengthLimit | None:
     """A limit or a notice as a length of time over a window: its own (`8 hours per month`), else `each`; `None` where it is no
     elapsed time."""
     if isinstance(value, v.Notice):
@@ -79,4 +79,4 @@ def limit(value: object, each: object = None) -> Limit | None:
     length = seconds(value)
     if not isinstance(value, v.Duration) or length is None:
         return None
-    return Limit(value, length, uptime.unit_of(each))
+    return LengthLimit(value, length, uptime.unit_of(each))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, bare, plain, scope_of, shortest
-from clausecheck.agreement.schedule import Gap, Runs, largest_gap, most_runs
+from clausecheck.agreement.schedule import Gap, ScheduledRuns, largest_gap, most_runs
 from clausecheck.agreement.words import cut_to_hundredths, hours_to_write, hours_words
 from clausecheck.language import values as v
 from clausecheck.language.tree import Failure, Guarantee
@@ -39,7 +39,7 @@ class Schedule:
     while none fails, and the seconds that the RPO allows."""
 
     backup: BackupMeaning
-    runs: Sequence[Runs]
+    runs: Sequence[ScheduledRuns]
     gap: Gap
     limit: int
     subject: v.Value | None

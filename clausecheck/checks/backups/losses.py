@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from clausecheck.agreement.backup import BackupMeaning, backups, plain, shortest
-from clausecheck.agreement.schedule import Gap, Runs, elapsed, largest_gap
+from clausecheck.agreement.schedule import Gap, ScheduledRuns, elapsed, largest_gap
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.checks.backups.failures import Accepted, Schedule, accepted_failures
 from clausecheck.language import values as v
@@ -65,7 +65,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Recovery:
+class RpoResult:
     """One RPO against the copies that serve it: the worst `loss` that breaks it, the longest gaps of all that it covers, and
     why something was not decided."""
 
@@ -77,29 +77,29 @@ class Recovery:
 
 
 @fact
-def recoveries(semantics: Semantics) -> list[Recovery]:
+def recoveries(semantics: Semantics) -> list[RpoResult]:
     """Each RPO that can be compared with copies. One that is missed by the written intervals alone is left out:
     `backup-interval-over-rpo` says it."""
     found = [_recovery(backup, rpo) for backup in backups(semantics) for rpo in backup.node.all(Rpo)]
     return [one for one in found if one is not None]
 
 
-def losses(semantics: Semantics, cause: Cause) -> list[tuple[Recovery, Loss]]:
+def losses(semantics: Semantics, cause: Cause) -> list[tuple[RpoResult, Loss]]:
     """Each RPO that is broken for this cause, with the loss."""
     return [
         (one, one.loss) for one in recoveries(semantics) if one.loss is not None and one.loss.cause is cause
     ]
 
 
-def _recovery(backup: BackupMeaning, rpo: Rpo) -> Recovery | None:
+def _recovery(backup: BackupMeaning, rpo: Rpo) -> RpoResult | None:
     runs = backup.runs
     limit = elapsed(rpo.value)
     if not runs or rpo.when is not None or isinstance(rpo.value, v.Tbd | v.Unstated):
         return None
     if limit is None:
-        return Recovery(backup, rpo, undecided=(f"{write(rpo.value)} is no elapsed time",))
+        return RpoResult(backup, rpo, undecided=(f"{write(rpo.value)} is no elapsed time",))
     if any(write(name) != "always" for name in (*rpo.during, *rpo.outside)):
-        return Recovery(backup, rpo, undecided=(f"`{write(rpo.value)}` counts only in some hours",))
+        return RpoResult(backup, rpo, undecided=(f"`{write(rpo.value)}` counts only in some hours",))
     if backup.unreadable or _nominally_missed(runs, limit):
         return None
     worst: Loss | None = None
@@ -123,7 +123,7 @@ def _recovery(backup: BackupMeaning, rpo: Rpo) -> Recovery | None:
             worst = loss
     if not gaps and not reasons:
         return None  # other RPOs take over all that it could be about
-    return Recovery(backup, rpo, worst, tuple(gaps), tuple(dict.fromkeys(reasons)))
+    return RpoResult(backup, rpo, worst, tuple(gaps), tuple(dict.fromkeys(reasons)))
 
 
 def _loss(schedule: Schedule) -> Loss | None:
@@ -143,7 +143,7 @@ def _loss(schedule: Schedule) -> Loss | None:
     return Loss(Cause.CLOCK_CHANGE, gap, schedule) if gap.seconds > limit else None
 
 
-def _nominally_missed(runs: Sequence[Runs], limit: int) -> bool:
+def _nominally_missed(runs: Sequence[ScheduledRuns], limit: int) -> bool:
     """Whether the written distances alone show that no clause copies often enough, which `backup-interval-over-rpo` says."""
     written = [one for one in runs if getattr(one.clause, "every", None) is not None or _weekly(one.clause)]
     lengths = [getattr(one.clause, "every", None) for one in written]

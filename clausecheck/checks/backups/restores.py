@@ -14,7 +14,7 @@ from clausecheck.agreement.backup import (
     same_start,
     scope_of,
 )
-from clausecheck.agreement.clock import WEEK, Clock, utc
+from clausecheck.agreement.clock import WEEK, HoursClock, utc
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import Case, effective
@@ -61,7 +61,7 @@ class _Slower:
     asked: int
     took: int
     allowed: int
-    clock: Clock | None
+    clock: HoursClock | None
 
 
 def _promise(backup: BackupMeaning, clause: RestoreOnRequest) -> _Promise | None:

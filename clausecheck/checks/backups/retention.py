@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare, bounds_of, longest_of
-from clausecheck.agreement.schedule import Runs, elapsed
+from clausecheck.agreement.schedule import ScheduledRuns, elapsed
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import hours_words
 from clausecheck.checks.backups.tiers import COPIES, TIERS
@@ -26,8 +26,8 @@ class Retention:
     said)."""
 
     backup: BackupMeaning
-    runs: Sequence[tuple[Runs, int]]
-    finest: Runs
+    runs: Sequence[tuple[ScheduledRuns, int]]
+    finest: ScheduledRuns
     distance: int
     longest: tuple[Keep, v.Duration] | None
 
@@ -113,7 +113,7 @@ def chain_longer_than_kept(context: Context) -> Iterator[Finding]:
         )
 
 
-def _is_full(runs: Runs) -> bool:
+def _is_full(runs: ScheduledRuns) -> bool:
     """Whether runs read everything anew; a synthetic full copy is put together from others."""
     ways = getattr(runs.clause, "as_", ())
     return runs.clause.kind == "full" and not any(write(way) == "synthetic" for way in ways)

@@ -9,7 +9,7 @@ from clausecheck.agreement.backup import plain
 from clausecheck.agreement.clock import utc
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import hours_to_write, hours_words
-from clausecheck.checks.backups.losses import Cause, Loss, Recovery, losses, recoveries
+from clausecheck.checks.backups.losses import Cause, Loss, RpoResult, losses, recoveries
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.tree import Guarantee, Rpo
@@ -77,7 +77,7 @@ def rpo_without_slack(context: Context) -> Iterator[Finding]:
         yield _no_slack(context, "a clock change", one, loss, loss.clock_change, (loss.told_late,))
 
 
-def _shown(context: Context, one: Recovery) -> Proof:
+def _shown(context: Context, one: RpoResult) -> Proof:
     """That an RPO is kept, or why that is not decided."""
     backup = {"backup": write(one.backup.node.name)}
     if one.undecided:
@@ -109,7 +109,7 @@ def _accepted(context: Context, message: str, rpo: Rpo, loss: Loss) -> Finding:
 
 
 def _no_slack(
-    context: Context, breaks: str, one: Recovery, loss: Loss, case: str, notes: tuple[str, ...]
+    context: Context, breaks: str, one: RpoResult, loss: Loss, case: str, notes: tuple[str, ...]
 ) -> Finding:
     most = write(plain(one.rpo.value))
     return _finding(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from clausecheck.agreement.credit_tables import Band, Shared, Table, shared_results, shown
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row_once
-from clausecheck.checks.credits.levels import HeldTable, Level, held_tables, result_words
+from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language.write import write
@@ -24,7 +24,7 @@ class SharedEdges:
 
     held: HeldTable
     pairs: list[Shared]
-    kept: list[tuple[Band, Level]]
+    kept: list[tuple[Band, RequiredLevel]]
 
     @property
     def table(self) -> Table:

@@ -22,7 +22,7 @@ from clausecheck.language.write import write
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class BandGap:
     """Results that lie in no band: in words, between which bands (no upper one below the lowest band), and one of them."""
 
     words: str
@@ -36,7 +36,7 @@ class Gaps:
     """The holes of a table, of which there is one at least."""
 
     table: Table
-    holes: list[Hole]
+    holes: list[BandGap]
 
 
 @fact
@@ -56,7 +56,7 @@ def gaps(semantics: Semantics) -> list[Gaps]:
     return found
 
 
-def _below(agreement: Agreement, held: HeldTable, lowest: Band) -> Iterator[Hole]:
+def _below(agreement: Agreement, held: HeldTable, lowest: Band) -> Iterator[BandGap]:
     """What is worse than the lowest band, where it is not meant to be free."""
     table = held.table
     if lowest.low is None or lowest.low <= 0 or table.unit != "%" or lowest.nothing:
@@ -64,17 +64,17 @@ def _below(agreement: Agreement, held: HeldTable, lowest: Band) -> Iterator[Hole
     if held.lower_is_worse and not _plugged(agreement, table):
         end = lowest.written(lowest.low)
         words = f"below {end}" if lowest.low_in else f"of {end} and less"
-        yield Hole(words, lowest, None, inside(None, lowest.low))
+        yield BandGap(words, lowest, None, inside(None, lowest.low))
 
 
-def _between(bands: list[Band]) -> Iterator[Hole]:
+def _between(bands: list[Band]) -> Iterator[BandGap]:
     """What lies between two bands; they come from the lowest to the highest."""
     top, top_in, below = bands[0].high, bands[0].high_in, bands[0]
     for band in bands[1:]:
         if top is None or band.low is None:
             return
         if band.low > top or (band.low == top and not band.low_in and not top_in):
-            yield Hole(_hole(below, top_in, band), below, band, (top + band.low) / 2)
+            yield BandGap(_hole(below, top_in, band), below, band, (top + band.low) / 2)
         if band.high is None or band.high > top or (band.high == top and band.high_in):
             top, top_in, below = band.high, band.high_in, band
 
@@ -136,7 +136,7 @@ def _gap(context: Context, case: Gaps) -> Finding:
     )
 
 
-def _fill(table: Table, hole: Hole) -> str:
+def _fill(table: Table, hole: BandGap) -> str:
     """A clause that would close the gap."""
     band, following = hole.band, hole.following
     if following is None:

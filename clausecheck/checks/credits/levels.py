@@ -22,7 +22,7 @@ MONTH = Fraction(30 * uptime.DAY)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class RequiredLevel:
     """The level that a table's figure must reach: how high, where it is promised, and by which block; `least` is the
     minimum that a guarantee sets beside it."""
 
@@ -37,10 +37,10 @@ class HeldTable:
     """A table with the levels that it is held against."""
 
     table: Table
-    levels: tuple[Level, ...]
+    levels: tuple[RequiredLevel, ...]
 
     @property
-    def highest(self) -> Level | None:
+    def highest(self) -> RequiredLevel | None:
         """The highest of its levels."""
         return max(self.levels, key=lambda level: level.value, default=None)
 
@@ -73,12 +73,12 @@ def held_tables(semantics: Semantics) -> list[HeldTable]:
     ]
 
 
-def _promised(semantics: Semantics, table: Table) -> Iterator[Level]:
+def _promised(semantics: Semantics, table: Table) -> Iterator[RequiredLevel]:
     for promise in promises_of(semantics, table):
-        yield Level(promise.level, promise.clause.value.span, semantics.agreement.title(promise.home))
+        yield RequiredLevel(promise.level, promise.clause.value.span, semantics.agreement.title(promise.home))
 
 
-def _guaranteed(agreement: Agreement, table: Table) -> Iterator[Level]:
+def _guaranteed(agreement: Agreement, table: Table) -> Iterator[RequiredLevel]:
     for clause in agreement.all(Guarantee):
         target = clause.target
         if (
@@ -95,7 +95,7 @@ def _guaranteed(agreement: Agreement, table: Table) -> Iterator[Level]:
         if not scope or not table.names or scope & table.names:
             least = clause.at_least.amount if isinstance(clause.at_least, v.Rated) else clause.at_least
             minimum = Fraction(least.amount) if isinstance(least, v.Percentage) else None
-            yield Level(measured[1], part.amount.span, "the guarantee", minimum)
+            yield RequiredLevel(measured[1], part.amount.span, "the guarantee", minimum)
 
 
 def result_words(table: Table, value: Fraction) -> str:

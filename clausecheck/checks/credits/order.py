@@ -17,7 +17,7 @@ from clausecheck.agreement.credit_tables import (
     unreached_bands,
 )
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import Period, Promise
+from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.checks.credits.levels import HeldTable, held_tables
 from clausecheck.context import Context, check
@@ -129,7 +129,7 @@ def _unreached(context: Context, case: Unreached) -> Finding:
     )
 
 
-def _finer(promise: Promise, window: Period) -> str:
+def _finer(promise: UptimePromise, window: MeasuringWindow) -> str:
     """A length of outage that the promise can tell apart, in whole seconds or minutes."""
     allowed = promise.missing * window.shortest
     minutes = int(allowed / 60)

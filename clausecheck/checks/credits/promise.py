@@ -18,7 +18,7 @@ from clausecheck.agreement.credit_tables import (
 )
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
-    Promise,
+    UptimePromise,
     availability_promises,
     counted_in,
     is_availability,
@@ -26,7 +26,7 @@ from clausecheck.agreement.uptime import (
     urgent_repair,
 )
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
-from clausecheck.checks.credits.levels import HeldTable, Level, held_tables, result_words
+from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
 from clausecheck.checks.credits.starts import Late, late_credits
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -44,7 +44,7 @@ class KeptAndCredited:
 
     table: Table
     band: Band
-    level: Level
+    level: RequiredLevel
     low: Fraction
     high: Fraction
 
@@ -100,7 +100,7 @@ class MissedGuarantee:
 
     table: Table
     band: Band
-    level: Level
+    level: RequiredLevel
     first: Fraction
 
 
@@ -238,7 +238,7 @@ def earn_back_below_promise(context: Context) -> Iterator[Finding]:
 
 
 def _won_back(
-    context: Context, clause: EarnBack, figure: v.Fact, result: v.Percentage, promise: Promise
+    context: Context, clause: EarnBack, figure: v.Fact, result: v.Percentage, promise: UptimePromise
 ) -> Finding:
     promised = write(promise.clause.value)
     return context.draft(

@@ -16,7 +16,7 @@ from clausecheck.agreement.credit_tables import (
 )
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
-    Period,
+    MeasuringWindow,
     availability_promises,
     is_availability,
     period,
@@ -106,7 +106,7 @@ def rate_of_window(context: Context) -> Iterator[Finding]:
             yield _by_the_hour(context, rate, figure, window)
 
 
-def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: Period) -> Finding:
+def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: MeasuringWindow) -> Finding:
     clause, length, subject = rate.clause, write(rate.length), write(figure.subject)
     labels = (
         [Label(clause.each.span, "measured over this window")] if isinstance(clause.each, v.Value) else []
@@ -141,7 +141,7 @@ def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: Period) -
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RatesUnderCap:
     """A cap on the credits of a block: its base and its size, and the lines that credit on the same base, with how
     much; `above` are those of them that credit more than the cap."""
 
@@ -158,7 +158,7 @@ class Limit:
 
 
 @fact
-def limits(semantics: Semantics) -> list[Limit]:
+def limits(semantics: Semantics) -> list[RatesUnderCap]:
     """The caps that stand against single lines. One per day or per week is none of them: a month may meet it several
     times."""
     found = []
@@ -173,7 +173,7 @@ def limits(semantics: Semantics) -> list[Limit]:
                 for clause in block.all(Credit)
                 if (amount := credited(clause.value)) is not None and same_base(amount[0], base)
             ]
-            found.append(Limit(block, cap, base, most, lines))
+            found.append(RatesUnderCap(block, cap, base, most, lines))
     return found
 
 

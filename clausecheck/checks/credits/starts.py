@@ -10,8 +10,8 @@ from clausecheck.agreement.credit_tables import credits_nothing, read_band, serv
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
-    Period,
-    Promise,
+    MeasuringWindow,
+    UptimePromise,
     availability_promises,
     counted_in,
     is_availability,
@@ -33,8 +33,8 @@ def speaks_of_outages(agreement: Agreement, clause: Credit) -> bool:
 class Late:
     """A promise, its window, the credit that it reaches first, and how many seconds of downtime that takes."""
 
-    promise: Promise
-    window: Period
+    promise: UptimePromise
+    window: MeasuringWindow
     clause: Credit
     down: Fraction
 
@@ -60,7 +60,9 @@ def late_credits(semantics: Semantics) -> list[list[Late]]:
     return list(late.values())
 
 
-def _first_credit(agreement: Agreement, promise: Promise, window: Period) -> tuple[Credit, Fraction] | None:
+def _first_credit(
+    agreement: Agreement, promise: UptimePromise, window: MeasuringWindow
+) -> tuple[Credit, Fraction] | None:
     """The credit that a promise of availability reaches first, and how long the service is down by then in the longest
     window; `None` where a credit begins with the breach, where that cannot be said, or where none belongs to the
     promise. A credit that begins at the promised minimum begins as it was meant to."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from clausecheck.agreement.clock import Clock
+from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.deadlines import Deadline, Deadlines, travel, waits_for_opening
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
@@ -199,7 +199,7 @@ class Cover:
 
     clause: OpenClause
     hours: str
-    clock: Clock
+    clock: HoursClock
     case: Case
 
 

@@ -9,8 +9,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Agreement as AgreementBlock
-from clausecheck.language.tree import Precedence
+from clausecheck.language.tree import AgreementBlock, Precedence
 from clausecheck.language.write import write
 
 

@@ -28,7 +28,7 @@ _SUSPENDED = frozenset({"suspended", "suspension"})
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class LossAfterDebt:
     """What is gone after a missed payment: the clause, its time, how it says so, how many seconds after the due date that is at
     the earliest, and the suspension from which it is counted."""
 
@@ -49,7 +49,7 @@ def deleted_before_cured(context: Context) -> Iterator[Finding]:
             yield _gone(context, loss, *found)
 
 
-def _gone(context: Context, loss: Loss, end: End, until: Decimal) -> Finding:
+def _gone(context: Context, loss: LossAfterDebt, end: End, until: Decimal) -> Finding:
     """Something that is gone while the agreement can still be saved, or still runs, until so many seconds after the due date."""
     what = write(loss.clause.value)
     first, last = (number(seconds / v.SECONDS["day"]) for seconds in (loss.seconds, until))
@@ -76,14 +76,14 @@ def _gone(context: Context, loss: Loss, end: End, until: Decimal) -> Finding:
     )
 
 
-def _losses(agreement: Agreement) -> Iterator[Loss]:
+def _losses(agreement: Agreement) -> Iterator[LossAfterDebt]:
     """What is gone so long after a missed payment, where that is known."""
     for node, by, how in _gone_for_debt(agreement):
         length = length_of(by)
         wait = length.seconds if isinstance(length, v.Duration) else None
         base, stop = _debt_event(event_of(by), agreement.all(Suspend))
         if wait is not None and base is not None:
-            yield Loss(node, by, how, base + wait, stop)
+            yield LossAfterDebt(node, by, how, base + wait, stop)
 
 
 def _gone_for_debt(agreement: Agreement) -> Iterator[tuple[Delete | Keep, v.Value, str]]:

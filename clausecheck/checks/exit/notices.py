@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from clausecheck.agreement.lengths import at_least_as_long, longer, shortest_and_longest, with_days
 from clausecheck.agreement.notices import (
     ONE_DAY,
-    Period,
-    Undecided,
+    TermPeriod,
+    UndecidedDate,
     last_day_for,
     length_of,
     non_renewal,
@@ -29,7 +29,7 @@ from clausecheck.language.tree import Renew, Term
 from clausecheck.language.write import number, write
 
 
-class Outcome(enum.Enum):
+class NoticeOutcome(enum.Enum):
     """What there is to say about the notice against a renewal, of which only the first that applies is said."""
 
     LONGER_THAN_RENEWAL = enum.auto()
@@ -41,7 +41,7 @@ class Outcome(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class NoticeDays:
     """The days of a notice against the first renewal: the first day of the term, the first day (if stated) and the last day on
     which the notice can be given, the first day of the renewal, and what the notice is called."""
 
@@ -64,8 +64,8 @@ class RenewalNotice:
     after: v.Value | None
     term: Term | None
     renewal: v.Duration | v.Choice | None
-    periods: tuple[Period, ...]
-    days: Days | None
+    periods: tuple[TermPeriod, ...]
+    days: NoticeDays | None
     reason: str = ""
 
     @property
@@ -74,22 +74,26 @@ class RenewalNotice:
         return f"a notice of {write(self.notice.length)}"
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> NoticeOutcome:
         """What is wrong with it, or that nothing is: by its dates where they are known, by the lengths alone elsewhere."""
         days = self.days
         if longer(self.length, self.renewal):
-            return Outcome.LONGER_THAN_RENEWAL
+            return NoticeOutcome.LONGER_THAN_RENEWAL
         if days is not None:
             if days.last < days.start:
-                return Outcome.BEFORE_START
+                return NoticeOutcome.BEFORE_START
             late = days.earliest is not None and days.earliest > days.last
-            return Outcome.NO_DAY_LEFT if late else Outcome.IN_TIME
+            return NoticeOutcome.NO_DAY_LEFT if late else NoticeOutcome.IN_TIME
         if self.reason:
-            return Outcome.UNDECIDED
+            return NoticeOutcome.UNDECIDED
         if self.term is not None and at_least_as_long(self.length, self.term.value):
-            return Outcome.BEFORE_START
+            return NoticeOutcome.BEFORE_START
         before_end = isinstance(self.after, v.Anchored) and self.after.relation == "before"
-        return Outcome.NO_DAY_LEFT if before_end and longer(self.length, self.after) else Outcome.UNKNOWN
+        return (
+            NoticeOutcome.NO_DAY_LEFT
+            if before_end and longer(self.length, self.after)
+            else NoticeOutcome.UNKNOWN
+        )
 
 
 @fact
@@ -110,7 +114,7 @@ def renewal_notice(semantics: Semantics) -> RenewalNotice | None:
         if day is not None and day.event is not None:
             reason = day.undecided
             if day.last is not None and periods and term is not None:
-                days = Days(periods[0].first, day.earliest, day.last, day.event, day.what)
+                days = NoticeDays(periods[0].first, day.earliest, day.last, day.event, day.what)
     each = renewal(agreement)[0]
     return RenewalNotice(clause, notice, length, after, term, each, periods, days, reason)
 
@@ -122,7 +126,7 @@ def renewal_notice(semantics: Semantics) -> RenewalNotice | None:
 def notice_longer_than_renewal(context: Context) -> Iterator[Finding]:
     """A notice against renewals that is longer than a renewal."""
     found = renewal_notice(context.semantics)
-    if found is None or found.outcome is not Outcome.LONGER_THAN_RENEWAL or found.renewal is None:
+    if found is None or found.outcome is not NoticeOutcome.LONGER_THAN_RENEWAL or found.renewal is None:
         return
     notice, each = found.notice, found.renewal
     case, values = _longer_case(context.semantics, found)
@@ -151,7 +155,7 @@ def _longer_case(semantics: Semantics, found: RenewalNotice) -> tuple[str, dict[
     period = found.periods[1]
     try:
         last = last_day_for(semantics, found.length, period.last)
-    except Undecided:
+    except UndecidedDate:
         return plain, values
     early = (period.first - last).days
     values |= {"renewal from": period.first.isoformat(), "to": period.last.isoformat()}
@@ -172,15 +176,15 @@ def notice_before_start(context: Context) -> Iterator[Finding | Proof]:
     if found is None:
         return
     days = found.days
-    if found.outcome is Outcome.IN_TIME and days is not None:
+    if found.outcome is NoticeOutcome.IN_TIME and days is not None:
         begins = max(days.earliest or days.start, days.start)
         yield context.proof(
             f"the {days.what} can be given from {begins.isoformat()} to {days.last.isoformat()}",
             {"from": begins.isoformat(), "to": days.last.isoformat()},
         )
-    elif found.outcome is Outcome.UNDECIDED:
+    elif found.outcome is NoticeOutcome.UNDECIDED:
         yield context.undecided(f"undecided, because {found.reason}")
-    elif found.outcome is Outcome.BEFORE_START and found.term is not None:
+    elif found.outcome is NoticeOutcome.BEFORE_START and found.term is not None:
         length, term = write(found.notice.length), found.term
         values = {"notice": length, "term": write(term.value)}
         if days is not None:
@@ -227,7 +231,7 @@ def _before_case(found: RenewalNotice, term: Term) -> str:
 def notice_window_empty(context: Context) -> Iterator[Finding]:
     """A notice whose first day comes after its last."""
     found = renewal_notice(context.semantics)
-    if found is None or found.outcome is not Outcome.NO_DAY_LEFT or found.after is None:
+    if found is None or found.outcome is not NoticeOutcome.NO_DAY_LEFT or found.after is None:
         return
     length, after, days = write(found.notice.length), found.after, found.days
     values = {"notice": length, "earliest": write(after)}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from clausecheck.agreement.lengths import in_months, longer, shortest_and_longest
 from clausecheck.agreement.notices import (
     ONE_DAY,
-    Undecided,
+    UndecidedDate,
     at_will,
     last_day_for,
     length_of,
@@ -93,7 +93,7 @@ def _increase_case(semantics: Semantics, notice: v.Notice, way: v.Notice) -> tup
     over = run.periods[0].last
     try:
         price, leave = last_day_for(semantics, first, over), last_day_for(semantics, second, over)
-    except Undecided:
+    except UndecidedDate:
         return plain, values
     begin = (over + ONE_DAY).isoformat()
     values |= {"renewal": begin, "price day": price.isoformat(), "last day to leave": leave.isoformat()}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from clausecheck.agreement.conditions import Cell, Space, Undecided
+from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.language import values as v
 from clausecheck.language.tree import Applies, Broken, Priority
@@ -80,7 +80,7 @@ def priority_tests(semantics: Semantics) -> PriorityTests:
         return PriorityTests(Space(agreement, ()), [])
     try:
         space = Space(agreement, [condition for test in written for condition in test.conditions])
-    except Undecided as reason:
+    except UndecidedCondition as reason:
         return PriorityTests(Space(agreement, ()), [], undecided=str(reason))
     tests = [replace(test, cells=joined(map(space.where, test.conditions))) for test in written]
     return PriorityTests(space, tests, complete=len(tests) == len(read))

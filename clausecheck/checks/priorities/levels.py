@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from clausecheck.agreement.conditions import Cell, Space, Undecided
+from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row
 from clausecheck.checks.priorities.conditions import PriorityTests, joined, priority_tests
@@ -21,7 +21,7 @@ from clausecheck.language.write import write
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ScaleLevel:
     """A level of a scale, the clause that defines it, and the cases that belong to it."""
 
     name: str
@@ -38,17 +38,17 @@ class Level:
 class Overlap:
     """The figure that two levels share."""
 
-    first: Level
-    second: Level
+    first: ScaleLevel
+    second: ScaleLevel
     figure: str
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class LevelGap:
     """A figure that is in no level, with the levels below and above it."""
 
-    below: Level
-    above: Level
+    below: ScaleLevel
+    above: ScaleLevel
     figure: str
 
 
@@ -58,9 +58,9 @@ class Bands:
     why that cannot be told."""
 
     scale: str
-    levels: list[Level] = field(default_factory=list)
+    levels: list[ScaleLevel] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
-    holes: list[Hole] = field(default_factory=list)
+    holes: list[LevelGap] = field(default_factory=list)
     undecided: str = ""
 
 
@@ -76,12 +76,12 @@ def counted_levels(semantics: Semantics) -> list[Bands]:
     found: list[Bands] = []
     for scale in agreement.all(Scale):
         name = write(scale.name)
-        levels: list[Level] = []
+        levels: list[ScaleLevel] = []
         for item in scale.levels:
             level = write(item).strip('"')
             node = defined.get(f"{name} {level}", defined.get(level))
             if node is not None:
-                levels.append(Level(level, node))
+                levels.append(ScaleLevel(level, node))
         if len(levels) < 2:
             continue
         bands = _bands(semantics, name, levels, complete=len(levels) == len(scale.levels))
@@ -90,19 +90,19 @@ def counted_levels(semantics: Semantics) -> list[Bands]:
     return found
 
 
-def _bands(semantics: Semantics, scale: str, levels: list[Level], complete: bool) -> Bands | None:
+def _bands(semantics: Semantics, scale: str, levels: list[ScaleLevel], complete: bool) -> Bands | None:
     """The bands of a scale; holes count only where all its levels are defined. `None` where they are about anything but one
     figure."""
     conditions = [level.node.when for level in levels if level.node.when is not None]
     try:
         space = Space(semantics.agreement, conditions)
-    except Undecided as reason:
+    except UndecidedCondition as reason:
         return Bands(scale, undecided=str(reason))
     if len(space.dimensions) != 1 or space.dimensions[0].kind != "figure":
         return None
     dimension = space.dimensions[0]
     levels = [
-        Level(level.name, level.node, space.where(condition))
+        ScaleLevel(level.name, level.node, space.where(condition))
         for level, condition in zip(levels, conditions, strict=True)
     ]
     bands = Bands(scale, levels)
@@ -120,15 +120,15 @@ def _bands(semantics: Semantics, scale: str, levels: list[Level], complete: bool
     return bands
 
 
-def _hole(levels: list[Level], cell: Cell, figure: str) -> Hole:
+def _hole(levels: list[ScaleLevel], cell: Cell, figure: str) -> LevelGap:
     """The hole at a case: the nearest level on either side."""
     below = [(max(level.cells), level) for level in levels if level.cells and max(level.cells) < cell]
     above = [(min(level.cells), level) for level in levels if level.cells and min(level.cells) > cell]
 
-    def order(pair: tuple[Cell, Level]) -> tuple[Cell, str]:
+    def order(pair: tuple[Cell, ScaleLevel]) -> tuple[Cell, str]:
         return pair[0], pair[1].name
 
-    return Hole(max(below, key=order)[1], min(above, key=order)[1], figure)
+    return LevelGap(max(below, key=order)[1], min(above, key=order)[1], figure)
 
 
 # ---- checks ------------------------------------------------------------------------------------------

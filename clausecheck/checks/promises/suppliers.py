@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clausecheck.agreement.deadlines import Undecided
+from clausecheck.agreement.deadlines import UndecidedDeadline
 from clausecheck.agreement.due import compare
 from clausecheck.agreement.targets import Case, Target
 from clausecheck.agreement.words import length_words, moment_words
@@ -92,7 +92,7 @@ def _compared(context: Context, block: Relies, own: list[Target]) -> Finding | P
     """What comes of the supplier's times beside the provider's; `None` where the supplier names no time."""
     try:
         late = _late(context, block, own)
-    except Undecided as reason:
+    except UndecidedDeadline as reason:
         return context.undecided(f"undecided, because {reason}")
     if late is not None:
         return _finding(context, block, late)
@@ -106,8 +106,8 @@ def _compared(context: Context, block: Relies, own: list[Target]) -> Finding | P
 
 
 def _late(context: Context, block: Relies, own: list[Target]) -> _Late | None:
-    """The first ticket that a supplier may answer after the provider's time. Raises `Undecided` where a time of the supplier
-    cannot be computed."""
+    """The first ticket that a supplier may answer after the provider's time. Raises `UndecidedDeadline` where a time of
+    the supplier cannot be computed."""
     deadlines = context.deadlines
     for clause in block.clauses:
         if clause.kind not in ("respond", "resolve") or not isinstance(clause, Clause):

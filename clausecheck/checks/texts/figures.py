@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausecheck.checks.texts.sentences import Token
+from clausecheck.checks.texts.sentences import TextToken
 from clausecheck.language import values as v
 
 LONGEST = 18
@@ -54,7 +54,7 @@ _Read = tuple[Figure | None, int] | None
 where nothing was read."""
 
 
-def figures(tokens: list[Token]) -> Iterator[Figure]:
+def figures(tokens: list[TextToken]) -> Iterator[Figure]:
     """The figures of a sentence, from left to right."""
     at = 0
     while at < len(tokens):
@@ -70,7 +70,7 @@ def figures(tokens: list[Token]) -> Iterator[Figure]:
 # ---- numbers -----------------------------------------------------------------------------------------
 
 
-def number_in_words(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+def number_in_words(tokens: Sequence[TextToken], at: int) -> tuple[int | None, int]:
     """The number below a thousand that stands in words at a token (`ninety`, `twenty-four`, `one hundred and eighty`), and
     the token after it."""
     total, found = 0, False
@@ -93,7 +93,7 @@ def number_in_words(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
     return (total, at) if found else (None, at)
 
 
-def digits_in_brackets(tokens: Sequence[Token], at: int) -> Token | None:
+def digits_in_brackets(tokens: Sequence[TextToken], at: int) -> TextToken | None:
     """The digits that stand in brackets at a token: `(90)`."""
     bracket = tokens[at : at + 3]
     if len(bracket) < 3 or bracket[0].text != "(" or bracket[2].text != ")":
@@ -101,7 +101,7 @@ def digits_in_brackets(tokens: Sequence[Token], at: int) -> Token | None:
     return bracket[1] if bracket[1].text.isdigit() else None
 
 
-def _number(tokens: list[Token], at: int) -> tuple[Decimal | None, int]:
+def _number(tokens: list[TextToken], at: int) -> tuple[Decimal | None, int]:
     """The number that begins at a token, in digits, in words, or in words with digits in brackets after them."""
     token = tokens[at].text
     if token[0].isdigit() and token.isascii():
@@ -117,7 +117,7 @@ def _number(tokens: list[Token], at: int) -> tuple[Decimal | None, int]:
 
 
 def _made(
-    tokens: list[Token], at: int, after: int, value: v.Value, working: bool = False
+    tokens: list[TextToken], at: int, after: int, value: v.Value, working: bool = False
 ) -> tuple[Figure, int]:
     first, last = tokens[at], tokens[after - 1]
     words: list[str] = []
@@ -126,7 +126,7 @@ def _made(
     return Figure(value, "".join(words), first.start, last.end, at, after, working), after
 
 
-def _date(tokens: list[Token], at: int) -> _Read:
+def _date(tokens: list[TextToken], at: int) -> _Read:
     """`2027-01-31`, `31 January 2027`, `January 31, 2027`."""
     text = tokens[at].text
     words = [token.text.casefold() for token in tokens[at : at + 4]]
@@ -150,7 +150,7 @@ def _date(tokens: list[Token], at: int) -> _Read:
     return None
 
 
-def _money(tokens: list[Token], at: int) -> _Read:
+def _money(tokens: list[TextToken], at: int) -> _Read:
     """`GBP 500`, `£500`, `500 GBP`."""
     text = tokens[at].text
     if (text in _SIGNS or text in _CODES) and at + 1 < len(tokens):
@@ -165,12 +165,12 @@ def _money(tokens: list[Token], at: int) -> _Read:
     return None
 
 
-def _measure(tokens: list[Token], at: int) -> _Read:
+def _measure(tokens: list[TextToken], at: int) -> _Read:
     """`99.9 %`, `ninety (90) days`, `4 business hours`, `30-day`."""
     head = tokens[at].text.casefold()
     word, _, name = head.rpartition("-")
     if name in _UNITS and word:
-        short, _ = number_in_words([Token(word, 0, 0)], 0)
+        short, _ = number_in_words([TextToken(word, 0, 0)], 0)
         return _made(tokens, at, at + 1, _duration(Decimal(short), name)) if short is not None else None
     amount, after = _number(tokens, at)
     if amount is None:

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TextToken:
     """A word, a number, a sign or a reference, and where it stands in its text."""
 
     text: str
@@ -32,7 +32,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """Where a text stands in the source: offsets in it count from `base`; without one the whole text is the place."""
 
     base: int | None
@@ -47,9 +47,9 @@ class Place:
 class Sentence:
     """The tokens of a sentence, the clause or block in which it stands, and the place of its text."""
 
-    tokens: list[Token]
+    tokens: list[TextToken]
     node: Node
-    place: Place
+    place: TextPlace
 
 
 @fact
@@ -62,21 +62,21 @@ def sentences(semantics: Semantics) -> list[Sentence]:
     ]
 
 
-def _texts(agreement: Agreement) -> Iterator[tuple[Node, str, Place]]:
+def _texts(agreement: Agreement) -> Iterator[tuple[Node, str, TextPlace]]:
     for node in agreement.document.walk():
         if isinstance(node, TextFor | SpecialClause) and node.prose is not None:
             span = node.prose.span
             at = agreement.source.text.find(node.prose.text, span.start, span.end)
-            yield node, node.prose.text, Place(None if at < 0 else at, span)
+            yield node, node.prose.text, TextPlace(None if at < 0 else at, span)
         title = getattr(node, "title", None)
         if isinstance(node, Block) and isinstance(title, v.Text) and node.kind != "agreement":
-            yield node, title.text, Place(None, title.span)
+            yield node, title.text, TextPlace(None, title.span)
 
 
-def _split(text: str) -> Iterator[list[Token]]:
+def _split(text: str) -> Iterator[list[TextToken]]:
     """The tokens between full stops, semicolons and the like; a stop within a number is part of it."""
-    tokens = [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-    sentence: list[Token] = []
+    tokens = [TextToken(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    sentence: list[TextToken] = []
     for at, token in enumerate(tokens):
         sentence.append(token)
         following = tokens[at + 1] if at + 1 < len(tokens) else None

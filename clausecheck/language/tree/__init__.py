@@ -17,7 +17,7 @@ from clausecheck.language.tree.base import (
     Words, flag, optional, required, several, statement,
 )
 from clausecheck.language.tree.blocks import (
-    Agreement, Backup, Change, Clock, Confidentiality, Credits, Data, Define, Duties, Exceptions, Exit,
+    AgreementBlock, Backup, Change, Clock, Confidentiality, Credits, Data, Define, Duties, Exceptions, Exit,
     Fees, ForceMajeure, Hours, Liability, Metric, Onboarding, Plan, Priority, Relies, Report, Scale,
     Security, Service, Site, SpecialClause, Termination, TextFor,
 )
@@ -66,7 +66,7 @@ __all__ = [
     "Access",
     "Acknowledge",
     "Actor",
-    "Agreement",
+    "AgreementBlock",
     "Amend",
     "Applies",
     "Approve",

@@ -33,7 +33,7 @@ from clausecheck.language.values import (
 
 
 @statement("agreement", "file")
-class Agreement(Block):
+class AgreementBlock(Block):
     """What the agreement is: its reference, parties, dates, law and order of documents."""
 
     title: Text | None = optional(doc="the title")
