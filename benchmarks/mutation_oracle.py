@@ -659,7 +659,7 @@ def deadlines(world: World) -> list[Problem]:
             if one_set and one_set == other_set:
                 found.append(Problem("deadlines", f"{name} and {below} promise the same", ("CC208",)))
     found += _without_target(names, held)
-    found += _journeys(world, tickets, promised)
+    found += _travel_to_sites(world, tickets, promised)
     found += _waiting(world, promised)
     found += _answers(world, tickets, promised)
     if names:
@@ -726,7 +726,7 @@ def _answers(world: World, tickets: Tickets, promised: list[Target]) -> list[Pro
     return found
 
 
-def _journeys(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
+def _travel_to_sites(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
     found = []
     for site, node in world.named(t.Site).items():
         if node.travel is None:

@@ -2,7 +2,7 @@
 
 Run `python benchmarks/parse.py [FILE] [--rounds N]`. Both sides see the same text in the same process, in turn, so
 that the machine's speed cancels out; the median of the ratios is the figure to quote. "Bare" is Lark's LALR parser
-with the same table, fed with the same typed tokens, and its own plain trees: no lexer, no nodes, no checks.
+with the same table, with the same typed tokens, and its own plain trees: no lexer, no nodes, no checks.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def main() -> None:
 
     def run_bare() -> None:
         state = bare.parse_interactive("").parser_state
-        for token in fed:
+        for token in typed:
             state.feed_token(token, token.type == "$END")
 
-    fed = typed_tokens(text)
+    typed = typed_tokens(text)
     run_bare()
     ratios = []
     for _ in range(options.rounds):
@@ -51,14 +51,14 @@ def main() -> None:
 
 
 def typed_tokens(text: str) -> list[object]:
-    """The tokens as the reader feeds them, in order."""
+    """The tokens as the reader shifts them, in order."""
     from clausecheck.language import parser
 
-    fed: list[object] = []
+    typed: list[object] = []
     original = parser._Parse.shift
 
     def recording(self: parser._Parse, type_: str, token: parser.Token) -> None:
-        fed.append(parser.Token(type_, token.text, token.span))
+        typed.append(parser.Token(type_, token.text, token.span))
         original(self, type_, token)
 
     parser._Parse.shift = recording  # type: ignore[method-assign]
@@ -66,7 +66,7 @@ def typed_tokens(text: str) -> list[object]:
         parse(text)
     finally:
         parser._Parse.shift = original  # type: ignore[method-assign]
-    return fed
+    return typed
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def compare(
             remaining: list[Finding] = []
             for finding in new:
                 file = baseline.name_of(finding.file) if exact else None
-                if _take(left, finding, file) is None:
+                if _use_up(left, finding, file) is None:
                     remaining.append(finding)
                 else:
                     baselined.append(finding)
@@ -187,7 +187,7 @@ def compare(
     return Compared(told, tuple(sorted(kept, key=BaselineEntry.sort_key)), stale)
 
 
-def _take(left: dict[str, list[BaselineEntry]], finding: Finding, file: str | None) -> BaselineEntry | None:
+def _use_up(left: dict[str, list[BaselineEntry]], finding: Finding, file: str | None) -> BaselineEntry | None:
     """The entry for a finding, if there is one (in that file); it is used up."""
     entries = left.get(finding.fingerprint, [])
     found = next((entry for entry in entries if file is None or entry.file == file), None)

@@ -143,7 +143,7 @@ def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | Non
         known["scope"] = {
             "shape": scope.shape.name,
             "title": scope.title,
-            "said": scope.said,
+            "said": scope.stated,
             "under": list(scope.under),
             "left to others": scope.left(),
             "profile": list(rules.profile),

@@ -363,12 +363,12 @@ def test_rules_are_named_by_code_name_and_alias_and_severities_switch() -> None:
 
 def test_preview_switches_on_what_is_on_trial() -> None:
     write("firm.yaml", FIRM.replace("    severity:", "    status: preview\n    severity:"))
-    for said, on in (("", False), ("preview = false", False), ("preview = true", True),
+    for setting, on in (("", False), ("preview = false", False), ("preview = true", True),
                      ("severities = {slow = 'error'}", True),
                      ("preview = true\nseverities = {slow = 'off'}", False)):  # fmt: skip
-        write("clausecheck.toml", f"ruleset = 'firm.yaml'\n{said}\n")
+        write("clausecheck.toml", f"ruleset = 'firm.yaml'\n{setting}\n")
         rules = Finder().settings(Path("x.sla")).rules().rules
-        assert ("slow" in [rule.name for rule in rules]) is on, said
+        assert ("slow" in [rule.name for rule in rules]) is on, setting
         assert "missing-term" in [rule.name for rule in rules]
 
 

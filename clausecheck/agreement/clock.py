@@ -354,11 +354,11 @@ class HoursClock:
 
     def is_open(self, t: Instant) -> bool:
         """Whether the hours are open at `t`: at an opening they are, at a closing no longer."""
-        return self._is_open(self._settle(t))
+        return self._is_open(self._cover(t))
 
     def working_time(self, a: Instant, b: Instant) -> int:
         """Seconds between `a` and `b` during which the hours are open; 0 where `b` is not after `a`."""
-        begin, end = self._settle(a), self._settle(b)
+        begin, end = self._cover(a), self._cover(b)
         return max(0, self._elapsed(end) - self._elapsed(begin))
 
     def deadline(self, t: Instant, seconds: int) -> int | None:
@@ -367,7 +367,7 @@ class HoursClock:
         Where they are used up exactly at a closing, the deadline is that closing and not the next opening;
         with no seconds to wait it is `t` itself, open or not. None where so much working time does not come.
         """
-        at = self._settle(t)
+        at = self._cover(t)
         if seconds <= 0:
             return at
         target = self._elapsed(at) + seconds
@@ -375,22 +375,22 @@ class HoursClock:
             index = bisect_left(self._sums, target)
             if index < len(self._sums):
                 due = self._ends[index] - (self._sums[index] - target)
-                if due <= self._settled_until:
+                if due <= self._covered_until:
                     return due
             if not self._extend():
                 return None
 
     def next_opening(self, t: Instant) -> int | None:
         """The first instant after `t`, never `t` itself, at which closed hours open; or None."""
-        return self._next(self._starts, self._settle(t))
+        return self._next(self._starts, self._cover(t))
 
     def next_closing(self, t: Instant) -> int | None:
         """The first instant after `t` at which open hours close; None where they do not, as for `always`."""
-        return self._next(self._ends, self._settle(t))
+        return self._next(self._ends, self._cover(t))
 
     def first_open(self, t: Instant) -> int | None:
         """The first instant, `t` included, at which the hours are open; None where they never are again."""
-        at = self._settle(t)
+        at = self._cover(t)
         return at if self._is_open(at) else self._next(self._starts, at)
 
     def nth_business_day(self, t: Instant, n: int) -> int | None:
@@ -415,7 +415,7 @@ class HoursClock:
 
     def open_spans(self, a: Instant, b: Instant) -> list[Stretch]:
         """The open stretches between `a` and `b`, in order, cut off at both; stretches that touch are one."""
-        begin, end = self._settle(a), self._settle(b)
+        begin, end = self._cover(a), self._cover(b)
         first, last = bisect_right(self._ends, begin), bisect_left(self._starts, end)
         return [
             Stretch(max(begin, self._starts[index]), min(end, self._ends[index]))
@@ -437,7 +437,7 @@ class HoursClock:
         """The business days from `first` to `last`, both included: dates to which an open span belongs."""
         if not self._first_year < first.year <= last.year < self._last_year:
             raise OutOfRange(f"{first} to {last} is too far from {self.first} to {self.last}")
-        self._settle(self._midnight(first.year)), self._settle(self._midnight(last.year + 1))
+        self._cover(self._midnight(first.year)), self._cover(self._midnight(last.year + 1))
         begin, end = bisect_left(self._days, first.toordinal()), bisect_right(self._days, last.toordinal())
         return [date.fromordinal(day) for day in self._days[begin:end]]
 
@@ -457,7 +457,7 @@ class HoursClock:
         """All that decides what the clock answers between `a` and `b`, counted from `a`: open stretches, business days
         with their last closings, and offsets from UTC. Two stretches of time of one shape, a whole number of weeks apart,
         are the same to every question that ends within them."""
-        begin, end = self._settle(a), self._settle(b)
+        begin, end = self._cover(a), self._cover(b)
         today = self.local(begin).date().toordinal()
         low, high = (
             bisect_left(self._days, today),
@@ -504,8 +504,8 @@ class HoursClock:
         self._days: list[int] = []
         self._closings: list[int] = []
         self._next_year = year
-        self._settled_from = self._midnight(year) + _SETTLED_AFTER
-        self._settled_until = self._midnight(year) - _SETTLED_BEFORE
+        self._covered_from = self._midnight(year) + _SETTLED_AFTER
+        self._covered_until = self._midnight(year) - _SETTLED_BEFORE
 
     def _extend(self) -> bool:
         """Add the stretches of one more year; False where the clock covers no more."""
@@ -520,7 +520,7 @@ class HoursClock:
                 pieces += own
         self._append(sorted(pieces))
         self._next_year = year + 1
-        self._settled_until = self._midnight(year + 1) - _SETTLED_BEFORE
+        self._covered_until = self._midnight(year + 1) - _SETTLED_BEFORE
         return True
 
     def _append(self, pieces: list[tuple[int, int]]) -> None:
@@ -539,17 +539,17 @@ class HoursClock:
                 self._starts.append(start)
                 self._ends.append(end)
 
-    def _settle(self, t: Instant) -> int:
+    def _cover(self, t: Instant) -> int:
         """Make sure that all stretches around `t` are there; gives `t` in seconds. Raises `OutOfRange`."""
         at = seconds_of(t)
         if not self._floor <= at <= self._ceiling:
             raise OutOfRange(f"the instant {t} is too far from {self.first} to {self.last}")
-        if at < self._settled_from:
+        if at < self._covered_from:
             until = self._next_year
             self._start_over(max(self._first_year, utc(at).year - 1))
             while self._next_year < until:
                 self._extend()
-        while at > self._settled_until:
+        while at > self._covered_until:
             self._extend()
         return at
 
@@ -566,14 +566,14 @@ class HoursClock:
         """The first of the starts or ends after `at`."""
         while True:
             index = bisect_right(edges, at)
-            if index < len(edges) and edges[index] <= self._settled_until:
+            if index < len(edges) and edges[index] <= self._covered_until:
                 return edges[index]
             if not self._extend():
                 return None
 
     def _business_index(self, t: Instant, n: int) -> int | None:
         """Where the n-th business day after the date of `t` stands in `_days`."""
-        today = self.local(self._settle(t)).date().toordinal()
+        today = self.local(self._cover(t)).date().toordinal()
         index = bisect_right(self._days, today) + n - 1
         while index >= len(self._days):
             if not self._extend():

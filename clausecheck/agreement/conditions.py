@@ -90,7 +90,7 @@ Cell = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _FactTest:
     """What one fact asks: about which dimension, and which values of it fulfil the fact."""
 
     key: tuple[str, str, str]
@@ -108,13 +108,13 @@ class Space:
             if node.name is not None
         }
         self._meanings = _meanings(agreement, self._scales)
-        self._asked: dict[str, _Asked | v.Condition] = {}
+        self._fact_tests: dict[str, _FactTest | v.Condition] = {}
         #: Whether a word of the conditions stands for another condition (`define "major" when users >= 50`).
         self.defined = False
         figures: dict[tuple[str, str, str], set[Fraction]] = {}
         for condition in conditions:
-            for asked in self._gather(condition, 0):
-                figures.setdefault(asked.key, set()).update(asked.figures)
+            for fact_test in self._gather(condition, 0):
+                figures.setdefault(fact_test.key, set()).update(fact_test.figures)
         self.dimensions = tuple(self._dimension(key, figures[key]) for key in figures)
         self._place = {dimension.key: place for place, dimension in enumerate(self.dimensions)}
         if math.prod(len(dimension.points) for dimension in self.dimensions) > MOST:
@@ -132,11 +132,11 @@ class Space:
             return all(self.true(part, cell) for part in condition.conditions)
         if isinstance(condition, v.Any):
             return any(self.true(part, cell) for part in condition.conditions)
-        asked = self._asked[write(condition)]
-        if not isinstance(asked, _Asked):
-            return self.true(asked, cell)
-        place = self._place[asked.key]
-        return asked.holds(self.dimensions[place].points[cell[place]])
+        fact_test = self._fact_tests[write(condition)]
+        if not isinstance(fact_test, _FactTest):
+            return self.true(fact_test, cell)
+        place = self._place[fact_test.key]
+        return fact_test.holds(self.dimensions[place].points[cell[place]])
 
     def where(self, condition: v.Condition) -> frozenset[Cell]:
         """Every case in which a condition holds."""
@@ -174,7 +174,7 @@ class Space:
                 box[index].append(place)
         return box
 
-    def _gather(self, condition: v.Condition, depth: int) -> Iterator[_Asked]:
+    def _gather(self, condition: v.Condition, depth: int) -> Iterator[_FactTest]:
         if isinstance(condition, v.Not):
             yield from self._gather(condition.condition, depth)
         elif isinstance(condition, v.All | v.Any):
@@ -183,15 +183,15 @@ class Space:
         else:
             meaning = self._meanings.get(_plain(condition.subject)) if _is_bare(condition) else None
             if meaning is not None and depth < 5:
-                self._asked[write(condition)] = meaning
+                self._fact_tests[write(condition)] = meaning
                 self.defined = True
                 yield from self._gather(meaning, depth + 1)
                 return
-            asked = self._read(condition)
-            self._asked[write(condition)] = asked
-            yield asked
+            fact_test = self._read(condition)
+            self._fact_tests[write(condition)] = fact_test
+            yield fact_test
 
-    def _read(self, fact: v.Fact) -> _Asked:
+    def _read(self, fact: v.Fact) -> _FactTest:
         subject = _plain(fact.subject)
         if isinstance(fact.subject, v.Name) and (level := self._level(fact)) is not None:
             return level
@@ -199,20 +199,20 @@ class Space:
             if any(isinstance(part, v.Tbd | v.Unstated) for part in fact.walk()):
                 raise UndecidedCondition(f"`{write(fact)}` is open")
             text = write(fact)
-            return _Asked(
+            return _FactTest(
                 ("fact", text if isinstance(fact.subject, v.Name) else text.casefold(), ""), _is_true
             )
         tests = [test for compare in fact.compares for test in _tests(compare)]
         units = {unit for _, _, unit in tests}
         if len(units) != 1:
             raise UndecidedCondition(f"`{write(fact)}` compares figures of different kinds")
-        return _Asked(
+        return _FactTest(
             ("figure", subject, units.pop()),
             lambda point: all(_COMPARE[sign](point.value, figure) for sign, figure, _ in tests),  # type: ignore[arg-type]
             tuple(figure for _, figure, _ in tests),
         )
 
-    def _level(self, fact: v.Fact) -> _Asked | None:
+    def _level(self, fact: v.Fact) -> _FactTest | None:
         """A fact about a scale: `impact high`, the name of a level alone, or `severity <= 2`."""
         text = _plain(fact.subject)
         scale, _, level = text.partition(" ")
@@ -224,12 +224,12 @@ class Space:
                 chosen = (owners[0], text)
             else:
                 return None
-            return _Asked(("scale", chosen[0], ""), lambda point: point.value == chosen[1])
+            return _FactTest(("scale", chosen[0], ""), lambda point: point.value == chosen[1])
         levels = self._scales.get(text)
         if levels is None or not all(name.isdigit() for name in levels):
             return None
         tests = [test for compare in fact.compares for test in _tests(compare)]
-        return _Asked(
+        return _FactTest(
             ("scale", text, ""),
             lambda point: all(
                 _COMPARE[sign](Fraction(str(point.value)), figure) for sign, figure, _ in tests

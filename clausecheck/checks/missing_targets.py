@@ -36,7 +36,7 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
     given = [
         (node, _given(context.agreement, node, kind, called)) for node in context.agreement.all(Priority)
     ]
-    having = [(node, clause) for node, clause in given if clause is not None and _said(clause)]
+    having = [(node, clause) for node, clause in given if clause is not None and _is_stated(clause)]
     if not having:
         return
     example = having[0][1]
@@ -69,7 +69,7 @@ def _two_tickets(node: Priority, example: Node, called: str) -> Witness | None:
     )
 
 
-def _said(clause: Node) -> bool:
+def _is_stated(clause: Node) -> bool:
     """Whether a clause says something that others can be held against; `tbd` does not."""
     return not (isinstance(clause, Respond | Resolve) and isinstance(clause.within, v.Tbd))
 

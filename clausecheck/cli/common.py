@@ -263,16 +263,16 @@ def _write_file(text: str, output: str) -> None:
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
             with contextlib.suppress(OSError):
-                os.chmod(beside, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
-            os.replace(beside, target)
+                os.chmod(temporary, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+            os.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(beside)
+                os.unlink(temporary)
             raise
     except BrokenPipeError:
         raise

@@ -72,12 +72,14 @@ def _data(name: str, settings: Settings) -> dict[str, Any]:
     return {
         "file": name,
         "configs": list(settings.config.files) if settings.config else [],
-        "excluded": excluded and _said(excluded),
-        "settings": [{"key": key, "about": about, **_said(one)} for key, about, one in settings.in_force()],
+        "excluded": excluded and _in_data(excluded),
+        "settings": [
+            {"key": key, "about": about, **_in_data(one)} for key, about, one in settings.in_force()
+        ],
     }
 
 
-def _said(given: Given) -> dict[str, Any]:
+def _in_data(given: Given) -> dict[str, Any]:
     value = given.value if isinstance(given.value, tuple) else _shown(given.value)
     origin = given.origin
     return {"value": value, "file": origin.file, "line": origin.line, "origin": origin.key or "default"}

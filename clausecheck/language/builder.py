@@ -548,26 +548,26 @@ class Builder:
         return good[0]
 
     def _fitting(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> v.Value | None:
-        """The value if it fits, with a misspelt unit mended; else `None`, after a problem was said."""
-        mended = self._mended(value, wanted)
-        if not fits(mended, wanted.classes):
-            self._wrong_value(mended, wanted, part, kind)
+        """The value if it fits, with a misspelt unit corrected; else `None`, after a problem was said."""
+        corrected = self._corrected(value, wanted)
+        if not fits(corrected, wanted.classes):
+            self._wrong_value(corrected, wanted, part, kind)
             return None
         limit = wanted.spec.limit
-        if limit is not None and isinstance(mended, v.Percentage) and mended.amount > limit:
+        if limit is not None and isinstance(corrected, v.Percentage) and corrected.amount > limit:
             self.problem(
                 "percentage-out-of-range",
-                mended.span,
+                corrected.span,
                 f"`{self._word(kind)}` cannot be more than {limit}%",
                 label=f"more than {limit}%",
             )
-        return mended
+        return corrected
 
-    def _mended(self, value: v.Value, wanted: FieldType) -> v.Value:
+    def _corrected(self, value: v.Value, wanted: FieldType) -> v.Value:
         """The value as it was meant: a count whose noun is a misspelt unit or currency, a zone that reads as
         a name."""
         if isinstance(value, v.Anchored | v.Rated):
-            inner = self._mended(value.amount, wanted)
+            inner = self._corrected(value.amount, wanted)
             if inner is not value.amount:
                 value.amount = inner  # type: ignore[assignment]
             return value

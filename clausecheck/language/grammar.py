@@ -22,7 +22,7 @@ from clausecheck.language.tree import KINDS
 
 
 class NoLexer(Lexer):
-    """Stands where Lark wants a lexer: the reader feeds its own tokens."""
+    """Stands where Lark wants a lexer: the reader shifts tokens of its own."""
 
     def __init__(self, lexer_conf: object) -> None:
         pass

@@ -175,7 +175,7 @@ class _Lexer:
         self.out.problems.append(draft(name, message, span, file=self.source.path, **more))
 
     def replace(self, name: str, span: Span, message: str, good: str, **more: Any) -> None:
-        """A problem whose mend is one other spelling."""
+        """A problem whose correction is one other spelling."""
         self.problem(name, span, message, help=(f"write `{good}`",), edits=(Edit(span, good),), **more)
 
     def add(self, type_: str, text: str, span: Span, value: object = None) -> None:

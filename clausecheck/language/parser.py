@@ -1,7 +1,7 @@
 """Reading an agreement: text in, a tree and problems out. It never raises, whatever the text holds.
 
-The tokens are fed one by one to Lark's LALR parser. Because the feeding is ours, so is the recovery: a token
-that does not fit is first mended where the mistake is plain (a comma, a brace, a misspelt word); else the
+The tokens are shifted one by one by Lark's LALR parser. Because its steps are ours, so is the recovery: a token that
+does not fit is first corrected where the mistake is plain (a comma, a brace, a misspelt word); else the
 statement is kept as `Broken`, the parser's stack goes back to where the statement began, and reading goes on
 behind it. A header that cannot be read does not take its block along: the clauses in it are still read.
 """
@@ -146,7 +146,7 @@ class _Parse(Recovery):
         token = self.tokens[self.at]
         self.first, self.kind = token, ""
         if token.type == "WORD" and token.text not in ("tbd", "unstated"):
-            if token.text not in self.words.starters and not self.mended_keyword(token):
+            if token.text not in self.words.starters and not self.corrected_keyword(token):
                 self.kind = "opening"
             else:
                 self.kind = self.meant(self.at)
@@ -230,7 +230,7 @@ class _Parse(Recovery):
                     continue
                 if self.line_end_forgotten(token):
                     return True
-                if self.mend(token):
+                if self.correct(token):
                     continue
                 raise UnreadableStatement(self.unexpected(token))
             if type_ == "LBRACE" and not self.is_block():

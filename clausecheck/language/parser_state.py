@@ -1,4 +1,4 @@
-"""The compiled grammar as a machine that is fed token by token, and that can be asked what it would take."""
+"""The state of the parser between two tokens, which can be asked what it would take next."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class UnreadableStatement(Exception):
 
 
 class ParserState:
-    """Lark's table and stack for one text, with the tokens that are fed to it."""
+    """Lark's table and stack for one text, with the tokens that are shifted onto it."""
 
     def __init__(self, tables: Reader, source: Source) -> None:
         self.tables = tables

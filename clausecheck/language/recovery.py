@@ -1,4 +1,4 @@
-"""Plain mistakes, mended while a statement is read, and what to say of those that are not plain."""
+"""Plain mistakes, corrected while a statement is read, and what to say of those that are not plain."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ _HABITS = {
 
 
 class Recovery(ParserState):
-    """A machine that mends. Each method that mends feeds what it takes, moves on, and says what was wrong; it
-    returns `False` when it sees nothing that it knows."""
+    """A parser that recovers from plain mistakes. Each method that corrects one shifts what it takes for it, moves on, and
+    says what was wrong; it returns `False` when it sees nothing that it knows."""
 
     guessed = (
         -1
@@ -67,7 +67,7 @@ class Recovery(ParserState):
     lost_until = -1  # the token behind the last statement of which nothing could be read
     lost_count = 0  # how many such statements follow each other there
 
-    def mended_keyword(self, token: Token) -> bool:
+    def corrected_keyword(self, token: Token) -> bool:
         """A statement begins with a word that begins none: take the one that was meant, or give up on it.
         `False` for weekdays."""
         if DAYS.fullmatch(token.text):
@@ -134,8 +134,8 @@ class Recovery(ParserState):
             notes=(f"clauses {where} begin with " + listed(nearby, 16),) if words < 4 else (),
         )
 
-    def mend(self, token: Token) -> bool:
-        """Mend a plain mistake at a token that does not fit; `False` when none is seen."""
+    def correct(self, token: Token) -> bool:
+        """Correct a plain mistake at a token that does not fit; `False` when none is seen."""
         return (
             self.placeholder(token)
             or self.respelt(token)
@@ -492,7 +492,7 @@ class Recovery(ParserState):
         )
         token.text = guess
 
-    # ---- what cannot be mended -----------------------------------------------------------------------
+    # ---- what cannot be corrected --------------------------------------------------------------------
 
     def asked(self) -> tuple[str, FieldType | None, bool]:
         """The last word of the language before the token at hand, the field that its value fills, and whether

@@ -62,7 +62,7 @@ def header(path: str, result: CheckResult, pen: Pen) -> Iterator[Text]:
 def verdict(findings: Sequence[Finding], pen: Pen) -> Iterator[Text]:
     """One line: whether something speaks against signing, and how much of what there is."""
     counts = Counter(_group(finding) for finding in findings)
-    said = [counted_group(group, counts[group]) for group in NAMES if counts[group]]
+    parts = [counted_group(group, counts[group]) for group in NAMES if counts[group]]
     if unread(findings):
         head, style = "CANNOT BE READ AS A WHOLE", "bold red"
     elif any(finding.severity is Severity.ERROR for finding in findings):
@@ -72,7 +72,7 @@ def verdict(findings: Sequence[Finding], pen: Pen) -> Iterator[Text]:
     else:
         head, style = "NO FINDINGS", "bold green"
     dot = f" {pen.glyphs.dot} "
-    yield from pen.wrap(Text(), "    ", Text.assemble((head, style), "   " if said else "", dot.join(said)))
+    yield from pen.wrap(Text(), "    ", Text.assemble((head, style), "   " if parts else "", dot.join(parts)))
 
 
 def counted_group(group: str, number: int) -> str:

@@ -113,7 +113,7 @@ def _full(
             yield from review.verdict(findings, pen)
             yield Text()
         if everything or path not in result.agreements:
-            yield from _frames(sorted(findings, key=lambda finding: finding.rank), result, pen)
+            yield from _framed(sorted(findings, key=lambda finding: finding.rank), result, pen)
         else:
             yield from _work(path, findings, result, pen)
     if proofs:
@@ -177,7 +177,7 @@ def _item(
     yield from _aligned(rows, margin + 1, pen)
 
 
-def _frames(findings: Sequence[Finding], result: CheckResult, pen: Pen) -> Iterator[Text]:
+def _framed(findings: Sequence[Finding], result: CheckResult, pen: Pen) -> Iterator[Text]:
     """Every finding in a frame; what is the same for all findings of a rule is said with the first."""
     explained: set[str] = set()
     shown: tuple[Any, ...] | None = None

@@ -115,12 +115,12 @@ def _condition(text: str) -> TruthCode:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one agreement is asked about: its shape, whether it says so itself (`said`), the documents that it belongs to
+    """What one agreement is asked about: its shape, whether it says so itself (`stated`), the documents that it belongs to
     (`under`), the blocks that are opened, the overlays whose facts it declares, and whether it is a `template`. `overlays` are
     those that speak because they were asked for or declared, `named` the rules that speak in any case."""
 
     shape: Shape
-    said: bool
+    stated: bool
     under: tuple[str, ...] = ()
     opened: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
@@ -176,13 +176,13 @@ def scope_of(
     kinds = _kinds(agreement)
     template = TEMPLATE in kinds
     shape = next((row for kind, row in rows.kinds().items() if kind in kinds), None)
-    said = shape is not None or template
+    stated = shape is not None or template
     if shape is None:
         shape = next(row for row in rows.shapes.values() if row.inferred and holds(row.inferred))
     declared = frozenset(name for name, row in rows.overlays.items() if holds(row.declared))
     return Scope(
         shape,
-        said,
+        stated,
         _under(agreement),
         frozenset(name for name, row in rows.blocks.items() if row.opened and holds(row.opened)),
         declared,

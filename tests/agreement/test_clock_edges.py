@@ -269,7 +269,7 @@ def test_joined_clocks_have_the_holidays_of_all_and_the_earliest_end_of_their_da
 # ---- what is wrong with hours
 
 
-def said(spec: HoursSpec) -> list[tuple[str, str]]:
+def problem_texts(spec: HoursSpec) -> list[tuple[str, str]]:
     return [(problem.code, problem.message) for problem in problems(spec)]
 
 
@@ -300,7 +300,7 @@ def said(spec: HoursSpec) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_a_flaw_is_said_in_words(change: dict[str, object], code: str, message: str) -> None:
-    assert said(replace(LONDON, **change)) == [(code, message)]  # type: ignore[arg-type]
+    assert problem_texts(replace(LONDON, **change)) == [(code, message)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_a_flaw_is_said_in_words(change: dict[str, object], code: str, message: 
     ],
 )  # fmt: skip
 def test_what_only_just_fits_is_no_flaw(change: dict[str, object]) -> None:
-    assert said(replace(LONDON, **change)) == []  # type: ignore[arg-type]
+    assert problem_texts(replace(LONDON, **change)) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("shift", range(7))

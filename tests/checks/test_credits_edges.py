@@ -17,7 +17,7 @@ def found(text: str) -> list[Finding]:
     return list(check(text, ruleset=RULES, profile=(), as_of=dt.date(2026, 11, 23)).findings)
 
 
-def said(text: str) -> list[tuple[str, str]]:
+def names_and_messages(text: str) -> list[tuple[str, str]]:
     return [(finding.name, finding.message) for finding in found(text)]
 
 
@@ -60,7 +60,7 @@ def bands(
     ],
 )  # fmt: skip
 def test_a_gap(lines: tuple[str, ...], message: str | None) -> None:
-    assert said(bands(*lines)) == ([] if message is None else [("band-gap", message)])
+    assert names_and_messages(bands(*lines)) == ([] if message is None else [("band-gap", message)])
 
 
 def test_a_line_that_credits_nothing_fills_the_bottom() -> None:

@@ -295,9 +295,9 @@ def test_a_real_watcher(tmp_path: Path, file: Path, draft: str) -> None:
         )
         try:
             _until(lambda: (tmp_path / "err").read_text().count("watching") == 1, process)
-            beside = file.with_suffix(".tmp")
-            beside.write_text(draft + "\n", encoding="utf-8")
-            beside.replace(file)  # as editors save
+            temporary = file.with_suffix(".tmp")
+            temporary.write_text(draft + "\n", encoding="utf-8")
+            temporary.replace(file)  # as editors save
             _until(lambda: (tmp_path / "err").read_text().count("watching") == 2, process)
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 130

@@ -252,7 +252,7 @@ def test_no_word_begins_a_clause_and_a_part_in_one_block() -> None:
 
 
 def counted(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many steps the parser takes for a text: tokens that it was fed or only asked about."""
+    """How many steps the parser takes for a text: tokens that it shifted or was only asked about."""
     steps = 0
 
     def counting(method: Callable[..., object]) -> Callable[..., object]:
@@ -288,14 +288,14 @@ def test_work_grows_with_the_text(piece: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_token_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fed: list[Token] = []
+    shifted: list[Token] = []
     shift = parser_state.ParserState.shift
 
     def listening(self: parser_state.ParserState, type_: str, token: Token) -> None:
-        fed.append(token)
+        shifted.append(token)
         shift(self, type_, token)
 
     monkeypatch.setattr(parser_state.ParserState, "shift", listening)
     parsed = parse(TOUR)
-    assert len({id(token) for token in fed}) == len(fed)
-    assert len(fed) <= len(parsed.tokens) + len(LINE_END.findall(TOUR))
+    assert len({id(token) for token in shifted}) == len(shifted)
+    assert len(shifted) <= len(parsed.tokens) + len(LINE_END.findall(TOUR))

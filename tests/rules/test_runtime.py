@@ -538,7 +538,7 @@ def test_what_an_index_finds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "told_"),
+    ("text", "written", "in_own_words"),
     [
         ('agreement "A" {\nprovider Host\n}', "`by MSP` of MSP", "`by Host` of MSP"),
         ('agreement "A" {\nprovider Host\ncustomer MSP\n}', "`by MSP to Client`", "`by MSP to MSP`"),
@@ -549,5 +549,5 @@ def test_what_an_index_finds() -> None:
         ("", "`by MSP`", "`by MSP`"),
     ],
 )
-def test_help_speaks_with_the_names_of_the_agreement(text: str, said: str, told_: str) -> None:
-    assert Index(agreement(text)).in_own_words(said) == told_
+def test_help_speaks_with_the_names_of_the_agreement(text: str, written: str, in_own_words: str) -> None:
+    assert Index(agreement(text)).in_own_words(written) == in_own_words

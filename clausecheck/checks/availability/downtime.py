@@ -10,7 +10,14 @@ from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_tables import unreached_bands
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
-from clausecheck.checks.availability.promised import Allowance, LengthLimit, allowances, between, limit, said
+from clausecheck.checks.availability.promised import (
+    Allowance,
+    LengthLimit,
+    allowances,
+    between,
+    limit,
+    promise_words,
+)
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -30,7 +37,7 @@ def downtime_against_percentage(context: Context) -> Iterator[Finding | Proof]:
                 continue
             if any(_agrees(limited, share, window) for share in _levels(promise)):
                 yield context.proof(
-                    f"{context.agreement.title(promise.home)}: {write(value)} of downtime agree with {said(promise)}",
+                    f"{context.agreement.title(promise.home)}: {write(value)} of downtime agree with {promise_words(promise)}",
                     {"limit": str(limited.length), "window": window.both},
                 )
             else:
@@ -65,7 +72,7 @@ def _other_limit(
     promise, window = allowed.promise, allowed.window
     level = percent_words(100 * (1 - length / window.longest))
     return context.draft(
-        f"{said(promise)} allows {between(allowed.low, allowed.high)} of downtime, and another clause allows "
+        f"{promise_words(promise)} allows {between(allowed.low, allowed.high)} of downtime, and another clause allows "
         f"{'only ' if length < allowed.low else ''}{write(value)}",
         clause,
         f"as a percentage {level}",
@@ -122,7 +129,7 @@ def _shortest_outage(
             yield _finer(context, allowed, length, outage)
     elif length:
         yield context.proof(
-            f"{context.agreement.title(allowed.promise.home)}: {said(allowed.promise)} allows "
+            f"{context.agreement.title(allowed.promise.home)}: {promise_words(allowed.promise)} allows "
             f"{between(allowed.low, allowed.high)}, more than the shortest outage that counts ({exact_length(length)})",
             {"outage": str(length), "allowed": str(allowed.high)},
         )
@@ -138,7 +145,7 @@ def _finer(context: Context, allowed: Allowance, length: Fraction, outage: Outag
     best = 100 * (1 - length / window.longest)
     counted = outage.counted.span if outage.counted is not None else outage.span
     return context.draft(
-        f"{said(promise)} allows {exact_length(allowed.high)} of downtime, and the shortest outage that counts is "
+        f"{promise_words(promise)} allows {exact_length(allowed.high)} of downtime, and the shortest outage that counts is "
         f"{exact_length(length)}: the first one breaks the promise",
         promise.clause,
         f"allows {exact_length(allowed.high)} in {window.longest_is}",
@@ -172,7 +179,7 @@ def _repair(context: Context, allowed: Allowance) -> Iterator[Proof]:
     name, length, _ = repair
     often = number(Decimal(round(length / allowed.low * 10)) / 10)
     yield context.proof(
-        f"{context.agreement.title(promise.home)}: {said(promise)} allows {between(allowed.low, allowed.high)}; one {name} "
-        f"outage mended within {exact_length(length)} uses this {often} times",
+        f"{context.agreement.title(promise.home)}: {promise_words(promise)} allows {between(allowed.low, allowed.high)}; one "
+        f"{name} outage mended within {exact_length(length)} uses this {often} times",
         {"allowed": [str(allowed.low), str(allowed.high)], "resolution": str(length), "priority": name},
     )

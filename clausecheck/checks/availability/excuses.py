@@ -10,7 +10,7 @@ from fractions import Fraction
 from clausecheck.agreement import uptime
 from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words, word_set
-from clausecheck.checks.availability.promised import PLANNED, Allowance, allowance, said
+from clausecheck.checks.availability.promised import PLANNED, Allowance, allowance, promise_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -83,7 +83,7 @@ def _swallowing(
     near = length - 60 if length > 120 else length / 2
     return context.draft(
         f"{in_row_once(write(each) for each in own)} of less than {exact_length(length)} does not count, and "
-        f"{said(swallowed[0].promise)} allows only {exact_length(allowed)} in all",
+        f"{promise_words(swallowed[0].promise)} allows only {exact_length(allowed)} in all",
         excuse,
         "excuses each outage that is shorter",
         span=value.span,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from clausecheck.agreement import uptime
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise, availability_promises
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
-from clausecheck.checks.availability.promised import said
+from clausecheck.checks.availability.promised import promise_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -106,7 +106,7 @@ class _Supply:
     window: MeasuringWindow
 
     @property
-    def said(self) -> str:
+    def wording(self) -> str:
         """`S promises only 99.9% each month`."""
         each = f" each {write(self.clause.each)}" if self.clause.each is not None else ""
         return f"{write(self.supplier.title)} promises only {write(self.clause.value)}{each}"
@@ -158,15 +158,15 @@ def _above(
     allowed = promise.missing * own.longest
     down = first.missing * max(first.window.longest, own.longest)
     return context.draft(
-        f"{context.agreement.title(promise.home)} is promised with {said(promise)}, and "
-        f"{in_row_once(supply.said for supply in supplies)}",
+        f"{context.agreement.title(promise.home)} is promised with {promise_words(promise)}, and "
+        f"{in_row_once(supply.wording for supply in supplies)}",
         promise.clause,
         f"allows {exact_length(allowed)} in {own.longest_is}",
         span=promise.clause.value.span,
         labels=tuple(Label(supply.clause.value.span, "what the supplier promises") for supply in supplies),
         witness=Witness(
             f"{write(first.supplier.title)} may be down for {exact_length(down)} and keeps its promise; "
-            f"{said(promise)} allows {exact_length(allowed)}",
+            f"{promise_words(promise)} allows {exact_length(allowed)}",
             {"own": str(allowed), "supplier": str(down)},
         ),
         help=(
@@ -190,8 +190,8 @@ def _covered(context: Context, promise: UptimePromise, supplies: list[_Supply]) 
     if several and together < 1 - promise.missing:
         return context.undecided(
             f"{title}: undecided, because nothing says whether {names} stand in for one another; "
-            f"if all of them are needed, they promise {level} together, less than {said(promise)}",
+            f"if all of them are needed, they promise {level} together, less than {promise_words(promise)}",
             values,
         )
     promises = f"promise {level} together" if several else f"promises {level}"
-    return context.proof(f"{title}: {names} {promises}, enough for {said(promise)}", values)
+    return context.proof(f"{title}: {names} {promises}, enough for {promise_words(promise)}", values)

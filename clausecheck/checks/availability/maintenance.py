@@ -11,7 +11,14 @@ from clausecheck.agreement.credit_tables import credit_tables
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
-from clausecheck.checks.availability.promised import PLANNED, Allowance, LengthLimit, allowances, limit, said
+from clausecheck.checks.availability.promised import (
+    PLANNED,
+    Allowance,
+    LengthLimit,
+    allowances,
+    limit,
+    promise_words,
+)
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -83,8 +90,8 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
     if quota.unit != window.unit or quota.length <= allowed.high:
         return
     yield context.draft(
-        f"maintenance may take {write(clause.at_most)}, and {said(promise)} allows {exact_length(allowed.high)} of downtime: "
-        "nothing says that maintenance does not count",
+        f"maintenance may take {write(clause.at_most)}, and {promise_words(promise)} allows {exact_length(allowed.high)} of "
+        "downtime: nothing says that maintenance does not count",
         clause,
         "permitted",
         span=clause.at_most.span,
@@ -94,7 +101,7 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
             f"{percent_words(100 * (1 - quota.length / window.longest))}",
             {"maintenance": str(quota.length), "allowed": str(allowed.high)},
         ),
-        help=(f"`availability {said(promise)}, except maintenance`",),
+        help=(f"`availability {promise_words(promise)}, except maintenance`",),
         values=(write(clause.at_most), write(promise.clause.value)),
     )
 
@@ -114,8 +121,8 @@ def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) ->
         return
     wording = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
     yield context.draft(
-        f"maintenance may take place on {wording}, and {said(promise)} allows {exact_length(allowed.high)} of downtime: "
-        "nothing says that maintenance does not count",
+        f"maintenance may take place on {wording}, and {promise_words(promise)} allows {exact_length(allowed.high)} of "
+        "downtime: nothing says that maintenance does not count",
         clause,
         "the window of every week",
         span=spans[0].span,
@@ -125,7 +132,7 @@ def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) ->
             f"{window.longest_is} is at {percent_words(100 * (1 - length / window.longest))}",
             {"maintenance": str(length), "allowed": str(allowed.high)},
         ),
-        help=(f"`availability {said(promise)}, except maintenance`",),
+        help=(f"`availability {promise_words(promise)}, except maintenance`",),
         values=(wording, write(promise.clause.value)),
     )
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from clausecheck.agreement import uptime
 from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
 from clausecheck.agreement.words import in_row, percent_words
-from clausecheck.checks.availability.promised import said
+from clausecheck.checks.availability.promised import promise_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -59,8 +59,8 @@ def around_the_clock_with_gaps(context: Context) -> Iterator[Finding | Proof]:
             yield _gaps(context, promise, node, hours, claim, cuts)
             continue
         yield context.proof(
-            f"{context.agreement.title(promise.home)}: {said(promise)} counts in {_figure(hours)} of {_WEEK} hours a week, "
-            f"{percent_words(100 * hours / _WEEK)} of the time before holidays",
+            f"{context.agreement.title(promise.home)}: {promise_words(promise)} counts in {_figure(hours)} of {_WEEK} hours a "
+            f"week, {percent_words(100 * hours / _WEEK)} of the time before holidays",
             {"hours": str(hours), "share": str(hours / _WEEK)},
         )
 

@@ -21,7 +21,7 @@ PLANNED = re.compile(
 )
 
 
-def said(promise: UptimePromise) -> str:
+def promise_words(promise: UptimePromise) -> str:
     """The promise in its own words: `99.9% each month`."""
     window = promise.clause.each
     return write(promise.clause.value) + (f" each {write(window)}" if window is not None else "")

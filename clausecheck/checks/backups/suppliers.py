@@ -35,7 +35,7 @@ def supplier_without_recovery(context: Context) -> Iterator[Finding]:
             promises = _refused(backup, clause)
             if not promises or clause.when is not None or clause.except_ or clause.for_:
                 continue
-            title, said = write(relies.title), _in_short(promises[0])
+            title, promised = write(relies.title), _in_short(promises[0])
             yield context.draft(
                 f"{backup.title} promises the customer to bring data back, and {title}, on whom it rests, "
                 f"guarantees no {write(clause.values[0])}",
@@ -43,10 +43,10 @@ def supplier_without_recovery(context: Context) -> Iterator[Finding]:
                 "the supplier promises nothing",
                 labels=tuple(Label(own.span, "promised to the customer") for own in promises),
                 witness=Witness(
-                    f"if {title} cannot bring the data back, it owes nothing, and the provider still owes `{said}`",
-                    {"supplier": title, "promised": said},
+                    f"if {title} cannot bring the data back, it owes nothing, and the provider still owes `{promised}`",
+                    {"supplier": title, "promised": promised},
                 ),
-                values=(title, said),
+                values=(title, promised),
                 help=(
                     f"agree a recovery time with {title}, and say so in its block: `rto …`",
                     'keep a copy of your own from which the data come back: `store "own data centre"`, and do not '

@@ -140,8 +140,8 @@ def nested_bands(semantics: Semantics) -> list[Shared]:
     found = []
     for held in held_tables(semantics):
         table = held.table
-        said = table.block.cumulative is not None
-        if said or any(band.clause.cumulative is not None for band in table.bands):
+        stated = table.block.cumulative is not None
+        if stated or any(band.clause.cumulative is not None for band in table.bands):
             continue
         nested = [each for each in shared_results(table) if not each.is_edge and not _crosses(each)]
         found += nested[:1]
