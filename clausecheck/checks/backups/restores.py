@@ -143,9 +143,11 @@ def _same_matter(backup: BackupMeaning, clause: RestoreOnRequest, rto: Rto) -> b
 
 def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, slower: _Slower) -> Finding:
     clause, rto, clock = promise.clause, slower.rto, slower.clock
-    most = write(plain(rto.value))
+    most, lasting = write(plain(rto.value)), ""
     if clock is not None:
         due = backup.moment(slower.asked + slower.took, clock)
+        if slower.took != elapsed(plain(promise.within)):
+            lasting = f" ({hours_words(slower.took)} by the clock when asked for on {backup.moment(slower.asked, clock)})"
         case = (
             f"a restore asked for on {backup.moment(slower.asked, clock)} ({clock.zone.key}) is due on {due}, "
             f"{hours_words(slower.took)} later; by the RTO the data are back after {hours_words(slower.allowed)}"
@@ -160,7 +162,7 @@ def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, 
         labels.append(Label(promise.source.span, "as long as this a restore may take"))
     asked = utc(slower.asked).isoformat() if clock is not None else ""
     return context.draft(
-        f"a restore of {backup.title} may take {write(plain(promise.within))}, longer than its RTO of {most} allows",
+        f"a restore of {backup.title} may take {write(plain(promise.within))}{lasting}, longer than its RTO of {most} allows",
         clause,
         "so long a restore may take",
         span=clause.within.span if clause.within is not None else clause.span,
