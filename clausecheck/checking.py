@@ -126,7 +126,7 @@ def check_parsed(
 
 def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | None) -> Mapping[str, Any]:
     """What people want to see beside the findings: which building blocks are there, and what the document was asked
-    about: its `shape`, whether it is `said`, the `profile`, how many questions it leaves out for each block, and which overlays
+    about: its `shape`, whether it is `stated`, the `profile`, how many questions it leaves out for each block, and which overlays
     speak."""
     known: dict[str, Any] = {
         "title": _title(agreement),
@@ -143,7 +143,7 @@ def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | Non
         known["scope"] = {
             "shape": scope.shape.name,
             "title": scope.title,
-            "said": scope.stated,
+            "stated": scope.stated,
             "under": list(scope.under),
             "left to others": scope.left(),
             "profile": list(rules.profile),

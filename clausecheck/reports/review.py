@@ -48,13 +48,13 @@ def header(path: str, result: CheckResult, pen: Pen) -> Iterator[Text]:
     parts = [pen.escape(part) for part in (_title(path, result),) if part]
     if scope:
         under = f" under {_quoted(scope['under'])}" if scope["under"] else ""
-        taken = "" if scope["said"] else "taken for "
+        taken = "" if scope["stated"] else "taken for "
         parts.append(pen.escape(f"{taken}{scope['title']}{under}"))
         parts.append(f"profile {', '.join(scope['profile'])}")
     dot = f" {pen.glyphs.dot} "
     head = Text.assemble((pen.escape(path), "bold"), "   " if parts else "", dot.join(parts))
     yield from pen.wrap(Text(), "    ", head)
-    if scope and not scope["said"]:
+    if scope and not scope["stated"]:
         words = "no `kind` in `agreement` says what this document is; `kind contract`, `kind sla` or another one says it"
         yield from pen.wrap(Text("    "), "    ", Text(words, "dim"))
 
