@@ -1476,6 +1476,7 @@ def _after_end(world: World) -> list[Problem]:
         for line in _at_end(world, t.Return)
         if line.within is not None and event(line.within) == "end"
     }
+    held = dict(kept)  # or until they must be gone
     for line in _at_end(world, t.Delete):
         thing = write(getattr(line, "value", None) or line.values[0])  # type: ignore[attr-defined]
         if line.within is None or event(line.within) != "end":
@@ -1485,7 +1486,9 @@ def _after_end(world: World) -> list[Problem]:
             found.append(Problem("exit", f"{thing} deleted before kept long enough", ("CC465",)))
         if latest < returned.get(thing, 0):
             found.append(Problem("exit", f"{thing} deleted before returned", ("CC465",)))
-    found += _answered(world, kept)
+        if thing == "backups" and "backups" not in kept:
+            held["backups"] = max(held.get("backups", 0), longest(line.within))
+    found += _answered(world, held)
     return found
 
 

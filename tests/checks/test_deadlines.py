@@ -249,3 +249,13 @@ def test_a_critical_wait_is_told_beyond_its_limit() -> None:
     # From Friday 13:00 to Monday 09:00 are 68 hours, and 69 where clocks go back between.
     assert "2 days 21 hours" in finding.message
     assert names(body, critical=v.Duration(((v.Decimal(3), "day"),))) == []
+
+
+def test_a_late_escalation_of_a_priority_stands_before_a_general_one() -> None:
+    body = (
+        'priority P1 "Critical" {\n  resolve within 6 hours\n  escalate to "Lead" after 6 hours\n}\n'
+        'escalate to "Board" after 3 days\n'
+    )
+    (late,) = [one for one in looked(body)[0] if one.name == "late-escalation"]
+    assert "only when the resolution target is missed" in late.message
+    assert [label.text for label in late.labels][-1] == "so late comes this one, too"

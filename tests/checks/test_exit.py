@@ -162,6 +162,37 @@ def test_what_is_deleted_before_it_is_owed(lines: tuple[str, ...], wrong: bool) 
     assert found(at_exit(*lines)) == (["deleted-before-returned"] if wrong else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "lines", "wrong"),
+    [
+        ("backup", ("return data within 45 days of end", "delete backups within 20 days of end"), True),
+        ("backup", ('return "customer data" within 45 days of end', "delete copies within 20 days of end"), True),
+        ("backup", ("return data within 20 days of end", "delete backups within 45 days of end"), False),
+        ("backup", ("return data within 45 days of end", "delete backups within 20 days of end",
+                    "delete data within 60 days of end"), False),
+        ("sla", ("return data within 45 days of end", "delete backups within 20 days of end"), False),
+    ],
+)  # fmt: skip
+def test_data_that_stand_in_backups_only_go_with_them(kind: str, lines: tuple[str, ...], wrong: bool) -> None:
+    service = 'service app "App" {\n  kind hosted\n}\nbackup copies {\n  full every 1 day\n}\n'
+    text = agreement(f"kind {kind}") + service + at_exit(*lines)
+    assert found(text) == (["deleted-before-returned"] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        (("delete backups within 90 days of end", "liable MSP for backups, until 60 days from end"), True),
+        (("delete backups within 60 days of end", "liable MSP for backups, until 60 days from end"), False),
+        (("keep backups for 30 days from end", "delete copies within 90 days of end",
+          "liable MSP for backups, until 30 days from end"), False),
+        (("delete data within 90 days of end", "liable MSP for backups, until 60 days from end"), False),
+    ],
+)  # fmt: skip
+def test_backups_are_held_until_they_must_be_deleted(lines: tuple[str, ...], wrong: bool) -> None:
+    assert found(at_exit(*lines)) == (["backups-outlive-liability"] if wrong else [])
+
+
 def test_what_a_supplier_keeps_is_not_what_the_provider_keeps() -> None:
     text = 'backup core {\n  relies on "Datto" {\n    keep backups for 60 days from end\n  }\n}\n'
     assert found(text + at_exit("delete backups within 30 days of end")) == []

@@ -30,7 +30,8 @@ def late_escalation(context: Context) -> Iterator[Finding | Proof]:
             key = (id(saved.clause), saved.case.priority or "")
             late.setdefault(key, []).append((stage, saved, found))
     for stages in late.values():
-        yield _late(context, sorted(stages, key=lambda stage: stage[2].lead))
+        # That of the priority itself, which was meant for this target, before a general one beside it; then the latest.
+        yield _late(context, sorted(stages, key=lambda stage: (not stage[0].target.scope, stage[2].lead)))
 
 
 def _stages(context: Context) -> Iterator[Pair]:
@@ -43,7 +44,7 @@ def _stages(context: Context) -> Iterator[Pair]:
 
 
 def _late(context: Context, stages: list[Late]) -> Finding:
-    """A finding about the escalation that comes latest, with the others beside it."""
+    """A finding about the first of the escalations, with the others beside it."""
     deadline, saved, found = stages[0]
     kind = CALLED[saved.target.kind]
     comes = (

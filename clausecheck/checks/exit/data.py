@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.lengths import at_most, event_of, longer
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.parties import of_supplier
 from clausecheck.agreement.semantics import Semantics
@@ -15,13 +16,16 @@ from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import (
+    Backup,
     Block,
     CopyOnRequest,
     Delete,
     HandOver,
     Keep,
+    Kind,
     RestoreOnRequest,
     Return,
+    Service,
 )
 from clausecheck.language.write import write
 
@@ -52,6 +56,8 @@ def deleted_before_returned(context: Context) -> Iterator[Finding | Proof]:
     for node, by in deletions(context.agreement):
         what = thing(node.value)
         names = {what, "data", "backups"} if what in _EVERYTHING else {what}
+        if what == "backups" and _held_in_backups_only(context.agreement):
+            names.add("data")
         same = [one for one in owed if event_of(one.until) == event_of(by) and one.thing in names]
         late = [one for one in same if longer(one.until, by)]
         if late:
@@ -62,6 +68,21 @@ def deleted_before_returned(context: Context) -> Iterator[Finding | Proof]:
                 f"{what}: deleted within {write(by)}, {first.how} {first.preposition} {write(first.until)}",
                 {"deleted": write(by), first.how: write(first.until)},
             )
+
+
+def _held_in_backups_only(agreement: Agreement) -> bool:
+    """Whether the data that are returned are surely those in the backups: the agreement is about backups alone, and says of no
+    other data until when they are held."""
+    about_backups = any(
+        write(node.value) == "backup" and getattr(agreement.parent(node), "kind", "") == "agreement"
+        for node in agreement.all(Kind)
+    )
+    if not about_backups and not (agreement.all(Backup) and not agreement.all(Service)):
+        return False
+    held: list[Keep | Delete] = [*agreement.all(Keep), *agreement.all(Delete)]
+    return not any(
+        thing(node.value) in _EVERYTHING | {"data"} and not of_supplier(agreement, node) for node in held
+    )
 
 
 def _owed_after_end(semantics: Semantics) -> Iterator[Owed]:
@@ -84,16 +105,22 @@ def _owed_after_end(semantics: Semantics) -> Iterator[Owed]:
 def _deleted_too_soon(context: Context, node: Delete, by: v.Anchored, owed: Owed) -> Finding:
     what, until, how = thing(node.value), owed.until, owed.how
     later = f"{write(length_of(until))} from {event_of(until)}"
+    them = "is" if what == "data" else "data are" if what == "backups" and owed.thing == "data" else "are"
+    gone, it = (
+        ("what is deleted", "it is")
+        if them != "data are"
+        else ("the only copy, deleted at the latest", "data are")
+    )
     return context.draft(
-        f"{write(node.value)} must be deleted within {write(by)}, and {'is' if what == 'data' else 'are'} {how} "
+        f"{write(node.value)} must be deleted within {write(by)}, and {them} {how} "
         f"{owed.preposition} {write(until)}",
         node,
         "gone by then",
         span=by.span,
         labels=(Label(until.span, f"still to be {how}"),),
         witness=Witness(
-            f"what is deleted {write(length_of(by))} after the {event_of(by)} is not there on the last of the "
-            f"{write(length_of(until))} in which it is {how}",
+            f"{gone} {write(length_of(by))} after the {event_of(by)} is not there on the last of the "
+            f"{write(length_of(until))} in which {it} {how}",
             {"thing": what, "deleted": write(by), how: write(until)},
         ),
         values=(what, write(by), write(until)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausecheck.agreement.lengths import at_least_as_long, event_of, longer
+from clausecheck.agreement.lengths import at_least_as_long, at_most, event_of, longer
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.parties import of_supplier
@@ -13,7 +13,7 @@ from clausecheck.checks.exit.ways_out import thing
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Keep, Liable, NoLiability
+from clausecheck.language.tree import Delete, Keep, Liable, NoLiability
 from clausecheck.language.write import write
 
 
@@ -66,38 +66,55 @@ def backups_outlive_liability(context: Context) -> Iterator[Finding | Proof]:
     for node, until, freed in liabilities(context.semantics):
         if write(node.for_) != "backups" or freed:
             continue  # where it is contradicted, nobody knows until when anyone answers
-        for keep, kept in _kept_backups(context.agreement, node, until):
-            figures = {"kept": write(kept), "liable": write(until)}
-            if longer(kept, until):
-                who = write(node.values)
-                yield context.draft(
-                    f"backups are kept for {write(kept)}, and {who} answers for them only until {write(until)}",
-                    keep,
-                    "kept until here",
-                    span=kept.span,
-                    labels=(Label(until.span, "answered for until here"),),
-                    witness=Witness(
-                        f"a copy that leaks after {write(length_of(until))} is still held by {who}, "
-                        "and nobody answers for it",
-                        figures,
-                    ),
-                    values=tuple(figures.values()),
-                    help=(f"`liable {who} for backups, until {write(kept)}`",),
-                )
-            elif at_least_as_long(until, kept):
+        every = list(_kept_backups(context.agreement, node, until))
+        held = [one for one in every if isinstance(one[0], Keep)] or every
+        late = [one for one in held if longer(one[1], until)]
+        if late:
+            yield _unanswered(context, node, until, *max(late, key=lambda one: at_most(one[1])))
+        for _, kept in held if not late else ():
+            if at_least_as_long(until, kept):
                 summary = f"backups: kept for {write(kept)}, answered for until {write(until)}"
-                yield context.proof(summary, figures)
+                yield context.proof(summary, {"kept": write(kept), "liable": write(until)})
 
 
-def _kept_backups(agreement: Agreement, node: Liable, until: v.Anchored) -> Iterator[tuple[Keep, v.Anchored]]:
-    """For how long backups are kept from the same event, in clauses that may be about the backups of this one."""
+def _unanswered(
+    context: Context, node: Liable, until: v.Anchored, keep: Keep | Delete, kept: v.Anchored
+) -> Finding:
+    who, figures = write(node.values), {"kept": write(kept), "liable": write(until)}
+    held = (
+        f"are kept for {write(kept)}"
+        if isinstance(keep, Keep)
+        else f"may be held until they must be deleted within {write(kept)}"
+    )
+    longest = f"{write(length_of(kept))} from {event_of(kept)}"
+    return context.draft(
+        f"backups {held}, and {who} answers for them only until {write(until)}",
+        keep,
+        "kept until here" if isinstance(keep, Keep) else "held until here",
+        span=kept.span,
+        labels=(Label(until.span, "answered for until here"),),
+        witness=Witness(
+            f"a copy that leaks after {write(length_of(until))} is still held by {who}, and nobody answers for it",
+            figures,
+        ),
+        values=tuple(figures.values()),
+        help=(f"`liable {who} for backups, until {longest}`",),
+    )
+
+
+def _kept_backups(
+    agreement: Agreement, node: Liable, until: v.Anchored
+) -> Iterator[tuple[Keep | Delete, v.Anchored]]:
+    """For how long backups are kept from the same event, in clauses that may be about the backups of this one: by
+    what is kept, or where nothing says that by when they must be deleted."""
     home = agreement.parent(node)
-    for keep in agreement.all(Keep):
-        if of_supplier(agreement, keep) or thing(keep.value) != "backups":
+    kept: list[Keep | Delete] = [*agreement.all(Keep), *agreement.all(Delete)]
+    for keep in kept:
+        if keep.when is not None or of_supplier(agreement, keep) or thing(keep.value) != "backups":
             continue
         block = agreement.parent(keep)
         if block is not home and any(one is not None and one.kind == "backup" for one in (block, home)):
             continue
-        for value in keep.for_:
+        for value in keep.for_ if isinstance(keep, Keep) else (keep.within,):
             if isinstance(value, v.Anchored) and event_of(value) == event_of(until):
                 yield keep, value
