@@ -91,8 +91,11 @@ class Deadline:
 class Deadlines:
     """The deadlines of an agreement. `Deadlines.of` gives the same object to all who share the semantics."""
 
-    def __init__(self, semantics: Semantics) -> None:
+    def __init__(self, semantics: Semantics, start: str = "") -> None:
         self.semantics = semantics
+        #: The kind of target whose meeting starts the clock of all that is compared here; empty where tickets count from
+        #: when they are logged. Nobody promises when it is met, and two that both count from it can be compared all the same.
+        self.start = start
         self.agreement = semantics.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
         self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
@@ -235,8 +238,8 @@ class Deadlines:
             clock = waiting_clock(self, node, target)
             if clock is not None:
                 yield Opened(clock)
-            when = node.when
-            if isinstance(when, v.Fact) and (met := MET.get(write(when.subject))) and met != target.kind:
+            met = started_by(node)
+            if met and met not in (target.kind, self.start):
                 yield self._met(met, case, (*asked, target.kind))
 
     def _met(self, kind: str, case: Case, asked: tuple[str, ...], share: Decimal | None = None) -> Due:
@@ -402,6 +405,11 @@ def start_rules(deadlines: Deadlines, kind: str, case: Case) -> Iterator[Clause]
             continue
         if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             yield node
+
+
+def started_by(node: Clause) -> str:
+    """The kind of target whose meeting starts a clock by one of `start_rules`; empty for other starts."""
+    return MET.get(write(node.when.subject), "") if isinstance(node.when, v.Fact) else ""
 
 
 def _concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: Case) -> bool:

@@ -259,3 +259,21 @@ def test_a_late_escalation_of_a_priority_stands_before_a_general_one() -> None:
     (late,) = [one for one in looked(body)[0] if one.name == "late-escalation"]
     assert "only when the resolution target is missed" in late.message
     assert [label.text for label in late.labels][-1] == "so late comes this one, too"
+
+
+@pytest.mark.parametrize(
+    ("resolve", "wrong"),
+    [
+        ("resolve within 2 hours", True),
+        ("resolve within 6 business hours", False),
+        ("resolve within 2 hours of logged", False),
+        ("resolve within 2 hours, during always", False),
+    ],
+)
+def test_two_that_start_with_one_event_are_compared_from_it(resolve: str, wrong: bool) -> None:
+    body = f"priority P1 {{\n  respond within 3 business hours\n  {resolve}\n}}\nclock {{\n  starts when acknowledged\n}}\n"
+    found = [one for one in looked(body)[0] if one.name == "resolution-before-response"]
+    assert bool(found) is wrong
+    for one in found:
+        assert one.witness is not None
+        assert "of which the acknowledgement, from which both count, comes Fri" in one.witness.summary

@@ -48,9 +48,11 @@ def contradiction(
     other: Deadline,
     found: Comparison,
     more: Iterable[Label] = (),
+    since: str = "",
 ) -> Finding:
-    """A finding about two deadlines, at the `main` one, with the ticket that shows it; `more` are further labels. Six
-    parameters: what is said, of which two, why, and where else."""
+    """A finding about two deadlines, at the `main` one, with the ticket that shows it; `more` are further labels, and
+    `since` is from what both count if not from when the ticket is logged. Seven parameters: what is said, of which two, why,
+    and where else."""
     ticket = found.ticket
     assert ticket is not None
     semantics = context.semantics
@@ -81,11 +83,13 @@ def contradiction(
             main.target.hours,
             other.target.hours,
         ),
-        witness=logged(semantics, case, ticket, moments),
+        witness=logged(semantics, case, ticket, moments, since=since),
     )
 
 
-def kept(context: Context, one: Deadline, other: Deadline, found: Comparison, relation: str) -> Proof:
+def kept(
+    context: Context, one: Deadline, other: Deadline, found: Comparison, relation: str, since: str = ""
+) -> Proof:
     """That no ticket shows the opposite: the second falls due `after` (or `not before`) the first."""
     deadlines = context.deadlines
     weeks = deadlines.weeks
@@ -114,8 +118,9 @@ def kept(context: Context, one: Deadline, other: Deadline, found: Comparison, re
         else "the lengths alone show it"
     )
     ticket = about(other.case if one.case == other.case else replace(other.case, priority=None))
+    come = f"of which the {since} comes" if since else "logged"
     return context.proof(
         f"{ticket}: {other_kind} ({write(other.target.length)}) falls due {relation} {kind} ({write(one.target.length)}) "
-        f"for every ticket logged from {day_words(first)} to {day_words(last)}; {how}",
+        f"for every ticket {come} from {day_words(first)} to {day_words(last)}; {how}",
         values,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from clausecheck.agreement.deadlines import CALLED, Deadline, pauses
 from clausecheck.agreement.due import Then
+from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.checks.deadlines.comparing import (
     compared,
     contradiction,
@@ -14,7 +15,7 @@ from clausecheck.checks.deadlines.comparing import (
     of_one_kind_of_tickets,
     once_each,
 )
-from clausecheck.checks.deadlines.pairs import in_one_case
+from clausecheck.checks.deadlines.pairs import from_one_start, in_one_case
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof
@@ -64,6 +65,7 @@ def resolution_before_onsite(context: Context) -> Iterator[Finding | Proof]:
 
 def _in_order(context: Context, before: str, after: str) -> Iterator[Finding | Proof]:
     """Targets of which the second kind must fall due after the first."""
+    yield from _from_one_start(context, before, after)
     pairs = (pair for pair in in_one_case(context.semantics, before, after) if of_one_kind_of_tickets(*pair))
     for one, other in once_each(pairs):
         found = compared(context.deadlines, one, other, lead=1)
@@ -80,6 +82,27 @@ def _in_order(context: Context, before: str, after: str) -> Iterator[Finding | P
             else f"{ticket} can fall due for {second} at the very moment at which it falls due for {first}"
         )
         yield contradiction(context, message, other, one, found)
+
+
+def _from_one_start(context: Context, before: str, after: str) -> Iterator[Finding | Proof]:
+    """The same where both count from an event of which no clause says when it comes."""
+    seen: set[tuple[int, int, object, object]] = set()
+    for deadlines, (one, other) in from_one_start(context.semantics, before, after):
+        key = (id(one.clause), id(other.clause), one.due, other.due)
+        if key in seen:
+            continue
+        seen.add(key)
+        found = compared(deadlines, one, other, lead=1) if of_one_kind_of_tickets(one, other) else None
+        if found is None:
+            continue
+        first, second = CALLED[before], CALLED[after]
+        event = TARGET_KINDS[deadlines.start]
+        if found.ticket is None:
+            yield kept(context, one, other, found, "after", since=event)
+            continue
+        how = "before it falls due" if found.lead < 0 else "at the very moment at which it falls due"
+        message = f"{about(other.case)} can fall due for {second} {how} for {first}"
+        yield contradiction(context, message, other, one, found, since=event)
 
 
 def _paused(context: Context, one: Deadline, other: Deadline) -> Iterator[Finding]:

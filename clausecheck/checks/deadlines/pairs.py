@@ -8,12 +8,19 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from clausecheck.agreement.clock import HoursClock
-from clausecheck.agreement.deadlines import Deadline, Deadlines, travel, waits_for_opening
+from clausecheck.agreement.deadlines import (
+    Deadline,
+    Deadlines,
+    start_rules,
+    started_by,
+    travel,
+    waits_for_opening,
+)
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
 from clausecheck.checks.deadlines.comparing import Pair
 from clausecheck.language import values as v
-from clausecheck.language.tree import OpenClause, Service
+from clausecheck.language.tree import OpenClause, Service, Starts
 from clausecheck.language.write import write
 
 #: Which kind of target must come after which.
@@ -55,6 +62,31 @@ def in_one_case(semantics: Semantics, before: str, after: str) -> Iterator[Pair]
                 for other in deadlines.applicable(case, after, condition):
                     if not condition or condition in (one.target.condition, other.target.condition):
                         yield one, other
+
+
+def from_one_start(semantics: Semantics, before: str, after: str) -> Iterator[tuple[Deadlines, Pair]]:
+    """The deadlines of two kinds of which nobody knows when their clocks start, but that both start with the same event: a
+    response and a resolution where the clock starts when the ticket is acknowledged, and no clause says how soon that is."""
+    deadlines = Deadlines.of(semantics)
+    promised = {target.kind for target in semantics.targets if target.length is not None}
+    starts = {started_by(node) for node in semantics.agreement.all(Starts)} - {"", before, after} - promised
+    for start in sorted(starts):
+        relative = Deadlines(semantics, start)
+        for case in semantics.cases:
+            if all(
+                any(started_by(node) == start for node in start_rules(deadlines, kind, case))
+                and all(_counts_from_start(target) for target in semantics.targets if target.kind == kind)
+                for kind in (before, after)
+            ):
+                for one in relative.applicable(case, before):
+                    for other in relative.applicable(case, after):
+                        yield relative, (one, other)
+
+
+def _counts_from_start(target: Target) -> bool:
+    """Whether the clock of a target begins where `starts when` says, and not at an event that its own length names."""
+    anchored = target.length is not None and any(isinstance(one, v.Anchored) for one in target.length.walk())
+    return waits_for_opening(target) and not anchored
 
 
 # ---- two clauses for the same thing

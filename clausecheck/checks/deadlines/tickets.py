@@ -32,19 +32,21 @@ def when(semantics: Semantics, instant: int) -> str:
 
 
 def logged(
-    semantics: Semantics, case: Case, ticket: int, moments: Mapping[str, int], note: str = ""
+    semantics: Semantics, case: Case, ticket: int, moments: Mapping[str, int], note: str = "", since: str = ""
 ) -> Witness:
-    """A ticket of a case that is logged at a moment, and what comes when: in `moments` for machines, in `note` for people."""
+    """A ticket of a case that is logged at a moment, and what comes when: in `moments` for machines, in `note` for people.
+    With `since` the moment is that of another event."""
     reference = Deadlines.of(semantics).reference
     zone = stated_zone(semantics)
     values: dict[str, Any] = {
-        "logged": reference.local(ticket).isoformat(),
+        "started" if since else "logged": reference.local(ticket).isoformat(),
         "zone": zone or None,
         **{name: reference.local(moment).isoformat() for name, moment in moments.items()},
         **{name: getattr(case, name) for name in DIMENSIONS if getattr(case, name) is not None},
     }
     in_zone = f" ({zone})" if zone else ""
-    return Witness(f"{about(case)} logged {when(semantics, ticket)}{in_zone}{note}", values)
+    how = f"of which the {since}, from which both count, comes" if since else "logged"
+    return Witness(f"{about(case)} {how} {when(semantics, ticket)}{in_zone}{note}", values)
 
 
 @fact
