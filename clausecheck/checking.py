@@ -67,6 +67,8 @@ def check(
     codes (`CC3`). `profile` are names of profiles (`core`, `thorough`, and overlays such as `gdpr`); with none every rule
     speaks about every document. `as_of` is the day on which rules must be in force, today by default.
 
+    Each parameter is a setting that has a default; as the public interface they stand side by side.
+
     Whatever is wrong with the text is a finding; what the agreement itself waives is in `waived` of the result. Raises
     `RulesetError` for a ruleset that cannot be used, `UnknownRule` for a rule that is not there. A rule that
     crashes is in `crashes` of the result, and the others are reported.

@@ -176,6 +176,27 @@ def test_make_check_looks_at_every_generated_page() -> None:
     assert "\nmake check\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
+def test_nothing_is_long_without_a_reason() -> None:
+    """A reason in the docstring says what there is a parameter for, or as long as what it is; a command needs none."""
+    for path in sorted((ROOT / "clausecheck").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 1000, path
+        for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if any("click.command" in ast.unparse(one) for one in node.decorator_list):
+                continue
+            names = [one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+            reason = " ".join((ast.get_docstring(node) or "").split())
+            where = f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+            if len(set(names) - {"self", "cls"}) > 6:
+                assert re.search("[Pp]arameter", reason), where
+            if (node.end_lineno or 0) - node.lineno >= 60:
+                assert "as long as" in reason, where
+    for path in (ROOT / "rulesets").rglob("*.yaml"):
+        assert path.read_text(encoding="utf-8").count("\n") <= 1000, path
+
+
 def test_a_class_name_serves_one_class() -> None:
     homes: dict[str, list[str]] = {}
     for path in sorted((ROOT / "clausecheck").rglob("*.py")):

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clausecheck.agreement.clock import ClockError
@@ -331,36 +331,27 @@ def notice_days(
     return tuple(found)
 
 
-def _notice(
-    agreement: Agreement,
+def _dated(
     semantics: Semantics,
-    what: str,
-    node: Node,
-    who: str,
+    notice: NoticeDay,
     length: v.Value | None,
-    *,
     over_by: dt.date | None,
-    event: dt.date | None,
     after: v.Value | None = None,
-    remarks: Iterable[str] = (),
     reason: str = "",
 ) -> NoticeDay:
-    """One notice whose time must be over by the end of a day."""
-    wording = tuple(remarks)
+    """A notice with its days: its time must be over by the end of a day; where that is not known, for a `reason`."""
     if length is None:
-        return NoticeDay(
-            what, node, who, None, event, remarks=wording, undecided="no length is stated for the notice"
-        )
-    written = write(length)
+        return replace(notice, undecided="no length is stated for the notice")
+    notice = replace(notice, length=write(length))
     if over_by is None:
-        return NoticeDay(what, node, who, None, event, None, written, remarks=wording, undecided=reason)
+        return replace(notice, undecided=reason)
     try:
         last = last_day_for(semantics, length, over_by)
         earliest = _first_day(semantics, after, over_by)
-    except UndecidedDate as reason:
-        return NoticeDay(what, node, who, None, event, None, written, (), wording, str(reason))
-    sent = tuple(_send_by(agreement, semantics, last))
-    return NoticeDay(what, node, who, last, event, earliest, written, sent, wording)
+    except UndecidedDate as error:
+        return replace(notice, undecided=str(error))
+    sent = tuple(_send_by(semantics.agreement, semantics, last))
+    return replace(notice, last=last, earliest=earliest, send_by=sent)
 
 
 def _first_day(semantics: Semantics, after: v.Value | None, end: dt.date) -> dt.date | None:
@@ -409,10 +400,8 @@ def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> 
             clause, notice, after = found
             begin = period.last + ONE_DAY
             what = f"notice that prevents the renewal of {begin.isoformat()}"
-            yield _notice(
-                agreement, semantics, what, clause, _who(clause), length_of(notice),
-                over_by=period.last, event=begin, after=after, remarks=run.remarks,
-            )  # fmt: skip
+            undated = NoticeDay(what, clause, _who(clause), event=begin, remarks=run.remarks)
+            yield _dated(semantics, undated, length_of(notice), period.last, after)
 
 
 def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> Iterator[NoticeDay]:
@@ -426,12 +415,9 @@ def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> 
         period = run.periods[0] if run.periods else None
         event = period.last + ONE_DAY if period else None
         what = "notice that renews the agreement" + (f" from {event.isoformat()}" if event else "")
-        made = _notice(
-            agreement, semantics, what, clause, _who(clause), length,
-            over_by=period.last if period else None, event=event, after=clause.after, remarks=run.remarks,
-            reason=run.undecided,
-        )  # fmt: skip
-        yield made
+        undated = NoticeDay(what, clause, _who(clause), event=event, remarks=run.remarks)
+        last = period.last if period else None
+        yield _dated(semantics, undated, length, last, clause.after, run.undecided)
 
 
 def at_will(clause: Node) -> bool:
@@ -462,18 +448,8 @@ def _at_will(
             event = event.replace(day=1) - ONE_DAY
             remarks.append("the last end of a month within the term")
         what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
-        yield _notice(
-            agreement,
-            semantics,
-            what,
-            clause,
-            _who(clause),
-            length,
-            over_by=event,
-            reason=run.undecided,
-            event=event,
-            remarks=remarks,
-        )
+        undated = NoticeDay(what, clause, _who(clause), event=event, remarks=tuple(remarks))
+        yield _dated(semantics, undated, length, event, reason=run.undecided)
 
 
 def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[str]:
@@ -517,10 +493,9 @@ def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None
             reason = "no day is stated on which prices change"
             yield NoticeDay(what, clause, who, length=write(length), remarks=tuple(remarks), undecided=reason)
         for day in days:
-            yield _notice(
-                agreement, semantics, f"notice of the price from {day.isoformat()}", clause, who, length,
-                over_by=day - ONE_DAY, event=day, remarks=remarks,
-            )  # fmt: skip
+            what = f"notice of the price from {day.isoformat()}"
+            undated = NoticeDay(what, clause, who, event=day, remarks=tuple(remarks))
+            yield _dated(semantics, undated, length, day - ONE_DAY)
 
 
 def _price_days(semantics: Semantics, clause: Increase) -> tuple[list[dt.date], list[str]]:

@@ -8,7 +8,7 @@ contradict each other, so both are returned. Every answer names the clause that 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clausecheck.agreement.model import Agreement
@@ -117,32 +117,8 @@ def targets(agreement: Agreement) -> tuple[Target, ...]:
 def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | None = None) -> Target | None:
     """What one clause promises: its own parts and those of the blocks around it. `length` is the promised time where the
     clause has it elsewhere than in `within` or `every`; `None` comes back where it has none."""
-    blocks = [block for block in agreement.ancestors(node) if isinstance(block, Clause)]
-    scope: dict[str, set[str]] = {}
-    for block in blocks:
-        if block.kind in DIMENSIONS:
-            scope.setdefault(block.kind, set()).add(write(getattr(block, "name", "")))
-    carriers: list[Clause] = [node, *blocks]
-    share: v.Value | None = None
-    rest = False
-    described: list[str] = []
-    named: set[str] = set()
-    for carrier in carriers:
-        own: dict[str, set[str]] = {}
-        for value in (*carrier.for_, *(carrier.at if carrier is node else ())):
-            if isinstance(value, v.Share | v.Percentage):
-                share = share or value
-            elif isinstance(value, v.Text) and value in carrier.for_:
-                described.append(f"for {write(value)}")
-            elif isinstance(value, v.Name):
-                rest = rest or value.text == "rest"
-                for dimension in DIMENSIONS:
-                    if value.text in agreement.names.get(dimension, ()):
-                        own.setdefault(dimension, set()).add(value.text)
-        for dimension, names in own.items():
-            if dimension not in named:  # what the clause says goes before what its block says
-                scope[dimension] = names if carrier is node else scope.get(dimension, set()) | names
-                named.add(dimension)
+    carriers = [node, *(block for block in agreement.ancestors(node) if isinstance(block, Clause))]
+    scope, share, rest, described = _addressed(agreement, node, carriers)
     if not isinstance(node, NoGuarantee) and length is None:
         length = getattr(node, "within", None) or getattr(node, "every", None)
         if length is None:
@@ -175,6 +151,38 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
         condition=condition,
         weight=len(scope) + bool(condition) + (outside is not None),
     )
+
+
+def _addressed(
+    agreement: Agreement, node: Clause, carriers: Sequence[Clause]
+) -> tuple[dict[str, set[str]], v.Value | None, bool, list[str]]:
+    """For which cases a clause and the blocks around it promise something: the names that each dimension is limited to, the
+    share of cases, whether it is what holds for the rest of them, and what only words say."""
+    scope: dict[str, set[str]] = {}
+    for block in carriers[1:]:
+        if block.kind in DIMENSIONS:
+            scope.setdefault(block.kind, set()).add(write(getattr(block, "name", "")))
+    share: v.Value | None = None
+    rest = False
+    described: list[str] = []
+    named: set[str] = set()
+    for carrier in carriers:
+        own: dict[str, set[str]] = {}
+        for value in (*carrier.for_, *(carrier.at if carrier is node else ())):
+            if isinstance(value, v.Share | v.Percentage):
+                share = share or value
+            elif isinstance(value, v.Text) and value in carrier.for_:
+                described.append(f"for {write(value)}")
+            elif isinstance(value, v.Name):
+                rest = rest or value.text == "rest"
+                for dimension in DIMENSIONS:
+                    if value.text in agreement.names.get(dimension, ()):
+                        own.setdefault(dimension, set()).add(value.text)
+        for dimension, names in own.items():
+            if dimension not in named:  # what the clause says goes before what its block says
+                scope[dimension] = names if carrier is node else scope.get(dimension, set()) | names
+                named.add(dimension)
+    return scope, share, rest, described
 
 
 def _joined(hours: Iterable[v.Value]) -> str:

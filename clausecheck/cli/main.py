@@ -1,5 +1,7 @@
 """The command `clausecheck`: finds the command that is asked for, and sees to it that no traceback reaches a user.
 
+Each command is a function with a parameter for each of its arguments and options, as click calls it.
+
 Exit codes: 0 nothing at or above the threshold; 1 findings; 2 the run itself failed; 130 after Ctrl-C;
 141 when the reader of the output has gone (`| head`).
 """

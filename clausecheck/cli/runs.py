@@ -114,6 +114,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
         no_config: bool,
         **more: Any,
     ) -> None:
+        """It has a parameter for each of these options, as click calls it."""
         if config is not None and no_config:
             raise click.UsageError("--config and --no-config exclude each other.")
         asked = CheckOptions(

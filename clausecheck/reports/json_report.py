@@ -160,35 +160,35 @@ def _position(offset: int, source: Source) -> dict[str, int]:
     return {"line": position.line, "column": position.column, "offset": offset}
 
 
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+_OBJECT = {"type": "object"}
+_COUNT = {"type": "integer", "minimum": 0}
+_FROM_ONE = {"type": "integer", "minimum": 1}
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+def _many(name: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `render` writes.
 
     All members named here but `statistics` are always present; a reader must allow for others, which later versions may
     add.
     """
-    text = {"type": "string"}
-    texts = {"type": "array", "items": text}
-    anything = {"type": "object"}
-    count = {"type": "integer", "minimum": 0}
-    from_one = {"type": "integer", "minimum": 1}
-
-    def many(name: str) -> dict[str, Any]:
-        return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
-
-    span = {"$ref": "#/$defs/span"}
-    position = {"$ref": "#/$defs/position"}
-    severities = [severity.value for severity in Severity]
     report = members(
         schemaVersion={"const": SCHEMA_VERSION},
         summary=members(
-            files=count, findings=count, **dict.fromkeys((*severities, "waived", "baselined"), count)
+            files=_COUNT, findings=_COUNT, **dict.fromkeys((*_SEVERITIES, "waived", "baselined"), _COUNT)
         ),
-        findings=many("finding"),
-        waived=many("waived"),
-        proofs={"type": "array", "items": anything},
-        facts=anything,
-        provenance=anything,
-        notChecked=texts,
+        findings=_many("finding"),
+        waived=_many("waived"),
+        proofs={"type": "array", "items": _OBJECT},
+        facts=_OBJECT,
+        provenance=_OBJECT,
+        notChecked=_TEXTS,
     )
     report["properties"]["statistics"] = {
         "type": "array",
@@ -199,51 +199,62 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Report of clausecheck",
         **report,
-        "$defs": {
-            "position": members(line=from_one, column=from_one, offset=count),
-            "span": members(start=position, end=position),
-            "related": members(span=span, label=text),
-            "edit": members(span=span, text=text),
-            "citation": members(instrument=text, article=text, confidence=text, url=text),
-            "waived": members(
-                finding={"$ref": "#/$defs/finding"},
-                reason=text,
-                by={**text, "description": "who accepts it, else empty"},
-                until={"type": ["string", "null"], "description": "the last day on which it holds"},
-                span={**span, "description": "where the waiver stands"},
-            ),
-            "witness": members(summary=text, values=anything),
-            "finding": members(
-                rule=members(code=text, name=text),
-                severity={"enum": severities},
-                message=text,
-                file=text,
-                span=span,
-                label=text,
-                related=many("related"),
-                place=text,
-                path=text,
-                expected={**text, "description": "path of what is missing, else empty"},
-                witness={"oneOf": [{"type": "null"}, {"$ref": "#/$defs/witness"}]},
-                notes=texts,
-                why=text,
-                help=texts,
-                citations=many("citation"),
-                edits=many("edit"),
-                risk={**text, "description": "who is at risk: provider, customer or both"},
-                group={
-                    "enum": ["", *GROUPS],
-                    "description": "what kind of thing it is, in the order of work",
-                },
-                block={**text, "description": "the block of questions to which it belongs"},
-                rank={
-                    "type": "integer",
-                    "minimum": 0,
-                    "description": "its place in the order of work, from 1",
-                },
-                number={**text, "description": "the number of the clause in the paper contract, else empty"},
-                also={**texts, "description": "further places for which the same holds"},
-                fingerprint=text,
-            ),
-        },
+        "$defs": _definitions(),
     }
+
+
+def _definitions() -> dict[str, Any]:
+    """What the parts of a report are, by name."""
+    span, position = {"$ref": "#/$defs/span"}, {"$ref": "#/$defs/position"}
+    return {
+        "position": members(line=_FROM_ONE, column=_FROM_ONE, offset=_COUNT),
+        "span": members(start=position, end=position),
+        "related": members(span=span, label=_TEXT),
+        "edit": members(span=span, text=_TEXT),
+        "citation": members(instrument=_TEXT, article=_TEXT, confidence=_TEXT, url=_TEXT),
+        "waived": members(
+            finding={"$ref": "#/$defs/finding"},
+            reason=_TEXT,
+            by={**_TEXT, "description": "who accepts it, else empty"},
+            until={"type": ["string", "null"], "description": "the last day on which it holds"},
+            span={**span, "description": "where the waiver stands"},
+        ),
+        "witness": members(summary=_TEXT, values=_OBJECT),
+        "finding": _finding_schema(),
+    }
+
+
+def _finding_schema() -> dict[str, Any]:
+    span = {"$ref": "#/$defs/span"}
+    return members(
+        rule=members(code=_TEXT, name=_TEXT),
+        severity={"enum": _SEVERITIES},
+        message=_TEXT,
+        file=_TEXT,
+        span=span,
+        label=_TEXT,
+        related=_many("related"),
+        place=_TEXT,
+        path=_TEXT,
+        expected={**_TEXT, "description": "path of what is missing, else empty"},
+        witness={"oneOf": [{"type": "null"}, {"$ref": "#/$defs/witness"}]},
+        notes=_TEXTS,
+        why=_TEXT,
+        help=_TEXTS,
+        citations=_many("citation"),
+        edits=_many("edit"),
+        risk={**_TEXT, "description": "who is at risk: provider, customer or both"},
+        group={
+            "enum": ["", *GROUPS],
+            "description": "what kind of thing it is, in the order of work",
+        },
+        block={**_TEXT, "description": "the block of questions to which it belongs"},
+        rank={
+            "type": "integer",
+            "minimum": 0,
+            "description": "its place in the order of work, from 1",
+        },
+        number={**_TEXT, "description": "the number of the clause in the paper contract, else empty"},
+        also={**_TEXTS, "description": "further places for which the same holds"},
+        fingerprint=_TEXT,
+    )

@@ -45,7 +45,8 @@ def render(
     must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
     summary, such as what was fixed or waived. `proofs` lists what was shown to be free of contradiction, and what could
     not be decided, before the summary. `everything` shows each finding in a frame.
-    `statistics` adds a table of the rules by number of findings at the end.
+    `statistics` adds a table of the rules by number of findings at the end. There is a parameter for each option of the
+    command that changes the text.
     """
     pen = Pen.of(None if quiet else width, ascii, encoding)
     lines = list(_quiet(result, pen) if quiet else _full(result, remarks, pen, proofs, everything))

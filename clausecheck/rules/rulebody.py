@@ -50,16 +50,17 @@ class RuleReader(Fields):
         late: bool,
     ) -> None:
         """`analyses` are those that are installed or given, by name, and `checks` gives the names of the
-        checks. `since` is the version in which the rules of the file came, for those that say nothing else. A file may be
-        `ours`, which may use our letters
-        in codes, and its expressions may be compiled `late`, which is when they are needed."""
+        checks. `since` and `block` stand at the head of the file, for rules that say nothing else. A file may be `ours`,
+        which may use our letters in codes, and its expressions may be compiled `late`, which is when they are needed. There
+        is a parameter for each of these."""
         super().__init__(yaml)
         self.analyses, self.checks, self.since, self.block = analyses, checks, since, block
         self.ours, self.late = ours, late
         self.programs = ProgramReader(yaml)
 
     def rule(self, name: str, body: Mapping, place: Scalar, ruleset: str) -> Rule:
-        """The rule `name`, which stands at `place`, of a ruleset; every mistake in it is reported."""
+        """The rule `name`, which stands at `place`, of a ruleset; every mistake in it is reported. It is as long as
+        a rule has keys."""
         key = f"rules / {name}"
         self.keys(body, _KEYS, key, "a rule")
         if not NAME.fullmatch(name):
