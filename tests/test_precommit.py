@@ -128,7 +128,7 @@ def test_the_life_of_an_agreement(desk: Desk) -> None:
     assert ended.returncode == 1
     assert "clausecheck" in shown
     assert "Failed" in shown
-    assert "error[CC" in shown
+    assert "Mend before signing" in shown
     assert "agreement.sla:" in shown
     assert "help" in shown
     assert desk.commits == 1, "refused"
