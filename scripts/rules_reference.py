@@ -69,7 +69,7 @@ percentage, a misspelt key is an error with file, line, column, and what was pro
 | `since`, `status`, `replaced by` | the version in which it came, how far it is (`preview`, `stable`, `deprecated`), and what takes its place; see below |
 | `tier` | how far out it lies: `readable` and `contradiction` always speak, `core` (the default) in every profile, `thorough` only in `--profile thorough` |
 | `block` | the block of questions to which it belongs, such as `backup`; the shape of a document says which it is asked about. It can stand once for a file |
-| `overlay` | it speaks only where the agreement declares the fact, or `--profile` names the overlay: `gdpr`, `dora`, `health`, `data-act`, `staff`, `records` |
+| `overlay` | it speaks only where the agreement declares the fact, or `--profile` names the overlay: `gdpr`, `dora`, `essential-entity`, `health`, `data-act`, `staff`, `records` |
 | `group` | what it finds, where `tier` and `severity` do not say it: `reading`, `contradiction`, `promise`, `hole`, `gap`, `suggestion` |
 | `silent beside` | rules beside whose findings about the same block, or about the file, its own would only repeat the cause |
 | `core parts` | of a rule with `parts`, those whose absence has its severity; without them it is the next lower |
