@@ -92,11 +92,25 @@ _BOMS = (
 )
 
 
+def _refuse(data: bytes) -> None:
+    """Raises `NotText` for the files in which people keep contracts, and says what to do with them."""
+    if data.startswith(b"%PDF-"):
+        raise NotText(
+            "this is a PDF; clausecheck cannot read one: write the agreement down in the language, as an .sla file"
+        )
+    if data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
+        called = "a Word document" if b"word/" in data else "an Office document"
+        raise NotText(
+            f"this is {called}; clausecheck cannot read one yet: write the agreement down in the language, as an .sla file"
+        )
+
+
 def decode(data: bytes, path: str = "<agreement>") -> Source:
     """Decode the bytes of a file: UTF-8 with or without a byte order mark, or UTF-16 with one.
 
     Raises `NotText` with a sentence for people when the bytes are anything else.
     """
+    _refuse(data)
     mark, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding)
