@@ -55,6 +55,11 @@ class Run:
         return whole[len(root) :] if whole.startswith(root) else whole
 
 
+def profile(run: Run) -> str:
+    """The profiles by which the rules of a run were chosen, or nothing where all of them spoke."""
+    return ", ".join(run.rules.profile) if run.rules is not None else ""
+
+
 def trimmed(source: Source, span: Span) -> Span:
     """A span over several lines without the blank at its ends, which would point at nothing."""
     text = source.slice(span)

@@ -9,7 +9,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import Run, numbered, places, shown
+from clausecheck.reports.common import Run, numbered, places, profile, shown
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONSTANTS = {
@@ -27,7 +27,9 @@ def render(result: CheckResult, run: Run) -> str:
         by_file.setdefault(finding.file, []).append(finding)
     root = ET.Element("testsuites")
     for path, findings in by_file.items():
-        suite = _suite(root, run.path(path), tests=max(1, len(findings)), failures=len(findings))
+        suite = _suite(
+            root, run.path(path), tests=max(1, len(findings)), failures=len(findings), asked=profile(run)
+        )
         _cases(suite, findings, result, run)
         _ends(suite)
     if run.failures:
@@ -41,12 +43,16 @@ def render(result: CheckResult, run: Run) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 
-def _suite(root: ET.Element, name: str, tests: int, failures: int = 0, errors: int = 0) -> ET.Element:
+def _suite(
+    root: ET.Element, name: str, tests: int, failures: int = 0, errors: int = 0, asked: str = ""
+) -> ET.Element:
     counts = {"tests": tests, "failures": failures, "errors": errors}
     suite = ET.SubElement(root, "testsuite", name=_token(name), id=str(len(root)))
     for key, value in (*counts.items(), *CONSTANTS.items()):
         suite.set(key, str(value))
-    ET.SubElement(suite, "properties")
+    properties = ET.SubElement(suite, "properties")
+    if asked:
+        ET.SubElement(properties, "property", name="profile", value=_token(asked))
     return suite
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.reports.common import Run, counted, places, shown, told
+from clausecheck.reports.common import Run, counted, places, profile, shown, told
 
 LONGEST = 60_000  # characters; a comment on GitHub holds 65,536
 MARK = "<!-- clausecheck -->"
@@ -28,7 +28,8 @@ def render(result: CheckResult, run: Run) -> str:
     lines = [MARK, f"### clausecheck: {_verdict(result, run)}", ""]
     lines += [f"- **not checked:** {escaped(words)}" for words in run.failures]
     lines += [""] * bool(run.failures)
-    ends = [f"<sub>{NOTE}</sub>"]
+    asked = profile(run)
+    ends = [f"<sub>{f'Profile: {escaped(asked)}. ' if asked else ''}{NOTE}</sub>"]
     room = LONGEST - sum(len(line) + 1 for line in (*lines, *ends))
     by_file: dict[str, list[Finding]] = {}
     for finding in result.findings:

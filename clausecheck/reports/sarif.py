@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Severity
-from clausecheck.reports.common import Run, identified, shown, told, trimmed
+from clausecheck.reports.common import Run, identified, profile, shown, told, trimmed
 from clausecheck.reports.json_report import jsonable
 from clausecheck.rules.loader import OURS
 from clausecheck.rules.rule import Rule
@@ -59,6 +59,7 @@ def render(result: CheckResult, run: Run) -> str:
                     )
                     for finding, fingerprint in identified(result)
                 ],
+                **({"properties": {"profile": profile(run)}} if profile(run) else {}),
             }
         ],
     }
