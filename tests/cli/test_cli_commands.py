@@ -128,6 +128,10 @@ def test_every_rule_is_explained(rule: Rule) -> None:
     for text in (rule.why, *rule.help, *(str(citation) for citation in rule.citations)):
         assert " ".join(text.split()) in words
     assert f"Status {rule.standing}" in words
+    assert f"waive {rule.name} until DATE: reason" in words
+    assert "When it speaks" in words
+    if rule.overlay:
+        assert f"--profile {rule.overlay}" in words
     assert MSP.rule(rule.name) is MSP.rule(rule.code) is MSP.rule(rule.code.lower()) is rule
 
 
