@@ -161,11 +161,25 @@ _WITH_CHECK = """
 # ---- checks --------------------------------------------------------------------------------------------
 
 
+def folder_of(file: str) -> Path:
+    """Where most checks stand that the rules of a file have; for a file without any, the package of its name, if there is
+    one."""
+    named = {
+        name: path.parent
+        for path in sorted(CHECKS.rglob("*.py"))
+        for name in re.findall(r'^@check\("([\w-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    used = re.findall(r"^    check: ([\w-]+)$", rule_files()[file].read_text(encoding="utf-8"), re.MULTILINE)
+    homes = Counter(named[name] for name in used if name in named)
+    if homes:
+        return homes.most_common(1)[0][0]
+    subject = CHECKS / file.rpartition("/")[2].replace("-", "_")
+    return subject if subject.is_dir() else CHECKS
+
+
 def new_check(name: str, file: str) -> Iterator[Path]:
     """A function in a module of its subject, its rule, and a trap: a clean sample with the flaw, and its twin."""
-    subject = file.rpartition("/")[2].replace("-", "_")
-    folder = CHECKS / subject if (CHECKS / subject).is_dir() else CHECKS
-    module = folder / f"{name.replace('-', '_')}.py"
+    module = folder_of(file) / f"{name.replace('-', '_')}.py"
     case = TRAPS / f"{name}.yaml"
     for path in (module, case):
         if path.exists():
@@ -249,6 +263,9 @@ def new_clause(keywords: str, block: str) -> Iterator[Path]:
         raise Refused(f"the grammar has a clause `{kind}` already")
     if any(re.search(rf"\b{cls}\b", path.read_text(encoding="utf-8")) for path in TREE.glob("*.py")):
         raise Refused(f"{TREE.relative_to(ROOT)} has a {cls} already: name the class by hand")
+    for path in (ROOT / "clausecheck").rglob("*.py"):
+        if re.search(rf"^class {cls}\b", path.read_text(encoding="utf-8"), re.MULTILINE):
+            raise Refused(f"{path.relative_to(ROOT)} has a class {cls} already: rename that one first")
     before, module = _last_kind(block)
 
     grammar = re.sub(

@@ -74,6 +74,17 @@ def test_a_code_is_the_next_one_and_fills_no_gap(copy: Path) -> None:
     assert new.home("x301-new", "b") == "b"
 
 
+def test_a_check_goes_where_those_of_its_file_are() -> None:
+    new = script(ROOT)
+    folders = {file: new.folder_of(file) for file in new.rule_files()}
+    checks = ROOT / "clausecheck" / "checks"
+    assert folders["credits"] == checks / "credits"
+    assert folders["backup-figures"] == checks / "backups", "its name is not that of the package"
+    assert folders["exit-figures"] == checks / "exit"
+    assert folders["names"] == checks, "a module of its own"
+    assert folders["blocks/data"] == checks, "no rule of the file has a check"
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [
@@ -84,6 +95,7 @@ def test_a_code_is_the_next_one_and_fills_no_gap(copy: Path) -> None:
         (["check", "figure-said-twice", "--in", "promises"], "already"),
         (["clause", "widget"], "name the block"),
         (["clause", "respond", "--in", "priority"], "has a clause `respond` already"),
+        (["clause", "hours clock", "--in", "priority"], "clock.py has a class HoursClock already"),
         (["clause", "widget", "--in", "nowhere"], "no block is called `nowhere`"),
     ],
 )
