@@ -119,7 +119,7 @@ def check_parsed(
         proofs=tuple(proof.as_mapping() for proof in notes.proofs),
         crashes=tuple(Crash(path, crash.rule, str(crash)) for crash in notes.crashes),
         seconds=notes.seconds,
-        facts=facts(agreement, rules, day, notes.scope),
+        facts=facts(agreement, rules, day, scope),
         provenance=provenance(agreement, rules, day),
         sources={path: agreement.source},
         not_checked=NOT_CHECKED,

@@ -52,7 +52,7 @@ class Context:
     @property
     def deadlines(self) -> Deadlines:
         """The deadlines of its tickets."""
-        return self.semantics.once(Deadlines)
+        return Deadlines.of(self.semantics)
 
     def draft(
         self, message: str, node: Node, label: str = "", *, span: Span | None = None, **more: Any

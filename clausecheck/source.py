@@ -80,6 +80,14 @@ class Source:
         """The text under a span."""
         return self.text[span.start : span.end]
 
+    def trimmed(self, span: Span) -> Span:
+        """A span over several lines without the blank at its ends, which would point at nothing."""
+        text = self.slice(span)
+        if ("\n" not in text and "\r" not in text) or not text.strip():
+            return span
+        start = span.start + len(text) - len(text.lstrip())
+        return Span(start, start + len(text.strip()))
+
     def digest(self) -> str:
         """SHA-256 of the text in UTF-8, in hexadecimal, for the provenance of a result."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()

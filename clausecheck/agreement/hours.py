@@ -168,7 +168,7 @@ class _HoursReading:
             if not isinstance(days, v.Days):
                 self.reasons.append("its days are not stated")
                 continue
-            for weekday in _weekdays(days):
+            for weekday in weekdays_of(days):
                 for hours in clause.spans:
                     if not isinstance(hours, v.HoursSpan):
                         self.reasons.append("its times are not stated")
@@ -228,7 +228,7 @@ class _HoursReading:
         end = span.end if span.end > span.start else span.end + DAY
         pieces = [(span.start, end)]
         for days, start, stop in cuts:
-            for weekday in _weekdays(days):
+            for weekday in weekdays_of(days):
                 shift = ((weekday - span.weekday) % 7) * DAY
                 pieces = [
                     piece
@@ -254,7 +254,7 @@ class _HoursReading:
         return made
 
 
-def _weekdays(days: v.Days) -> Iterator[int]:
+def weekdays_of(days: v.Days) -> Iterator[int]:
     """The weekdays of a range; `sat-mon` runs over the end of the week."""
     for step in range((days.last - days.first) % 7 + 1):
         yield (days.first + step) % 7

@@ -65,19 +65,25 @@ class Agreement:
         found = self.names.get(kind.kind, {})
         return {name: node for name, node in found.items() if isinstance(node, kind)}
 
-    def number(self, offset: int) -> str:
-        """The number in the paper contract of the innermost clause around an offset that has one; empty where none has."""
-        found = ""
+    def around(self, offset: int) -> Iterator[Node]:
+        """The blocks and the clause around an offset, the outermost first."""
         block: Block = self.document
         while True:
             at = bisect.bisect_right(block.clauses, offset, key=lambda clause: clause.span.start) - 1
             if at < 0 or block.clauses[at].span.end < offset:
-                return found
-            clause = block.clauses[at]
-            found = clause.number or found
-            if not isinstance(clause, Block):
-                return found
-            block = clause
+                return
+            node = block.clauses[at]
+            yield node
+            if not isinstance(node, Block):
+                return
+            block = node
+
+    def number(self, offset: int) -> str:
+        """The number in the paper contract of the innermost clause around an offset that has one; empty where none has."""
+        found = ""
+        for node in self.around(offset):
+            found = node.number or found
+        return found
 
     def place(self, node: Node) -> str:
         """The heading under which a node is shown: a block is its own, a clause that of the block around it, one on the

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import DAY, HoursClock
-from clausecheck.agreement.hours import Horizon, add_months
+from clausecheck.agreement.hours import Horizon, add_months, weekdays_of
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause
@@ -143,7 +143,7 @@ class _RunsReading:
         numbered: list[int] = []
         for day in self.on:
             if isinstance(day, v.Days):
-                chosen |= set(_weekdays(day))
+                chosen |= set(weekdays_of(day))
             elif isinstance(day, v.Numbered) and day.text == "day" and write(day.of) in ("", "month"):
                 numbered.append(int(day.number))
             else:
@@ -152,7 +152,7 @@ class _RunsReading:
         for day in self.clause.except_:
             if not isinstance(day, v.Days):
                 raise _Undecided(f"it does not run on {write(day)}")
-            left_out |= set(_weekdays(day))
+            left_out |= set(weekdays_of(day))
         if not chosen and not left_out:
             return None, tuple(numbered)
         return frozenset((chosen or set(range(7))) - left_out), tuple(numbered)
@@ -259,11 +259,6 @@ class _RunsReading:
         if clock is None:
             raise _Undecided(f"the hours {write(name)} cannot be computed")
         return clock
-
-
-def _weekdays(days: v.Days) -> Iterator[int]:
-    for step in range((days.last - days.first) % 7 + 1):
-        yield (days.first + step) % 7
 
 
 def _instant(day: dt.date, seconds: int, zone: dt.tzinfo) -> int:

@@ -382,11 +382,11 @@ def remarks(plan: RunPlan, result: CheckResult) -> Iterator[str]:
     if plan.excluded:
         count = len(plan.excluded)
         names = [f"{name} by {_by(pattern)}" for name, pattern in plan.excluded]
-        yield f"{count} {'file is' if count == 1 else 'files are'} excluded: {_listed(names)}"
+        yield f"{count} {'file is' if count == 1 else 'files are'} excluded: {listed(names)}"
     if result.waived:
         count = len(result.waived)
         names = [f"{one.finding.name} in {one.finding.file} ({one.reason})" for one in result.waived]
-        yield f"{count} waived: {_listed(names)}"
+        yield f"{count} waived: {listed(names)}"
     if result.baselined:
         count = len(result.baselined)
         yield f"{count} {'finding is' if count == 1 else 'findings are'} known from the baseline, and not shown"
@@ -396,6 +396,7 @@ def _by(pattern: Given) -> str:
     return f"`{pattern.value}` in {pattern.origin}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, the first ten of them, and how many more there are."""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more

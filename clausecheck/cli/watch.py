@@ -18,7 +18,7 @@ import click
 from clausecheck import resources
 from clausecheck.cli.common import SUFFIX, CommandError, agreements, label, say
 from clausecheck.cli.reporting import CannotReport
-from clausecheck.cli.runs import NAMED, CheckOptions, RunPlan, planned
+from clausecheck.cli.runs import CheckOptions, RunPlan, listed, planned
 
 POLL_MS = 5000
 """How often files are looked at when nothing is heard of them: a link may lead to a folder that is not watched."""
@@ -44,7 +44,7 @@ def check_again(paths: tuple[str, ...], asked: CheckOptions, check: Callable[[Ru
         changed = _wait(paths, asked, *used)
         if _on_terminal():
             click.clear()
-        say(f"changed: {_listed(changed)}")
+        say(f"changed: {listed(changed)}")
         before = _state(paths, asked, used[0])
         try:
             used = _check_once(paths, asked, check, before, used[0])
@@ -189,8 +189,3 @@ def _on_terminal() -> bool:
     with contextlib.suppress(ValueError, OSError):
         return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return False
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

@@ -622,7 +622,7 @@ class Builder:
 
     def _wrong_value(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> None:
         where = self._part(part.name, kind)
-        written = _short(self.source.slice(value.span))
+        written = short(self.source.slice(value.span))
         help_: tuple[str, ...] = ()
         if isinstance(value, v.Name) and v.Duration in wanted.classes:
             words = value.text.split()
@@ -666,7 +666,8 @@ def without_example(described: str) -> str:
     return re.sub(r",? such as `[^`]*`(?: or `[^`]*`)?", "", described).replace(", or ", " or ")
 
 
-def _short(text: str, limit: int = 40) -> str:
+def short(text: str, limit: int = 40) -> str:
+    """A text on one line of at most `limit` characters."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausecheck.finding import Edit, Finding, draft
+from clausecheck.language.builder import short
 from clausecheck.language.grammar import Vocabulary
 from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, UnreadableStatement, reader
-from clausecheck.language.recovery import VALUES, Recovery, listed, short, stood
+from clausecheck.language.recovery import VALUES, Recovery, listed, stood
 from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
 from clausecheck.language.values import UNITS

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 
 from clausecheck.finding import Edit, Finding
-from clausecheck.language.builder import FieldType, without_example
+from clausecheck.language.builder import FieldType, short, without_example
 from clausecheck.language.grammar import iso_currencies
 from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, UnreadableStatement
@@ -618,11 +618,6 @@ def listed(parts: list[str], most: int, joint: str = "or") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + f" {joint} " + parts[-1]
-
-
-def short(text: str, limit: int = 40) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def stood(token: Token) -> str:

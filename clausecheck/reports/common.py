@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.source import Position, Source, Span
+from clausecheck.source import Position, Source
 
 if TYPE_CHECKING:
     from clausecheck.rules.loader import Ruleset
@@ -60,19 +60,10 @@ def profile(run: Run) -> str:
     return ", ".join(run.rules.profile) if run.rules is not None else ""
 
 
-def trimmed(source: Source, span: Span) -> Span:
-    """A span over several lines without the blank at its ends, which would point at nothing."""
-    text = source.slice(span)
-    if ("\n" not in text and "\r" not in text) or not text.strip():
-        return span
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(start, start + len(text.strip()))
-
-
 def places(finding: Finding, result: CheckResult) -> tuple[Position, Position]:
     """Where a finding begins and ends: lines and columns from 1, in code points, the end exclusive."""
     source = result.sources.get(finding.file, Source(""))
-    span = trimmed(source, finding.span)
+    span = source.trimmed(finding.span)
     return source.position(span.start), source.position(span.end)
 
 

@@ -30,6 +30,7 @@ from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Node
 from clausecheck.language.write import write
+from clausecheck.reports.json_report import members
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.matrix import NOTE, STAR, promise, where
 from clausecheck.reports.terminal import Pen
@@ -637,11 +638,6 @@ TRUTH = {"type": "boolean"}
 SECONDS = {"type": "integer", "minimum": 0, "description": "seconds"}
 DATE = {**TEXT, "format": "date"}
 MOMENT = {**TEXT, "format": "date-time", "description": "local time with its offset from UTC"}
-
-
-def members(**properties: Any) -> dict[str, Any]:
-    """An object of which all these members are always present."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def many(item: dict[str, Any]) -> dict[str, Any]:

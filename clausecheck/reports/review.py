@@ -143,8 +143,7 @@ def party_names(path: str, result: CheckResult) -> dict[str, str]:
 def counts(path: str, findings: Sequence[Finding], result: CheckResult) -> Iterator[tuple[str, str]]:
     """What is only counted: suggestions, the questions that the profile does not ask, and the overlays, as rows of a name and
     a text."""
-    suggestions = Counter(finding.block for finding in findings if _group(finding) == "suggestion")
-    number = sum(suggestions.values())
+    number = sum(_group(finding) == "suggestion" for finding in findings)
     if number:
         yield "suggestions", f"{counted(number, 'suggestion')} of good practice (--all shows them)"
     scope = _scope(path, result)

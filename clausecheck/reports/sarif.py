@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Severity
-from clausecheck.reports.common import Run, identified, profile, shown, told, trimmed
+from clausecheck.reports.common import Run, identified, profile, shown, told
 from clausecheck.reports.json_report import jsonable
 from clausecheck.rules.loader import OURS
 from clausecheck.rules.rule import Rule
@@ -251,7 +251,7 @@ class _File:
 
     def physical(self, span: Span) -> dict[str, Any]:
         """The place of a finding; one that covers nothing is one character wide where there is one."""
-        span = trimmed(self.source, span)
+        span = self.source.trimmed(span)
         if span.start == span.end and self.source.text[span.start : span.start + 1] not in ("", "\r", "\n"):
             span = Span(span.start, span.start + 1)
         return {"artifactLocation": self.location, "region": self.region(span)}

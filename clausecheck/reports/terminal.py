@@ -254,20 +254,11 @@ class _Mark:
         return _Mark(start, max(strip.cell(self.end), start + 1), self.label, self.primary)
 
 
-def _trimmed(source: Source, span: Span) -> Span:
-    """A span over several lines without the blank at its ends, which would point at nothing."""
-    text = source.slice(span)
-    if ("\n" not in text and "\r" not in text) or not text.strip():
-        return span
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(start, start + len(text.strip()))
-
-
 def _marks(source: Source, places: Sequence[Underline], pen: Pen) -> dict[int, list[_Mark]]:
     """The marks by line; a place over several lines is marked on its first, and says where it ends."""
     marks: dict[int, list[_Mark]] = {}
     for place in places:
-        span = _trimmed(source, place.span)
+        span = source.trimmed(place.span)
         first, last = source.position(span.start), source.position(span.end)
         length = len(source.line(first.line))
         label, end = place.label, last.column - 1
@@ -338,7 +329,7 @@ def gutter(source: Source | None, places: Sequence[Underline]) -> int:
     """How many cells the line numbers of a frame need."""
     if source is None:
         return 1
-    return len(str(max(source.position(_trimmed(source, place.span).start).line for place in places)))
+    return len(str(max(source.position(source.trimmed(place.span).start).line for place in places)))
 
 
 def _body(source: Source, places: Sequence[Underline], style: str, bar: str, pen: Pen) -> Iterator[Text]:

@@ -264,9 +264,9 @@ def _aligned(rows: Sequence[tuple[str, str]], indent: int, pen: Pen) -> Iterator
 
 
 def _summary(result: CheckResult, remarks: Iterable[str], pen: Pen) -> Iterator[Text]:
-    files = _counted(len(result.agreements), "agreement")
+    files = counted(len(result.agreements), "agreement")
     tally = [
-        (_counted(result.count(severity), severity.value), STYLES[severity])
+        (counted(result.count(severity), severity.value), STYLES[severity])
         for severity in Severity
         if result.count(severity)
     ]
@@ -334,7 +334,7 @@ def _statistics(result: CheckResult, pen: Pen) -> Iterator[Text]:
 
 
 def _tally(severities: Mapping[str, int]) -> str:
-    return ", ".join(_counted(count, name) for name, count in severities.items())
+    return ", ".join(counted(count, name) for name, count in severities.items())
 
 
 def _proven(result: CheckResult) -> Iterator[str]:
@@ -342,7 +342,7 @@ def _proven(result: CheckResult) -> Iterator[str]:
     settled = sum(1 for proof in result.proofs if proof.get("decided", True))
     left = len(result.proofs) - settled
     if result.proofs:
-        text = f"{_counted(settled, 'question')} of time and arithmetic settled without a contradiction"
+        text = f"{counted(settled, 'question')} of time and arithmetic settled without a contradiction"
         yield f"{text}, {left} undecided (--proofs lists them)" if left else f"{text} (--proofs lists them)"
 
 
@@ -366,7 +366,3 @@ def _blocks(result: CheckResult) -> Iterator[str]:
     if named["undecided"]:
         text += f"; could not be decided: {', '.join(named['undecided'])}"
     yield text
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"

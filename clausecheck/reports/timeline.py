@@ -37,10 +37,10 @@ from clausecheck.reports.deadlines import (
     TRUTH,
     many,
     maybe,
-    members,
     promise_data,
     schema_head,
 )
+from clausecheck.reports.json_report import members
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.matrix import STAR, promise
 from clausecheck.reports.terminal import ASCII, Pen

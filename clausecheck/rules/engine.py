@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
@@ -85,7 +84,7 @@ class _Run:
         self.aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
         self.analysed: set[str] = set()
         self.scope = (
-            scope_of(agreement, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named)
+            scope_of(self.index, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named)
             if ruleset.profile
             else None
         )
@@ -253,7 +252,7 @@ def _complete(drafted: Finding, rule: Rule, index: Index, *, draft: bool = False
     """A draft with all that its rule says about every such finding."""
     more: dict[str, Any] = {}
     if not drafted.path and not drafted.place:
-        home = _enclosing(index.document, drafted.span.start)
+        home = _enclosing(index.agreement, drafted.span.start)
         if home is not None:
             more = {"place": index.agreement.place(home), "path": home.path}
     severity = rule.in_drafts if draft and rule.in_drafts is not None else rule.severity
@@ -282,19 +281,14 @@ def _farewell(rule: Rule) -> tuple[str, ...]:
     return (f"this rule is deprecated; {rule.successor}",) if rule.status == "deprecated" else ()
 
 
-def _enclosing(block: Block, offset: int) -> Node | None:
+def _enclosing(agreement: Agreement, offset: int) -> Node | None:
     """The innermost block around an offset, or the clause on the outermost level."""
     found: Node | None = None
-    while True:
-        at = bisect.bisect_right(block.clauses, offset, key=lambda clause: clause.span.start) - 1
-        if at < 0 or block.clauses[at].span.end < offset:
+    for node in agreement.around(offset):
+        if found is not None and (node.kind == "broken" or not isinstance(node, Block)):
             return found
-        clause = block.clauses[at]
-        if clause.kind == "broken" and not isinstance(block, Document):
-            return found
-        if not isinstance(clause, Block):
-            return clause if found is None else found
-        found, block = clause, clause
+        found = node
+    return found
 
 
 def holds(

@@ -91,11 +91,10 @@ class Ruleset:
             if name not in known:
                 raise UnknownProfile(name, known)
         everything = "thorough" in profile
-        kept = tuple(rule for rule in self.rules if everything or rule.tier != "thorough")
-        left_out = tuple(rule for rule in self.rules if not (everything or rule.tier != "thorough"))
+        left_out = tuple(rule for rule in self.rules if rule.tier == "thorough" and not everything)
         return dataclasses.replace(
             self,
-            rules=kept,
+            rules=tuple(rule for rule in self.rules if rule.tier != "thorough" or everything),
             inactive=(*self.inactive, *left_out),
             profile=profile or ("core",),
             left_out=left_out,

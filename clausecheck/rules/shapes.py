@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from clausecheck import resources
-from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
 from clausecheck.language.tree import AgreementBlock, Kind
 from clausecheck.language.write import write
@@ -146,34 +145,36 @@ class Scope:
         """Whether the shape is asked about a block; one that the table does not know always is."""
         if not block or block not in table().blocks or not table().blocks[block].opened:
             return True
-        if self.under and block in table().of_a_master:
-            return False
-        return block in self.shape.asks or (block in self.shape.where_opened and block in self.opened)
+        return self._may_ask(block) and (block in self.shape.asks or block in self.opened)
+
+    def _may_ask(self, block: str) -> bool:
+        """Whether the shape leaves a block to no other document."""
+        master = self.under and block in table().of_a_master
+        return not master and block in (*self.shape.asks, *self.shape.where_opened)
 
     def left(self) -> list[str]:
         """The titles of the blocks that the shape leaves to other documents."""
-        here = {*self.shape.asks, *self.shape.where_opened} - (
-            table().of_a_master if self.under else frozenset()
-        )
-        return [block.title for block in table().blocks.values() if block.opened and block.name not in here]
+        blocks = table().blocks.values()
+        return [block.title for block in blocks if block.opened and not self._may_ask(block.name)]
 
 
 def scope_of(
-    agreement: Agreement,
+    index: Index,
     day: dt.date,
     overlays: frozenset[str] = frozenset(),
     named: frozenset[str] = frozenset(),
 ) -> Scope:
-    """What an agreement is asked about; `overlays` are asked for besides those whose facts are declared, and `named` are
-    rules that are asked in any case."""
-    env = Env(Index(agreement), {}, day)
+    """What an agreement is asked about; `index` is that of its run. `overlays` are asked for besides those whose facts are
+    declared, and `named` are rules that are asked in any case."""
+    env = Env(index, {}, day)
 
     def holds(text: str) -> bool:
-        env.begin(agreement.document)
+        env.begin(index.document)
         return _condition(text)(env) is True
 
     rows = table()
-    kinds = _kinds(agreement)
+    clauses = [clause for block in index.agreement.all(AgreementBlock) for clause in block.all(Kind)]
+    kinds = _kinds(clauses)
     template = TEMPLATE in kinds
     shape = next((row for kind, row in rows.kinds().items() if kind in kinds), None)
     stated = shape is not None or template
@@ -183,7 +184,7 @@ def scope_of(
     return Scope(
         shape,
         stated,
-        _under(agreement),
+        _under(clauses),
         frozenset(name for name, row in rows.blocks.items() if row.opened and holds(row.opened)),
         declared,
         declared | overlays,
@@ -192,21 +193,15 @@ def scope_of(
     )
 
 
-def _kinds(agreement: Agreement) -> list[str]:
-    """The words after `kind` in the agreement; of a template also those after `for`."""
+def _kinds(clauses: Iterable[Kind]) -> list[str]:
+    """The words after `kind`; of a template also those after `for`."""
     found = []
-    for block in agreement.all(AgreementBlock):
-        for clause in block.all(Kind):
-            words = [clause.value, *(clause.for_ if write(clause.value) == TEMPLATE else ())]
-            found += [write(word) for word in words if isinstance(word, v.Name | v.Phrase)]
+    for clause in clauses:
+        words = [clause.value, *(clause.for_ if write(clause.value) == TEMPLATE else ())]
+        found += [write(word) for word in words if isinstance(word, v.Name | v.Phrase)]
     return found
 
 
-def _under(agreement: Agreement) -> tuple[str, ...]:
+def _under(clauses: Iterable[Kind]) -> tuple[str, ...]:
     """The documents to which the agreement belongs, as `kind … under` names them."""
-    return tuple(
-        write(text).strip('"')
-        for block in agreement.all(AgreementBlock)
-        for clause in block.all(Kind)
-        for text in clause.under
-    )
+    return tuple(write(text).strip('"') for clause in clauses for text in clause.under)

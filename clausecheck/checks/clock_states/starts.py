@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.agreement.words import WEEKDAYS
 from clausecheck.checks.clock_states.events import (
     PROMISED,
     Start,
@@ -22,9 +23,6 @@ from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, NoGuarantee
 from clausecheck.language.write import write
 from clausecheck.source import Span
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 # ---- two starts
 
@@ -105,7 +103,7 @@ def _moment(seconds: Decimal) -> str:
     """A moment so long after Monday 09:00."""
     minutes = int(seconds) // 60 + 9 * 60
     day, minute = divmod(minutes, 1440)
-    return f"{_DAYS[day % 7]} {minute // 60:02}:{minute % 60:02}"
+    return f"{WEEKDAYS[day % 7]} {minute // 60:02}:{minute % 60:02}"
 
 
 # ---- a start that nobody promises
