@@ -1,5 +1,5 @@
-"""Many agreements at a glance: their findings by rule and by agreement, the building blocks that they lack, and the next days
-for notices.
+"""Many agreements at a glance: the next days for notices, what contradicts itself, their findings by agreement and by rule,
+and the building blocks that they lack.
 
 `Reading.of` takes from one agreement what lasts, so that no more than one needs to be in memory; `PortfolioEntry.of` adds what
 its check found.
@@ -7,6 +7,7 @@ its check found.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,14 +86,15 @@ def _order(one: PortfolioNotice) -> tuple[dt.date, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an agreement itself says: its reference and its title, whether it could be read as a whole, and its next notices
-    from a day on."""
+    """What an agreement itself says: its reference and its title, whether it could be read as a whole, its next notices
+    from a day on, and the offsets at which its `lines` begin."""
 
     reference: str
     title: str
     whole: bool
     as_of: dt.date
     notices: tuple[PortfolioNotice, ...]
+    lines: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, agreement: Agreement, as_of: dt.date) -> Reading:
@@ -104,13 +106,28 @@ class Reading:
             not agreement.problems,
             as_of,
             next_notices(agreement, as_of),
+            agreement.source.starts,
         )
 
 
 @dataclass(frozen=True, slots=True)
+class PortfolioContradiction:
+    """A contradiction that an agreement holds: its rule, and in one sentence what it is, with its `case` where there is one.
+    `line` and `number` (of the clause in the paper contract, or nothing) say where."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    case: str
+    line: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PortfolioEntry:
-    """One agreement: what it says, how many findings of each severity it has, and which building blocks (by number, with their
-    titles) it lacks or could not be decided."""
+    """One agreement: what it says, how many findings of each severity it has, which building blocks (by number, with their
+    titles) it lacks or could not be decided, and its contradictions, in the order of their weight."""
 
     file: str
     reading: Reading
@@ -120,6 +137,7 @@ class PortfolioEntry:
     blocks: int
     missing: Mapping[str, str]
     undecided: Mapping[str, str]
+    contradictions: tuple[PortfolioContradiction, ...] = ()
 
     @classmethod
     def of(cls, file: str, reading: Reading, result: CheckResult) -> PortfolioEntry:
@@ -137,6 +155,19 @@ class PortfolioEntry:
             len(blocks),
             lacking["missing"],
             lacking["undecided"],
+            tuple(
+                PortfolioContradiction(
+                    one.code,
+                    one.name,
+                    one.severity,
+                    one.message,
+                    one.witness.summary if one.witness else "",
+                    bisect.bisect_right(reading.lines, one.span.start),
+                    one.number,
+                )
+                for one in sorted(result.findings, key=lambda one: one.rank)
+                if one.group == "contradiction" and one.severity is not Severity.INFO
+            ),
         )
 
     @property
@@ -168,6 +199,12 @@ class Portfolio:
     def total(self, severity: Severity) -> int:
         """How many findings have a severity."""
         return sum(rule.severities.get(severity.value, 0) for rule in self.rules)
+
+    @property
+    def contradictions(self) -> tuple[tuple[PortfolioEntry, PortfolioContradiction], ...]:
+        """The contradictions of all agreements: errors before warnings, then by file and weight."""
+        found = [(entry, one) for entry in self.entries for one in entry.contradictions]
+        return tuple(sorted(found, key=lambda pair: -pair[1].severity.rank))
 
     @property
     def missing(self) -> tuple[tuple[str, str, tuple[PortfolioEntry, ...]], ...]:

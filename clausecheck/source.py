@@ -59,6 +59,11 @@ class Source:
         """How many lines the text has; an empty text has one."""
         return len(self._starts)
 
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The offsets at which the lines begin."""
+        return tuple(self._starts)
+
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset beyond the text is its end."""
         offset = max(0, min(offset, len(self.text)))

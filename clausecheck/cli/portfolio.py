@@ -22,7 +22,9 @@ from clausecheck.cli.runs import (
     split_by_baseline,
 )
 
-TABLES = ("agreements", "rules", "blocks", "notices")
+TABLES = ("notices", "contradictions", "agreements", "rules", "blocks")
+SHEET = "agreements"
+"""The table that CSV holds where none is asked for."""
 
 
 @click.command(
@@ -63,8 +65,9 @@ def command(
     fail_on: str | None,
     color: str,
 ) -> None:
-    """Sum up many agreements: findings by rule and by agreement, building blocks that are missing, and the next days
-    for notices, from today (or --as-of) on. Files, folders and settings are those of `clausecheck check`.
+    """Sum up many agreements: the next days for notices, from today (or --as-of) on, and what contradicts itself, then
+    findings by agreement and by rule, and building blocks that are missing. Files, folders and settings are those of
+    `clausecheck check`.
     """
     from clausecheck.agreement.model import resolve
     from clausecheck.finding import Severity
@@ -94,7 +97,7 @@ def command(
     if form == "json":
         emit(json.dumps(reports.data(summary), indent=2), output)
     elif form == "csv":
-        emit(reports.sheet(summary, table or TABLES[0]), output)
+        emit(reports.sheet(summary, table or SHEET), output)
     else:
         from clausecheck.reports.terminal import Pen, drawn
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from clausecheck.agreement.words import day_words
 from clausecheck.finding import SCHEMA_VERSION, Severity
-from clausecheck.portfolio import Portfolio, PortfolioEntry, PortfolioNotice
+from clausecheck.portfolio import Portfolio, PortfolioContradiction, PortfolioEntry, PortfolioNotice
 from clausecheck.reports.common import counted
 from clausecheck.reports.csv_report import cell
 from clausecheck.reports.json_report import jsonable, members, rule_count, rule_count_schema
@@ -26,19 +26,20 @@ NAMED = 3
 
 
 def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[RenderableType]:
-    """The tables for a rich console, or `only` one of them (agreements, rules, blocks, notices)."""
+    """The tables for a rich console, the dates and the contradictions first, or `only` one of them (notices, contradictions,
+    agreements, rules, blocks)."""
     if only is not None:
         yield from _TEXTS[only](portfolio, pen)
         return
     yield from pen.wrap(Text(), "  ", Text(_head(portfolio), "bold"))
-    for made in _TEXTS.values():
+    for name, made in _TEXTS.items():
         yield Text()
         yield from made(portfolio, pen)
-    if portfolio.undecided:
-        yield Text()
-        yield Text("Undecided days for notices\n", "bold")
-        for entry, one in portfolio.undecided:
-            yield from pen.wrap(Text("  "), "    ", Text(pen.escape(_undecided_words(entry, one))))
+        if name == "notices" and portfolio.undecided:
+            yield Text()
+            yield Text("Undecided days for notices\n", "bold")
+            for entry, one in portfolio.undecided:
+                yield from pen.wrap(Text("  "), "    ", Text(pen.escape(_undecided_words(entry, one))))
 
 
 def _head(portfolio: Portfolio) -> str:
@@ -143,15 +144,30 @@ def _notice_cells(entry: PortfolioEntry, one: PortfolioNotice, remarks: dict[str
     ]
 
 
+def _contradictions(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
+    yield Text("Contradictions\n", "bold")
+    if not portfolio.contradictions:
+        yield Text("None.")
+    for at, (entry, one) in enumerate(portfolio.contradictions):
+        if at:
+            yield Text()
+        place = f"{entry.file}:{one.line}" + (f" [{one.number}]" if one.number else "")
+        head = f"{one.severity.value}[{one.code}] {entry.called}: {one.message} ({place})"
+        yield from pen.wrap(Text(), "  ", Text(pen.escape(head)))
+        if one.case:
+            yield from pen.wrap(Text("  "), "  ", Text(pen.escape(f"case: {one.case}"), "dim"))
+
+
 def _undecided_words(entry: PortfolioEntry, one: PortfolioNotice) -> str:
     return f"{entry.called}: {one.notice.what}: {one.notice.undecided} ({entry.file}:{one.line})"
 
 
 _TEXTS: dict[str, Callable[[Portfolio, Pen], Iterator[RenderableType]]] = {
+    "notices": _notices,
+    "contradictions": _contradictions,
     "agreements": _agreements,
     "rules": _rules,
     "blocks": _missing,
-    "notices": _notices,
 }
 
 
@@ -168,7 +184,8 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], pen: Pen) -> 
 
 
 def sheet(portfolio: Portfolio, table: str) -> str:
-    """One table as CSV by RFC 4180: a header, then a row for each agreement, rule, missing building block, or notice."""
+    """One table as CSV by RFC 4180: a header, then a row for each notice, contradiction, agreement, rule, or missing
+    building block."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     rows = _SHEETS[table](portfolio)
@@ -178,16 +195,19 @@ def sheet(portfolio: Portfolio, table: str) -> str:
 
 
 _COLUMNS = {
-    "agreements": (
-        "file", "reference", "title", "read", "error", "warning", "info", "waived", "baselined", "blocks",
-        "blocks missing", "missing", "next day", "next notice", "undecided notices",
-    ),
-    "rules": ("code", "rule", "findings", "files", "error", "warning", "info"),
-    "blocks": ("block", "title", "file", "reference", "agreement"),
     "notices": (
         "last day", "event", "file", "line", "reference", "agreement", "notice", "by", "length", "send by",
         "remarks", "undecided",
     ),
+    "contradictions": (
+        "severity", "code", "rule", "file", "line", "number", "reference", "agreement", "contradiction", "case",
+    ),
+    "agreements": (
+        "file", "reference", "title", "next day", "next notice", "undecided notices", "contradictions", "read",
+        "error", "warning", "info", "waived", "baselined", "blocks", "blocks missing", "missing",
+    ),
+    "rules": ("code", "rule", "findings", "files", "error", "warning", "info"),
+    "blocks": ("block", "title", "file", "reference", "agreement"),
 }  # fmt: skip
 
 _Row = list[str | int]
@@ -200,6 +220,10 @@ def _agreement_rows(portfolio: Portfolio) -> Iterator[_Row]:
             entry.file,
             entry.reading.reference,
             entry.reading.title,
+            _iso(upcoming.day) if upcoming else "",
+            upcoming.notice.what if upcoming else "",
+            sum(one.day is None for one in entry.reading.notices),
+            len(entry.contradictions),
             "whole" if entry.reading.whole else "in part",
             *(entry.severities.get(severity.value, 0) for severity in Severity),
             entry.waived,
@@ -207,9 +231,6 @@ def _agreement_rows(portfolio: Portfolio) -> Iterator[_Row]:
             entry.blocks,
             len(entry.missing),
             "; ".join(entry.missing.values()),
-            _iso(upcoming.day) if upcoming else "",
-            upcoming.notice.what if upcoming else "",
-            sum(one.day is None for one in entry.reading.notices),
         ]
 
 
@@ -243,15 +264,32 @@ def _notice_rows(portfolio: Portfolio) -> Iterator[_Row]:
         ]
 
 
+def _contradiction_rows(portfolio: Portfolio) -> Iterator[_Row]:
+    for entry, one in portfolio.contradictions:
+        yield [
+            one.severity.value,
+            one.code,
+            one.name,
+            entry.file,
+            one.line,
+            one.number,
+            entry.reading.reference,
+            entry.reading.title,
+            one.message,
+            one.case,
+        ]
+
+
 def _iso(day: Any) -> str:
     return day.isoformat() if day else ""
 
 
 _SHEETS: dict[str, Callable[[Portfolio], Iterator[_Row]]] = {
+    "notices": _notice_rows,
+    "contradictions": _contradiction_rows,
     "agreements": _agreement_rows,
     "rules": _rule_rows,
     "blocks": _block_rows,
-    "notices": _notice_rows,
 }
 
 
@@ -268,16 +306,18 @@ def data(portfolio: Portfolio) -> dict[str, Any]:
             **{severity.value: portfolio.total(severity) for severity in Severity},
             "waived": sum(entry.waived for entry in portfolio.entries),
             "baselined": sum(entry.baselined for entry in portfolio.entries),
+            "contradictions": len(portfolio.contradictions),
             "unread": portfolio.unread,
         },
+        "notices": [_notice_data(entry, one) for entry, one in portfolio.notices],
+        "undecided": [_notice_data(entry, one) for entry, one in portfolio.undecided],
+        "contradictions": [_contradiction_data(entry, one) for entry, one in portfolio.contradictions],
         "agreements": [_entry_data(entry) for entry in portfolio.entries],
         "rules": [rule_count(rule) for rule in portfolio.rules],
         "missing": [
             {"block": number, "title": title, "files": [entry.file for entry in entries]}
             for number, title, entries in portfolio.missing
         ],
-        "notices": [_notice_data(entry, one) for entry, one in portfolio.notices],
-        "undecided": [_notice_data(entry, one) for entry, one in portfolio.undecided],
     }
     plain: dict[str, Any] = jsonable(made)
     return plain
@@ -319,6 +359,20 @@ def _notice_data(entry: PortfolioEntry, one: PortfolioNotice) -> dict[str, Any]:
     }
 
 
+def _contradiction_data(entry: PortfolioEntry, one: PortfolioContradiction) -> dict[str, Any]:
+    return {
+        "file": entry.file,
+        "line": one.line,
+        "number": one.number or None,
+        "reference": entry.reading.reference,
+        "title": entry.reading.title,
+        "rule": {"code": one.code, "name": one.name},
+        "severity": one.severity.value,
+        "message": one.message,
+        "case": one.case or None,
+    }
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `data`. All members named here are always present; a reader must allow for others."""
     count = {"type": "integer", "minimum": 0}
@@ -343,17 +397,29 @@ def json_schema() -> dict[str, Any]:
         who=maybe, length=maybe, lastDay=maybe_date, earliest=maybe_date, event=maybe_date,
         sendBy=many(members(way=text, day=date)), remarks=texts, undecided=maybe,
     )  # fmt: skip
+    contradiction = members(
+        file=text, line={"type": "integer", "minimum": 1}, number=maybe, reference=text, title=text,
+        rule=members(code=text, name=text), severity={"enum": ["error", "warning"]}, message=text, case=maybe,
+    )  # fmt: skip
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Summary of many agreements",
         **members(
             schemaVersion={"const": SCHEMA_VERSION},
             asOf={**maybe_date, "description": "the day that counts as today; null where settings differ"},
-            summary=members(agreements=count, **severities, waived=count, baselined=count, unread=texts),
+            summary=members(
+                agreements=count,
+                **severities,
+                waived=count,
+                baselined=count,
+                contradictions=count,
+                unread=texts,
+            ),
+            notices=many(notice),
+            undecided=many(notice),
+            contradictions=many(contradiction),
             agreements=many(agreement),
             rules=many(rule_count_schema()),
             missing=many(members(block=text, title=text, files=texts)),
-            notices=many(notice),
-            undecided=many(notice),
         ),
     }

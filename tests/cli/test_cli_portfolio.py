@@ -64,7 +64,9 @@ def test_as_text_and_as_csv(run: Any) -> None:
         data = Path(f"{table}.csv").read_bytes().decode()
         assert next(csv.reader(io.StringIO(data, newline=""), strict=True))
         assert data.count("\r\n") == data.count("\n")
-    assert run("portfolio", "--format", "csv").out.replace("\r", "").startswith("file,reference,title,read,")
+    assert (
+        run("portfolio", "--format", "csv").out.replace("\r", "").startswith("file,reference,title,next day,")
+    )
     assert tuple(reports._TEXTS) == TABLES
 
 

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "samples" / name for name in ("tour.sla", "clean/helpdesk.sla", "clean/full-msp.sla")]
 DAY = dt.date(2026, 11, 23)
 PEN = Pen.of(None, False, "utf-8")
-TABLES = ("agreements", "rules", "blocks", "notices")
+TABLES = ("notices", "contradictions", "agreements", "rules", "blocks")
 UNDECIDED = "term 12 months from acceptance, renewed every 12 months, unless 60 days notice"
 
 
@@ -133,8 +133,11 @@ def test_the_text_has_every_part(three: Portfolio) -> None:
     shown = text(three)
     assert shown.startswith("3 agreements: ")
     assert "As of Mon 23 Nov 2026." in shown
-    for heading in ("Agreements", "Findings by rule", "Building blocks that are missing", "Next days for"):
-        assert f"\n{heading}" in shown
+    headings = (
+        "Next days for notices", "Contradictions", "Agreements", "Findings by rule", "Building blocks that are missing",
+    )  # fmt: skip
+    places = [shown.index(f"\n{heading}") for heading in headings]
+    assert places == sorted(places)
     assert "NW-ACME-2027-014 Managed IT Services" in shown
     assert "Thu 1 Nov 2029" in shown
     assert "sent by post: Sun 30 Sep 2029" in shown
@@ -145,6 +148,41 @@ def test_the_text_has_every_part(three: Portfolio) -> None:
         assert part in shown
         assert not part.startswith("\n")
     assert tuple(reports._TEXTS) == tuple(reports._SHEETS) == tuple(reports._COLUMNS) == TABLES
+
+
+LATE = """agreement "{name}" {{
+  zone Europe/Berlin
+}}
+service desk {{
+  availability 99.9% each month
+}}
+[4.2] credits for desk {{
+  credit 5% of monthly fee when availability < 99.9%
+  claim within 7 days of month-end
+}}
+report to customer every 1 month, before day {day} of month
+"""
+
+
+def test_the_contradictions_of_all_agreements_stand_together() -> None:
+    made = portfolio(
+        {
+            "a.sla": LATE.format(name="A", day=15),
+            "b.sla": LATE.format(name="B", day=5),
+            "c.sla": LATE.format(name="C", day=20),
+        }
+    )
+    data = reports.data(made)
+    Draft202012Validator(reports.json_schema()).validate(json.loads(json.dumps(data)))
+    found = [(one["file"], one["line"], one["rule"]["name"]) for one in data["contradictions"]]
+    assert found == [("a.sla", 9, "claim-ends-before-report"), ("c.sla", 9, "claim-ends-before-report")]
+    assert data["summary"]["contradictions"] == 2
+    assert list(data).index("notices") < list(data).index("contradictions") < list(data).index("agreements")
+    sheet = rows(reports.sheet(made, "contradictions"))
+    assert [(row["file"], row["line"]) for row in sheet] == [("a.sla", "9"), ("c.sla", "9")]
+    assert [row["contradictions"] for row in rows(reports.sheet(made, "agreements"))] == ["1", "0", "1"]
+    shown = text(made, "contradictions")
+    assert "C: " in shown and "(c.sla:9" in shown and "case: " in shown and "b.sla" not in shown
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
