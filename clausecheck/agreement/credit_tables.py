@@ -19,6 +19,7 @@ from clausecheck.agreement.uptime import (
     best_after_outage,
     counted_in,
     is_availability,
+    is_downtime,
     names_in,
     promised_to,
     seconds,
@@ -120,6 +121,12 @@ class Band:
         """Whether it credits 0."""
         return credits_nothing(self.clause)
 
+    def holds(self, point: Fraction) -> bool:
+        """Whether a result lies in it."""
+        if self.low is not None and (point < self.low or (point == self.low and not self.low_in)):
+            return False
+        return self.high is None or point < self.high or (point == self.high and self.high_in)
+
     def written(self, point: Fraction) -> str:
         """One of its ends in the words of the agreement."""
         for part in self.fact.compares:
@@ -157,6 +164,11 @@ class Table:
     def of_availability(self) -> bool:
         """Whether its figure is the promised availability itself."""
         return is_availability(self.subject)
+
+    @property
+    def of_downtime(self) -> bool:
+        """Whether its figure is how long, or for which share of the time, something was down."""
+        return is_downtime(self.subject)
 
 
 def read_band(clause: Credit) -> tuple[str, Band] | None:

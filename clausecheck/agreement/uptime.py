@@ -197,6 +197,11 @@ def is_availability(subject: str) -> bool:
     return subject.split(" of ")[0] in ("availability", "uptime")
 
 
+def is_downtime(subject: str) -> bool:
+    """Whether a figure is the time that something was down, of whatever it may be."""
+    return subject.split(" of ")[0] in ("downtime", "outage")
+
+
 def smallest_outage(home: Block) -> tuple[Fraction, Outage] | None:
     """The shortest outage that counts in a service, and the clause that says so; `None` where any outage may count at
     once or the shortest is unknown. `5 failures, spaced 30 seconds` take at least two minutes."""

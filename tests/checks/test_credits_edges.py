@@ -98,7 +98,7 @@ def test_what_a_witness_computes() -> None:
         "14 hours 24 minutes of outage in a month of 30 days, an availability of 98%, lies between two lines, "
         "and no credit is said for it"
     )
-    assert finding.help == ("`credit 10% of monthly fee when availability < 98%`",)
+    assert finding.help == ("`credit 10% of monthly fee when availability <= 98%`",)
 
 
 # ---- overlaps
@@ -317,7 +317,7 @@ def test_a_fee_for_a_year_that_the_term_does_not_have(year: int, expected: list[
          "the dearest line of each table, taken together, is 5% of monthly fee, less than 6% of monthly fee per month",
          {"credits": "5", "cap": "6"}),
         ("guarantee first-fix >= 70%\n" + bands("< 60%", subject="first-fix"),
-         "a result of 65% is below 70%, and not below 60%", {"promised": "70", "credited from": "60"}),
+         "a result of 65% is below 70%, and lies in no band", {"promised": "70", "credited from": "60"}),
         ("guarantee first-fix >= 70%\n" + bands("< 80%", subject="first-fix"),
          "a result of 75% is at least 70%, and 5% of monthly fee is due", {"promised": "70", "credited": ["70", "80"]}),
     ],
@@ -435,7 +435,7 @@ def test_a_rate_of_an_outage_counts_the_outage() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("downtime > 1 hour and < 10 hours", ["breach-without-credit"]),
+        ("downtime > 1 hour and < 10 hours", ["band-gap", "breach-without-credit"]),
         ("downtime > 1 hour", ["breach-without-credit"]),
         ("downtime > 40 minutes", []),
         ("downtime > 0.2%", ["breach-without-credit"]),
@@ -554,3 +554,84 @@ def test_the_ground_to_leave_is_said_with_how_often(ground: str) -> None:
     (finding,) = found(text)
     assert finding.witness is not None
     assert f"`{ground}`" in finding.witness.summary
+
+
+def test_each_service_is_told_its_own_threshold() -> None:
+    services = "".join(
+        f"service {name} {{\n  availability {level} each month\n}}\n"
+        for name, level in (("core", "99.7%"), ("card", "99.9%"), ("web", "99.5%"))
+    )
+    table = (
+        "credits for core, card, web {\n"
+        "  credit 5% of monthly fee when availability of core <= 96.5%\n"
+        "  credit 5% of monthly fee when availability of card < 98.0%\n"
+        "  credit 5% of monthly fee when availability of web < 99.5%\n"
+        "}\n"
+    )
+    told = found(services + table)
+    assert [finding.message for finding in told] == [
+        "availability above 96.5% up to the 99.7% of service core breaks the promise, and nothing is credited",
+        "availability from 98.0% up to the 99.9% of service card breaks the promise, and nothing is credited",
+    ]
+    assert [finding.help[0] for finding in told] == [
+        "add `credit … when availability of core > 96.5% and < 99.7%`",
+        "add `credit … when availability of card >= 98.0% and < 99.9%`",
+    ]
+
+
+def test_one_table_for_two_services_names_both() -> None:
+    services = "".join(
+        f"service {name} {{\n  availability {level} each month\n}}\n"
+        for name, level in (("core", "99.7%"), ("card", "99.9%"))
+    )
+    (finding,) = found(services + bands("< 99.0%"))
+    assert "the 99.7% of service core and the 99.9% of service card" in finding.message
+
+
+def test_hours_of_downtime_are_no_availability() -> None:
+    text = (
+        "service web {\n  availability 99.9% each month\n}\ncredits for web, not cumulative {\n"
+        "  credit 10% of monthly fee when downtime >= 3 hours and < 9 hours\n"
+        "  credit 20% of monthly fee when downtime >= 9 hours\n}\n"
+    )
+    (finding,) = found(text)
+    assert finding.message == (
+        "credits begin after 3 hours of downtime, and the 99.9% of service web can be missed before"
+    )
+    assert finding.witness is not None
+    assert finding.witness.summary == (
+        "99.9% of a month of 31 days allows 44 minutes 38.4 seconds; 1 hour 52 minutes 19.2 seconds of downtime are "
+        "1 hour 7 minutes 40.8 seconds more and are not credited"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "hole"),
+    [
+        (("downtime >= 30 minutes and < 4 hours",), "downtime of 4 hours and more"),
+        (("downtime > 30 minutes and <= 4 hours",), "downtime of more than 4 hours"),
+        (("downtime >= 30 minutes and < 4 hours", "downtime >= 4 hours"), None),
+    ],
+)
+def test_a_table_of_downtime_has_no_end(lines: tuple[str, ...], hole: str | None) -> None:
+    clauses = "".join(f"  credit {10 * at}% of monthly fee when {line}\n" for at, line in enumerate(lines, 1))
+    told = [finding.message for finding in found(f"credits {{\n{clauses}}}\n")]
+    assert told == ([f"{hole} falls in no band of the credits"] if hole else [])
+
+
+def test_all_bands_that_hold_are_named() -> None:
+    (finding,) = found(bands("< 99.9%", "< 99.5%", "< 98.0%", "< 90.0%"))
+    assert finding.witness is not None
+    amounts = [f"{5 * at}% of monthly fee" for at in range(1, 5)]
+    assert all(amount in finding.witness.summary for amount in amounts)
+    assert len(finding.labels) == 3
+
+
+def test_no_proof_beside_a_credit_that_begins_late() -> None:
+    text = "service api {\n  availability 99.9% each month\n}\n" + bands(">= 98.0% and < 99.0%", "< 98.0%")
+    assert names(text) == ["breach-without-credit"]
+    assert not [
+        proof
+        for proof in check(text, ruleset=RULES, profile=(), as_of=dt.date(2026, 11, 23)).proofs
+        if proof.rule == "band-gap"
+    ]

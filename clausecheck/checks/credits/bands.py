@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Band, Shared, Table, shared_results, shown
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.words import in_row_once
+from clausecheck.agreement.words import in_row, in_row_once
 from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -90,10 +90,7 @@ def _on_the_edge(case: SharedEdges) -> Witness:
     if case.pairs:
         pair = min(case.pairs, key=lambda pair: pair.point)
         point = pair.point
-        text = (
-            f"exactly {result_words(case.table, point)} gives {write(pair.one.clause.value)} by one line "
-            f"and {write(pair.other.clause.value)} by the other"
-        )
+        text = f"exactly {result_words(case.table, point)} gives {_given(case.table, point)}"
     else:
         band, level = case.kept[0]
         point = level.value
@@ -133,19 +130,43 @@ def overlaps(semantics: Semantics) -> list[Shared]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Bands of a table of which each lies within another, and a result that lies in all of them, in the order of the text."""
+
+    table: Table
+    bands: list[Band]
+    point: Fraction
+
+
 @fact
-def nested_bands(semantics: Semantics) -> list[Shared]:
-    """The first two bands of each table of which one lies within the other, as `< 99.0%` in `< 99.9%`, where nothing says
-    whether credits are added."""
+def nested_bands(semantics: Semantics) -> list[Nested]:
+    """The bands of each table that lie within one another, as `< 99.0%` in `< 99.9%`, where nothing says whether credits
+    are added: those that share the result that most of them share."""
     found = []
     for held in held_tables(semantics):
         table = held.table
         stated = table.block.cumulative is not None
         if stated or any(band.clause.cumulative is not None for band in table.bands):
             continue
-        nested = [each for each in shared_results(table) if not each.is_edge and not _crosses(each)]
-        found += nested[:1]
+        points = [each.point for each in shared_results(table) if not each.is_edge and not _crosses(each)]
+        if points:
+            point = max(points, key=lambda point: len(_at(table, point)))
+            found.append(Nested(table, _at(table, point), point))
     return found
+
+
+def _at(table: Table, point: Fraction) -> list[Band]:
+    """The bands in which a result lies, in the order of the text."""
+    return [band for band in table.filled if band.holds(point)]
+
+
+def _given(table: Table, point: Fraction) -> str:
+    """What the lines give for a result, for people: `10% of monthly fee by one line and 25% of monthly fee by the other`."""
+    amounts = [write(band.clause.value) for band in _at(table, point)]
+    if len(amounts) == 2:
+        return f"{amounts[0]} by one line and {amounts[1]} by the other"
+    return f"{in_row_once(amounts)} by {len(amounts)} lines"
 
 
 @check("bands-overlap")
@@ -160,8 +181,7 @@ def bands_overlap(context: Context) -> Iterator[Finding]:
             span=one.fact.span,
             labels=(Label(other.fact.span, f"credits {write(other.clause.value)}"),),
             witness=Witness(
-                f"{result_words(table, shared.point)} gives {write(one.clause.value)} by one line "
-                f"and {write(other.clause.value)} by the other",
+                f"{result_words(table, shared.point)} gives {_given(table, shared.point)}",
                 {"result": str(shared.point)},
             ),
             help=("let each band begin where the next one ends, as in `>= 99.0% and < 99.9%` and `< 99.0%`",),
@@ -172,25 +192,26 @@ def bands_overlap(context: Context) -> Iterator[Finding]:
 @check("bands-nested")
 def bands_nested(context: Context) -> Iterator[Finding]:
     """Bands such as `< 99.9%` beside `< 99.0%`, where nothing says whether both pay."""
-    for shared in nested_bands(context.semantics):
-        one, other = shared.one, shared.other
+    for nested in nested_bands(context.semantics):
+        first, others = nested.bands[0], nested.bands[1:]
+        amounts = [write(band.clause.value) for band in nested.bands]
         yield context.draft(
-            f"a result may fall under {one.wording} and under {other.wording}, "
-            "and nothing says whether both credits are due",
-            one.clause,
-            f"credits {write(one.clause.value)}",
-            span=one.fact.span,
-            labels=(Label(other.fact.span, f"credits {write(other.clause.value)}"),),
+            f"a result may fall under {in_row(['under ' + band.wording for band in nested.bands]).removeprefix('under ')}, "
+            f"and nothing says whether {'both' if len(amounts) == 2 else 'all these'} credits are due",
+            first.clause,
+            f"credits {amounts[0]}",
+            span=first.fact.span,
+            labels=tuple(Label(band.fact.span, f"credits {write(band.clause.value)}") for band in others),
             witness=Witness(
-                f"{result_words(shared.table, shared.point)} is {write(one.clause.value)}, "
-                f"{write(other.clause.value)}, or both together",
-                {"result": str(shared.point)},
+                f"{result_words(nested.table, nested.point)} is {', '.join(amounts)}, "
+                f"or {'both' if len(amounts) == 2 else 'all of them'} together",
+                {"result": str(nested.point)},
             ),
             help=(
                 "write bands that meet: `>= 99.0% and < 99.9%` and `< 99.0%`",
                 "say it on the block: `not cumulative` where only the highest credit is due, `cumulative` where they are added",
             ),
-            values=(one.wording, other.wording),
+            values=tuple(band.wording for band in nested.bands),
         )
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clausecheck.agreement.credit_tables import Band, Table, inside, read_band, shown, unreached_bands
+from clausecheck.agreement.credit_tables import (
+    Band,
+    Table,
+    credit_tables,
+    inside,
+    read_band,
+    shown,
+    unreached_bands,
+)
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row_once
@@ -14,7 +22,7 @@ from clausecheck.checks.credits.bands import nested_bands, overlaps, shared_edge
 from clausecheck.checks.credits.levels import HeldTable, held_tables, result_words
 from clausecheck.checks.credits.order import disordered_bands, empty_bands
 from clausecheck.checks.credits.promise import kept_and_credited, missed_guarantees
-from clausecheck.checks.credits.starts import speaks_of_outages
+from clausecheck.checks.credits.starts import late_credits, speaks_of_outages
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.tree import Credit
@@ -23,7 +31,8 @@ from clausecheck.language.write import write
 
 @dataclass(frozen=True, slots=True)
 class BandGap:
-    """Results that lie in no band: in words, between which bands (no upper one below the lowest band), and one of them."""
+    """Results that lie in no band: in words, between which bands (no following one beyond the worst band), and one of
+    them."""
 
     words: str
     band: Band
@@ -50,7 +59,8 @@ def gaps(semantics: Semantics) -> list[Gaps]:
         )
         if not bands or not held.table.paying:
             continue
-        holes = [*_below(semantics.agreement, held, bands[0]), *_between(bands)]
+        agreement = semantics.agreement
+        holes = [*_below(agreement, held, bands[0]), *_between(bands), *_above(agreement, held.table, bands)]
         if holes:
             found.append(Gaps(held.table, holes))
     return found
@@ -65,6 +75,17 @@ def _below(agreement: Agreement, held: HeldTable, lowest: Band) -> Iterator[Band
         end = lowest.written(lowest.low)
         words = f"below {end}" if lowest.low_in else f"of {end} and less"
         yield BandGap(words, lowest, None, inside(None, lowest.low))
+
+
+def _above(agreement: Agreement, table: Table, bands: list[Band]) -> Iterator[BandGap]:
+    """The downtime that is longer than what the last band credits."""
+    if not table.of_downtime or any(band.high is None for band in bands) or _plugged(agreement, table):
+        return
+    last = max(bands, key=lambda band: (band.high or Fraction(0), band.high_in))
+    if last.high is None or last.nothing or (table.unit == "%" and last.high >= 100):
+        return
+    end = last.written(last.high)
+    yield BandGap(f"of more than {end}" if last.high_in else f"of {end} and more", last, None, last.high + 1)
 
 
 def _between(bands: list[Band]) -> Iterator[BandGap]:
@@ -91,7 +112,7 @@ def _hole(under: Band, under_in: bool, over: Band) -> str:
 
 def _plugged(agreement: Agreement, table: Table) -> bool:
     """Whether a credit that is no band speaks of availability or outages too."""
-    if not table.of_availability:
+    if not table.of_availability and not table.of_downtime:
         return False
     own = {id(band.clause) for band in table.bands}
     return any(
@@ -122,7 +143,9 @@ def _gap(context: Context, case: Gaps) -> Finding:
     return context.draft(
         f"{table.subject} {in_row_once(hole.words for hole in case.holes)} falls in no band of the credits",
         first.band.clause,
-        "this band ends here" if following is not None else "the lowest band ends here",
+        "this band ends here"
+        if following is not None
+        else f"the {'highest' if table.of_downtime else 'lowest'} band ends here",
         span=first.band.fact.span,
         labels=tuple(label for label in dict.fromkeys(labels) if label.span != first.band.fact.span),
         witness=Witness(
@@ -140,12 +163,16 @@ def _fill(table: Table, hole: BandGap) -> str:
     """A clause that would close the gap."""
     band, following = hole.band, hole.following
     if following is None:
-        assert band.low is not None
-        return f"add a last line: `credit … when {table.subject} < {band.written(band.low)}`"
+        if table.of_downtime:
+            sign, end = (">" if band.high_in else ">="), band.high
+        else:
+            sign, end = ("<" if band.low_in else "<="), band.low
+        assert end is not None
+        return f"add a last line: `credit … when {table.subject} {sign} {band.written(end)}`"
     assert following.low is not None
-    end = following.written(following.low)
+    top = following.written(following.low)
     low = f">= {band.written(band.low)} and " if band.low is not None else ""
-    return f"`credit {write(band.clause.value)} when {table.subject} {low}< {end}`"
+    return f"`credit {write(band.clause.value)} when {table.subject} {low}{'<' if following.low_in else '<='} {top}`"
 
 
 def _faulty(semantics: Semantics) -> set[int]:
@@ -156,14 +183,23 @@ def _faulty(semantics: Semantics) -> set[int]:
             *(case.table for case in gaps(semantics)),
             *(case.table for case in shared_edges(semantics)),
             *(shared.table for shared in overlaps(semantics)),
-            *(shared.table for shared in nested_bands(semantics)),
+            *(nested.table for nested in nested_bands(semantics)),
             *(table for table, *_ in disordered_bands(semantics)),
             *(table for table, _ in empty_bands(semantics)),
             *(case.table for case in unreached_bands(semantics)),
             *(case.table for case in kept_and_credited(semantics)),
             *(case.table for case in missed_guarantees(semantics)),
+            *_begun_late(semantics),
         )
     }
+
+
+def _begun_late(semantics: Semantics) -> list[Table]:
+    """The tables whose first credit comes later than the breach."""
+    firsts = {id(group[0].clause) for group in late_credits(semantics)}
+    return [
+        table for table in credit_tables(semantics) if any(id(band.clause) in firsts for band in table.bands)
+    ]
 
 
 def _meets(context: Context, held: HeldTable) -> Proof:

@@ -12,7 +12,6 @@ from clausecheck.agreement.credit_tables import (
     Table,
     credit_tables,
     promises_of,
-    read_band,
     services_of,
     shown,
 )
@@ -132,13 +131,14 @@ def breach_without_credit(context: Context) -> Iterator[Finding]:
         table, band, level = case.table, case.band, case.level
         promised, begins = shown(table.unit, level.value), shown(table.unit, case.first)
         yield context.draft(
-            f"{table.subject} from {begins} up to {promised} misses the guarantee, and nothing is credited",
+            f"{table.subject} {'above' if band.high_in else 'from'} {begins} up to {promised} misses the guarantee, "
+            "and nothing is credited",
             band.clause,
             "credits begin here",
             span=band.fact.span,
             labels=(Label(level.span, "what is guaranteed"),),
             witness=Witness(
-                f"{result_words(table, (case.first + level.value) / 2)} is below {promised}, and not below {begins}",
+                f"{result_words(table, (case.first + level.value) / 2)} is below {promised}, and lies in no band",
                 {"promised": str(level.value), "credited from": str(case.first)},
             ),
             help=(f"let the credit begin at `< {promised}`", f"guarantee {begins}"),
@@ -149,22 +149,25 @@ def breach_without_credit(context: Context) -> Iterator[Finding]:
 
 
 def _late(context: Context, group: list[Late]) -> Finding:
-    """What is said about the promises of one block whose credits come too late."""
+    """What is said about the promises whose credits begin with one clause, too late."""
     first = group[0]
     clause, promised = first.clause, write(first.promise.clause.value)
-    read = read_band(clause)
-    if read is not None and read[1].high is not None:
-        message, case, help_ = _late_band(context, group, read[1], read[1].high)
+    band = first.band
+    if band is not None and band.high is not None:
+        message, case, help_ = _late_band(context, group, band, band.high)
     else:
         message = (
-            f"credits begin after {exact_length(first.down)}, and the {promised} of "
-            f"{context.agreement.title(first.promise.home)} can be missed before"
+            f"credits begin after {exact_length(first.down)} of downtime, "
+            f"and {_whose(context, group)} can be missed before"
         )
+        down = (first.down + first.allowed) / 2
         case = (
-            f"{promised} of {first.window.longest_is} allows {exact_length(first.allowed)}; an outage of "
-            f"{exact_length(first.down)} is {exact_length(first.down - first.allowed)} longer and is not credited"
+            f"{promised} of {first.window.longest_is} allows {exact_length(first.allowed)}; "
+            f"{exact_length(down)} of downtime are {exact_length(down - first.allowed)} more and are not credited"
         )
-        help_ = (f"let the credit begin with the breach: `below {promised}`",)
+        help_ = (
+            f"let the credit begin with the breach, after {exact_length(first.allowed)}: `below {promised}`",
+        )
     return context.draft(
         message,
         clause,
@@ -190,19 +193,25 @@ def _late_band(
     """Message, case and help where the first credit is a band that ends at `high`."""
     promise, window = group[0].promise, group[0].window
     first, promised = band.written(high), write(promise.clause.value)
-    whose = in_row_once(
-        f"the {write(each.promise.clause.value)} of {context.agreement.title(each.promise.home)}"
-        for each in group
-    )
     middle = (high + promise.level) / 2
+    begins, beyond = ("above", ">") if band.high_in else ("from", ">=")
+    minimum = f"say that it is a target, and what the minimum is: `availability …, at least {first}`"
     return (
-        f"availability from {first} up to {whose} breaks the promise, and nothing is credited",
+        f"availability {begins} {first} up to {_whose(context, group)} breaks the promise, and nothing is credited",
         f"an availability of {percent_words(middle)}, {exact_length((1 - middle / 100) * window.longest)} down in "
         f"{window.longest_is}, misses {promised} and lies in no band",
         (
-            f"add `credit … when availability >= {first} and < {promised}`",
-            f"say that it is a target, and what the minimum is: `availability …, at least {first}`",
+            f"add `credit … when {write(band.fact.subject)} {beyond} {first} and < {promised}`",
+            *(() if band.high_in else (minimum,)),
         ),
+    )
+
+
+def _whose(context: Context, group: list[Late]) -> str:
+    """The promises for people: `the 99.9% of service web and the 99.5% of service mail`."""
+    return in_row_once(
+        f"the {write(each.promise.clause.value)} of {context.agreement.title(each.promise.home)}"
+        for each in group
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clausecheck.agreement.credit_tables import credits_nothing, read_band, services_of
+from clausecheck.agreement.credit_tables import Band, credits_nothing, read_band, services_of
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
@@ -15,6 +15,7 @@ from clausecheck.agreement.uptime import (
     availability_promises,
     counted_in,
     is_availability,
+    is_downtime,
     seconds,
 )
 from clausecheck.language import values as v
@@ -39,6 +40,14 @@ class Late:
     down: Fraction
 
     @property
+    def band(self) -> Band | None:
+        """The band of availability with which the credits begin; `None` where they begin otherwise."""
+        read = read_band(self.clause)
+        if read is None or not is_availability(write(read[1].fact.subject)):
+            return None
+        return read[1] if read[1].high is not None else None
+
+    @property
     def allowed(self) -> Fraction:
         """How long the service may be down in the longest window."""
         return self.promise.missing * self.window.longest
@@ -46,8 +55,8 @@ class Late:
 
 @fact
 def late_credits(semantics: Semantics) -> list[list[Late]]:
-    """The promises of availability that can be broken while the credits that belong to them are not due yet: those of one
-    block of credits together."""
+    """The promises of availability that can be broken while the credits that belong to them are not due yet: those
+    whose credits begin with one clause together."""
     late: dict[int, list[Late]] = {}
     for promise in availability_promises(semantics):
         window = counted_in(semantics, promise)
@@ -56,7 +65,7 @@ def late_credits(semantics: Semantics) -> list[list[Late]]:
             continue
         case = Late(promise, window, *first)
         if case.down > case.allowed:
-            late.setdefault(id(semantics.agreement.parent(case.clause)), []).append(case)
+            late.setdefault(id(case.clause), []).append(case)
     return list(late.values())
 
 
@@ -102,9 +111,9 @@ def _begins(clause: Credit) -> tuple[str, Fraction] | None:
     if read is None:
         return None
     unit, band = read
-    subject = write(band.fact.subject).split(" of ")[0]
+    subject = write(band.fact.subject)
     if is_availability(subject) and unit == "%" and band.high is not None:
         return "%", band.high
-    if subject in ("downtime", "outage") and band.low is not None:
+    if is_downtime(subject) and band.low is not None:
         return ("%", 100 - band.low) if unit == "%" else (unit, band.low)
     return None
