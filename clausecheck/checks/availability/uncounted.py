@@ -1,0 +1,236 @@
+"""Work that does not count as downtime and that nothing limits. All downtime counts unless something leaves it out: an
+`except`, an excuse, a formula; where only words say what counts as down, that is undecided, and a finding says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.uptime import names_in
+from clausecheck.checks.availability.promised import PLANNED
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import (
+    Availability,
+    Clause,
+    Define,
+    Downtime,
+    EmergencyMaintenance,
+    Excuse,
+    FormulaIs,
+    Guarantee,
+    Maintenance,
+    Metric,
+    Node,
+    Outage,
+    Relies,
+    SpecialClause,
+    TextFor,
+)
+from clausecheck.language.write import write
+from clausecheck.source import Span
+
+_EMERGENCY = re.compile(r"\b(?:emergenc\w+|urgent|unplanned|unscheduled)\b", re.IGNORECASE)
+_DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", re.IGNORECASE)
+#: Planned work by name, in a formula; an unscheduled outage is none.
+_PLANNED_WORK = re.compile(
+    r"\b(?:maintenance|planned (?:outages?|downtime|works?)|scheduled (?:outages?|downtime|works?))\b",
+    re.IGNORECASE,
+)
+#: Words by which a definition of what is down may leave out what the provider does on purpose.
+_NARROW = re.compile(
+    r"\b(?:faults?|fail\w*|caus\w+|attribut\w+|respons\w+|control|due to|through|exclud\w+|except\w*|other than"
+    r"|maintenance|(?:un)?planned|(?:un)?scheduled|emergenc\w+)\b",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(
+    r"\b(?:includ\w+|counts? as|also counts?|whatever|for any reason|whether or not)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that keeps work from counting as downtime: the clause, its place, the services and plans that it is about
+    (none: all), and whether it can be read or stands in words that nobody computes."""
+
+    node: Node
+    span: Span
+    names: frozenset[str]
+    certain: bool = True
+
+
+@check("maintenance-without-quota")
+def maintenance_without_quota(context: Context) -> Iterator[Finding]:
+    """Planned maintenance that does not count, and has neither a quota nor a window."""
+    works: list[Clause] = [
+        work
+        for work in context.agreement.all(Maintenance)
+        if not any(isinstance(block, Relies) for block in context.agreement.ancestors(work))
+    ]
+    left_out = [one for one in _left_out(context.agreement, "maintenance") if _about(one, emergency=False)]
+    yield from _unlimited(
+        context,
+        works,
+        left_out,
+        "planned maintenance does not count as downtime, and nothing limits how long it may be",
+        "nothing limits how long planned maintenance may be, and only words say whether it counts as downtime",
+        "the service is off from Friday evening to Monday morning, announced in time, and the figure for the month is 100%",
+    )
+
+
+@check("emergency-maintenance-without-quota")
+def emergency_maintenance_without_quota(context: Context) -> Iterator[Finding]:
+    """Emergency maintenance that does not count, and has no quota."""
+    works: list[Clause] = list(context.agreement.all(EmergencyMaintenance))
+    left_out = [
+        one for one in _left_out(context.agreement, "emergency-maintenance") if _about(one, emergency=True)
+    ]
+    yield from _unlimited(
+        context,
+        works,
+        left_out,
+        "emergency maintenance does not count as downtime, and nothing limits how much of it there may be",
+        "nothing limits how much emergency maintenance there may be, and only words say whether it counts as downtime",
+        "an outage of two days is called an emergency afterwards, and the figure for the month is 100%",
+    )
+
+
+def _about(one: LeftOut, *, emergency: bool) -> bool:
+    """Whether words that leave work out may mean this kind of it; what can be read names its kind."""
+    if one.certain or not isinstance(one.node, Define | SpecialClause | TextFor | Outage):
+        return True
+    text = write(one.node)
+    return not emergency or bool(_EMERGENCY.search(text)) or not PLANNED.search(text)
+
+
+# ---- what leaves it out ----------------------------------------------------------------------------------
+
+
+def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
+    """Everything that keeps a kind of work, `maintenance` or `emergency-maintenance`, from counting as downtime."""
+    found = [*_excepted(agreement, kind), *_excused(agreement, kind)]
+    for node in agreement.all(FormulaIs):
+        text = agreement.source.slice(node.span)
+        named = (
+            bool(_EMERGENCY.search(text))
+            if kind.startswith("emergency")
+            else bool(_PLANNED_WORK.search(text))
+        )
+        if named:
+            found.append(LeftOut(node, node.span, _scope(agreement, node)))
+    wording: list[Node] = [
+        *agreement.all(Outage),
+        *(
+            node
+            for node in (*agreement.all(Define), *agreement.all(SpecialClause), *agreement.all(TextFor))
+            if _DOWN.search(agreement.source.slice(node.span))
+        ),
+    ]
+    for node in wording:
+        text = agreement.source.slice(node.span)
+        if _NARROW.search(text) and not _INCLUDED.search(text):
+            found.append(LeftOut(node, node.span, _scope(agreement, node), certain=False))
+    return found
+
+
+def _excepted(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
+    measured: list[Clause] = [
+        *agreement.all(Availability),
+        *agreement.all(Downtime),
+        *agreement.all(Guarantee),
+        *agreement.all(Metric),
+    ]
+    for node in measured:
+        for value in node.except_:
+            if _is(value, kind):
+                yield LeftOut(node, value.span, _scope(agreement, node))
+
+
+def _excused(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
+    """The excuses; one that has a limit of its own leaves nothing open."""
+    for node in agreement.all(Excuse):
+        if node.at_most is not None or node.below is not None or node.within is not None:
+            continue
+        for value in node.values:
+            if _is(value, kind):
+                yield LeftOut(node, value.span, _scope(agreement, node))
+
+
+def _is(value: v.Value, kind: str) -> bool:
+    """Whether a ground names a kind of work."""
+    if isinstance(value, v.Name):
+        return value.text == kind
+    if not isinstance(value, v.Text) or not re.search(
+        r"\b(?:maintenance|works?)\b", value.text, re.IGNORECASE
+    ):
+        return False
+    emergency = bool(_EMERGENCY.search(value.text))
+    planned = bool(PLANNED.search(value.text))
+    return emergency if kind.startswith("emergency") else planned and not emergency
+
+
+def _scope(agreement: Agreement, node: Node) -> frozenset[str]:
+    """The services and plans that a clause is about, by its own `for`, its block or the `for` of that; none for all."""
+    own = names_in(agreement, node) if isinstance(node, Clause) else frozenset()
+    home = agreement.parent(node)
+    if own or not isinstance(home, Clause):
+        return own
+    name = getattr(home, "name", None)
+    named = frozenset({write(name)}) if home.kind in ("service", "plan") and name is not None else frozenset()
+    return named | names_in(agreement, home)
+
+
+# ---- what limits it --------------------------------------------------------------------------------------
+
+
+def _limited(work: Clause) -> bool:
+    return getattr(work, "at_most", None) is not None or bool(getattr(work, "spans", ()))
+
+
+def _unlimited(
+    context: Context, works: list[Clause], left_out: list[LeftOut], certain: str, open_: str, case: str
+) -> Iterator[Finding]:
+    """One finding about all places at which work does not count and is not limited, for the services whose own work, or work
+    of no service, has no limit."""
+    agreement = context.agreement
+    free: list[Clause] = []
+    reasons: list[LeftOut] = []
+    for reason in left_out:
+        concerned = [work for work in works if _together(reason.names, _scope(agreement, work))]
+        if not concerned and not reason.certain:
+            continue
+        unlimited = [work for work in concerned if not _limited(work)]
+        general = any(_limited(work) and not _scope(agreement, work) for work in concerned)
+        if general or (concerned and not unlimited):
+            continue
+        reasons.append(reason)
+        free += [work for work in unlimited if not any(work is other for other in free)]
+    if not reasons:
+        return
+    sure = [reason for reason in reasons if reason.certain]
+    places = [(work, work.span) for work in free] or [
+        (reason.node, reason.span) for reason in sure or reasons
+    ]
+    node, span = places[0]
+    why = [Label(reason.span, "left out") for reason in sure] or [
+        Label(reason.span, "in words") for reason in reasons
+    ]
+    labels = [*(Label(other, "nor here") for _, other in places[1:]), *why]
+    yield context.draft(
+        certain if sure else open_,
+        node,
+        "no limit",
+        span=span,
+        expected="service.maintenance"
+        if context.rule.startswith("maint")
+        else "service.emergency_maintenance",
+        labels=tuple({label.span: label for label in labels if label.span != span}.values()),
+        witness=Witness(case),
+    )
+
+
+def _together(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or bool(one & other)
