@@ -129,10 +129,10 @@ def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
             if _DOWN.search(agreement.source.slice(node.span))
         ),
     ]
-    for node in wording:
-        text = agreement.source.slice(node.span)
+    for words in wording:
+        text = agreement.source.slice(words.span)
         if _NARROW.search(text) and not _INCLUDED.search(text):
-            found.append(LeftOut(node, node.span, _scope(agreement, node), certain=False))
+            found.append(LeftOut(words, words.span, _scope(agreement, words), certain=False))
     return found
 
 
@@ -211,9 +211,8 @@ def _unlimited(
     if not reasons:
         return
     sure = [reason for reason in reasons if reason.certain]
-    places = [(work, work.span) for work in free] or [
-        (reason.node, reason.span) for reason in sure or reasons
-    ]
+    places: list[tuple[Node, Span]] = [(work, work.span) for work in free]
+    places = places or [(reason.node, reason.span) for reason in sure or reasons]
     node, span = places[0]
     why = [Label(reason.span, "left out") for reason in sure] or [
         Label(reason.span, "in words") for reason in reasons

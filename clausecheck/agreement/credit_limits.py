@@ -1,0 +1,272 @@
+"""What limits the credits of a block: caps, wherever they stand, and the lines themselves, where each can come once in a
+window and no more; and amounts in one measure, so that shares of fees and money over several periods can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from clausecheck.agreement.credit_tables import ceiling, credited, credits_nothing
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.uptime import is_availability, is_downtime, names_in, unit_of
+from clausecheck.language import values as v
+from clausecheck.language.tree import (
+    TARGETS,
+    Cap,
+    Charge,
+    Claim,
+    Clause,
+    Credit,
+    Credits,
+    Fees,
+    N,
+    Node,
+)
+from clausecheck.language.write import write
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_FEE = re.compile(r"\b(?:fees?|charges?|costs?|payments?|price)\b", re.IGNORECASE)
+_WINDOWED_WORDS = re.compile(r"\b(?:availability|uptime|month\w*|quarter\w*|year\w*)\b", re.IGNORECASE)
+_DOWN = re.compile(r"\b(?:downtime|outages?|unavailab\w*|down)\b", re.IGNORECASE)
+_PERIOD = re.compile(r"\b(?:months?|quarters?|years?|period|total (?:minutes|hours|time))\b", re.IGNORECASE)
+#: What a period is called by a bare figure, in days, hours and minutes, and the longest such period in the same unit.
+_FIGURES = ((28, 31, 31), (672, 744, 744), (40320, 44640, 44640), (8760, 8784, 8784), (365, 366, 366))
+#: How much more than a fee a part of it may come to, where 30 days stand for a month of 31.
+_ROUNDED = Fraction(11, 10)
+
+
+# ---- which clauses hold for a block ----------------------------------------------------------------------
+
+
+def holding_for(agreement: Agreement, block: Credits, kind: type[N]) -> list[N]:
+    """The clauses of a kind that hold for the credits of a block: its own, those of a block of credits for all, and those
+    of one that is for the same services."""
+    names = names_in(agreement, block)
+    found = []
+    for node in agreement.all(kind):
+        home = agreement.parent(node)
+        if not isinstance(home, Credits):
+            continue
+        own = names_in(agreement, node) if isinstance(node, Clause) else frozenset()
+        scope = own or names_in(agreement, home)
+        if home is block or (not home.for_ and not own) or (names and names <= scope):
+            found.append(node)
+    return found
+
+
+def caps_on(agreement: Agreement, block: Credits) -> list[Cap]:
+    """The caps on the credits of a block, in blocks of credits and, where they name credits, elsewhere."""
+    elsewhere = [
+        cap
+        for cap in agreement.all(Cap)
+        if not isinstance(agreement.parent(cap), Credits)
+        and re.search(r"\bcredits?\b", agreement.source.slice(cap.span), re.IGNORECASE)
+    ]
+    return [*holding_for(agreement, block, Cap), *elsewhere]
+
+
+# ---- lines that come once --------------------------------------------------------------------------------
+
+
+def is_windowed(agreement: Agreement, clause: Credit) -> bool:
+    """Whether a credit hangs on what a whole window comes to, so that it is due once in a window at the most."""
+    if isinstance(clause.below, v.Percentage) or clause.in_window is not None or clause.times_in is not None:
+        return True
+    return _comes_once(agreement, clause, clause.when)
+
+
+def _comes_once(agreement: Agreement, clause: Credit, condition: object) -> bool:
+    if isinstance(condition, v.All):
+        return any(_comes_once(agreement, clause, one) for one in condition.conditions)
+    if isinstance(condition, v.Any):
+        return all(_comes_once(agreement, clause, one) for one in condition.conditions)
+    if not isinstance(condition, v.Fact):
+        return False
+    if isinstance(condition.subject, v.Text):
+        return bool(_WINDOWED_WORDS.search(condition.subject.text))
+    subject = write(condition.subject)
+    name = subject.split(" of ")[0]
+    measured = is_availability(subject) or name in agreement.names.get("metric", {})
+    if condition.compares:
+        percent = any(isinstance(value, v.Percentage) for value in condition.walk())
+        return measured or percent or (is_downtime(subject) and name == "downtime")
+    if measured or clause.each is not None:
+        return True
+    promised = agreement.of_kind({"response": "respond", "resolution": "resolve"}.get(name, ""))
+    return name in TARGETS and bool(promised) and all(_as_share(node) for node in promised)
+
+
+def _as_share(node: Node) -> bool:
+    """Whether a target is promised for a share of cases, which a whole window keeps or misses."""
+    return isinstance(node, Clause) and any(isinstance(value, v.Share | v.Percentage) for value in node.for_)
+
+
+def grows(agreement: Agreement, clause: Credit) -> bool:
+    """Whether nothing in a credit itself says the most that it can come to in one window."""
+    if credits_nothing(clause):
+        return False
+    if isinstance(clause.value, v.Formula):
+        most = most_of_formula(clause.value)
+        return most is None or most > _ROUNDED
+    value: object = clause.value
+    if isinstance(value, v.Rated):
+        if any(unit_of(per.unit) not in MONTHS for per in value.per):
+            return True
+        value = value.amount
+    return credited(value) is None or not is_windowed(agreement, clause)
+
+
+def most_of_formula(formula: v.Formula) -> Fraction | None:
+    """How many fees a formula makes when the service is down all the time; `None` where that cannot be computed."""
+    numbers = [Fraction(each.amount) for each in formula.walk() if isinstance(each, v.Number)]
+    longest = {Fraction(top) for number in numbers for low, high, top in _FIGURES if low <= number <= high}
+    if len(longest) > 1:
+        return None
+    sizes = longest or {Fraction(31), Fraction(744)}
+    found = {_computed(formula.expression, size) for size in sizes}
+    return found.pop() if len(found) == 1 else None
+
+
+def _computed(term: object, size: Fraction) -> Fraction | None:
+    """A formula in fees where the service is down for all of a period of some `size`."""
+    if isinstance(term, v.Number):
+        return Fraction(term.amount)
+    if isinstance(term, v.Percentage):
+        return Fraction(term.amount) / 100
+    if isinstance(term, v.Bracket):
+        return _computed(term.inner, size)
+    if isinstance(term, v.Operation):
+        left, right = _computed(term.left, size), _computed(term.right, size)
+        if left is None or right is None:
+            return None
+        if term.operator in "+-":
+            return left + right if term.operator == "+" else left - right
+        if term.operator == "*":
+            return left * right
+        return left / right if right else None
+    if not isinstance(term, v.Name | v.Phrase | v.Text):
+        return None
+    text = write(term).replace("-", " ")
+    if _FEE.search(text):
+        return Fraction(1)
+    return size if _DOWN.search(text) or _PERIOD.search(text) else None
+
+
+# ---- amounts in one measure ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount in one measure: `fee` counts months of the fee, a currency its units, anything else as it is written."""
+
+    base: str
+    size: Fraction
+
+    def over(self, other: Sum) -> bool | None:
+        """Whether it is more than another one; `None` where they cannot be compared."""
+        return self.size > other.size if self.base == other.base else None
+
+    def times(self, count: int) -> Sum:
+        """So many of it."""
+        return Sum(self.base, self.size * count)
+
+
+def in_one_measure(semantics: Semantics, value: object) -> Sum | None:
+    """A credit or a cap in one measure, so that 10% of the annual fee is 1.2 months of the fee; `None` where it is no plain
+    amount. Money counts in months of the fee where the agreement has one fee, so much a month."""
+    if isinstance(value, v.Multiple) and value.of is not None:
+        months = fee_months(write(value.of))
+        return Sum("fee", Fraction(value.times) * months) if months else None
+    amount = credited(value)
+    if amount is None:
+        return None
+    base, size = amount
+    if isinstance(value, v.Money):
+        fee = monthly_charge(semantics)
+        return Sum("fee", size / fee[1]) if fee is not None and fee[0] == base else Sum(base, size)
+    months = fee_months(base)
+    return Sum("fee", size / 100 * months) if months else Sum(base.casefold().removesuffix("s"), size)
+
+
+def fee_months(base: str) -> int:
+    """How many months a fee is for: 12 for `annual fee`; nothing where the words do not say."""
+    words = re.fullmatch(
+        r"(monthly|month's|quarterly|quarter's|annual|yearly|year's) "
+        r"(?:(?:base|recurring|service|total) )*(?:fees?|charges?|price)",
+        base.casefold().strip('"'),
+    )
+    if words is None:
+        return 0
+    return {"m": 1, "q": 3, "a": 12, "y": 12}[words[1][0]]
+
+
+@fact
+def monthly_charge(semantics: Semantics) -> tuple[str, Fraction] | None:
+    """The fee of a month, where the agreement has one charge and it is so much a month: the currency and the amount."""
+    charges = semantics.agreement.all(Charge)
+    if len(charges) != 1 or not isinstance(semantics.agreement.parent(charges[0]), Fees):
+        return None
+    charge = charges[0]
+    value = charge.amount_is
+    plain = charge.when is None and not charge.for_ and charge.over is None and charge.below is None
+    if not plain or not isinstance(value, v.Rated) or not isinstance(value.amount, v.Money):
+        return None
+    months = MONTHS.get(unit_of(value.per[0].unit), 0) if len(value.per) == 1 else 0
+    amount = Fraction(value.amount.amount)
+    return (value.amount.currency or "money", amount / months) if months and amount else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A cap: its clause, how much it is in one measure, and over how many months (0: it names no window)."""
+
+    cap: Cap
+    most: Sum
+    months: int
+
+
+def ceiling_of(semantics: Semantics, cap: Cap) -> Ceiling | None:
+    """A cap on money in one measure; `None` where it is no plain amount, or one for a day, a week or a case."""
+    read = ceiling(cap)
+    if read is None or read[0] == "credits" or read[2] in ("day", "week"):
+        return None
+    value = cap.value.amount if isinstance(cap.value, v.Rated) else cap.value
+    most = in_one_measure(semantics, value)
+    return None if most is None else Ceiling(cap, most, MONTHS.get(read[2], 0))
+
+
+def ceilings_on(semantics: Semantics, block: Credits) -> Iterator[Ceiling]:
+    """The caps on the credits of a block that can be compared."""
+    for cap in caps_on(semantics.agreement, block):
+        found = ceiling_of(semantics, cap)
+        if found is not None:
+            yield found
+
+
+# ---- blocks that need no more ----------------------------------------------------------------------------
+
+
+@fact
+def uncapped(semantics: Semantics) -> list[tuple[Credits, list[Credit]]]:
+    """The blocks whose credits nothing limits, and the lines that grow or come again and again."""
+    agreement = semantics.agreement
+    found = []
+    for block in agreement.all(Credits):
+        growing = [clause for clause in block.all(Credit) if grows(agreement, clause)]
+        if growing and not caps_on(agreement, block):
+            found.append((block, growing))
+    return found
+
+
+@fact
+def unclaimed(semantics: Semantics) -> list[Credits]:
+    """The blocks that promise credits for which no clause says how they are claimed."""
+    agreement = semantics.agreement
+    return [
+        block
+        for block in agreement.all(Credits)
+        if block.all(Credit) and not holding_for(agreement, block, Claim)
+    ]
