@@ -245,6 +245,9 @@ class Deadlines:
     def _met(self, kind: str, case: Case, asked: tuple[str, ...], share: Decimal | None = None) -> Due:
         """The latest moment at which another target of the case is met, or at which a share of its time has passed."""
         called = TARGET_KINDS[kind]
+        known = self.happened(kind) if share is None else None
+        if known is not None:
+            return known
         if kind in asked:
             raise UndecidedDeadline(f"its {called} counts from itself")
         among = [target for target in self.semantics.targets if not target.condition]
@@ -274,8 +277,17 @@ class Deadlines:
         if isinstance(value, v.Share) and (met := MET.get(write(value.of))):
             return self._met(met, case, asked, value.percentage.amount / 100)
         if isinstance(value, v.Duration):
-            return self._duration(value, value.hours.text if value.hours else hours)
+            due = self._duration(value, value.hours.text if value.hours else hours)
+            return self.counted(due, asked[-1]) if asked else due
         raise UndecidedDeadline(f"`{write(value)}` is no length of time")
+
+    def counted(self, due: Due, kind: str) -> Due:
+        """How a length of time passes on the clock of a kind of target: here, nothing ever pauses it."""
+        return due
+
+    def happened(self, kind: str) -> Due | None:
+        """When a target of a kind was really met; here, nothing has happened yet."""
+        return None
 
     def _anchored(self, value: v.Anchored, hours: str, case: Case, asked: tuple[str, ...]) -> Due:
         after = self.length(value.amount, hours, case, asked)
@@ -375,7 +387,7 @@ def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause
         longest = node.at_most
         if block is None or longest is None:
             continue
-        if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
+        if all(concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             try:
                 yield node, deadlines.length(longest, "always", case)
             except UndecidedDeadline:
@@ -403,7 +415,7 @@ def start_rules(deadlines: Deadlines, kind: str, case: Case) -> Iterator[Clause]
         block = agreement.parent(node)
         if not isinstance(block, tree.Clock):
             continue
-        if all(_concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
+        if all(concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             yield node
 
 
@@ -412,7 +424,7 @@ def started_by(node: Clause) -> str:
     return MET.get(write(node.when.subject), "") if isinstance(node.when, v.Fact) else ""
 
 
-def _concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: Case) -> bool:
+def concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: Case) -> bool:
     """Whether a `for` with these values is about a kind of target and a case; an empty one is about all."""
     named = [write(value) for value in values]
     if not named or "all" in named:

@@ -10,6 +10,7 @@ import click
 
 from clausecheck.cli import names
 from clausecheck.cli.common import (
+    CommandError,
     color_option,
     coloured,
     emit,
@@ -32,14 +33,35 @@ if TYPE_CHECKING:
 Examples:
   clausecheck simulate samples/tour.sla --priority P2 --at "2027-05-28 16:50"
   clausecheck simulate draft.sla --priority P1 --site HQ --at 2027-12-24T11:30
-  clausecheck simulate draft.sla --priority P3 --at 2027-05-28T16:50 --format json""",
+  clausecheck simulate draft.sla --priority P3 --at 2027-05-28T15:50Z --format json
+  clausecheck simulate draft.sla --priority P2 --at "2027-05-28 16:50" --events ticket.yaml
+  clausecheck simulate draft.sla --priority P2 --at "2027-05-28 09:10" --event "2027-05-28 17:10 waiting for customer"
+
+An event says when, what, and for whom or to what. In a file it is YAML or CSV:
+  - {at: 2027-05-28 10:00, event: waiting, for: customer}
+  - {at: 2027-05-28 11:30, event: answered}
+  - {at: 2027-05-28 11:40, event: priority, to: P1}
+Other events: acknowledged, responded, onsite, workaround, resolved, closed, reopened.""",
 )
 @click.argument("file", shell_complete=names.files)
 @click.option(
     "--at",
     required=True,
     metavar="WHEN",
-    help='When it is logged, in the time zone of the agreement, such as "2027-05-28 16:50".',
+    help='When it is logged: "2027-05-28 16:50" in the time zone of the agreement, or with Z or an offset.',
+)
+@click.option(
+    "--events",
+    metavar="FILE",
+    shell_complete=names.files,
+    help="What happens to it, as a list in YAML or as CSV (`-` for standard input).",
+)
+@click.option(
+    "--event",
+    "single",
+    multiple=True,
+    metavar="EVENT",
+    help='One event, such as "2027-05-28 17:10 waiting for customer"; may be repeated.',
 )
 @click.option(
     "--priority",
@@ -70,6 +92,8 @@ Examples:
 def command(
     file: str,
     at: str,
+    events: str | None,
+    single: tuple[str, ...],
     priority: str | None,
     service: str | None,
     site: str | None,
@@ -80,11 +104,13 @@ def command(
     color: str,
 ) -> None:
     """Show all deadlines of one ticket under FILE (or `-`): when each falls due, by which clause, and a drawing of the
-    hours in between, with holidays and closures named.
+    hours in between, with holidays and closures named; and what each event of its life does to each deadline.
 
     What could not be read is left out, and makes the exit code 1.
     """
+    from clausecheck.agreement.events import EventError
     from clausecheck.agreement.targets import Case
+    from clausecheck.cli.events import Events
     from clausecheck.reports import timeline
     from clausecheck.reports.deadlines import DeadlineReport
     from clausecheck.reports.ticket import BadMoment, Simulation, moment
@@ -100,7 +126,15 @@ def command(
         _named(agreement, "plan", plan),
         _named(agreement, "site", site),
     )
-    simulation = Simulation(DeadlineReport(agreement, as_of or dt.date.today()), case, local)
+    if events == "-" == file:
+        raise click.BadParameter(
+            "standard input is the agreement already; name a file.", param_hint="--events"
+        )
+    report = DeadlineReport(agreement, as_of or dt.date.today())
+    try:
+        simulation = Simulation(report, case, local, Events(report).read(events, single))
+    except EventError as error:
+        raise CommandError(visible(str(error))) from None
     if form == "json":
         emit(json.dumps(timeline.data(simulation), indent=2), output)
     elif form == "markdown":

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from clausecheck.agreement.calendars import holiday_names
 from clausecheck.agreement.clock import DAY, ClockError, Closure, HoursClock, OutOfRange, seconds_of
 from clausecheck.agreement.deadlines import CALLED, Deadline, start_rules, waiting_clock, waits_for_opening
 from clausecheck.agreement.due import NEVER
+from clausecheck.agreement.events import TicketEvent, in_order
+from clausecheck.agreement.life import Life
 from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Pauses
@@ -19,7 +22,10 @@ from clausecheck.reports.deadlines import DeadlineReport, TicketPromise, data_wo
 from clausecheck.reports.matrix import NOTE, STAR, promise
 
 EXAMPLE = "2027-05-28 16:50"
-_AT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)", re.ASCII)
+_AT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ] *(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? *([Zz]|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
+)
 _YEARS = range(1900, 2200)
 _FARTHEST = 200 * 366 * DAY
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -30,10 +36,16 @@ class BadMoment(ValueError):
 
 
 def moment(text: str) -> dt.datetime:
-    """A local date and time: ISO 8601 with `T` or a blank, seconds optional. Raises `BadMoment`."""
+    """A date and a time as ISO 8601 writes them, with `T` or a blank, seconds optional (fractions of them are dropped): local
+    time, or an instant where `Z` or an offset from UTC follows. Raises `BadMoment`."""
     match = _AT.fullmatch(text.strip())
     try:
-        found = dt.datetime.fromisoformat("T".join(match.groups())) if match else None
+        found = None
+        if match:
+            day, time, offset = match.groups()
+            found = dt.datetime.fromisoformat(
+                f"{day}T{time.zfill(5 if len(time) < 6 else 8)}{(offset or '').upper()}"
+            )
     except ValueError as error:
         raise BadMoment(f"{text!r}: {error}; write it like {EXAMPLE!r}") from None
     if found is None:
@@ -43,11 +55,18 @@ def moment(text: str) -> dt.datetime:
     return found
 
 
+def instant(moment: dt.datetime, zone: dt.tzinfo) -> int:
+    """A moment in seconds since 1970; one without an offset is a local time of a zone, of two equal ones the first."""
+    return seconds_of(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone, fold=0))
+
+
 @dataclass(frozen=True, slots=True)
 class TicketDeadline:
     """One deadline of the ticket. `at` is `None` where `undecided` says why it cannot be computed, and where nothing is
-    guaranteed; `letter` is how the drawing marks it. `working` is the open time until then of the hours `hours`, in
-    seconds; `starts` is when its clock starts, where that is later than the ticket, and `start_line` the line that says so."""
+    guaranteed; `not_before` is then the earliest moment, where one is known. `letter` is how the drawing marks it. `working` is
+    the open time until then of the hours `hours`, in seconds; `starts` is when its clock starts, where that is later than the
+    ticket, and `start_line` the line that says so. `moved` is by how many seconds of real time events have moved it, and `met`
+    when an event met it."""
 
     promise: TicketPromise
     letter: str = ""
@@ -57,36 +76,53 @@ class TicketDeadline:
     starts: int | None = None
     start_line: int = 0
     undecided: str = ""
+    not_before: int | None = None
+    moved: int = 0
+    met: int | None = None
 
 
-class Simulation:
-    """One ticket of a case, logged at a local time of the agreement's zone."""
+class State:
+    """The deadlines of a ticket as they stand after some of its events."""
 
-    def __init__(self, report: DeadlineReport, case: Case, local: dt.datetime) -> None:
+    def __init__(self, report: DeadlineReport, life: Life) -> None:
         self.report = report
-        self.case = case
-        self.asked = local
-        self.logged = seconds_of(local.replace(tzinfo=report.zone, fold=0))
+        self.life = life
+        self.logged = life.logged
         self.dues = self._dues()
 
     def _dues(self) -> list[TicketDeadline]:
-        found = [due for one in promises(self.report.deadlines, self.case) if (due := self._due(one))]
+        found = [due for one in self._promises() if (due := self._due(one))]
         decided = sorted((due for due in found if due.at is not None), key=lambda due: due.at or 0)
         letters = [*_LETTERS, *(f"{first}{second}" for first in _LETTERS for second in _LETTERS)]
         named = [replace(due, letter=letter) for due, letter in zip(decided, letters, strict=False)]
         return [*named, *(due for due in found if due.at is None)]
+
+    def _promises(self) -> Iterator[TicketPromise]:
+        """What the ticket is promised: of each kind for what it is now, or was when that was met."""
+        known: dict[Case, list[TicketPromise]] = {}
+        for kind in CALLED:
+            case = self.life.case_of(kind)
+            if case not in known:
+                known[case] = promises(self.life.surely, case)
+            yield from (one for one in known[case] if one.kind == kind)
 
     def _due(self, one: TicketPromise) -> TicketDeadline | None:
         """When a promise falls due; `None` where it is not for tickets of this moment."""
         if one.deadline is None:
             return TicketDeadline(one, undecided=one.undecided)
         t, deadline = self.logged, one.deadline
+        met = self.life.record.met.get(one.kind)
         try:
             if not deadline.logged.holds(t):
                 return None
-            at = deadline.due(t)
+            found = self.life.moment(deadline, one.kind)
         except (ClockError, OverflowError, ValueError):
             return TicketDeadline(one, undecided="the ticket lies too far from the term to be computed")
+        at = found.at
+        if at is None:
+            return TicketDeadline(
+                one, undecided=found.undecided, not_before=found.not_before, moved=found.moved, met=met
+            )
         if at == NEVER:
             return TicketDeadline(one, undecided="the hours on which it counts do not open again")
         if at - t > _FARTHEST:
@@ -100,12 +136,9 @@ class Simulation:
         hours = deadline.target.hours
         counted = [clock for clock in deadline.due.clocks() if clock.spec.name == hours != "always"]
         working = counted[0].working_time(t, at) if counted else None
-        return TicketDeadline(one, "", at, working, hours if counted else "", starts, line)
-
-    def _clocks(self, deadline: Deadline) -> list[HoursClock]:
-        """The hours blocks on which a deadline depends, by name."""
-        clocks = {clock.spec.name: clock for clock in deadline.due.clocks() | deadline.logged.clocks}
-        return [clock for name, clock in sorted(clocks.items()) if name != "always"]
+        return TicketDeadline(
+            one, "", at, working, hours if counted else "", starts, line, moved=found.moved, met=met
+        )
 
     def _starts(self, deadline: Deadline) -> tuple[int | None, int]:
         """When the clock of a deadline starts that waits for an opening, and the line that makes it wait."""
@@ -117,6 +150,38 @@ class Simulation:
                     return opening, self.report.line(node)
         return None, 0
 
+
+class Simulation:
+    """One ticket of a case, logged at a moment (a local time of the agreement's zone where it names no other), and what happens
+    to it. Raises `EventError` for events that cannot have happened."""
+
+    def __init__(
+        self, report: DeadlineReport, case: Case, logged: dt.datetime, events: Sequence[TicketEvent] = ()
+    ) -> None:
+        self.report = report
+        self.first_case = case
+        self.asked = logged
+        self.first_logged = instant(logged, report.zone)
+        self.events = in_order(events, self.first_logged)
+        self.state = self._state(len(self.events))
+        self.case = self.state.life.case
+        self.logged = self.state.logged
+        self.dues = self.state.dues
+
+    def _state(self, number: int) -> State:
+        life = Life(self.report.semantics, self.first_case, self.first_logged, self.events[:number])
+        return State(self.report, life)
+
+    @cached_property
+    def states(self) -> list[State]:
+        """The deadlines before the first event, and after each."""
+        return [*(self._state(number) for number in range(len(self.events))), self.state]
+
+    def _clocks(self, deadline: Deadline) -> list[HoursClock]:
+        """The hours blocks on which a deadline depends, by name."""
+        clocks = {clock.spec.name: clock for clock in deadline.due.clocks() | deadline.logged.clocks}
+        return [clock for name, clock in sorted(clocks.items()) if name != "always"]
+
     # ---- what the drawing and the notes need
 
     @property
@@ -127,7 +192,12 @@ class Simulation:
     @property
     def last(self) -> int:
         """The last moment of the drawing."""
-        return max([self.logged, *(due.at or 0 for due in self.marked)])
+        happened = [event.at for event in self.events]
+        return max([self.logged, *(due.at or 0 for due in self.marked), *happened])
+
+    def waits(self) -> list[tuple[int, int]]:
+        """The times in which somebody is awaited; one without an answer goes on to the end of the drawing."""
+        return [(wait.start, wait.end or self.last) for wait in self.state.life.record.waits]
 
     def clocks(self) -> list[HoursClock]:
         """The hours blocks of the drawing, in the order of the agreement; around the clock where there are none."""
@@ -141,18 +211,22 @@ class Simulation:
 
     def about(self) -> str:
         """The ticket in words."""
-        words = [f"{self.case.priority} ticket" if self.case.priority else "ticket"]
-        words += [f"for {self.case.service}"] * bool(self.case.service)
-        words += [f"in plan {self.case.plan}"] * bool(self.case.plan)
-        words += [f"at {self.case.site}"] * bool(self.case.site)
+        case = self.first_case
+        words = [f"{case.priority} ticket" if case.priority else "ticket"]
+        words += [f"for {case.service}"] * bool(case.service)
+        words += [f"in plan {case.plan}"] * bool(case.plan)
+        words += [f"at {case.site}"] * bool(case.site)
         zone = "" if self.report.zone_words().endswith("stated") else f" ({self.report.zone.key})"
-        return f"{' '.join(words)}, logged {self.report.when(self.logged)}{zone}"
+        now = f"; now {self.case.priority}" if self.case.priority != case.priority else ""
+        return f"{' '.join(words)}, logged {self.report.when(self.first_logged)}{zone}{now}"
 
     def remarks(self) -> Iterator[str]:
         """What must be known about the moment of logging."""
-        there = self.report.deadlines.reference.local(self.logged)
+        there = self.report.deadlines.reference.local(self.first_logged)
         asked = self.asked.replace(tzinfo=self.report.zone)
-        if there.replace(tzinfo=None) != self.asked:
+        if self.asked.tzinfo is not None:
+            pass
+        elif there.replace(tzinfo=None) != self.asked:
             yield (
                 f"{self.asked:%H:%M} does not exist on {day_words(self.asked.date())}, because clocks go forward:"
                 f" taken as {there:%H:%M}"
@@ -169,6 +243,7 @@ class Simulation:
             yield f"the ticket comes after the time that is computed, which ends with {day_words(horizon.last)}"
         if self.report.zone_words().endswith("stated"):
             yield f"all moments are {self.report.zone_words()}"
+        yield from self.state.life.remarks
 
     def notes(self) -> Iterator[str]:
         """What else concerns the ticket: clocks that start later or pause, and targets of narrower cases."""
@@ -178,7 +253,7 @@ class Simulation:
             if due.promise.kind == "update":
                 yield f"{due.letter}: the first update; the next ones follow {due.promise.words.removesuffix(STAR)}"
         if pauses := list(self.pauses()):
-            yield f"the clock pauses when {', or when '.join(pauses)}: that time is not in these deadlines"
+            yield f"the clock pauses when {', or when '.join(pauses)}: {self._paused_words()}"
         for clock in self.clocks():
             if clock.spec.zone != self.report.zone.key:
                 yield f"{clock.spec.name} keeps the time of {clock.spec.zone}; the drawing is in that of {self.report.zone.key}"
@@ -188,6 +263,11 @@ class Simulation:
         if any(due.promise.words.endswith(STAR) for due in self.dues):
             yield NOTE
         yield data_words()
+
+    def _paused_words(self) -> str:
+        if not self.events:
+            return "that time is not in these deadlines"
+        return "these deadlines have the waits that stand under `what happened`, and no others"
 
     def pauses(self) -> Iterator[str]:
         """When the clock of the ticket pauses, in words."""
@@ -206,6 +286,7 @@ class Simulation:
                 continue
             words = write(node.when).removeprefix("when ") if node.when is not None else "it is agreed"
             words += f", at most {write(node.at_most)}" if node.at_most is not None else ""
+            words += " in total" if node.in_total else ""
             found.setdefault(words, []).append(str(self.report.line(node)))
         for words, lines in found.items():
             yield f"{words} ({'line' if len(lines) == 1 else 'lines'} {', '.join(lines)})"

@@ -26,6 +26,7 @@ from clausecheck.agreement.deadlines import CALLED
 from clausecheck.agreement.targets import DIMENSIONS
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.finding import SCHEMA_VERSION
+from clausecheck.reports import happened
 from clausecheck.reports.deadlines import (
     DATE,
     MAYBE,
@@ -69,6 +70,7 @@ class TimelineGlyphs:
     closed: str
     bar: str
     logged: str
+    waiting: str = "~"
 
 
 _GLYPHS = TimelineGlyphs("█", "▒", "·", "│", "●")
@@ -307,7 +309,8 @@ def lines(simulation: Simulation, pen: Pen) -> list[Text]:
         used = {
             cell for strip in panel.strips for clock in clocks for cell in _cells(clock, panel, strip, chars)
         }
-        made.append(Text(_legend(panel, used, chars), "dim"))
+        waiting = f"   {chars.waiting} somebody is awaited" if simulation.waits() else ""
+        made.append(Text(_legend(panel, used, chars) + waiting, "dim"))
         made.append(Text())
     shown = [(f"* {day}" if any("*" in line.plain for line in made) else str(day)) for day in days]
     for text in shown[:_MOST_DAYS]:
@@ -340,6 +343,8 @@ def _strip_lines(
         for cell in _cells(clock, panel, strip, chars):
             row.append(cell, "green" if cell != chars.closed else "dim")
         yield row
+    if waits := simulation.waits():
+        yield Text(f"  {'waiting':<{gutter - 2}}") + Text(_waiting(strip, waits, chars).rstrip(), "yellow")
     yield from _mark_lines(simulation, panel, at, dues, gutter, chars)
 
 
@@ -382,6 +387,14 @@ def _cells(clock: HoursClock, panel: Panel, strip: Strip, chars: TimelineGlyphs)
             yield chars.open
         else:
             yield chars.partly
+
+
+def _waiting(strip: Strip, waits: Sequence[tuple[int, int]], chars: TimelineGlyphs) -> str:
+    """The cells in which somebody is awaited."""
+    return "".join(
+        chars.waiting if any(start < end_ and begin < end for start, end in waits) else " "
+        for begin, end_ in pairwise(strip.edges)
+    )
 
 
 def _mark_lines(
@@ -463,7 +476,8 @@ def open_words(simulation: Simulation) -> Iterator[str]:
         if due.at is None:
             clause = f"{report.home(due.promise.clause)}, line {report.line(due.promise.clause)}"
             if due.undecided:
-                yield f"{due.promise.called} {due.promise.words}: undecided, because {due.undecided} ({clause})"
+                bound = f"; not before {report.when(due.not_before)}" if due.not_before is not None else ""
+                yield f"{due.promise.called} {due.promise.words}: undecided, because {due.undecided}{bound} ({clause})"
             else:
                 yield f"{due.promise.called}: {due.promise.words} ({clause})"
 
@@ -479,9 +493,18 @@ def blocks(simulation: Simulation, pen: Pen) -> Iterator[RenderableType]:
         yield Text()
     for text in open_words(simulation):
         yield from pen.wrap(Text("  "), "      ", Text(pen.escape(text)))
+    if simulation.events:
+        if len(simulation.marked) < len(simulation.dues):
+            yield Text()
+        yield Text("What happened", "bold")
+        for when, what, told in happened.lines(simulation):
+            yield from pen.wrap(Text("  "), "    ", Text(pen.escape(f"{when}: {what}")))
+            for words in told:
+                yield from pen.wrap(Text("    "), "      ", Text(pen.escape(words), "dim"))
+        yield Text()
     if not simulation.dues:
         yield Text("This agreement promises nothing for such a ticket.\n")
-    elif len(simulation.marked) < len(simulation.dues):
+    elif len(simulation.marked) < len(simulation.dues) and not simulation.events:
         yield Text()
     if simulation.marked:
         yield from lines(simulation, pen)
@@ -520,6 +543,14 @@ def markdown(simulation: Simulation) -> str:
         made += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in _rows(simulation)]
         made.append("")
     made += [f"- {escaped(text)}" for text in open_words(simulation)]
+    if simulation.events:
+        made += [""] * bool(made[-1])
+        made += ["| when | what happened | what it does |", "|---|---|---|"]
+        made += [
+            f"| {escaped(when)} | {escaped(what)} | {'<br>'.join(escaped(words) for words in told)} |"
+            for when, what, told in happened.lines(simulation)
+        ]
+        made.append("")
     if not simulation.dues:
         made.append("This agreement promises nothing for such a ticket.")
     if simulation.marked:
@@ -538,7 +569,7 @@ def data(simulation: Simulation) -> dict[str, Any]:
     """The simulation as JSON values: moments in ISO 8601 with their offset, lengths of time in whole seconds."""
     report = simulation.report
     horizon = report.semantics.horizon
-    local = report.deadlines.reference.local(simulation.logged)
+    local = report.deadlines.reference.local(simulation.first_logged)
     first, last = simulation.window()
     return {
         "schemaVersion": SCHEMA_VERSION,
@@ -547,12 +578,14 @@ def data(simulation: Simulation) -> dict[str, Any]:
         "zone": report.zone.key,
         "data": dict(data_versions()),
         "ticket": {
-            **{name: getattr(simulation.case, name) for name in DIMENSIONS},
+            **{name: getattr(simulation.first_case, name) for name in DIMENSIONS},
             "logged": local.isoformat(),
             "inTerm": horizon.first <= local.date() <= horizon.last,
         },
+        "priorityNow": simulation.case.priority,
         "remarks": list(simulation.remarks()),
         "deadlines": [_due_data(simulation, due) for due in simulation.dues],
+        "events": happened.data(simulation),
         "hours": [_hours_data(simulation, clock) for clock in simulation.clocks()],
         "days": [
             {
@@ -584,6 +617,9 @@ def _due_data(simulation: Simulation, due: TicketDeadline) -> dict[str, Any]:
     return made | {
         "letter": due.letter or None,
         "due": report.iso(due.at) if due.at is not None else None,
+        "notBefore": report.iso(due.not_before) if due.not_before is not None else None,
+        "moved": due.moved,
+        "met": report.iso(due.met) if due.met is not None else None,
         "elapsed": due.at - simulation.logged if due.at is not None else None,
         "working": due.working,
         "workingHours": due.hours or None,
@@ -615,18 +651,23 @@ def json_schema() -> dict[str, Any]:
             zone=TEXT,
             data={"type": "object", "additionalProperties": TEXT},
             ticket=members(**dict.fromkeys(DIMENSIONS, MAYBE), logged=MOMENT, inTerm=TRUTH),
+            priorityNow={**MAYBE, "description": "its priority after the last event"},
             remarks=many(TEXT),
             deadlines=many(
                 members(
                     **PROMISE,
                     letter={**MAYBE, "description": "how the drawing marks it"},
                     due=maybe(MOMENT),
+                    notBefore={**maybe(MOMENT), "description": "the earliest moment of what is undecided"},
+                    moved={"type": "integer", "description": "by how many seconds events have moved it"},
+                    met={**maybe(MOMENT), "description": "when an event met it"},
                     elapsed=maybe(SECONDS),
                     working=maybe(SECONDS),
                     workingHours={**MAYBE, "description": "the hours of which `working` is the open time"},
                     starts=maybe(MOMENT),
                 )
             ),
+            events=happened.json_schema(),
             hours=many(members(name=TEXT, open=many(span))),
             days=many(members(first=DATE, last=DATE, what=TEXT, hours=MAYBE)),
             narrower=many(members(kind=TEXT, promise=TEXT, **{"for": TEXT}, path=TEXT, line=line)),

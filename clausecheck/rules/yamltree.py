@@ -139,10 +139,10 @@ def read_yaml(path: Path, label: str) -> YamlFile:
     return parse_yaml(source)
 
 
-def parse_yaml(source: Source) -> YamlFile:
-    """As `read_yaml`, for a text."""
+def parse_yaml(source: Source, called: str = "a ruleset") -> YamlFile:
+    """As `read_yaml`, for a text; `called` is what it holds, for messages."""
     file = YamlFile(source)
-    reader = _Composer(file)
+    reader = _Composer(file, called)
     try:
         file.root = reader.run()
     except _Stop:
@@ -177,8 +177,9 @@ def end_of(event: Any) -> int:
 class _Composer:
     """Events to a tree."""
 
-    def __init__(self, file: YamlFile) -> None:
+    def __init__(self, file: YamlFile, called: str) -> None:
         self.file = file
+        self.called = called
         self.count = 0
         self.events = yaml.parse(file.source.text, Loader=_LOADER)
 
@@ -187,7 +188,7 @@ class _Composer:
         for event in self.events:
             if isinstance(event, yaml.NodeEvent):
                 if root is not None:
-                    self.fail(event, "", "a second document begins here; a ruleset is one document")
+                    self.fail(event, "", f"a second document begins here; {self.called} is one document")
                 root = self.tree(event, "", 0)
         return root
 
@@ -202,7 +203,7 @@ class _Composer:
         self.count += 1
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self.fail(
-                event, key, "anchors and aliases (`&`, `*`) are not allowed in a ruleset", "write it out"
+                event, key, f"anchors and aliases (`&`, `*`) are not allowed in {self.called}", "write it out"
             )
         if depth > MAX_DEPTH:
             self.fail(event, key, f"this is nested more than {MAX_DEPTH} deep")
@@ -210,7 +211,10 @@ class _Composer:
             self.fail(event, key, f"this file has more than {MAX_NODES} entries")
         if event.tag is not None and event.tag != "!":
             self.fail(
-                event, key, f"tags such as `{event.tag}` are not allowed in a ruleset", "put it into quotes"
+                event,
+                key,
+                f"tags such as `{event.tag}` are not allowed in {self.called}",
+                "put it into quotes",
             )
         start: int = event.start_mark.index
         if isinstance(event, yaml.ScalarEvent):

@@ -160,6 +160,7 @@ class Pauses(Clause):
     """When the clock stands still."""
 
     at_most: Limit | None = optional(doc="the longest pause")
+    in_total: bool | None = flag("the longest time of all pauses of a ticket together, not of each")
     until: Words | Date | None = optional(doc="until when")
 
 
