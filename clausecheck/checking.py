@@ -41,7 +41,7 @@ NOT_CHECKED = (
 
 
 #: Findings after which there is no agreement to check.
-_NOTHING = frozenset({"not-text", "empty-agreement"})
+_NOTHING = frozenset({"not-text", "empty-agreement", "prose-not-clauses"})
 
 
 @functools.cache
@@ -93,14 +93,15 @@ def check_parsed(
     day = as_of or dt.date.today()
     agreement = resolve(parsed)
     asked = rules
-    if any(problem.name in _NOTHING for problem in agreement.problems):
+    nothing = any(problem.name in _NOTHING for problem in agreement.problems)
+    if nothing:
         # Where nothing could be read, nothing is missing either: the one finding says it all.
         asked = replace(rules, rules=tuple(rule for rule in rules.rules if rule.reader))
     notes = RunNotes()
     found = run(agreement, asked, as_of=day, notes=notes)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
-    scope = notes.scope
+    scope = None if nothing else notes.scope
     spoke = (
         rules
         if scope is None
@@ -202,7 +203,7 @@ def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str,
     }
     called = {True: "present", False: "missing", None: "undecided"}
     found = holds(agreement, [rule for rule in rules.known() if rule.name in rows], as_of=day)
-    if any(problem.name == "not-text" for problem in agreement.problems):
+    if any(problem.name in ("not-text", "prose-not-clauses") for problem in agreement.problems):
         found = dict.fromkeys(found)
     states = {
         rows[name]: {"title": name.removeprefix("missing-").replace("-", " "), "state": called[held]}

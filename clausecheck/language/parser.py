@@ -19,6 +19,7 @@ from clausecheck.language.builder import short
 from clausecheck.language.grammar import Vocabulary
 from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, UnreadableStatement, reader
+from clausecheck.language.prose import as_prose
 from clausecheck.language.recovery import VALUES, Recovery, listed, stood
 from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
@@ -116,7 +117,14 @@ class _Parse(Recovery):
                     help=('begin with `agreement "Title" {`',),
                 )
             )
+        prose = as_prose(self.source, problems, [*self.comments, *self.texts()])
+        if prose is not None:
+            problems = [prose]
         return Parsed(document, tuple(problems), self.source, tuple(self.tokens), tuple(self.comments))
+
+    def texts(self) -> list[Span]:
+        """The places of texts that go over several lines."""
+        return [token.span for token in self.tokens if token.type != "_NL" and "\n" in token.text]
 
     def statement(self) -> None:
         """Read one statement, or the brace that closes a block."""
