@@ -1,7 +1,12 @@
 """Conditions, evaluated over every case that they tell apart: the levels of the scales that they name, the figures that they
-compare (each figure, and each stretch between two), and facts that hold or do not.
+compare (each figure, and each stretch between two), facts that hold or do not, and words in quotes, which nobody here reads.
 
 A case is a `Cell`: one `Point` of every `Dimension`. Figures are exact fractions; a stretch is represented by a figure in it.
+
+Two sets of cases are told apart (semantics: "scale and prose"). The *usual* ones are those of a ticket that has a level on every
+scale, where a number of users and a share of them go together only if the number is a small part of all: one user is not
+half of the users. The *possible* ones are all: tickets on no level, places with three users. What is wrong in a usual
+case is wrong; what never happens must not happen in a possible one either.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from fractions import Fraction
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Define, Scale
+from clausecheck.language.tree import SUBJECTS, TARGETS, Define, Scale
 from clausecheck.language.write import number, write
 
 #: More cases than these are not enumerated.
@@ -46,7 +51,8 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """What a condition asks about: `kind` is `scale` (points from the most severe level on), `figure` (points from the lowest
-    on, `unit` as it is written behind a figure), or `fact`."""
+    on, `unit` as it is written behind a figure), `fact` (what the language can name, which is so or not), or `words` (what
+    stands in quotes). The place behind the last point of a scale is that of a ticket on none of its levels."""
 
     kind: str
     name: str
@@ -58,17 +64,38 @@ class Dimension:
         """What tells dimensions apart."""
         return self.kind, self.name, self.unit
 
+    @property
+    def places(self) -> range:
+        """The places of a ticket in all that is possible: those of its points, and that of no level."""
+        return range(len(self.points) + (self.kind == "scale"))
+
+    @property
+    def none(self) -> bool:
+        """Whether its first point stands for nothing at all: no user, no site."""
+        return (
+            self.kind == "figure"
+            and not self.unit
+            and self.points[0].value == 0
+            and (self.points[0].exact or self.points[1].value == 1)
+        )
+
     def words(self, chosen: Sequence[int]) -> str:
         """Neighbouring points, by their places, as a person says them: `impact low`, `users above 25% and below 75%`."""
+        if len(self.points) in chosen:
+            return f"no level of {self.name}"
         points = [self.points[place] for place in chosen]
         if self.kind == "scale":
             return f"{self.name} {' or '.join(str(point.value) for point in points)}"
-        if self.kind == "fact":
+        if self.kind in ("fact", "words"):
             return self.name if points[0].value else f"not {self.name}"
         first, last = chosen[0], chosen[-1]
         if first == last and points[0].exact:
             figure = self.figure(first)
-            return f"{figure} {self.name}" if not self.unit else f"{figure} of {self.name}"
+            if self.unit:
+                return f"{figure} of {self.name}"
+            return f"{figure} {self.name.removesuffix('s') if figure == '1' else self.name}"
+        if last == 0 and self.none:
+            return f"no {self.name}"
         parts = []
         if first > 0:
             parts.append(
@@ -107,6 +134,7 @@ class Space:
             for node in agreement.all(Scale)
             if node.name is not None
         }
+        self._observable = frozenset((*SUBJECTS, *TARGETS)).union(*agreement.names.values())
         self._meanings = _meanings(agreement, self._scales)
         self._fact_tests: dict[str, _FactTest | v.Condition] = {}
         #: Whether a word of the conditions stands for another condition (`define "major" when users >= 50`).
@@ -117,12 +145,55 @@ class Space:
                 figures.setdefault(fact_test.key, set()).update(fact_test.figures)
         self.dimensions = tuple(self._dimension(key, figures[key]) for key in figures)
         self._place = {dimension.key: place for place, dimension in enumerate(self.dimensions)}
-        if math.prod(len(dimension.points) for dimension in self.dimensions) > MOST:
+        if math.prod(len(dimension.places) for dimension in self.dimensions) > MOST:
             raise UndecidedCondition(f"the conditions tell more than {MOST} cases apart")
+        #: Every case that can be.
+        self.possible: frozenset[Cell] = frozenset(
+            itertools.product(*(dimension.places for dimension in self.dimensions))
+        )
+        #: Those of them that are usual.
+        self.usual: frozenset[Cell] = frozenset(cell for cell in self.possible if self._is_usual(cell))
 
-    def cells(self) -> Iterator[Cell]:
-        """Every case."""
-        return itertools.product(*(range(len(dimension.points)) for dimension in self.dimensions))
+    def _is_usual(self, cell: Cell) -> bool:
+        """Whether a ticket has a level on every scale, and as large a share of all users as it has users."""
+        counts = {
+            dimension.name: (dimension, place)
+            for dimension, place in zip(self.dimensions, cell, strict=True)
+            if dimension.kind == "figure" and not dimension.unit
+        }
+        for dimension, place in zip(self.dimensions, cell, strict=True):
+            if place == len(dimension.points):
+                return False
+            if dimension.unit == "%" and dimension.name in counts:
+                count, at = counts[dimension.name]
+                if at + 1 < len(count.points) and place != _smallest(dimension, at == 0 and count.none):
+                    return False
+        return True
+
+    def asks(self, condition: v.Condition) -> frozenset[int]:
+        """The dimensions, by their places, of which a condition asks."""
+        if isinstance(condition, v.Not):
+            return self.asks(condition.condition)
+        if isinstance(condition, v.All | v.Any):
+            return frozenset().union(*map(self.asks, condition.conditions))
+        fact_test = self._fact_tests[write(condition)]
+        if isinstance(fact_test, _FactTest):
+            return frozenset({self._place[fact_test.key]})
+        return self.asks(fact_test)
+
+    def grows(self, cells: frozenset[Cell], axis: int) -> bool:
+        """Whether some usual cases hold all worse ones, too: with a more severe level, a higher figure, a fact that is so. A
+        workaround is the one fact that makes a case milder."""
+        dimension = self.dimensions[axis]
+        step = 1 if dimension.kind == "figure" or dimension.name == "workaround" else -1
+        worse = {(*cell[:axis], cell[axis] + step, *cell[axis + 1 :]) for cell in cells}
+        return (worse & self.usual) <= cells
+
+    def whatever(self, cells: frozenset[Cell]) -> frozenset[Cell]:
+        """Those of some usual cases that are among them whatever the words in quotes mean."""
+        read = [place for place, dimension in enumerate(self.dimensions) if dimension.kind != "words"]
+        others = {tuple(cell[place] for place in read) for cell in self.usual - cells}
+        return frozenset(cell for cell in cells if tuple(cell[place] for place in read) not in others)
 
     def true(self, condition: v.Condition, cell: Cell) -> bool:
         """Whether a condition holds in a case."""
@@ -136,24 +207,26 @@ class Space:
         if not isinstance(fact_test, _FactTest):
             return self.true(fact_test, cell)
         place = self._place[fact_test.key]
-        return fact_test.holds(self.dimensions[place].points[cell[place]])
+        points = self.dimensions[place].points
+        return cell[place] < len(points) and fact_test.holds(points[cell[place]])
 
     def where(self, condition: v.Condition) -> frozenset[Cell]:
-        """Every case in which a condition holds."""
-        return frozenset(cell for cell in self.cells() if self.true(condition, cell))
+        """Every possible case in which a condition holds."""
+        return frozenset(cell for cell in self.possible if self.true(condition, cell))
 
     def words(self, cell: Cell) -> str:
         """A case for people: `impact low, urgency medium`."""
         return ", ".join(d.words([place]) for d, place in zip(self.dimensions, cell, strict=True))
 
     def summed(self, cells: Iterable[Cell]) -> list[str]:
-        """Several cases in few words: what does not matter is left out, neighbours are joined."""
+        """Several cases in few words: what does not matter is left out, neighbours are joined, and tickets that are about no
+        user at all come last."""
         rest = set(cells)
         wording: list[str] = []
-        for cell in sorted(rest):
+        for cell in sorted(rest, key=lambda cell: (self._nothing(cell), cell)):
             if cell not in rest:
                 continue
-            box = self._box(cell, rest)
+            box = self._box(cell, rest | (self.possible - self.usual))
             rest -= set(itertools.product(*box))
             words = [
                 dimension.words(chosen)
@@ -162,6 +235,10 @@ class Space:
             ]
             wording.append(", ".join(words) or "any case")
         return wording
+
+    def _nothing(self, cell: Cell) -> bool:
+        """Whether a figure of a case is none."""
+        return any(d.none and place == 0 for d, place in zip(self.dimensions, cell, strict=True))
 
     def _box(self, cell: Cell, among: set[Cell]) -> list[list[int]]:
         """The largest block of cases around one, grown along one dimension after the other."""
@@ -199,9 +276,14 @@ class Space:
             if any(isinstance(part, v.Tbd | v.Unstated) for part in fact.walk()):
                 raise UndecidedCondition(f"`{write(fact)}` is open")
             text = write(fact)
-            return _FactTest(
-                ("fact", text if isinstance(fact.subject, v.Name) else text.casefold(), ""), _is_true
+            if text in self._scales:
+                raise UndecidedCondition(f"`{text}` names a scale, and no level of it")
+            unread = any(
+                isinstance(part, v.Text) or (isinstance(part, v.Name) and part.text not in self._observable)
+                for part in fact.walk()
             )
+            name = text if isinstance(fact.subject, v.Name) else text.casefold()
+            return _FactTest(("words" if unread else "fact", name, ""), _is_true)
         tests = [test for compare in fact.compares for test in _tests(compare)]
         units = {unit for _, _, unit in tests}
         if len(units) != 1:
@@ -240,9 +322,15 @@ class Space:
         kind, name, unit = key
         if kind == "scale":
             return Dimension(kind, name, unit, tuple(Point(level) for level in self._scales[name]))
-        if kind == "fact":
+        if kind in ("fact", "words"):
             return Dimension(kind, name, unit, (Point(True), Point(False)))
         return Dimension(kind, name, unit, _partition(sorted(figures), unit))
+
+
+def _smallest(share: Dimension, none: bool) -> int:
+    """The place of the smallest share that there is of `none`, or of a few among many."""
+    lowest = share.points[0]
+    return 1 if lowest.exact and lowest.value == 0 and not none and len(share.points) > 1 else 0
 
 
 def _is_true(point: Point) -> bool:

@@ -1,13 +1,14 @@
-"""Cases that no priority takes, tests that two priorities share, and priorities to which no case can come."""
+"""Cases that no priority takes, and tests that two priorities share."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from clausecheck.agreement.conditions import Cell, Space
-from clausecheck.agreement.words import in_row
-from clausecheck.checks.priorities.conditions import PriorityTest, joined, priority_tests
+from clausecheck.agreement.words import in_row, in_row_once
+from clausecheck.checks.priorities.conditions import Line, PriorityTest, PriorityTests, joined, priority_tests
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 
@@ -16,36 +17,97 @@ _ELSEWHERE = re.compile(
     r"\b(matrix|table|schedule|annex|appendix|exhibit|attachment|grid|policy|list)\b", re.IGNORECASE
 )
 
+#: Words in quotes that take what the others leave.
+_REST = re.compile(
+    r"\b(other\w*|rest|remain\w*|else|everything|anything|all|any|standard|normal|default|general)\b",
+    re.IGNORECASE,
+)
 
 # ---- cases that no priority takes --------------------------------------------------------------------
 
 
 @check("priority-gap")
 def priority_gap(context: Context) -> Iterator[Finding | Proof]:
-    """Cases that no priority takes. Where conditions are facts in words, nobody can list the cases."""
+    """Cases that no priority takes, whatever words in quotes mean."""
     found = priority_tests(context.semantics)
     if found.undecided:
         yield context.undecided(f"undecided, because {found.undecided}")
     space = found.space
-    if not found.complete or any(dimension.kind == "fact" for dimension in space.dimensions):
-        return
-    scopes = {test.scope for test in found.tests}
-    every = frozenset(space.cells())
-    for scope in sorted(scopes):
-        if not scope and scopes - {"", "requests"}:
-            continue
-        asked = [test for test in found.tests if test.scope in ("", scope)]
-        if any(test.otherwise for test in asked):
-            continue
-        left = every - joined(test.cells for test in asked)
-        if left:
-            yield _gap(context, space, asked, left, len(every))
+    every = space.usual
+    for asked in _asked_together(found):
+        left = every - joined(test.usual for test in asked)
+        certain = space.whatever(left)
+        if certain:
+            yield _gap(context, space, asked, certain, len(every))
+        elif left:
+            words = in_row([d.name for d in space.dimensions if d.kind == "words"])
+            yield context.undecided(
+                f"whether each case has a priority is undecided, because {words} would have to be read"
+            )
         else:
             names = [test.name for test in asked]
             yield context.proof(
                 f"each of {len(every)} cases has a priority: {in_row(names)}",
                 {"cases": len(every), "priorities": names},
             )
+
+
+def _asked_together(found: PriorityTests) -> Iterator[list[PriorityTest]]:
+    """The priorities that are looked at for tickets of one kind, where each has a test and none takes the rest."""
+    scopes = {test.scope for test in found.tests}
+    for scope in sorted(scopes if found.complete else ()):
+        if not scope and scopes - {"", "requests"}:
+            continue
+        asked = [test for test in found.tests if test.scope in ("", scope)]
+        if not any(test.otherwise for test in asked):
+            yield asked
+
+
+@check("priority-gap-beside-words")
+def priority_gap_beside_words(context: Context) -> Iterator[Finding]:
+    """Cases that priorities with figures and levels leave between them, where another priority has a condition in quotes only,
+    of which nobody can compute whether it takes them."""
+    found = priority_tests(context.semantics)
+    space = found.space
+    for asked in _asked_together(found):
+        left = space.usual - joined(test.usual for test in asked)
+        if not left or space.whatever(left):
+            continue
+        silent = [line for test in asked for line in test.lines if line.kinds == {"words"}]
+        read = [line for test in asked for line in test.lines if line.kinds != {"words"}]
+        hole = space.whatever(space.usual - joined(line.usual for line in read))
+        axes = Counter(
+            name for line in read for name in {space.dimensions[place].name for place in line.asks}
+        )
+        if (
+            hole
+            and max(axes.values(), default=0) > 1
+            and not any(_REST.search(line.wording) for line in silent)
+        ):
+            yield _beside_words(context, space.summed(hole), read, silent)
+
+
+def _beside_words(context: Context, cases: list[str], read: list[Line], silent: list[Line]) -> Finding:
+    """`cases` are in none of the lines that are `read`; nobody can say of those that are `silent`."""
+    quoted = in_row_once(line.wording for line in silent)
+    return context.draft(
+        f"a ticket with {cases[0]} is in no priority, unless it is {quoted}",
+        read[-1].clause,
+        "does not take it",
+        labels=(
+            *(Label(line.clause.span, "does not take it") for line in read[:-1]),
+            *(Label(line.clause.span, "may take it: words in quotes are not read") for line in silent),
+        ),
+        witness=Witness(
+            f"{cases[0]}, and not {quoted}: no condition with a figure or a level takes it",
+            {"case": cases[0], "words": [line.wording for line in silent], "open": cases},
+        ),
+        values=(*cases, *[line.wording for line in silent]),
+        help=(
+            "let the last priority take the rest: `applies otherwise`",
+            "let the figures of two priorities meet, with `>=` in one and `<` in the other",
+        ),
+    )
 
 
 def _gap(
@@ -138,70 +200,3 @@ def _stricter(case: str) -> str:
     if not case:
         return "users >= 50%"
     return f"({case}) and users >= 50%" if " or " in case else f"{case} and users >= 50%"
-
-
-# ---- priorities that never apply ---------------------------------------------------------------------
-
-
-@check("priority-never-applies")
-def priority_never_applies(context: Context) -> Iterator[Finding]:
-    """Priorities to which no ticket can come: earlier ones take every case, or the test contradicts itself."""
-    found = priority_tests(context.semantics)
-    repeated = {test.name for group in found.repeated for test in group}
-    for at, test in enumerate(found.tests):
-        if test.otherwise or test.name in repeated:
-            continue
-        if not test.cells:
-            yield _never_true(context, found.space, test)
-            continue
-        before = [
-            other
-            for other in found.tests[:at]
-            if (not other.scope or other.scope == test.scope) and other.cells & test.cells
-        ]
-        if test.cells <= joined(other.cells for other in before):
-            yield _taken(context, found.space, test, before)
-
-
-def _never_true(context: Context, space: Space, test: PriorityTest) -> Finding:
-    tried = len(list(space.cells()))
-    return context.draft(
-        f"{test.name} can never apply: {test.wording} cannot be true",
-        test.clause,
-        "no ticket fulfils this",
-        witness=Witness(
-            f"{test.wording}: no case fulfils all of it ({tried} were tried)",
-            {"priority": test.name, "cases": 0},
-        ),
-        values=(test.name, test.wording),
-        help=(f"correct the test of {test.name}",),
-    )
-
-
-def _taken(context: Context, space: Space, test: PriorityTest, before: list[PriorityTest]) -> Finding:
-    """The finding about a priority whose cases all go to those before it."""
-    takers = in_row([other.name for other in before])
-    example = min(test.cells)
-    taker = next(other for other in before if example in other.cells)
-    count = len(test.cells)
-    every = "this is its only case" if count == 1 else f"so do all its {count} cases"
-    return context.draft(
-        f"{test.name} can never apply, because {takers} {'takes' if len(before) == 1 else 'take'} every case of "
-        f"{test.wording}",
-        test.clause,
-        "no ticket comes this far",
-        labels=tuple(
-            Label(other.clause.span, f"{other.name} is read first and takes {other.wording}")
-            for other in before
-        ),
-        witness=Witness(
-            f"a ticket with {space.words(example)} meets the test of {test.name}, but goes to {taker.name}, which is "
-            f"read first; {every}",
-            {"priority": test.name, "cases": count},
-        ),
-        values=(test.name, test.wording),
-        help=(
-            f"put {test.name} before the priorities that take its cases",
-            f"narrow the test of the more urgent ones, so that something is left for {test.name}",
-        ),
-    )

@@ -14,15 +14,35 @@ from clausecheck.language.write import write
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One clause of a priority with a condition: the possible cases in which it holds, those of them that are usual, and of
+    which kinds of dimensions it asks."""
+
+    clause: Applies
+    condition: v.Condition
+    cells: frozenset[Cell]
+    usual: frozenset[Cell]
+    asks: frozenset[int]
+    kinds: frozenset[str]
+
+    @property
+    def wording(self) -> str:
+        """Its condition as it is written."""
+        return write(self.condition)
+
+
+@dataclass(frozen=True, slots=True)
 class PriorityTest:
     """When a priority applies: the clauses that say so, the tickets to which they are limited, whether it takes what the
-    others leave, and the cases in which they hold."""
+    others leave, and the possible and the usual cases in which they hold."""
 
     node: Priority
     clauses: list[Applies]
     scope: str
     otherwise: bool
+    lines: tuple[Line, ...] = ()
     cells: frozenset[Cell] = frozenset()
+    usual: frozenset[Cell] = frozenset()
 
     @property
     def name(self) -> str:
@@ -66,7 +86,7 @@ class PriorityTests:
         groups: dict[tuple[str, bool, frozenset[Cell]], list[PriorityTest]] = {}
         for test in self.tests:
             if test.cells or test.otherwise:
-                groups.setdefault((test.scope, test.otherwise, test.cells), []).append(test)
+                groups.setdefault((test.scope, test.otherwise, test.usual or test.cells), []).append(test)
         return [group for group in groups.values() if len(group) > 1]
 
 
@@ -82,8 +102,20 @@ def priority_tests(semantics: Semantics) -> PriorityTests:
         space = Space(agreement, [condition for test in written for condition in test.conditions])
     except UndecidedCondition as reason:
         return PriorityTests(Space(agreement, ()), [], undecided=str(reason))
-    tests = [replace(test, cells=joined(map(space.where, test.conditions))) for test in written]
+    tests = [_evaluated(test, space) for test in written]
     return PriorityTests(space, tests, complete=len(tests) == len(read))
+
+
+def _evaluated(test: PriorityTest, space: Space) -> PriorityTest:
+    """A test with the cases in which it holds."""
+    lines = []
+    for clause in test.clauses:
+        if clause.when is not None:
+            cells, asks = space.where(clause.when), space.asks(clause.when)
+            kinds = frozenset(space.dimensions[place].kind for place in asks)
+            lines.append(Line(clause, clause.when, cells, cells & space.usual, asks, kinds))
+    cells = joined(line.cells for line in lines)
+    return replace(test, lines=tuple(lines), cells=cells, usual=cells & space.usual)
 
 
 def _test(node: Priority) -> PriorityTest | None:

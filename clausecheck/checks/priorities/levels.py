@@ -4,13 +4,14 @@ and are in none."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row
-from clausecheck.checks.priorities.conditions import PriorityTests, joined, priority_tests
+from clausecheck.checks.priorities.conditions import joined
+from clausecheck.checks.priorities.overlaps import crossings
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -114,7 +115,7 @@ def _bands(semantics: Semantics, scale: str, levels: list[ScaleLevel], complete:
     covered = joined(level.cells for level in levels)
     if complete and covered:
         low, high = min(covered), max(covered)
-        for cell in space.cells():
+        for cell in sorted(space.usual):
             if low < cell < high and cell not in covered:
                 bands.holes.append(_hole(levels, cell, dimension.words([cell[0]])))
     return bands
@@ -137,7 +138,7 @@ def _hole(levels: list[ScaleLevel], cell: Cell, figure: str) -> LevelGap:
 @check("level-bands-overlap")
 def level_bands_overlap(context: Context) -> Iterator[Finding | Proof]:
     """Two levels of one scale, or two priorities, that share a figure."""
-    yield from _shared_figures(context, priority_tests(context.semantics))
+    yield from _shared_figures(context)
     for bands in counted_levels(context.semantics):
         if bands.undecided:
             yield context.undecided(f"undecided, because {bands.undecided}")
@@ -152,38 +153,14 @@ def level_bands_overlap(context: Context) -> Iterator[Finding | Proof]:
             )
 
 
-def _shared_figures(context: Context, found: PriorityTests) -> Iterator[Finding | Proof]:
+def _shared_figures(context: Context) -> Iterator[Finding | Proof]:
     """Two priorities that meet in one figure only, each counting the end of its band as its own. Where their conditions are
     levels that are defined by figures, the bands of the levels say so."""
-    space = found.space
-    if space.defined:
-        return
-    for first, second in itertools.combinations(found.tests, 2):
-        both = first.cells & second.cells
-        if not both or not first.meets(second):
-            continue
-        if first.cells <= second.cells or second.cells <= first.cells:
-            continue
-        figure = _one_figure(space, both)
-        if figure is not None:
-            yield _overlap(context, first.clause, second.clause, (first.name, second.name), figure)
-        elif all(dimension.kind != "fact" for dimension in space.dimensions):
-            yield context.proof(
-                f"{first.name} and {second.name} both cover {space.summed(both)[0]}; "
-                f"{first.name}, which is read first, holds",
-                {"priorities": [first.name, second.name], "cases": len(both)},
-            )
-
-
-def _one_figure(space: Space, cells: Iterable[Cell]) -> str | None:
-    """The figure in which all the cases agree, where they agree in one."""
-    for place, dimension in enumerate(space.dimensions):
-        seen = {cell[place] for cell in cells}
-        if dimension.kind == "figure" and len(seen) == 1:
-            (only,) = seen
-            if dimension.points[only].exact:
-                return dimension.words([only])
-    return None
+    for crossing in crossings(context.semantics):
+        if crossing.figure:
+            first, second = crossing.first, crossing.second
+            names = first.name, second.name
+            yield _overlap(context, crossing.taking.clause, crossing.line.clause, names, crossing.figure)
 
 
 def _overlap(context: Context, first: Clause, second: Clause, names: tuple[str, str], figure: str) -> Finding:

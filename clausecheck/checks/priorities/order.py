@@ -63,7 +63,7 @@ def _takers(space: Space, tests: list[PriorityTest]) -> dict[Cell, int]:
     """The place of the priority that takes each case: the first whose test is met, else the one that takes the rest."""
     takers: dict[Cell, int] = {}
     rest = next((place for place, test in enumerate(tests) if test.otherwise), None)
-    for cell in space.cells():
+    for cell in space.usual:
         taker = next((place for place, test in enumerate(tests) if cell in test.cells), rest)
         if taker is not None:
             takers[cell] = taker
