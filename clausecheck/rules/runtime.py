@@ -18,6 +18,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Label
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
+from clausecheck.rules.ownwords import OwnWords
 from clausecheck.rules.schema import FILE, meant, slots
 
 Truth = bool | None
@@ -52,35 +53,9 @@ class Index:
                 self._broken.setdefault(node.meant, []).append(node)
 
     @functools.cached_property
-    def _own_words(self) -> dict[str, str]:
-        """What the agreement calls the parties and hours that rules call `MSP`, `Client` and `business`; nothing where it
-        uses that word itself, or has no such thing."""
-        declared = {
-            name.text
-            for node in self.document.walk()
-            if isinstance(name := getattr(node, "name", None), v.Name)
-        }
-        found: dict[str, str] = {}
-        for word, kind in (("MSP", "provider"), ("Client", "customer"), ("business", "hours")):
-            names = [
-                name for node in self.all(kind) if isinstance(name := getattr(node, "name", None), v.Name)
-            ]
-            if names and word not in declared:
-                found[word] = names[0].text
-        return found
-
-    def in_own_words(self, text: str) -> str:
-        """The clauses between backticks in a text, with the names of this agreement; words in quotes stay."""
-        words = self._own_words
-        if not words or "`" not in text:
-            return text
-        pattern = re.compile(rf"\"[^\"]*\"|\b({'|'.join(map(re.escape, words))})\b")
-
-        def named(match: re.Match[str]) -> str:
-            return words[match.group(1)] if match.group(1) else match.group()
-
-        parts = text.split("`")
-        return "`".join(pattern.sub(named, part) if at % 2 else part for at, part in enumerate(parts))
+    def own_words(self) -> OwnWords:
+        """What the agreement calls the things that helps speak of."""
+        return OwnWords(self.agreement)
 
     def all(self, kind: str) -> list[Node]:
         """Every readable node of a kind."""

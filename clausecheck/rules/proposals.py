@@ -1,0 +1,94 @@
+"""What a help proposes to write: the clauses between its backticks, read with the grammar of the language.
+
+A help is a sentence for people in which everything between backticks is text of the language:
+
+- a whole clause, which is added: to the block that the help names behind it (``to `exit` ``), else where the finding stands,
+  or to the first block that may hold it; a block that ends in `{` holds the clauses that follow it;
+- a whole clause that takes the place of another one of its kind, where the help says `instead`;
+- the parts that a clause lacks (`during business`), which are put behind the clause at which the finding points;
+- with `write` right before it, a value that takes the place of what the finding points at.
+
+Several in one help belong together; what may be written instead of them is a help of its own. `…` stands for nothing that
+could be written, so a help has none between backticks.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausecheck.language.parser import parse, vocabulary
+from clausecheck.language.tree import Broken, Clause
+
+#: Clauses behind which parts are read where nobody knows yet behind which they will stand.
+CARRIERS = (
+    "respond within 1 hour,",
+    "term 12 months,",
+    "end by either for convenience,",
+    "backup core",
+    "credits for all",
+    "store 2 copies,",
+    "keep backups,",
+    "full every 1 day,",
+    "availability 99% each month,",
+    "charge 1.00 GBP,",
+    "report to both",
+    "maintenance sun 02:00-06:00,",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One text between backticks, and what it reads as: `nodes` are whole clauses, or, where `behind` is not 0, the clause
+    behind which the text stands as parts; `behind` is then where the text begins in what was read."""
+
+    text: str
+    nodes: tuple[Clause, ...] = ()
+    behind: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a clause, or several, and not parts of one."""
+        return bool(self.nodes) and not self.behind
+
+    @property
+    def opens(self) -> bool:
+        """Whether it begins a block that the clauses after it fill."""
+        return self.text.endswith("{")
+
+
+def code_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a help in order, each with whether it stands between backticks."""
+    for at, piece in enumerate(text.split("`")):
+        yield piece, at % 2 == 1
+
+
+@functools.lru_cache(maxsize=4096)
+def read(text: str, carrier: str = "") -> Proposal:
+    """What a text between backticks reads as; `carrier` is the clause behind which parts of one would stand. A proposal
+    without nodes cannot be read."""
+    nodes = _nodes(text)
+    if nodes:
+        return Proposal(text, nodes)
+    for before in (carrier, *CARRIERS) if carrier else CARRIERS:
+        nodes = _nodes(f"{before} {text}")
+        if len(nodes) == 1:
+            return Proposal(text, nodes, len(before) + 1)
+    return Proposal(text)
+
+
+def _nodes(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text, all of them or none; a block that it leaves open is closed."""
+    parsed = parse(text + ("\n}\n" if text.endswith("{") else "\n"))
+    if any(problem.name != "misplaced-clause" for problem in parsed.problems):
+        return ()
+    nodes = tuple(node for node in parsed.document.clauses if isinstance(node, Clause))
+    return () if any(isinstance(node, Broken) for node in nodes) else nodes
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is no clause but names one: a keyword, a part, or a block by its keyword."""
+    words = vocabulary()
+    heads = {head for heads in words.heads.values() for head in heads}
+    return text in heads or text in words.part_words
