@@ -82,9 +82,31 @@ percentage, a misspelt key is an error with file, line, column, and what was pro
 | `parameters` | values that conditions may use, and that a ruleset on top may change |
 | `point at`, `expected` | where the finding points, and what is missing |
 | `message`, `label`, `case`, `why`, `help`, `summary` | what it says, with the computation that proves it; `{path}` in braces shows what the agreement says there |
+| `decision` | of a rule whose help proposes no clause: what only the parties can settle |
 | `source` | instrument, article, confidence (CONFIDENCES), url |
 | `valid from`, `valid to` | the days on which it holds, compared with `--as-of` |
 | `flawed`, `clean` | examples: each flawed one gives the finding, each clean one does not |
+
+## Help that can be pasted
+
+What a help has between backticks is text of the language, and is read when the ruleset is loaded. A reader can paste it:
+
+| Written | What it proposes |
+|---|---|
+| ``add `respond within 8 hours` `` | a clause more: in the block at which the finding points, or the first one that may hold it; in a new one where there is none |
+| ``add `mfa required` to `security` ``, ``… to the service``, ``… to each priority``, ``… to the last`` | a clause more, in that block, in each of them that lacks it, in the last |
+| ``add `fees {` with `pay within 30 days of invoice` `` | a block with its clauses |
+| ``add the window, `each month` `` | parts that the clause lacks; the report shows the whole clause with them, to be written instead |
+| ``write `availability 99.9% each month` instead`` | a clause in the place of the one at which the finding points |
+| ``write `Europe/London` `` | a value in the place of the one that the finding underlines |
+| ``delete `sole remedy` `` | nothing in the place of that clause |
+
+Several clauses in one help belong together; what may be written instead is a help of its own, and `help` is a list. A rule whose
+help can propose nothing, because only the parties know what they agreed, says so under `decision`.
+
+Helps are written for one small agreement: the provider `MSP`, the customer `Client`, the hours `business`, the priorities `P1`
+to `P4`, the services `servers` and `desk`, the backup `core`, the site `HQ`, in London and in pounds. A report says what the agreement at
+hand calls them, and leaves out what it does not have.
 
 A rule is an error only when a source is verified, known for certain, or good practice.
 
@@ -152,6 +174,8 @@ def _entry(rule: Rule) -> Iterator[str]:
         yield f"{_line(rule.why)}\n"
     for text in rule.help:
         yield f"- To write: {_line(text)}"
+    if rule.decision:
+        yield f"- To decide: {_line(rule.decision)}"
     for citation in rule.citations:
         yield f"- Source: {citation} ({citation.confidence})"
     if rule.subject:

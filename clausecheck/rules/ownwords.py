@@ -20,7 +20,7 @@ from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Block, Clause, Currency, Node
-from clausecheck.rules.proposals import code_parts, read
+from clausecheck.rules.proposals import ADDED, INSTEAD, Proposal, are_parts, completed, read
 from clausecheck.source import Span
 
 #: The agreement that helps are written for: its names by kind, in their order; the provider stands before the customer.
@@ -35,16 +35,17 @@ EXAMPLE: dict[str, tuple[str, ...]] = {
 }
 ZONE, CALENDAR, COUNTRIES, CURRENCIES = "Europe/London", "GB-ENG", ("GB", "IE"), ("GBP", "CAD")
 _KINDS = {name: kind for kind, names in EXAMPLE.items() for name in names}
-_PLACED = ("service", "priority", "backup", "hours", "provider", "customer")
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Words of a proposal, and what stands in their place; with nothing, the part that holds them goes."""
+    """Words of a proposal, and what stands in their place; with nothing, the part that holds them goes, or the words alone
+    where they are `bare`."""
 
     start: int
     end: int
     text: str
+    bare: bool = False
 
 
 class OwnWords:
@@ -55,42 +56,60 @@ class OwnWords:
         self.declared = {name for names in agreement.names.values() for name in names}
 
     def of(self, text: str, spot: Span) -> str:
-        """A help with its clauses in the words of the agreement; `spot` is where the finding stands."""
+        """A help with its clauses in the words of the agreement, and the parts that a clause lacks with that clause; `spot`
+        is where the finding stands."""
         if "`" not in text:
             return text
         around = list(self.agreement.around(spot.start))
-        return "`".join(
-            self._clause(piece, around) if is_code and piece.strip() else piece
-            for piece, is_code in code_parts(text)
-        )
+        pieces = text.split("`")
+        for at in range(1, len(pieces), 2):
+            before, after = pieces[at - 1], pieces[at + 1] if at + 1 < len(pieces) else ""
+            parts = before.endswith(ADDED) and are_parts(pieces[at])
+            carrier = self._carrier(around, after) if parts else ""
+            proposal = read(pieces[at], carrier)
+            own = self._own(proposal, around)
+            if proposal.carrier and proposal.carrier == carrier:
+                whole = completed(carrier, own)
+                if whole and INSTEAD not in text and at + 1 < len(pieces):
+                    pieces[at + 1] = f" {INSTEAD}{after}"
+                own = whole or own
+            pieces[at] = own
+        return "`".join(pieces)
 
-    def _clause(self, text: str, around: list[Node]) -> str:
-        carrier = self._carrier(around) if around else ""
-        proposal = read(text, carrier)
-        if not proposal.nodes:
-            return text
-        changes = [
+    def _carrier(self, around: list[Node], after: str) -> str:
+        """The clause that may lack what is proposed: the one that the words behind it name (`to the term`), else the one at
+        which the finding stands; of a block its header."""
+        named = re.match(r" to the (\w+)", after)
+        nodes = self.agreement.of_kind(named.group(1)) if named else []
+        if not nodes and not around:
+            return ""
+        node = nodes[0] if nodes else around[-1]
+        if isinstance(node, Block):
+            return self.agreement.source.slice(node.head).rstrip(" {") + " {"
+        return self.agreement.source.slice(node.span).rstrip()
+
+    def _own(self, proposal: Proposal, around: list[Node]) -> str:
+        """One proposal in the words of the agreement."""
+        text = proposal.text
+        changes = {
             change for node in proposal.nodes for change in self._changes(node, around, proposal.behind)
-        ]
-        for change in sorted(set(changes), key=lambda change: change.start, reverse=True):
+        }
+        for change in sorted(changes, key=lambda change: change.start, reverse=True):
             start, end = change.start - proposal.behind, change.end - proposal.behind
             if not change.text:
-                start = _part_start(text, start)
+                start = start - 1 if change.bare else _part_start(text, start)
             text = text[:start] + change.text + text[end:]
         return re.sub(r"\b([A-Z]{2}), \1\b", r"\1", text)
-
-    def _carrier(self, around: list[Node]) -> str:
-        """The clause at which a finding stands, without what follows it in braces."""
-        node = around[-1]
-        span = node.head if isinstance(node, Block) and node.head != Span(0, 0) else node.span
-        return self.agreement.source.slice(span).rstrip(" {")
 
     def _changes(self, node: Clause, around: list[Node], behind: int) -> Iterator[_Change]:
         types = field_types(type(node))
         for field, value in node.contents():
             if value.span.start < behind:
                 continue
-            if field in ("name", "title") and isinstance(node, Block) or node.kind in ("provider", "customer"):
+            if (field in ("name", "title") and isinstance(node, Block)) or node.kind in (
+                "provider",
+                "customer",
+            ):
                 yield from self._heading(node, field, value, around)
                 continue
             for inner in value.walk():
@@ -101,6 +120,10 @@ class OwnWords:
                 if isinstance(inner, v.Money):
                     span = Span(span.end - 3, span.end)
                 elif not new:
+                    hours = _hours_of_lengths(value)
+                    if id(inner) in hours:
+                        yield _Change(span.start, span.end, new, bare=True)
+                        continue
                     span = value.span
                     if types[field].required:
                         continue
@@ -113,7 +136,11 @@ class OwnWords:
     def _heading(self, node: Clause, field: str, value: v.Value, around: list[Node]) -> Iterator[_Change]:
         """The name and the title of a block or a party that the finding is about stay as they are."""
         own = next((other for other in reversed(around) if other.kind == node.kind), None)
-        if own is None and node.kind in ("provider", "customer") and (found := self.agreement.of_kind(node.kind)):
+        if (
+            own is None
+            and node.kind in ("provider", "customer")
+            and (found := self.agreement.of_kind(node.kind))
+        ):
             own = found[0]
         there = getattr(own, field, None) if own is not None else None
         if isinstance(there, v.Value) and field in ("name", "title"):
@@ -169,7 +196,11 @@ class OwnWords:
     @functools.cached_property
     def _said_country(self) -> str:
         """The country that the agreement names: where data lie, else where a party is, else whose holidays count."""
-        for kinds, field in ((("located",), "in_"), (("provider", "customer"), "in_"), (("closed",), "holidays")):
+        for kinds, field in (
+            (("located",), "in_"),
+            (("provider", "customer"), "in_"),
+            (("closed",), "holidays"),
+        ):
             for kind in kinds:
                 for node in self.agreement.of_kind(kind):
                     for value in getattr(node, field, ()) or ():
@@ -205,6 +236,13 @@ class OwnWords:
                     if isinstance(inner, v.Money) and inner.currency:
                         return inner.currency
         return currency_of(self.country) or CURRENCIES[0]
+
+
+def _hours_of_lengths(value: v.Value) -> set[int]:
+    """The names of hours within lengths of working time (`4 business hours`), by identity."""
+    return {
+        id(inner.hours) for inner in value.walk() if isinstance(inner, v.Duration) and inner.hours is not None
+    }
 
 
 def _part_start(text: str, start: int) -> int:

@@ -21,31 +21,36 @@ from dataclasses import dataclass
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.tree import Broken, Clause
 
+#: What a help says where a clause takes the place of another one, and where a value does.
+INSTEAD, VALUE = "instead", "write "
+#: What stands before the parts that a clause lacks.
+ADDED = ("add ", ": ", ", ")
 #: Clauses behind which parts are read where nobody knows yet behind which they will stand.
 CARRIERS = (
-    "respond within 1 hour,",
-    "term 12 months,",
-    "end by either for convenience,",
-    "backup core",
-    "credits for all",
-    "store 2 copies,",
-    "keep backups,",
-    "full every 1 day,",
-    "availability 99% each month,",
-    "charge 1.00 GBP,",
-    "report to both",
-    "maintenance sun 02:00-06:00,",
+    "respond within 1 hour",
+    "term 12 months",
+    "end by either for convenience",
+    "backup core {",
+    "credits for all {",
+    "store 2 copies",
+    "keep backups",
+    "full every 1 day",
+    "availability 99% each month",
+    "charge 1.00 GBP",
+    "report to both {",
+    "maintenance sun 02:00-06:00",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One text between backticks, and what it reads as: `nodes` are whole clauses, or, where `behind` is not 0, the clause
-    behind which the text stands as parts; `behind` is then where the text begins in what was read."""
+    behind which the text stands as parts (`carrier`); `behind` is then where the text begins in what was read."""
 
     text: str
     nodes: tuple[Clause, ...] = ()
     behind: int = 0
+    carrier: str = ""
 
     @property
     def whole(self) -> bool:
@@ -66,16 +71,47 @@ def code_parts(text: str) -> Iterator[tuple[str, bool]]:
 
 @functools.lru_cache(maxsize=4096)
 def read(text: str, carrier: str = "") -> Proposal:
-    """What a text between backticks reads as; `carrier` is the clause behind which parts of one would stand. A proposal
-    without nodes cannot be read."""
+    """What a text between backticks reads as; `carrier` is the clause, or the header of a block with its brace, behind which
+    parts of one would stand. A proposal without nodes cannot be read."""
     nodes = _nodes(text)
     if nodes:
         return Proposal(text, nodes)
     for before in (carrier, *CARRIERS) if carrier else CARRIERS:
-        nodes = _nodes(f"{before} {text}")
+        head, brace = (before[:-1].rstrip(), " {") if before.endswith("{") else (before, "")
+        nodes = _nodes(f"{head}, {text}{brace}")
         if len(nodes) == 1:
-            return Proposal(text, nodes, len(before) + 1)
+            return Proposal(text, nodes, len(head) + 2, before)
     return Proposal(text)
+
+
+def completed(clause: str, parts: str) -> str:
+    """A clause, or the header of a block with its brace, with parts behind it, which stand instead of those that say the
+    same; empty where that could not be read. Blanks are single where the clause runs over several lines."""
+    head, brace = (clause[:-1].rstrip(), " {") if clause.endswith("{") else (clause, "")
+    new, old = read(parts, head + brace), read(head + brace)
+    if not new.nodes or not old.nodes or "#" in head or '"""' in head:
+        return ""
+    said = {name for name, value in new.nodes[0].contents() if value.span.start >= new.behind}
+    spans = [
+        _part(head, name, value.span.start, value.span.end)
+        for name, value in old.nodes[0].contents()
+        if name in said
+    ]
+    for start, end in sorted(filter(None, spans), reverse=True):
+        head = head[:start] + head[end:]
+    whole = f"{' '.join(head.split()).rstrip(' ,')}, {parts}{brace}"
+    return whole if read(whole).whole else ""
+
+
+def _part(clause: str, name: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a part of a clause stands with its words and the comma before it; `None` where it is no part."""
+    for words in sorted(vocabulary().parts.get(name, ()), key=len, reverse=True):
+        before = clause[:start].rstrip()
+        if words and before.endswith(f" {words}"):
+            return len(before.removesuffix(words).rstrip(" ,")), end
+        if before.endswith(","):
+            return len(before) - 1, end
+    return None
 
 
 def _nodes(text: str) -> tuple[Clause, ...]:
@@ -87,8 +123,13 @@ def _nodes(text: str) -> tuple[Clause, ...]:
     return () if any(isinstance(node, Broken) for node in nodes) else nodes
 
 
+def are_parts(text: str) -> bool:
+    """Whether a text begins as a part of a clause does."""
+    return text.split(maxsplit=1)[0] in vocabulary().part_words
+
+
 def is_word(text: str) -> bool:
-    """Whether a text is no clause but names one: a keyword, a part, or a block by its keyword."""
+    """Whether a text is no clause but names one, by its keyword or one of its parts, or a command of ours."""
     words = vocabulary()
     heads = {head for heads in words.heads.values() for head in heads}
-    return text in heads or text in words.part_words
+    return text in heads or text in words.part_words or text.startswith("clausecheck ")

@@ -214,7 +214,8 @@ class Rule:
     `tier` is one of those of `clausecheck.rules.shapes`, `group` what kind of thing it finds where its tier does not say that,
     `block` the block of questions, `overlay` the facts without which it does not speak, and `silent_beside` the rules
     beside whose findings its own say nothing new. Of a rule with parts, only `core_parts` have its severity, if any are
-    named; `in_drafts` is its severity while the agreement is a draft.
+    named; `in_drafts` is its severity while the agreement is a draft. `decision` says what only the parties can settle, of a rule
+    whose help can propose no clause.
     """
 
     name: str
@@ -247,6 +248,7 @@ class Rule:
     label: str = ""
     case: str = ""
     help: tuple[str, ...] = ()
+    decision: str = ""
     citations: tuple[Citation, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None

@@ -14,6 +14,7 @@ from clausecheck.rules.expression import Compiler
 from clausecheck.rules.fields import Fields, join
 from clausecheck.rules.parameters import read_parameters, shape
 from clausecheck.rules.programs import ProgramReader
+from clausecheck.rules.proposals import VALUE, is_word, read
 from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, STATUSES, Program, Rule
 from clausecheck.rules.ruleset import CODE, NAME
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
@@ -28,10 +29,11 @@ _KEYS = (
     "code", "aliases", "tier", "group", "block", "overlay", "silent beside", "core parts", "in drafts", "since",
     "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when", "require", "parts", "check",
     "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help",
-    "source", "valid from", "valid to", "flawed", "clean",
+    "decision", "source", "valid from", "valid to", "flawed", "clean",
 )  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
 _SOURCE_KEYS = ("instrument", "article", "confidence", "url")
+_PATH = re.compile(r"\{[A-Za-z]")
 _SUBJECT = re.compile(r"[A-Za-z][\w.()/-]*")
 
 
@@ -73,6 +75,8 @@ class RuleReader(Fields):
         way = self.way(body, place, key)
         program = self.program(body, key, way, compiler)
         flawed, clean = self.texts(body, "flawed", key), self.texts(body, "clean", key)
+        if not self.late:
+            self.check_help(body, key)
         if self.ours and not self.since and "since" not in body.values:
             self.report(place, key, "`since` is missing: the version of clausecheck in which the rule came")
         if way != "reader":
@@ -108,6 +112,7 @@ class RuleReader(Fields):
             label=self.text(body, "label", key),
             case=self.text(body, "case", key),
             help=tuple(scalar.value.rstrip() for scalar in self.texts(body, "help", key)),
+            decision=self.text(body, "decision", key),
             citations=citations,
             valid_from=self.date(body, "valid from", key),
             valid_to=self.date(body, "valid to", key),
@@ -222,6 +227,31 @@ class RuleReader(Fields):
                     tree.keys[unused], f"{key} / parameters", f"the parameter `{unused}` is never used"
                 )
         return program
+
+    def check_help(self, body: Mapping, key: str) -> None:
+        """Report what a help has between backticks and nobody could write: no clause, and no parts of one."""
+        tree = body.values.get("help")
+        items = [
+            item for item in (tree.items if isinstance(tree, Listing) else [tree]) if isinstance(item, Scalar)
+        ]
+        for scalar in items:
+            pieces = scalar.value.split("`")
+            for before, text in zip(pieces[::2], pieces[1::2], strict=False):
+                if is_word(text) or _PATH.search(text) or before.endswith(VALUE) or read(text).nodes:
+                    continue
+                self.report(
+                    scalar,
+                    f"{key} / help",
+                    f"`{text}` is no clause, and no part of one",
+                    "write what can be pasted into an agreement between the backticks, or leave them out",
+                )
+        if "decision" in body.values and any("`" in scalar.value for scalar in items):
+            self.report(
+                body.keys["decision"],
+                f"{key} / decision",
+                "`decision` is for a rule whose help proposes no clause",
+                "leave it out",
+            )
 
     def check_examples(self, body: Mapping, place: Scalar, key: str) -> None:
         """Report the examples that are missing."""

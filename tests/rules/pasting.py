@@ -9,8 +9,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Finding
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Document, Node
-from clausecheck.rules.proposals import Proposal, code_parts, read
-from clausecheck.source import Span
+from clausecheck.rules.proposals import INSTEAD, VALUE, Proposal, code_parts, read
 
 BLOCKS = {
     vocabulary().word(kind): kind
@@ -63,52 +62,18 @@ class _Paste:
         return text
 
     def code(self, code: str, before: str, after: str) -> None:
-        carrier = self.carrier()
-        proposal = read(code, self.text[carrier.start : carrier.end])
-        if re.search(r"\bwrite $", before) and not proposal.whole:
+        proposal = read(code)
+        if before.endswith(VALUE) and not proposal.whole:
             span = self.finding.span
             self.edits.append((span.start, span.end, code))
-        elif not proposal.nodes:
-            raise Unpastable(f"`{code}` cannot be read")
         elif not proposal.whole:
-            self.append(proposal, before, after)
-        elif "instead" in before or re.match(r"[^`]*\binstead\b", after):
+            raise Unpastable(f"`{code}` is no clause, and no parts of the clause at which the finding points")
+        elif re.search(r"\bdelete $", before):
+            self.delete(proposal)
+        elif INSTEAD in self.help:
             self.replace(proposal)
         else:
             self.add(proposal, before, after)
-
-    # ---- parts
-
-    def carrier(self) -> Span:
-        if not self.around:
-            return Span(0, 0)
-        node = self.around[-1]
-        span = node.head if isinstance(node, Block) and node.head != Span(0, 0) else node.span
-        return Span(span.start, span.start + len(self.text[span.start : span.end].rstrip(" {")))
-
-    def append(self, proposal: Proposal, before: str, after: str) -> None:
-        """Put parts behind the clause, instead of those that say the same."""
-        named = re.search(r"\bto the (\w+)", f"{after} | {before}")
-        span = self.carrier()
-        if named and named.group(1) in KINDS and self.agreement.of_kind(named.group(1)):
-            node = self.agreement.of_kind(named.group(1))[0]
-            span = Span(node.span.start, node.span.end)
-        clause = self.text[span.start : span.end]
-        node = proposal.nodes[0]
-        fields = [name for name, value in node.contents() if value.span.start >= proposal.behind]
-        old = read(clause)
-        for name in fields:
-            if not old.whole:
-                break
-            values = [value for field, value in old.nodes[0].contents() if field == name]
-            for value in reversed(values[:1]):
-                words = "|".join(map(re.escape, vocabulary().parts.get(name, [])))
-                found = re.search(rf",?\s*\b(?:{words})\s+$", clause[: value.span.start])
-                if found:
-                    last = values[-1].span.end
-                    clause = clause[: found.start()] + clause[last:]
-                    old = read(clause)
-        self.edits.append((span.start, span.end, f"{clause.rstrip()}, {proposal.text}"))
 
     # ---- instead of another clause
 
@@ -116,7 +81,9 @@ class _Paste:
         kind = proposal.nodes[0].kind
         node = next(self.candidates(kind), None)
         if node is None:
-            raise Unpastable(f"`{proposal.text}` is to stand instead of a clause, and there is no {kind} here")
+            raise Unpastable(
+                f"`{proposal.text}` is to stand instead of a clause, and there is no {kind} here"
+            )
         if proposal.opens:
             self.edits.append((node.head.start, node.head.end, proposal.text.rstrip(" {") + " "))
         elif id(node) in self.replaced:
@@ -136,6 +103,14 @@ class _Paste:
             if isinstance(block, Block):
                 yield from (node for node in block.walk() if node.kind == kind)
         yield from self.agreement.of_kind(kind)
+
+    def delete(self, proposal: Proposal) -> None:
+        """Take out the clause that reads so."""
+        for node in [*reversed(self.around), *self.agreement.document.walk()]:
+            if node == proposal.nodes[0]:
+                self.edits.append((node.span.start, node.span.end, ""))
+                return
+        raise Unpastable(f"`{proposal.text}` is to be deleted, and no clause reads so")
 
     # ---- added
 
@@ -178,7 +153,8 @@ class _Paste:
     def named(self, before: str, after: str) -> list[tuple[str, str]]:
         """The kinds of blocks that the words around a clause name, each with which of them is meant."""
         words = "|".join(map(re.escape, sorted([*BLOCKS, *PLURAL], key=len, reverse=True)))
-        pattern = rf"\b(?:to|in) (?:(each|every|all|both|the last|the first|the most urgent|the urgent|the|a|an) )?({words})\b(?! of )"
+        which = "each|every|all|both|the last|the first|the most urgent|the urgent|the|a|an"
+        pattern = rf"\b(?:to|in) (?:({which}) )?({words})\b(?! of )"
         if re.match(r"[^`;]*\bto the last\b", after):
             return [("priority", "the last")]
         if re.match(r"[^`;]*\boutside\b", after):
@@ -234,4 +210,3 @@ class _Paste:
             return len(self.text)
         end = block.span.end
         return end - 1 if self.text[end - 1] == "}" else end
-

@@ -303,19 +303,19 @@ def test_help_uses_the_names_of_the_agreement() -> None:
     from clausecheck.agreement.model import resolve
     from clausecheck.language.parser import parse
     from clausecheck.rules.runtime import Index
+    from clausecheck.source import Span
 
     text = 'agreement "A" {\n  provider Host "H"\n  customer Firm "F"\n}\n'
     text += "hours office in Europe/London {\n  mon-fri 09:00-17:00\n}\n"
-    index = Index(resolve(parse(text)))
+    nowhere = Span(len(text) + 1, len(text) + 1)
+    own = Index(resolve(parse(text))).own_words
     help_ = 'add `accept "MSP data" within 2 business days, by Client`, or ask the Client'
-    assert (
-        index.in_own_words(help_)
-        == 'add `accept "MSP data" within 2 office days, by Firm`, or ask the Client'
-    )
-    own = Index(resolve(parse(text.replace("Firm", "Client").replace("office", "business"))))
-    assert own.in_own_words("`by MSP to Client, during business`") == "`by Host to Client, during business`"
-    bare = Index(resolve(parse('priority P1 "Critical" {\n}\n')))
-    assert bare.in_own_words(help_) == help_
+    wording = own.of(help_, nowhere)
+    assert wording == 'add `accept "MSP data" within 2 office days, by Firm`, or ask the Client'
+    own = Index(resolve(parse(text.replace("Firm", "Client").replace("office", "business")))).own_words
+    assert own.of("`by MSP to Client, during business`", nowhere) == "`by Host to Client, during business`"
+    bare = Index(resolve(parse('priority P1 "Critical" {\n}\n'))).own_words
+    assert bare.of(help_, nowhere) == help_.replace("business ", "")
 
 
 # The life of a rule

@@ -31,6 +31,7 @@ from clausecheck.rules.runtime import (
     texts_of,
     unstated,
 )
+from clausecheck.source import Span
 from tests.examples import examples
 from tests.rules.common import agreement, node, tree
 
@@ -550,4 +551,6 @@ def test_what_an_index_finds() -> None:
     ],
 )
 def test_help_speaks_with_the_names_of_the_agreement(text: str, written: str, in_own_words: str) -> None:
-    assert Index(agreement(text)).in_own_words(written) == in_own_words
+    of = agreement(text)
+    behind = Span(len(of.source.text) + 1, len(of.source.text) + 1)
+    assert Index(of).own_words.of(written, behind) == in_own_words
