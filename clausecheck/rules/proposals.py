@@ -25,6 +25,8 @@ from clausecheck.language.tree import Broken, Clause
 INSTEAD, VALUE = "instead", "write "
 #: What stands before the parts that a clause lacks.
 ADDED = ("add ", ": ", ", ")
+#: What the reader finds in a clause because it stands alone: in no block, and mostly words for people.
+_ALONE = frozenset({"misplaced-clause", "prose-not-clauses"})
 #: Clauses behind which parts are read where nobody knows yet behind which they will stand.
 CARRIERS = (
     "respond within 1 hour",
@@ -117,7 +119,7 @@ def _part(clause: str, name: str, start: int, end: int) -> tuple[int, int] | Non
 def _nodes(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, all of them or none; a block that it leaves open is closed."""
     parsed = parse(text + ("\n}\n" if text.endswith("{") else "\n"))
-    if any(problem.name != "misplaced-clause" for problem in parsed.problems):
+    if any(problem.name not in _ALONE for problem in parsed.problems):
         return ()
     nodes = tuple(node for node in parsed.document.clauses if isinstance(node, Clause))
     return () if any(isinstance(node, Broken) for node in nodes) else nodes
