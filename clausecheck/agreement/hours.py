@@ -274,10 +274,32 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
+def last_of_months(first: dt.date, months: int) -> dt.date:
+    """The last day of a term of so many months: the day before the corresponding date or, where that month has no such date, its
+    last day (semantics: "month, year")."""
+    there = add_months(first, months)
+    return there if there.day < first.day else there - dt.timedelta(days=1)
+
+
+def last_of_term(first: dt.date, length: v.Duration) -> dt.date | None:
+    """The last day of a term of some length; `None` for working time, a fraction of a month, and beyond the calendar."""
+    months = length.months
+    if months is None:
+        ended = later(first, length)
+        return ended - dt.timedelta(days=1) if ended is not None else None
+    try:
+        return last_of_months(first, int(months)) if months == int(months) else None
+    except (OverflowError, ValueError):
+        return None
+
+
 def later(day: dt.date, length: v.Duration) -> dt.date | None:
-    """The date on which an elapsed length of time from a day is over; `None` for working time and beyond the
-    calendar."""
-    if length.hours is not None:
+    """The date on which an elapsed length of time from a day is over; `None` for working time, a fraction of a month, and beyond
+    the calendar."""
+    if length.hours is not None or any(
+        unit in v.MONTHS and amount * v.MONTHS[unit] != int(amount * v.MONTHS[unit])
+        for amount, unit in length.parts
+    ):
         return None
     try:
         for amount, unit in length.parts:
@@ -310,8 +332,9 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
     last: dt.date | None = None
     for clause in agreement.all(Term):
         length = clause.value.amount if isinstance(clause.value, v.Anchored) else clause.value
-        ended = later(first, length) if isinstance(length, v.Duration) else None
-        last = _date(clause.until) or (ended - dt.timedelta(days=1) if ended else None)
+        last = _date(clause.until) or (
+            last_of_term(first, length) if isinstance(length, v.Duration) else None
+        )
     if last is None:
         reasons.append(f"no last day is stated: computed for {LONGEST_YEARS} years")
     elif last > longest:

@@ -39,11 +39,7 @@ def at_most(value: object) -> Decimal:
 def in_months(value: object) -> Decimal | None:
     """The months of a value whose length is stated in months, quarters and years only."""
     length = length_of(value)
-    if not isinstance(length, v.Duration) or length.hours is not None:
-        return None
-    if any(name not in v.MONTHS for _, name in length.parts):
-        return None
-    return sum((amount * v.MONTHS[name] for amount, name in length.parts), start=Decimal(0))
+    return length.months if isinstance(length, v.Duration) else None
 
 
 def longer(one: object, other: object) -> bool:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clausecheck.agreement.clock import ClockError
-from clausecheck.agreement.hours import LONGEST_YEARS, add_months
+from clausecheck.agreement.hours import LONGEST_YEARS, add_months, last_of_months
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
@@ -236,7 +237,7 @@ def terms(
             more = False
             break
         try:
-            last = day_after(semantics, first.last + ONE_DAY, length, number) - ONE_DAY
+            last = _end_of_renewal(semantics, term, first, length, number)
         except UndecidedDate:
             break
         previous = found[-1]
@@ -255,14 +256,39 @@ def _end_of_term(semantics: Semantics, term: Term) -> dt.date:
     length = length_of(term.value)
     if length is None:
         raise UndecidedDate("the term has no length and no last day")
-    last = day_after(semantics, semantics.horizon.first, length) - ONE_DAY
+    last = _last_of(semantics, semantics.horizon.first, length)
     if last < semantics.horizon.first:
         raise UndecidedDate("the term ends before it begins")
     return last
 
 
-def _ends_month(day: dt.date) -> bool:
-    return (day + ONE_DAY).day == 1
+def _last_of(
+    semantics: Semantics, first: dt.date, length: v.Value, times: int = 1, months: int = 0
+) -> dt.date:
+    """The last day of a time that begins with a first day: of a length taken `times` over, `months` after that day. Raises
+    `UndecidedDate`."""
+    if isinstance(length, v.Choice):
+        days = [_last_of(semantics, first, option, times, months) for option in length.options]
+        return min(days) if length.which == "sooner" else max(days)
+    each = length.months if isinstance(length, v.Duration) else None
+    if each is None or each != int(each):  # `day_after` says why a fraction is no time
+        return day_after(semantics, first, length, times) - ONE_DAY
+    try:
+        return last_of_months(first, months + int(each) * times)
+    except (OverflowError, ValueError) as error:
+        raise UndecidedDate("it lies beyond the calendar") from error
+
+
+def _end_of_renewal(
+    semantics: Semantics, term: Term, first: TermPeriod, length: v.Value, number: int
+) -> dt.date:
+    """The last day of a renewal. Where term and renewals are in months, they count from the first date of all, so that no
+    short month shifts those after it."""
+    stated = length_of(term.value) if not isinstance(term.until, v.Date) else None
+    months = stated.months if isinstance(stated, v.Duration) else None
+    if months is None or not _by_months(length):
+        return _last_of(semantics, first.last + ONE_DAY, length, number)
+    return _last_of(semantics, first.first, length, number, int(months))
 
 
 def _month_end(day: dt.date) -> dt.date:
@@ -433,23 +459,86 @@ def at_will(clause: Node) -> bool:
 def _at_will(
     agreement: Agreement, semantics: Semantics, run: Terms, since: dt.date | None
 ) -> Iterator[NoticeDay]:
-    """The last day of a notice that ends the agreement with its term, or with the last whole month of it."""
+    """The last day of each notice that ends the agreement without a reason with its term, and of each that ends it, for any
+    ground, at the end of a month, a quarter or a year."""
     for clause in agreement.all(End):
-        if not at_will(clause):
-            continue
         length = length_of(clause.notice)
         if length is None:
             continue
-        monthly = any("month" in write(value) for value in clause.at)
-        period = run.periods[0] if run.periods else None
-        remarks = [*run.remarks, *_locks(agreement, semantics, clause)]
-        event = period.last if period else None
-        if event is not None and monthly and not _ends_month(event):
-            event = event.replace(day=1) - ONE_DAY
-            remarks.append("the last end of a month within the term")
-        what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
-        undated = NoticeDay(what, clause, _who(clause), event=event, remarks=tuple(remarks))
-        yield _dated(semantics, undated, length, event, reason=run.undecided)
+        units = _ends_of(clause)
+        remarks = (*run.remarks, *_locks(agreement, semantics, clause))
+        if units:
+            yield from _at_end_of(semantics, clause, length, units, run, since)
+        elif at_will(clause):
+            event = run.periods[0].last if run.periods else None
+            what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
+            undated = NoticeDay(what, clause, _who(clause), event=event, remarks=remarks)
+            yield _dated(semantics, undated, length, event, reason=run.undecided)
+
+
+_PERIODS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _ends_of(clause: End) -> tuple[str, ...]:
+    """The calendar periods with whose ends a clause lets an agreement end: `at month-end`, `at "the end of a quarter"`."""
+    found: list[str] = []
+    for value in clause.at:
+        words = set(re.findall("[a-z]+", write(value).casefold()))
+        units = [unit for unit in _PERIODS if unit in words]
+        if units and (units[0] == "month" or "end" in words) and not {"term", "contract"} & words:
+            found.append(units[0])
+    return tuple(dict.fromkeys(found))
+
+
+def _at_end_of(
+    semantics: Semantics,
+    clause: End,
+    length: v.Value,
+    units: tuple[str, ...],
+    run: Terms,
+    since: dt.date | None,
+) -> Iterator[NoticeDay]:
+    """The last day of a notice for the first end of a month, quarter or year that it still reaches."""
+    today = max(since or semantics.horizon.first, semantics.horizon.first)
+    ground = _ground(clause)
+    remarks = [*run.remarks, *_locks(semantics.agreement, semantics, clause)]
+    undated = NoticeDay(
+        f"notice{ground} that ends {_ended(clause)}", clause, _who(clause), remarks=tuple(remarks)
+    )
+    try:
+        reached = day_after(semantics, today, length)
+        event = min(_end_of(unit, reached) for unit in units)
+    except (UndecidedDate, OverflowError, ValueError) as reason:
+        yield replace(undated, length=write(length), undecided=str(reason) or "it lies beyond the calendar")
+        return
+    if run.periods and not run.more and event > run.periods[-1].last:
+        return  # the agreement ends before
+    remarks.append(
+        f"the first end of a {' or '.join(units)} that a notice received on {today.isoformat()} reaches"
+    )
+    what = f"{undated.what} on {event.isoformat()}"
+    yield _dated(semantics, replace(undated, what=what, event=event, remarks=tuple(remarks)), length, event)
+
+
+def _ground(clause: End) -> str:
+    """The ground of a notice in words, where it is not one without a reason."""
+    words = [write(value) for value in clause.for_ if write(value) != "convenience"]
+    about = f" for {', '.join(words)}" if words and "convenience" not in map(write, clause.for_) else ""
+    return about + (f" when {write(clause.when)}" if clause.when is not None else "")
+
+
+def _ended(clause: End) -> str:
+    """What a notice ends: the agreement, or what stands beside `convenience`."""
+    words = [write(value) for value in clause.for_]
+    rest = [word for word in words if word != "convenience"]
+    return ", ".join(rest) if "convenience" in words and rest else "the agreement"
+
+
+def _end_of(unit: str, day: dt.date) -> dt.date:
+    """The first end of a calendar month, quarter or year that is not before a day."""
+    months = _PERIODS[unit]
+    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    return add_months(first, months) - ONE_DAY
 
 
 def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[str]:

@@ -176,6 +176,13 @@ class Duration(Value):
             total += amount * SECONDS[unit]
         return total
 
+    @property
+    def months(self) -> Decimal | None:
+        """Its length in months; `None` when it holds other units than months, quarters and years."""
+        if self.hours is not None or any(unit not in MONTHS for _, unit in self.parts):
+            return None
+        return sum((amount * MONTHS[unit] for amount, unit in self.parts), Decimal(0))
+
     def bounds(self) -> tuple[Decimal, Decimal] | None:
         """The shortest and longest length in seconds that calendars allow (a month has 28 to 31 days, a year
         365 or 366); `None` for working time."""

@@ -126,7 +126,7 @@ def test_problems_point_at_the_words() -> None:
     ("text", "first", "last", "reasons"),
     [
         ("effective 2027-01-01\n  term 36 months", "2027-01-01", "2029-12-31", 0),
-        ("effective 2024-02-29\n  term 1 year", "2024-02-29", "2025-02-27", 0),
+        ("effective 2024-02-29\n  term 1 year", "2024-02-29", "2025-02-28", 0),
         ("term 12 months", "2026-11-23", "2027-11-22", 1),
         ("effective 2027-01-01", "2027-01-01", "2036-12-31", 1),
         ("effective 2027-01-01\n  term 99 years", "2027-01-01", "2036-12-31", 1),

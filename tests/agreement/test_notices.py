@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import random
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -143,17 +144,17 @@ def test_renewals_follow_each_other_and_end() -> None:
     agreement, semantics = read(text)
     run = terms(agreement, semantics)
     assert [(one.first.isoformat(), one.last.isoformat()) for one in run.periods] == [
-        ("2027-01-31", "2027-02-27"),
-        ("2027-02-28", "2027-05-27"),
-        ("2027-05-28", "2027-08-27"),
+        ("2027-01-31", "2027-02-28"),
+        ("2027-03-01", "2027-05-30"),
+        ("2027-05-31", "2027-08-30"),
     ]
     found = notices(text)
     assert [(one.earliest, one.last) for one in found] == [
-        (day("2027-02-07"), day("2027-02-17")),
-        (day("2027-05-07"), day("2027-05-17")),
+        (day("2027-02-08"), day("2027-02-18")),
+        (day("2027-05-10"), day("2027-05-20")),
         (None, None),
     ]
-    assert (found[-1].what, found[-1].event) == ("end of the last renewal", day("2027-08-27"))
+    assert (found[-1].what, found[-1].event) == ("end of the last renewal", day("2027-08-30"))
 
 
 def test_five_renewals_are_listed_from_the_one_that_runs() -> None:
@@ -183,24 +184,62 @@ def test_a_way_that_takes_time_is_sent_earlier() -> None:
     ]
 
 
-def test_an_end_without_a_reason_comes_with_the_term_or_its_last_whole_month() -> None:
-    text = """agreement "A" {
-      provider MSP "M"
-      effective 2027-01-15
-      term 12 months
-    }
-    termination {
-      end by either for convenience, on 90 days written notice, at month-end
-      end by MSP for convenience, servers, on 10 days notice
-      end by MSP for "material breach", on 10 days notice
-      no end by MSP for convenience, within 6 months of effective
-    }"""
-    _, found = notices(text)
-    assert (found.who, found.event, found.last) == ("either party", day("2027-12-31"), day("2027-10-02"))
-    assert found.remarks == (
+@pytest.mark.parametrize(
+    ("effective", "term", "ends"),
+    [
+        ("2026-11-30", "1 quarter, renewed every 1 quarter", ["2027-02-28", "2027-05-29", "2027-08-29", "2027-11-29"]),
+        ("2027-12-29", "2 months, renewed every 12 months", ["2028-02-28", "2029-02-28", "2030-02-28"]),
+        ("2027-03-31", "1 year, renewed every 1 month", ["2028-03-30", "2028-04-30", "2028-05-30", "2028-06-30"]),
+        ("2027-01-30", "30 days, renewed every 1 month", ["2027-02-28", "2027-03-31", "2027-04-30"]),
+        ("2027-01-31", "1 month, renewed every 30 days", ["2027-02-28", "2027-03-30", "2027-04-29"]),
+    ],
+)  # fmt: skip
+def test_renewals_never_drift(effective: str, term: str, ends: list[str]) -> None:
+    agreement, semantics = read(f'agreement "A" {{\n  effective {effective}\n  term {term}, unless 7 days notice\n}}')
+    run = terms(agreement, semantics)
+    assert [one.last.isoformat() for one in run.periods][: len(ends)] == ends
+    assert all(one.last + dt.timedelta(days=1) == other.first for one, other in pairwise(run.periods))
+    assert semantics.horizon.last.isoformat() == ends[0]
+
+
+def test_a_fraction_of_a_month_is_no_date() -> None:
+    agreement, semantics = read('agreement "A" {\n  effective 2027-01-31\n  term 2.5 months\n}')
+    assert terms(agreement, semantics).undecided == "2.5 months has no whole number of months"
+    agreement, semantics = read('agreement "A" {\n  effective 2027-01-31\n  term 1.5 years\n}')
+    assert terms(agreement, semantics).periods[0].last == day("2028-07-30")
+
+
+ENDS = """agreement "A" {
+  provider MSP "M"
+  effective 2027-01-15
+  term 36 months
+}
+termination {
+  end by either for convenience, on 90 days written notice, at month-end
+  end by MSP for convenience, servers, on 2 months notice, at quarter-end
+  end by MSP for "material breach", on 10 days notice
+  end by MSP when insolvency, on 1 month notice, at year-end
+  no end by MSP for convenience, within 6 months of effective
+}"""
+
+
+def test_a_notice_to_the_end_of_a_period_is_for_the_first_one_that_it_reaches() -> None:
+    _, *found = notices(ENDS, day("2027-05-02"))
+    assert [(one.what, one.last) for one in found] == [
+        ("notice that ends the agreement on 2027-07-31", day("2027-05-02")),
+        ("notice that ends servers on 2027-09-30", day("2027-07-31")),
+        ("notice when insolvency that ends the agreement on 2027-12-31", day("2027-11-30")),
+    ]
+    assert found[0].remarks == (
         "MSP cannot end it without a reason up to 2027-07-14",
-        "the last end of a month within the term",
+        "the first end of a month that a notice received on 2027-05-02 reaches",
     )
+    assert notices(ENDS, day("2027-05-03"))[1].event == day("2027-08-31")
+
+
+def test_no_end_of_a_period_after_the_agreement() -> None:
+    late = notices(ENDS, day("2029-11-20"))
+    assert [(one.event, one.last) for one in late if one.last] == [(day("2029-12-31"), day("2029-11-30"))]
 
 
 def test_prices_that_rise_are_announced() -> None:

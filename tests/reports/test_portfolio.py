@@ -141,7 +141,7 @@ def test_the_text_has_every_part(three: Portfolio) -> None:
     assert "NW-ACME-2027-014 Managed IT Services" in shown
     assert "Thu 1 Nov 2029" in shown
     assert "sent by post: Sun 30 Sep 2029" in shown
-    assert "(1) `each year` is the calendar year" in shown
+    assert ") `each year` is the calendar year" in shown
     assert "Undecided" not in shown
     for table in TABLES:
         part = text(three, table)
