@@ -525,6 +525,24 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.changed(line, span, f"{_clock(start)}-{_clock(end)}")
 
 
+@kind("hours-minute-lost", "hours")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Every day until 23:59, or a break of one minute."""
+    line = _opening(rng, sample)
+    span = line.spans[0]
+    if not isinstance(span, v.HoursSpan) or len(line.weekdays) > 1:
+        return None
+    if rng.random() < 0.5:
+        return sample.put(
+            (Span(line.weekdays[0].span.start, span.span.end), "mon-sun 00:00-23:59")
+        ), "open until 23:59"
+    noon = (span.start + span.end) // 2 // 3600 * 3600
+    if not span.start < noon < span.end:
+        return None
+    halves = f"{_clock(span.start)}-{_clock(noon - 60)}, {_clock(noon)}-{_clock(span.end)}"
+    return sample.changed(line, span, halves)
+
+
 @kind("hours-short-days", "hours")
 def _(rng: random.Random, sample: Sample) -> Made:
     """Days of an hour or two: every working time takes several days."""
@@ -1170,6 +1188,23 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("rpo-shorter", "backups")
 def _(rng: random.Random, sample: Sample) -> Made:
     return _backup_value(rng, sample, t.Rpo, "value", False)
+
+
+@kind("rpo-is-retention", "backups")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """The time for which copies are kept, written for the loss that is allowed."""
+    pairs = [
+        (rpo, value)
+        for rpo in sample.world.all(t.Rpo)
+        for keep in sample.world.all(t.Keep)
+        if sample.world.home(keep) is sample.world.home(rpo)
+        for value in keep.for_
+        if isinstance(value, v.Duration)
+    ]
+    if not pairs:
+        return None
+    rpo, value = rng.choice(pairs)
+    return sample.changed(rpo, rpo.value, sample.wording(value))
 
 
 @kind("rpo-longer", "backups")

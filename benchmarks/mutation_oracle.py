@@ -1252,8 +1252,56 @@ def backups(world: World) -> list[Problem]:
         found += _runs(world, block)
         found += _restores(world, block)
         found += _kept(block)
+        found += _kept_as_lost(block)
         for supplier in block.all(t.Relies):
             found += _supplier(world, block, supplier)
+    return found
+
+
+def _kept_as_lost(block: t.Backup) -> list[Problem]:
+    """An allowed loss of as many days as copies are kept, while at least five copies are made in them."""
+    often = [
+        _days(line.every, 28, 365) for line in block.clauses if getattr(line, "every", None) and _copies(line)
+    ]
+    found = []
+    for rpo in block.all(t.Rpo):
+        kept = [value for keep in block.all(t.Keep) for value in keep.for_ if isinstance(value, v.Duration)]
+        loss = _days(rpo.value, 28, 365)
+        if often and loss >= 5 * min(often) and loss in [_days(value, 28, 365) for value in kept]:
+            found.append(
+                Problem("backups", f"{write(rpo.value)} lost, as long as copies are kept", ("CC390",))
+            )
+    return found
+
+
+def _copies(line: t.Node) -> bool:
+    return isinstance(line, (t.Full, t.Incremental, t.Differential, t.Snapshot, t.LogShipping, t.Replication))
+
+
+def opening(world: World) -> list[Problem]:
+    """The minutes of a week one by one: hours that close for a single one of them."""
+    found = []
+    for block in world.all(t.Hours):
+        open_ = bytearray(7 * 1440)
+        for line in block.all(t.Opening):
+            if line.from_ is not None or line.to_date is not None:
+                continue
+            for days, span in itertools.product(line.weekdays, line.spans):
+                if not isinstance(days, v.Days) or not isinstance(span, v.HoursSpan):
+                    raise CannotSay("hours without times")
+                weekday, last = days.first, days.last
+                while True:
+                    begin, end = span.start // 60, span.end // 60
+                    for minute in range(begin, end if end > begin else end + 1440):
+                        open_[(weekday * 1440 + minute) % len(open_)] = 1
+                    if weekday == last:
+                        break
+                    weekday = (weekday + 1) % 7
+        alone = [
+            at for at in range(len(open_)) if open_[at - 1] and not open_[at] and open_[(at + 1) % len(open_)]
+        ]
+        if alone:
+            found.append(Problem("hours", f"minute {alone[0]} of the week is closed", ("CC291",)))
     return found
 
 
@@ -1635,6 +1683,7 @@ JUDGES: dict[str, Callable[[World], list[Problem]]] = {
     "availability": availability,
     "attainment": attainment,
     "backups": backups,
+    "hours": opening,
     "exit": leaving,
     "documents": documents,
 }

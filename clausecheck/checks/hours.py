@@ -1,19 +1,24 @@
 """Opening hours that cannot be what was meant: never open, ending before they begin, twice open, closed on a holiday that is
-none, running beyond what is known of public holidays, or of which nothing can be computed."""
+none, running beyond what is known of public holidays, closed for a minute, or of which nothing can be computed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from clausecheck.agreement.clock import HoursProblem
+from clausecheck.agreement.clock import DAY, HoursProblem, WeeklySpan
 from clausecheck.agreement.hours import HoursSemantics
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.words import WEEKDAYS, counted
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
 from clausecheck.language.tree import Node
+from clausecheck.language.write import write
 
 #: How many of the targets that hang on undecided hours a finding shows.
 _SHOWN = 3
+#: For how many seconds hours close at most that were meant to go on.
+_MINUTE = 60
 
 
 @check("hours-never-open")
@@ -66,6 +71,77 @@ def holidays_estimated(context: Context) -> Iterator[Finding]:
     yield from _with_problem(
         context, "holidays-estimated", "list these holidays as dates once they are announced"
     )
+
+
+@check("night-minute-lost")
+def night_minute_lost(context: Context) -> Iterator[Finding]:
+    """Hours that close for the last minute before they open again, as `00:00-23:59` does each night."""
+    for hours in context.semantics.hours.values():
+        if hours.node is None or hours.spec is None:
+            continue
+        groups = [hours.spec.spans, *(season.spans for season in hours.spec.seasons)]
+        lost = [pair for spans in groups for pair in _minutes_lost(spans)]
+        if lost:
+            yield _minute_lost(context, hours, hours.node, lost)
+
+
+def _minutes_lost(spans: Sequence[WeeklySpan]) -> Iterator[tuple[WeeklySpan, int, int]]:
+    """The spans of a week that end a minute or less before another begins; with the second of the week at which they end, and
+    for how many seconds it is closed then."""
+    placed = sorted((span.weekday * DAY + span.start, _length(span), span) for span in spans)
+    for start, length, span in placed:
+        end = start + length
+        gaps = [(other - end) % (7 * DAY) for other, _, _ in placed]
+        if not any(other <= end % (7 * DAY) < other + lasting for other, lasting, _ in placed):
+            gap = min(gaps)
+            if 0 < gap <= _MINUTE:
+                yield span, end % (7 * DAY), gap
+
+
+def _length(span: WeeklySpan) -> int:
+    return span.end - span.start if span.end > span.start else span.end + DAY - span.start
+
+
+def _minute_lost(
+    context: Context, hours: HoursSemantics, node: Node, lost: Sequence[tuple[WeeklySpan, int, int]]
+) -> Finding:
+    """A finding about hours that close for a minute; `lost` are the spans, and when they end."""
+    places = list(dict.fromkeys(place for span, _, _ in lost if (place := hours.origin(span)) is not None))
+    first, *others = places or [node.head]
+    _, end, gap = lost[0]
+    day, second = divmod(end, DAY)
+    shut = f"{second // 3600:02}:{second % 3600 // 60:02}"
+    opens = (end + gap) % DAY
+    again = f"{opens // 3600:02}:{opens % 3600 // 60:02}"
+    many = len({end for _, end, _ in lost})
+    times = "once a week" if many == 1 else f"{many} times a week"
+    called = write(title) if isinstance(title := getattr(node, "title", None), v.Text) else f"`{hours.name}`"
+    labels = [Label(place) for place in others if place != first]
+    if node.head != first:
+        labels.append(Label(node.head, f"called {called}"))
+    return context.draft(
+        f"hours `{hours.name}`: they close at {shut} and open again at {again}, {times}",
+        node,
+        f"closed for {counted(gap, 'second') if gap < _MINUTE else 'a minute'}",
+        span=first,
+        labels=tuple(labels),
+        witness=Witness(
+            f"a ticket that is logged on {WEEKDAYS[day]} at {shut}: {called} is closed, and opens {again}",
+            {"closes": shut, "opens": again, "seconds": gap, "times": many},
+        ),
+        values=(hours.name, shut, again),
+        help=(
+            f"end the span when the next begins: `{_ending(lost[0][0])}`",
+            "open `during always` where nothing is to close at all",
+        )
+        if again == "00:00"
+        else (f"let the first span end at {again}, or close for a time that people notice",),
+    )
+
+
+def _ending(span: WeeklySpan) -> str:
+    """The time of a span as it would be written with its end at midnight."""
+    return f"{span.start // 3600:02}:{span.start % 3600 // 60:02}-24:00"
 
 
 @fact

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clausecheck.agreement.backup import plain
+from clausecheck.agreement.backup import bounds_of, kept_for, plain
 from clausecheck.agreement.clock import utc
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import hours_to_write, hours_words
 from clausecheck.checks.backups.losses import Cause, Loss, RpoResult, losses, recoveries
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
-from clausecheck.language.tree import Guarantee, Rpo
+from clausecheck.language import values as v
+from clausecheck.language.tree import Guarantee, Keep, Rpo
 from clausecheck.language.write import write
+
+#: How many times as long as copies are apart an RPO is that nobody can have meant as one.
+_MANY = 5
 
 
 @check("rpo-missed-by-schedule")
@@ -75,6 +79,50 @@ def rpo_without_slack(context: Context) -> Iterator[Finding]:
         yield _no_slack(context, "one failed run", one, loss, case, (loss.clock_change, loss.told_late))
     for one, loss in losses(context.semantics, Cause.CLOCK_CHANGE):
         yield _no_slack(context, "a clock change", one, loss, loss.clock_change, (loss.told_late,))
+
+
+@check("retention-as-rpo")
+def retention_as_rpo(context: Context) -> Iterator[Finding]:
+    """An RPO that is the time for which copies are kept, many times as long as they are apart."""
+    for one in recoveries(context.semantics):
+        most = plain(one.rpo.value)
+        distances = [run.shortest for run in one.backup.runs if run.shortest is not None]
+        if not isinstance(most, v.Duration) or not distances or any(run.undecided for run in one.backup.runs):
+            continue
+        allowed = bounds_of(most)
+        if allowed is None or allowed[0] < _MANY * min(distances):
+            continue
+        kept = next(
+            (
+                (clause, length)
+                for clause in one.backup.node.all(Keep)
+                if (length := kept_for(clause)) is not None and bounds_of(length) == allowed
+            ),
+            None,
+        )
+        if kept is not None:
+            yield _retained(context, one, *kept, min(distances))
+
+
+def _retained(context: Context, one: RpoResult, keep: Keep, length: v.Duration, distance: int) -> Finding:
+    """A finding about an RPO that is as long as a clause keeps copies, which are `distance` seconds apart."""
+    title, most, apart = one.backup.title, write(plain(one.rpo.value)), hours_words(distance)
+    return context.draft(
+        f"{title} may lose {most} of data, as long as it keeps copies, although copies are {apart} apart",
+        one.rpo,
+        "at most this much may be lost",
+        span=one.rpo.value.span,
+        labels=(Label(keep.span, f"copies are kept for {write(length)}"),),
+        witness=Witness(
+            f"no copy is made for {most}: everything that was entered in that time is lost, and the RPO is kept",
+            {"rpo": most, "kept": write(length), "distance": distance},
+        ),
+        values=(most, write(length), str(distance)),
+        help=(
+            f"promise what the copies give, with one failed run: `rpo {hours_to_write(2 * distance)}`",
+            f"say it in the clause about keeping where {most} was meant for that, and delete it here",
+        ),
+    )
 
 
 def _shown(context: Context, one: RpoResult) -> Proof:
