@@ -130,18 +130,20 @@ def _minute_lost(
             {"closes": shut, "opens": again, "seconds": gap, "times": many},
         ),
         values=(hours.name, shut, again),
-        help=(
-            f"end the span when the next begins: `{_ending(lost[0][0])}`",
-            "open `during always` where nothing is to close at all",
-        )
-        if again == "00:00"
-        else (f"let the first span end at {again}, or close for a time that people notice",),
+        help=(_mend(lost, again),),
     )
 
 
-def _ending(span: WeeklySpan) -> str:
-    """The time of a span as it would be written with its end at midnight."""
-    return f"{span.start // 3600:02}:{span.start % 3600 // 60:02}-24:00"
+def _mend(lost: Sequence[tuple[WeeklySpan, int, int]], again: str) -> str:
+    """What would help, as a clause where one line says it for every day."""
+    span = lost[0][0]
+    if again != "00:00":
+        return f"let the first span end at {again}, or close for a time that people notice"
+    if {one.weekday for one, _, _ in lost} == set(range(7)) and len({one.start for one, _, _ in lost}) == 1:
+        return (
+            f"write the end of the day: `mon-sun {span.start // 3600:02}:{span.start % 3600 // 60:02}-24:00`"
+        )
+    return "write the end of the day as 24:00"
 
 
 @fact

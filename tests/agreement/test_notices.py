@@ -195,7 +195,9 @@ def test_a_way_that_takes_time_is_sent_earlier() -> None:
     ],
 )  # fmt: skip
 def test_renewals_never_drift(effective: str, term: str, ends: list[str]) -> None:
-    agreement, semantics = read(f'agreement "A" {{\n  effective {effective}\n  term {term}, unless 7 days notice\n}}')
+    agreement, semantics = read(
+        f'agreement "A" {{\n  effective {effective}\n  term {term}, unless 7 days notice\n}}'
+    )
     run = terms(agreement, semantics)
     assert [one.last.isoformat() for one in run.periods][: len(ends)] == ends
     assert all(one.last + dt.timedelta(days=1) == other.first for one, other in pairwise(run.periods))
