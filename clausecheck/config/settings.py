@@ -228,8 +228,7 @@ def _profiled(rules: Ruleset, given: Iterable[Given]) -> Ruleset:
             if item.origin.file:
                 raise ConfigError([item.origin.problem(str(error))]) from None
             raise
-    names = [item.value for item in chosen]
-    return rules.with_profile(names if {"core", "thorough"} & {*names} else ("core", *names))
+    return rules.with_profile(item.value for item in chosen)
 
 
 def _name(values: Mapping[str, Any]) -> str | Path:

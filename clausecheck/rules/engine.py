@@ -21,7 +21,7 @@ from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
-from clausecheck.rules.shapes import Scope, scope_of, table
+from clausecheck.rules.shapes import Scope, document_scope, table
 from clausecheck.source import Span
 
 
@@ -84,7 +84,9 @@ class _Run:
         self.aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
         self.analysed: set[str] = set()
         self.scope = (
-            scope_of(self.index, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named)
+            document_scope(
+                self.index, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named
+            )
             if ruleset.profile
             else None
         )

@@ -84,8 +84,10 @@ class Ruleset:
 
     def with_profile(self, names: Iterable[str]) -> Ruleset:
         """The ruleset as profiles choose from it: `core` leaves out the rules that only a careful firm asks, `thorough` leaves
-        out none, and an overlay is asked for whether or not its facts are declared. Raises `UnknownProfile`."""
-        profile = tuple(dict.fromkeys(names))
+        out none, and an overlay is asked for whether or not its facts are declared; an overlay alone is asked for beside
+        `core`. Raises `UnknownProfile`."""
+        given = tuple(dict.fromkeys(names))
+        profile = given if set(PROFILES) & {*given} else ("core", *given)
         known = (*PROFILES, *table().overlays)
         for name in profile:
             if name not in known:
@@ -96,7 +98,7 @@ class Ruleset:
             self,
             rules=tuple(rule for rule in self.rules if rule.tier != "thorough" or everything),
             inactive=(*self.inactive, *left_out),
-            profile=profile or ("core",),
+            profile=profile,
             left_out=left_out,
         )
 

@@ -158,7 +158,7 @@ class Scope:
         return [block.title for block in blocks if block.opened and not self._may_ask(block.name)]
 
 
-def scope_of(
+def document_scope(
     index: Index,
     day: dt.date,
     overlays: frozenset[str] = frozenset(),

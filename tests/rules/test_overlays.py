@@ -44,3 +44,8 @@ def test_who_is_bound_by_which_law(facts: str, dora: bool, essential: bool) -> N
 def test_the_overlay_can_be_asked_for() -> None:
     result = check(AGREEMENT.format(facts=""), profile=("thorough", "essential-entity"))
     assert "CC320" in {finding.code for finding in result.findings}
+
+
+def test_an_overlay_alone_is_asked_for_beside_core() -> None:
+    result = check(AGREEMENT.format(facts=""), profile=("gdpr",))
+    assert result.facts["scope"]["profile"] == ["core", "gdpr"]

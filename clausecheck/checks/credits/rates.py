@@ -240,7 +240,7 @@ def _all_together(semantics: Semantics, block: Credits, base: str) -> Fraction |
         if len(sizes) != len(amounts) or not sizes:
             return None
         tops.append(max(sizes))
-        ranges = any(not shared.is_edge for shared in shared_results(table))
-        if ranges and block.cumulative is not False:
+        # A result in two lines, if only on the edge of both, may earn both credits.
+        if block.cumulative is not False and any(shared_results(table)):
             return None
     return max(tops) if block.cumulative is False else sum(tops, Fraction(0))

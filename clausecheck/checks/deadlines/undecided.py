@@ -61,6 +61,8 @@ def _asked(semantics: Semantics) -> Iterator[tuple[Case, str, str]]:
     deadlines = Deadlines.of(semantics)
     for case in semantics.cases:
         for condition in conditions(semantics):
+            # A target that stands alone is compared with nothing, and yet somebody waits for it.
+            yield from ((case, kind, condition) for kind in TARGET_KINDS)
             for before, after in AFTER:
                 yield case, before, condition
                 if deadlines.applicable(case, before, condition):

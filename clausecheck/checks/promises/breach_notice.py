@@ -162,6 +162,5 @@ def _moment(seconds: Decimal) -> str:
     """A moment so long after Monday 09:00."""
     day, minute = divmod(int(seconds) // 60 + 9 * 60, 1440)
     weeks, weekday = divmod(day, 7)
-    return f"{WEEKDAYS[weekday]} {minute // 60:02}:{minute % 60:02}" + (
-        f" {weeks} weeks later" if weeks else ""
-    )
+    later = f" {weeks} week{'s' if weeks > 1 else ''} later" if weeks else ""
+    return f"{WEEKDAYS[weekday]} {minute // 60:02}:{minute % 60:02}{later}"
