@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Broken, Clause, Document, Node, NoGuarantee, Priority, Resolve, Respond
+from clausecheck.language.tree import (
+    Applies,
+    Broken,
+    Clause,
+    Document,
+    Node,
+    NoGuarantee,
+    Priority,
+    Resolve,
+    Respond,
+)
 from clausecheck.language.write import write
 
 
@@ -54,7 +64,14 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
                 expected=f"{node.path} / {word}",
                 witness=_two_tickets(node, example, called),
                 help=(f"add `{word} within …`", f"add `no guarantee of {called}`"),
+                # What is left over is often mended as it comes; that it is never answered is another thing.
+                at_most=Severity.INFO if kind is Resolve and _is_the_rest(node) else None,
             )
+
+
+def _is_the_rest(node: Priority) -> bool:
+    """Whether a priority is that of the tickets that no other one takes."""
+    return any(clause.otherwise for clause in node.all(Applies))
 
 
 def _two_tickets(node: Priority, example: Node, called: str) -> Witness | None:
