@@ -8,6 +8,7 @@ from typing import Any
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -325,4 +326,6 @@ def _used(agreement: Agreement) -> tuple[set[str], str]:
                         texts.append(inner.text)
                 elif isinstance(inner, v.Name | v.Phrase | v.Numbered) and field not in ("name", "levels"):
                     used.update([inner.text, *inner.text.split()])
+        # `define response` says what the target of each `respond` is.
+        used.update(word for word in (TARGET_KINDS.get(node.kind),) if word)
     return used, "\n".join(texts).casefold()

@@ -96,6 +96,9 @@ def _owed_after_end(semantics: Semantics) -> Iterator[Owed]:
     for back in agreement.all(Return):
         if not of_supplier(agreement, back) and isinstance(back.within, v.Anchored):
             yield Owed(thing(back.value), back.within, "returned")
+    for copy in agreement.all(CopyOnRequest):
+        if isinstance(copy.within, v.Anchored) and not of_supplier(agreement, copy):
+            yield Owed("data", copy.within, "copied on request")
     for handed in agreement.all(HandOver):
         if not of_supplier(agreement, handed) and isinstance(handed.within, v.Anchored):
             for item in handed.values:
