@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import product
 
 from clausecheck.agreement.clock import HoursClock
+from clausecheck.agreement.covering import AT_ANY_TIME, Moments, effective, promised
 from clausecheck.agreement.due import (
     ANY_TIME,
     BusinessDays,
@@ -29,7 +29,7 @@ from clausecheck.agreement.due import (
     waits,
 )
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, effective, target_of
+from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, target_of
 from clausecheck.language import tree
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Define, Escalate, Node, Pauses, Site, Starts
@@ -63,8 +63,6 @@ CALLED = {
     "escalate": "escalation",
 }
 
-MOST_TWINS = 3
-"""In how many different hours of one case `outside` targets are told apart; each doubles the work."""
 LONGEST = Decimal(4 * 366 * 86400)
 """Seconds beyond which a target is not computed: clocks answer for ten years around the term, and targets may add up."""
 
@@ -151,40 +149,47 @@ class Deadlines:
     def _holding(
         self, case: Case, kind: str, condition: str, left_out: list[tuple[Target, str]]
     ) -> list[Deadline]:
-        among = [target for target in self.semantics.targets if target.condition in ("", condition)]
-        covering = [target for target in among if target.kind == kind and target.covers(case)]
-        twins = sorted({target.outside for target in covering if target.outside is not None})
-        twins = [name for name in twins if self.semantics.clock(name) is not None]
-        if len(twins) > MOST_TWINS:
-            reason = f"targets outside {len(twins)} different hours hold here at once"
-            left_out += [(target, reason) for target in covering]
-            for target in covering:
-                self.undecided.setdefault(id(target.clause), (target, reason))
-            return []
-        states: dict[int, list[LoggedWhen]] = {}
-        chosen: dict[int, Deadline] = {}
-        for opened in product((True, False), repeat=len(twins)):
-            state = dict(zip(twins, opened, strict=True))
-            for target in effective(covering, kind, case, lambda name, state=state: state.get(name, True)):  # type: ignore[misc]
-                deadline = self.deadline(target, case)
-                if deadline is not None:
-                    chosen[id(target)] = deadline
-                    states.setdefault(id(target), []).append(self._logged(state))
-                elif target.length is not None:
-                    left_out.append((target, str(self._known[_key(target, case)][1])))
-        return [
-            replace(chosen[key], logged=logged)
-            for key, every in states.items()
-            for logged in ([ANY_TIME] if len(every) == 2 ** len(twins) else every)
-        ]
+        found: list[Deadline] = []
+        for held in promised(self.semantics.targets, kind, case, condition):
+            target = held.target
+            deadline = self.deadline(target, case)
+            try:
+                logged = self.logged(held.moments)
+            except UndecidedDeadline as reason:
+                left_out.append((target, str(reason)))
+                continue
+            if deadline is not None:
+                found.append(replace(deadline, logged=logged))
+            elif target.length is not None:
+                left_out.append((target, str(self._known[_key(target, case)][1])))
+        return found
 
-    def _logged(self, state: dict[str, bool]) -> LoggedWhen:
-        """The tickets that are logged while some hours are open and others are not."""
-        clocks = {name: self.clock(name) for name in state}
+    def logged(self, moments: Moments) -> LoggedWhen:
+        """The tickets that are logged at some moments. Raises `UndecidedDeadline`."""
+        if moments == AT_ANY_TIME:
+            return ANY_TIME
+        first: frozenset[tuple[HoursClock, frozenset[HoursClock]]] = frozenset()
+        if moments.first is not None:
+            rivals = frozenset(self.clock(name) for name in moments.rivals)
+            first = frozenset(((self.clock(moments.first), rivals),))
         return LoggedWhen(
-            frozenset(clocks[name] for name in state if state[name]),
-            frozenset(clocks[name] for name in state if not state[name]),
+            frozenset(self.clock(name) for name in moments.open_),
+            frozenset(self.clock(name) for name in moments.shut),
+            first,
+            frozenset(self.logged(other) for other in moments.beside),
         )
+
+    def first_ticket(self, logged: LoggedWhen) -> int | None:
+        """A ticket of the first ordinary week that is logged so, on the full hour where that is possible; `None` where there is
+        none."""
+        if not logged.possible:
+            return None
+        weeks = self.weeks.distinct([], logged)
+        for start, end, _ in sorted(weeks, key=lambda week: (-week[2], week[0])):
+            for low, high in logged.stretches(start, end):
+                moment = -(-low // 3600) * 3600
+                return moment if moment < high else low
+        return None
 
     def deadline(self, target: Target, case: Case) -> Deadline | None:
         """The deadline of one target; `None`, with the reason in `undecided`, where it cannot be computed."""
@@ -227,6 +232,8 @@ class Deadlines:
         if target.outside is not None:
             self.clock(target.outside)
         due = self.length(target.length, target.during, case, (*asked, target.kind))
+        if target.outside is None and target.window is not None and _on_others(target.length, target.window):
+            due = Then(Opened(self.clock(target.window)), due)
         if waits_for_opening(target) and not _opens(target.length):
             for first in self._starts(target, case, asked):
                 due = Then(first, due)
@@ -250,11 +257,10 @@ class Deadlines:
             return known
         if kind in asked:
             raise UndecidedDeadline(f"its {called} counts from itself")
-        among = [target for target in self.semantics.targets if not target.condition]
         holding = [
             target
-            for target in effective(among, kind, case)
-            if target.length is not None and not target.rest and not target.average
+            for target in effective(self.semantics.targets, kind, case, "")
+            if target.length is not None and not (target.rest or target.average or target.aim)
         ]
         if not holding:
             raise UndecidedDeadline(f"no {called} target is given, from which it counts")
@@ -400,6 +406,13 @@ def _opens(length: v.Value) -> bool:
         isinstance(value, v.Anchored) and isinstance(value.event, v.Phrase) and value.event.text == "opening"
         for value in length.walk()
     )
+
+
+def _on_others(length: v.Value, window: str) -> bool:
+    """Whether a length counts on other hours than those while which its tickets come; it begins with their opening then."""
+    if isinstance(length, v.Choice):
+        return any(_on_others(option, window) for option in length.options)
+    return isinstance(length, v.Duration) and length.hours is not None and length.hours.text != window
 
 
 def waits_for_opening(target: Target) -> bool:

@@ -366,23 +366,47 @@ def aligned(some: Iterator[Piece], others: Iterator[Piece]) -> Iterator[tuple[Pi
 
 @dataclass(frozen=True, slots=True)
 class LoggedWhen:
-    """Which tickets: those logged while each of `open_` is open and each of `shut` is closed."""
+    """Which tickets: those logged while each of `open_` is open and each of `shut` is closed, of each pair in `first` while none
+    of the second, its rivals, opens before the first does (open hours open at once), and that are none of the tickets
+    `beside`."""
 
     open_: frozenset[HoursClock] = frozenset()
     shut: frozenset[HoursClock] = frozenset()
+    first: frozenset[tuple[HoursClock, frozenset[HoursClock]]] = frozenset()
+    beside: frozenset[LoggedWhen] = frozenset()
 
     def __and__(self, other: LoggedWhen) -> LoggedWhen:
-        return LoggedWhen(self.open_ | other.open_, self.shut | other.shut)
+        return LoggedWhen(
+            self.open_ | other.open_,
+            self.shut | other.shut,
+            self.first | other.first,
+            self.beside | other.beside,
+        )
 
     @property
     def possible(self) -> bool:
-        """Whether there can be such tickets at all."""
-        return not self.open_ & self.shut
+        """Whether there can be such tickets at all, as far as that shows without a look at the calendar."""
+        return not self.open_ & self.shut and not any(other.includes(self) for other in self.beside)
+
+    def includes(self, other: LoggedWhen) -> bool:
+        """Whether it plainly asks for nothing that another does not ask for, too."""
+        return (
+            self.open_ <= other.open_
+            and self.shut <= other.shut
+            and self.first <= other.first
+            and self.beside <= other.beside
+        )
 
     @property
     def clocks(self) -> frozenset[HoursClock]:
         """The clocks on which it depends."""
-        return self.open_ | self.shut
+        found = self.open_ | self.shut | self.opening
+        return found.union(*(other.clocks for other in self.beside))
+
+    @property
+    def opening(self) -> frozenset[HoursClock]:
+        """The clocks of which it matters when they open next."""
+        return frozenset(clock for one, rivals in self.first for clock in (one, *rivals))
 
     def stretches(self, start: int, end: int) -> list[tuple[int, int]]:
         """When such tickets are logged between two instants."""
@@ -390,16 +414,54 @@ class LoggedWhen:
         for clock in self.open_:
             found = _both(found, [(span.start, span.end) for span in clock.open_spans(start, end)])
         for clock in self.shut:
-            edges = [start, *(edge for span in clock.open_spans(start, end) for edge in span), end]
-            closed = [(low, high) for low, high in zip(edges[::2], edges[1::2], strict=True) if low < high]
-            found = _both(found, closed)
+            found = _both(
+                found,
+                _between([(span.start, span.end) for span in clock.open_spans(start, end)], start, end),
+            )
+        for one, rivals in self.first:
+            found = _both(found, _opening_first(one, rivals, start, end))
+        for other in self.beside:
+            found = _both(found, _between(other.stretches(start, end), start, end))
         return found
 
     def holds(self, t: int) -> bool:
         """Whether a ticket of `t` is one of them."""
-        return all(clock.is_open(t) for clock in self.open_) and not any(
-            clock.is_open(t) for clock in self.shut
+        return (
+            all(clock.is_open(t) for clock in self.open_)
+            and not any(clock.is_open(t) for clock in self.shut)
+            and all(_opens_first(one, rivals, t) for one, rivals in self.first)
+            and not any(other.holds(t) for other in self.beside)
         )
+
+
+def _opens_first(one: HoursClock, rivals: frozenset[HoursClock], t: int) -> bool:
+    """Whether no rival opens before a clock does; one that is open opens at once."""
+    opening = one.first_open(t)
+    if opening is None:
+        return False
+    others = (rival.first_open(t) for rival in rivals)
+    return all(other is None or opening <= other for other in others)
+
+
+def _opening_first(
+    one: HoursClock, rivals: frozenset[HoursClock], start: int, end: int
+) -> list[tuple[int, int]]:
+    """The stretches in which no rival opens before a clock does. Between two edges of the hours nothing changes."""
+    edges = {start, end}
+    for clock in (one, *rivals):
+        edges |= {edge for span in clock.open_spans(start, end) for edge in span if start < edge < end}
+    found: list[tuple[int, int]] = []
+    for low, high in pairwise(sorted(edges)):
+        if _opens_first(one, rivals, low):
+            joined = bool(found) and found[-1][1] == low
+            found[-1:] = [(found[-1][0], high)] if joined else [*found[-1:], (low, high)]
+    return found
+
+
+def _between(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """What stretches leave of the time from `start` to `end`."""
+    edges = [start, *(edge for stretch in taken for edge in stretch), end]
+    return [(low, high) for low, high in zip(edges[::2], edges[1::2], strict=True) if low < high]
 
 
 ANY_TIME = LoggedWhen()
@@ -434,13 +496,27 @@ class Weeks:
         kinds: dict[object, list[int]] = {}
         for week in range(self.start, self.end, WEEK):
             end = min(week + WEEK, self.end)
-            kinds.setdefault(self._kind(week, end, dues, clocks), []).append(week)
+            kinds.setdefault(self._kind(week, end, dues, clocks, logged), []).append(week)
         return [(weeks[0], min(weeks[0] + WEEK, self.end), len(weeks)) for weeks in kinds.values()]
 
-    def _kind(self, week: int, end: int, dues: Sequence[Due], clocks: list[HoursClock]) -> object:
-        """Equal for weeks whose hours are the same up to the last deadline of their tickets."""
+    def some(self, logged: LoggedWhen) -> bool:
+        """Whether there is a ticket of these at all."""
+        if not logged.possible:
+            return False
+        if not logged.first and not logged.beside and len(logged.open_) + len(logged.shut) < 2:
+            return True
+        return any(logged.stretches(week, end) for week, end, _ in self.distinct([], logged))
+
+    def _kind(
+        self, week: int, end: int, dues: Sequence[Due], clocks: list[HoursClock], logged: LoggedWhen
+    ) -> object:
+        """Equal for weeks whose hours are the same up to the last deadline of their tickets, and up to the next opening where
+        it matters which hours open first."""
         try:
             last = max((due(end) for due in dues), default=end)
+            for clock in logged.opening:
+                opening = clock.first_open(end)
+                last = max(last, NEVER if opening is None else opening)
         except OutOfRange:
             return week
         if last == NEVER or end - week < WEEK or not all(due.steady for due in dues):

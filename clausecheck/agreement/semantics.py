@@ -9,9 +9,10 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from clausecheck.agreement.clock import HoursClock, JoinedClock
+from clausecheck.agreement.covering import cases
 from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.targets import Case, Target, cases, targets
+from clausecheck.agreement.targets import Case, Target, targets
 
 T = TypeVar("T")
 

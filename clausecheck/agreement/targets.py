@@ -1,16 +1,15 @@
-"""Which target holds for a ticket: the one place where defaults, scopes and overrides are applied.
+"""What each clause promises to which tickets, read once from the clause and the blocks around it.
 
-Semantics ("general and special", "block and clause", "during / outside"): parts on a block's header hold for its
-clauses; a clause with more parts goes before one with fewer for the cases that it covers; two of equal weight that differ
-contradict each other, so both are returned. Every answer names the clause that gives it.
+Semantics ("block and clause"): parts on a block's header hold for its clauses. Which of the targets count for one ticket is
+decided in `clausecheck.agreement.covering`.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
+from clausecheck.agreement.conditions import Space, UndecidedCondition
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Clock, Node, NoGuarantee
@@ -29,7 +28,11 @@ TARGET_KINDS: dict[str, str] = {
 _TICKETS = frozenset(
     {"", "incidents", "tickets", "requests", "cases", "responses", "issues", "faults", "problems"}
 )
-_MOST_NAMES = 6
+#: What `with` says of a time that is only hoped for, and of one that counts beside it.
+_AIMS = frozenset({"aim", "goal", "objective", "best effort", "not guaranteed"})
+_MAXIMA = frozenset({"maximum", "max", "limit", "guaranteed"})
+#: Parts that say for which tickets, for which answer or for which time a clause is: two that differ there can both count.
+_APART = ("by", "automatic", "on", "at_most", "until")
 #: The dimensions of a case, and the kinds of blocks whose names set them.
 DIMENSIONS = ("priority", "service", "plan", "site")
 
@@ -48,12 +51,14 @@ class Case:
 class Target:
     """What one clause promises, and to whom.
 
-    `scope` holds the names that a dimension is limited to; a dimension that is missing is open. `length` is the promised
-    time (`None` for `no guarantee`). `hours` is the hours block on which it counts, `always` where no hours are stated,
-    `during` those on which a length counts that names none itself, and `stated` whether the text says so; `outside` names
-    hours while whose closing the ticket must be logged. `share` is the share of cases it holds for, `rest` whether it is for
-    the rest of them. `condition` is under what it holds, and for which tickets where words in quotes say that, as the
-    agreement writes it (`when users >= 5`). `weight` counts the parts that make it special.
+    `scope` holds the names that a dimension is limited to; a dimension that is missing is open. `length` is the promised time
+    (`None` for `no guarantee`). `hours` is the hours block on which it counts, `always` where no hours are stated, `during`
+    those on which a length counts that names none itself, and `stated` whether the text says so; `outside` names hours while
+    whose closing the ticket must be logged, and `window` those while which it must be open: `said` by `during`, or those on
+    which the length counts. `share` is the share of cases it holds for, `rest` whether it is for the rest of them. `level` is
+    `aim` or `maximum` where the clause is one of two levels of a promise. `condition` is under what it holds, and for which
+    tickets where words in quotes say that, as the agreement writes it (`when users >= 5`); `implied` are the conditions of
+    other targets that hold whenever it does.
     """
 
     kind: str
@@ -64,12 +69,15 @@ class Target:
     during: str = "always"
     stated: bool = False
     outside: str | None = None
+    window: str | None = None
+    said: bool = False
     share: v.Value | None = None
     rest: bool = False
     average: bool = False
     each: v.Value | None = None
+    level: str = ""
     condition: str = ""
-    weight: int = 0
+    implied: frozenset[str] = field(default=frozenset(), compare=False)
 
     def covers(self, case: Case) -> bool:
         """Whether it can hold for a case; a dimension that the case leaves open is not covered by a narrower one."""
@@ -85,8 +93,32 @@ class Target:
 
     @property
     def promised(self) -> bool:
-        """Whether it promises a time: `no guarantee`, `tbd` and `unstated` do not."""
-        return self.length is not None and not isinstance(self.length, v.Tbd | v.Unstated)
+        """Whether it promises a time: `no guarantee`, `tbd`, `unstated` and an aim do not."""
+        return self.length is not None and not self.aim and not isinstance(self.length, v.Tbd | v.Unstated)
+
+    @property
+    def aim(self) -> bool:
+        """Whether it is only an aim, which promises nothing."""
+        return self.level == "aim"
+
+    @property
+    def apart(self) -> tuple[object, ...]:
+        """What tells apart promises that stand beside each other: an average beside each case, a share and the rest, calls
+        beside incidents, an answer by phone beside one by mail. Two targets for one ticket of which this is the same are two
+        promises of the same thing."""
+        value = self.share.percentage if isinstance(self.share, v.Share) else self.share
+        share = value.amount if isinstance(value, v.Percentage) else None
+        named = {name for _, names in self.scope for name in names}
+        places = (write(value) for value in getattr(self.clause, "at", ()))
+        parts = tuple(write(getattr(self.clause, part, None) or ()) for part in _APART)
+        return (
+            self.average,
+            self.population,
+            share,
+            self.rest,
+            tuple(sorted(place for place in places if place not in named)),
+            parts,
+        )
 
     @property
     def population(self) -> str:
@@ -111,7 +143,48 @@ def targets(agreement: Agreement) -> tuple[Target, ...]:
             for kind, called in TARGET_KINDS.items():
                 if called in named and (target := target_of(agreement, node, kind)) is not None:
                     found.append(target)
-    return tuple(found)
+    return _with_implied(agreement, found)
+
+
+def _with_implied(agreement: Agreement, found: list[Target]) -> tuple[Target, ...]:
+    """The targets, each with the conditions that hold whenever its own does."""
+    parts = {target.condition: _conditions_of(agreement, target.clause) for target in found}
+    implied = {
+        one: frozenset(other for other in parts if _implies(agreement, parts[one], parts[other]))
+        for one in parts
+    }
+    return tuple(replace(target, implied=implied[target.condition] | {""}) for target in found)
+
+
+_Conditions = tuple[frozenset[str], tuple[v.Condition, ...]]
+"""Under which conditions a clause holds: those in words, which nobody reads, and those that can be evaluated."""
+
+
+def _conditions_of(agreement: Agreement, clause: Node) -> _Conditions:
+    carriers = [clause, *(block for block in agreement.ancestors(clause) if isinstance(block, Clause))]
+    texts = frozenset(
+        write(value)
+        for carrier in carriers
+        if isinstance(carrier, Clause)
+        for value in carrier.for_
+        if isinstance(value, v.Text)
+    )
+    whens = (carrier.when for carrier in carriers if isinstance(carrier, Clause))
+    return texts, tuple(when for when in whens if when is not None)
+
+
+def _implies(agreement: Agreement, one: _Conditions, other: _Conditions) -> bool:
+    """Whether every ticket of the first conditions is one of the others."""
+    if not other[0] <= one[0]:
+        return False
+    if {write(when) for when in other[1]} <= {write(when) for when in one[1]}:
+        return True
+    try:
+        space = Space(agreement, (*one[1], *other[1]))
+    except UndecidedCondition:
+        return False
+    holding = space.usual.intersection(*(space.where(when) for when in one[1]))
+    return bool(holding) and all(holding <= space.where(when) for when in other[1])
 
 
 def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | None = None) -> Target | None:
@@ -125,32 +198,42 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
             return None
     during = next((_joined(carrier.during) for carrier in carriers if carrier.during), None)
     outside = next((_joined(carrier.outside) for carrier in carriers if carrier.outside), None)
+    counted = _counted_on(length)
     if node.outside and not node.during:
         during = None  # what is logged outside some hours counts in elapsed time, whatever the header says
-    elif during is None and outside is None:
+    window = during if node.during or outside is not None or counted is None else counted
+    said = during is not None
+    if during is None and outside is None:
         during = _clock_hours(agreement, TARGET_KINDS.get(kind, ""), scope)
-    counted = _counted_on(length)
     conditions = [write(carrier.when) for carrier in carriers if carrier.when is not None]
     if conditions:
         described.append(f"when {' and '.join(conditions)}")
     condition = ", ".join(described)
-    hours = counted or during or "always"
     return Target(
         kind=kind,
         clause=node,
         length=length,
         scope=tuple((name, frozenset(names)) for name, names in sorted(scope.items())),
-        hours=hours,
+        hours=counted or during or "always",
         during=during or "always",
         stated=counted is not None or during is not None or outside is not None,
         outside=outside,
+        window=None if window == "always" else window,
+        said=said,
         share=share,
         rest=rest,
         average=bool(getattr(node, "on_average", False)),
         each=node.each,
+        level=_level(node),
         condition=condition,
-        weight=len(scope) + bool(condition) + (outside is not None),
+        implied=frozenset(("", condition)),
     )
+
+
+def _level(node: Clause) -> str:
+    """Which level of a promise a clause says that it is."""
+    said = {value.text.casefold() for value in node.with_ if isinstance(value, v.Text | v.Name)}
+    return "aim" if said & _AIMS else "maximum" if said & _MAXIMA else ""
 
 
 def _addressed(
@@ -209,91 +292,6 @@ def _counted_on(length: v.Value | None) -> str | None:
         if isinstance(value, v.Duration) and value.hours is not None:
             return value.hours.text
     return None
-
-
-def effective(
-    found: Iterable[Target], kind: str, case: Case, is_open: Callable[[str], bool] | None = None
-) -> tuple[Target, ...]:
-    """The targets of a kind that hold for a case, the most special ones only.
-
-    `is_open` says of an hours block whether it is open when the ticket is logged; without it, what holds at any moment
-    comes back. Several come back where an agreement splits a promise (shares of cases and their rest, during and
-    outside some hours, an average beside each case) or contradicts itself.
-    """
-    covering = [target for target in found if target.kind == kind and target.covers(case)]
-    if is_open is not None:
-        chosen = _most_special(covering, is_open)
-    else:
-        names = sorted({target.outside for target in covering if target.outside is not None})
-        chosen = []
-        states: Iterable[tuple[bool, ...]] = itertools.product((True, False), repeat=len(names))
-        if (
-            len(names) > _MOST_NAMES
-        ):  # each name doubles the states: then each is closed alone, and all together
-            states = [tuple(closed != at for at in range(len(names))) for closed in range(-1, len(names))]
-        for opened in states:
-            state = dict(zip(names, opened, strict=True))
-            chosen += _most_special(covering, lambda name, state=state: state.get(name, True))  # type: ignore[misc]
-    unique = {id(target): target for target in chosen}
-    return tuple(sorted(unique.values(), key=lambda target: target.clause.span.start))
-
-
-def _most_special(covering: list[Target], is_open: Callable[[str], bool]) -> list[Target]:
-    """Of the targets that hold at a moment, those with the most parts, for each thing that is counted apart."""
-    holding = [target for target in covering if _holds(target, covering, is_open)]
-    groups: dict[tuple[bool, str], list[Target]] = {}
-    for target in holding:
-        groups.setdefault((target.average, target.population), []).append(target)
-    return [
-        target
-        for group in groups.values()
-        for target in group
-        if target.weight == max(other.weight for other in group)
-    ]
-
-
-def _holds(target: Target, covering: list[Target], is_open: Callable[[str], bool]) -> bool:
-    """Whether a target holds for a ticket of this moment: `outside H` while H is closed; `during H` while it is open, and
-    otherwise as well when no twin says `outside H`."""
-    if target.outside is not None:
-        return not is_open(target.outside)
-    twin = any(other.outside == target.hours for other in covering)
-    return not twin or is_open(target.hours)
-
-
-def cases(agreement: Agreement, found: Iterable[Target]) -> list[Case]:
-    """The cases worth a row: each priority, and each service, plan and site for which a target differs."""
-    listed = list(found)
-    priorities: list[str | None] = list(agreement.names.get("priority", {}))
-    if any(target.limited("priority") is None for target in listed) and not priorities:
-        priorities = [None]
-    rows: list[Case] = []
-    for priority in priorities:
-        base = Case(priority)
-        rows.append(base)
-        for dimensions in _combinations(listed, priority):
-            case = Case(priority, **dimensions)
-            if (
-                any(effective(listed, kind, case) != effective(listed, kind, base) for kind in TARGET_KINDS)
-                and case not in rows
-            ):
-                rows.append(case)
-    return rows
-
-
-def _combinations(found: list[Target], priority: str | None) -> Iterator[dict[str, str]]:
-    """The combinations of service, plan and site that some target of the priority names."""
-    for target in found:
-        names = target.limited("priority")
-        if names is not None and priority not in names:
-            continue
-        narrow = [
-            (dimension, sorted(values)) for dimension, values in target.scope if dimension != "priority"
-        ]
-        made: list[dict[str, str]] = [{}]
-        for dimension, values in narrow:
-            made = [{**one, dimension: value} for one in made for value in values]
-        yield from (one for one in made if one)
 
 
 def provenance(agreement: Agreement, target: Target) -> str:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement.clock import OutOfRange
+from clausecheck.agreement.covering import effective
 from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.targets import Case, effective
+from clausecheck.agreement.targets import Case
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Node, Outage
 from clausecheck.language.write import write
@@ -234,7 +235,7 @@ def urgent_repair(
     for name in agreement.names.get("priority", {}):
         case = Case(priority=name, service=promise.name if promise.home.kind == "service" else None)
         for target in effective(semantics.targets, "resolve", case):
-            length = seconds(target.length) if target.hours == "always" else None
+            length = seconds(target.length) if target.hours == "always" and target.promised else None
             if length is not None and not target.rest and not target.average:
                 return name, length, target.clause
         return None

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import (
-    Applies,
-    Broken,
-    Clause,
-    Document,
-    Node,
-    NoGuarantee,
-    Priority,
-    Resolve,
-    Respond,
-)
+from clausecheck.language.tree import Applies, Broken, Clause, Node, Priority, Resolve, Respond
 from clausecheck.language.write import write
 
 
@@ -39,13 +28,10 @@ def missing_resolution_target(context: Context) -> Iterator[Finding]:
 def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> Iterator[Finding]:
     """Priorities without a target of a kind; `called` is how `no guarantee of` names it.
 
-    A target counts wherever it is given: in the priority's own block, in a service or a plan with
-    `for` that priority, or for all priorities at the outermost level. `no guarantee of response` says openly that
-    there is none; `unstated` counts as missing.
+    A target counts wherever it is given: in the priority's own block, in a service or a plan, for that priority or for all.
+    `no guarantee of response` says openly that there is none; `unstated` counts as missing.
     """
-    given = [
-        (node, _given(context.agreement, node, kind, called)) for node in context.agreement.all(Priority)
-    ]
+    given = [(node, _given(context, node, kind.kind)) for node in context.agreement.all(Priority)]
     having = [(node, clause) for node, clause in given if clause is not None and _is_stated(clause)]
     if not having:
         return
@@ -91,23 +77,22 @@ def _is_stated(clause: Node) -> bool:
     return not (isinstance(clause, Respond | Resolve) and isinstance(clause.within, v.Tbd))
 
 
-def _given(
-    agreement: Agreement, priority: Priority, kind: type[Respond | Resolve], called: str
-) -> Clause | None:
+def _given(context: Context, priority: Priority, kind: str) -> Clause | None:
     """The clause that gives a priority a target, or openly none."""
     for clause in priority.clauses:
-        if isinstance(clause, Broken) and clause.meant in (kind.kind, ""):
+        if isinstance(clause, Broken) and clause.meant in (kind, ""):
             return clause
-        if isinstance(clause, kind) and not isinstance(clause.within, v.Unstated | None):
-            return clause
-        if isinstance(clause, NoGuarantee) and any(write(value) == called for value in clause.values):
-            return clause
-    for target in agreement.all(kind):
-        home = agreement.parent(target)
-        if isinstance(home, Priority) or isinstance(target.within, v.Unstated | None):
+    name = write(priority.name)
+    for target in context.semantics.targets:
+        if (
+            target.kind != kind
+            or isinstance(target.length, v.Unstated)
+            or not isinstance(target.clause, Clause)
+        ):
             continue
-        scope = [write(value) for value in target.for_]
-        about = [text for text in scope if text in agreement.names.get("priority", {})]
-        if write(priority.name) in about or (not about and isinstance(home, Document)):
-            return target
+        names = target.limited("priority")
+        inside = context.agreement.parent(target.clause) is priority
+        open_ = names is None and (target.length is not None or not target.condition)
+        if inside or open_ or (names is not None and name in names):
+            return target.clause
     return None

@@ -19,12 +19,13 @@ from rich.text import Text
 
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.agreement.clock import OutOfRange
+from clausecheck.agreement.covering import effective
 from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
 from clausecheck.agreement.due import ANY_TIME, LoggedWhen, Waits
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, effective
+from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
 from clausecheck.agreement.words import day_words, length_words, moment_words
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
@@ -93,15 +94,17 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[TicketProm
         for deadline in held:
             yield TicketPromise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
         seen = {id(deadline.target) for deadline in held}
-        among = [target for target in targets if target.condition in ("", condition)]
-        for target in effective(among, kind, case):
-            if target.condition == condition and id(target) not in seen:
-                words = promise(target)
-                if target.length is None:
-                    yield TicketPromise(kind, target, CALLED[kind], words)
-                elif deadlines.deadline(target, case) is None:
-                    reason = deadlines.undecided[id(target.clause)][1]
-                    yield TicketPromise(kind, target, CALLED[kind], words, None, reason)
+        reasons = {id(target): reason for target, reason in deadlines.left_out(case, kind, condition)}
+        for target in effective(targets, kind, case, condition):
+            if target.condition != condition or id(target) in seen:
+                continue
+            words = promise(target)
+            if target.length is None:
+                yield TicketPromise(kind, target, CALLED[kind], words)
+            elif id(target) in reasons:
+                yield TicketPromise(kind, target, CALLED[kind], words, None, reasons[id(target)])
+            elif not held:
+                yield TicketPromise(kind, target, CALLED[kind], words, None, "an aim promises no time")
 
 
 def _escalations(deadlines: Deadlines, case: Case) -> Iterator[TicketPromise]:

@@ -10,16 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from clausecheck.agreement.covering import cases, effective
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.targets import (
-    TARGET_KINDS,
-    Case,
-    Target,
-    cases,
-    effective,
-    provenance,
-    targets,
-)
+from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, provenance, targets
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language.write import write
 from clausecheck.reports.terminal import Pen
@@ -71,8 +64,13 @@ def promise(target: Target) -> str:
         words.append(f"outside {target.outside}")
     elif target.hours != "always" and f" {target.hours} " not in f" {words[0]} ":
         words.append(f"during {target.hours}")
+    until = getattr(target.clause, "until", None)
+    if until is not None:
+        words.append(f"until {write(until)}")
     if target.condition:
         words.append(target.condition)
+    if target.aim:
+        words.append("an aim")
     return ", ".join(words) + ("" if target.stated or target.hours != "always" else STAR)
 
 

@@ -10,11 +10,12 @@ from functools import cached_property
 
 from clausecheck.agreement.calendars import holiday_names
 from clausecheck.agreement.clock import DAY, ClockError, Closure, HoursClock, OutOfRange, seconds_of
+from clausecheck.agreement.covering import effective
 from clausecheck.agreement.deadlines import CALLED, Deadline, start_rules, waiting_clock, waits_for_opening
 from clausecheck.agreement.due import NEVER
 from clausecheck.agreement.events import TicketEvent, in_order
 from clausecheck.agreement.life import Life
-from clausecheck.agreement.targets import DIMENSIONS, Case, Target, effective
+from clausecheck.agreement.targets import DIMENSIONS, Case, Target
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Pauses
 from clausecheck.language.write import write
@@ -81,6 +82,19 @@ class TicketDeadline:
     met: int | None = None
 
 
+def _sooner(one: TicketDeadline, other: TicketDeadline) -> bool:
+    """Whether a deadline for the same thing comes before another, so that the ticket is computed with it."""
+    promised, second = one.promise, other.promise
+    return (
+        promised.kind == second.kind != "escalate"
+        and promised.target.apart == second.target.apart
+        and promised.target.condition == second.target.condition
+        and one.at is not None
+        and other.at is not None
+        and one.at < other.at
+    )
+
+
 class State:
     """The deadlines of a ticket as they stand after some of its events."""
 
@@ -91,7 +105,8 @@ class State:
         self.dues = self._dues()
 
     def _dues(self) -> list[TicketDeadline]:
-        found = [due for one in self._promises() if (due := self._due(one))]
+        every = [due for one in self._promises() if (due := self._due(one))]
+        found = [due for due in every if not any(_sooner(other, due) for other in every)]
         decided = sorted((due for due in found if due.at is not None), key=lambda due: due.at or 0)
         letters = [*_LETTERS, *(f"{first}{second}" for first in _LETTERS for second in _LETTERS)]
         named = [replace(due, letter=letter) for due, letter in zip(decided, letters, strict=False)]
@@ -309,8 +324,8 @@ class Simulation:
         """Whether a target holds for a ticket that is also of the service, plan and site that it is for."""
         names = {dimension: min(names) for dimension, names in target.scope}
         case = replace(self.case, **names)
-        among = [one for one in self.report.semantics.targets if one.condition in ("", target.condition)]
-        return any(one is target for one in effective(among, target.kind, case))
+        among = effective(self.report.semantics.targets, target.kind, case, target.condition)
+        return any(one is target for one in among)
 
     def days(self, first: dt.date, last: dt.date) -> list[Day]:
         """The days on which hours are not as usual, and those on which clocks change."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from clausecheck.agreement.covering import Moments, cases, effective, promised
 from clausecheck.agreement.model import resolve
-from clausecheck.agreement.targets import Case, Target, cases, effective, targets
+from clausecheck.agreement.targets import Case, Target, targets
 from clausecheck.language.parser import parse
 from clausecheck.language.write import write
 
@@ -24,8 +25,19 @@ def found(text: str) -> tuple[Target, ...]:
 
 
 def lengths(text: str, kind: str, case: Case, opened: bool | None = None) -> list[str]:
-    held = effective(found(text), kind, case, None if opened is None else lambda name: opened)
-    return [write(target.length) for target in held]
+    """The lengths that hold for a case; with `opened` those for tickets logged while `business` is open, or closed."""
+    if opened is None:
+        return [write(target.length) for target in effective(found(text), kind, case)]
+    return [
+        write(held.target.length)
+        for held in promised(found(text), kind, case)
+        if _holds(held.moments, opened)
+    ]
+
+
+def _holds(moments: Moments, opened: bool) -> bool:
+    assert not moments.rivals
+    return not ((moments.shut and opened) or (moments.open_ and not opened))
 
 
 def test_a_priority_s_own_target_holds_for_every_service() -> None:

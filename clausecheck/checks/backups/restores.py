@@ -15,9 +15,10 @@ from clausecheck.agreement.backup import (
     scope_of,
 )
 from clausecheck.agreement.clock import WEEK, HoursClock, utc
+from clausecheck.agreement.covering import effective
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.agreement.targets import Case, effective
+from clausecheck.agreement.targets import Case
 from clausecheck.agreement.words import hours_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -77,7 +78,7 @@ def _promise(backup: BackupMeaning, clause: RestoreOnRequest) -> _Promise | None
         found = [
             target
             for target in effective(backup.semantics.targets, "resolve", Case(names[0]))
-            if not (target.average or target.rest or target.condition or target.outside)
+            if not (target.average or target.rest or target.condition or target.outside or target.aim)
         ]
         if len(found) != 1 or found[0].length is None:
             return None

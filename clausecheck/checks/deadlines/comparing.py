@@ -38,7 +38,7 @@ def compared(deadlines: Deadlines, one: Deadline, other: Deadline, lead: int) ->
     """The comparison for the tickets that both concern, of which the second should fall due `lead` seconds after the first;
     `None` where there are no such tickets."""
     both = one.logged & other.logged
-    return compare(one.due, other.due, deadlines.weeks, both, lead) if both.possible else None
+    return compare(one.due, other.due, deadlines.weeks, both, lead) if deadlines.weeks.some(both) else None
 
 
 def contradiction(

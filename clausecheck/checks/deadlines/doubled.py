@@ -1,11 +1,12 @@
-"""Two clauses of equal weight that give one ticket two deadlines for the same thing."""
+"""Two clauses that give one ticket two deadlines for the same thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
 
-from clausecheck.agreement.deadlines import CALLED
+from clausecheck.agreement.deadlines import CALLED, Deadline
+from clausecheck.agreement.due import Comparison
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
 from clausecheck.checks.deadlines.pairs import twins
 from clausecheck.checks.deadlines.tickets import about
@@ -16,24 +17,41 @@ from clausecheck.finding import Finding
 @check("two-deadlines")
 def two_deadlines(context: Context) -> Iterator[Finding]:
     """Two deadlines for one ticket that are not the same."""
-    for one, other in once_each(_both_holding(context)):
+    for one, other, found in _differing(context, unordered=False):
+        message = f"two clauses give {about(one.case)} two different deadlines for {CALLED[one.target.kind]}"
+        yield contradiction(context, message, other, one, found)
+
+
+@check("plan-or-priority")
+def plan_or_priority(context: Context) -> Iterator[Finding]:
+    """A plan's clause without a priority and a priority's without a plan, which give one ticket two deadlines."""
+    for one, other, found in _differing(context, unordered=True):
+        plan = one if one.target.limited("plan") is not None else other
+        message = (
+            f"plan {plan.case.plan} and priority {plan.case.priority} give {about(one.case)} two different deadlines for "
+            f"{CALLED[one.target.kind]}, and nothing says which of them counts"
+        )
+        yield contradiction(context, message, other, one, found)
+
+
+def _differing(context: Context, unordered: bool) -> Iterator[tuple[Deadline, Deadline, Comparison]]:
+    """The deadlines of twins that are not the same, the earlier one first."""
+    for one, other in once_each(_both_holding(context, unordered)):
         if one.due == other.due:
             continue
         for first, second in ((one, other), (other, one)):
             found = compared(context.deadlines, first, second, lead=0)
-            if found is None or found.ticket is None:
-                continue
-            message = (
-                f"two clauses give {about(one.case)} two different deadlines for {CALLED[one.target.kind]}"
-            )
-            yield contradiction(context, message, second, first, found)
-            break
+            if found is not None and found.ticket is not None:
+                yield first, second, found
+                break
 
 
-def _both_holding(context: Context) -> Iterator[Pair]:
+def _both_holding(context: Context, unordered: bool) -> Iterator[Pair]:
     """The deadlines of twins, in a case that both cover."""
     for pair in twins(context.semantics):
-        holding = context.deadlines.applicable(pair.case, pair.one.kind, pair.one.condition)
+        if pair.unordered is not unordered:
+            continue
+        holding = context.deadlines.applicable(pair.case, pair.one.kind, pair.condition)
         firsts = [deadline for deadline in holding if deadline.target is pair.one]
         seconds = [deadline for deadline in holding if deadline.target is pair.other]
         yield from product(firsts, seconds)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice, product
 
 from clausecheck.agreement.clock import HoursClock
+from clausecheck.agreement.covering import aims, goes_before, left, unordered
 from clausecheck.agreement.deadlines import (
     Deadline,
     Deadlines,
@@ -35,8 +36,6 @@ AFTER = (
 )
 #: Kinds of targets that grow from one priority to the next less urgent one.
 LADDER = ("respond", "resolve")
-#: Parts that say for which tickets, or for which answer, a clause is: two that differ there can both count.
-_APART = ("by", "automatic", "on", "at_most")
 
 
 def priorities(semantics: Semantics) -> list[str]:
@@ -94,64 +93,61 @@ def _counts_from_start(target: Target) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two targets about the same thing, of which only one can count, and a case that both cover."""
+    """Two targets about the same thing that are both left for the tickets of a case. `unordered` is whether one is a plan's and
+    the other a priority's, so that either may be meant to go before."""
 
     one: Target
     other: Target
     case: Case
+    condition: str
+    unordered: bool
+
+
+#: So many cases that two targets share are looked at.
+_MOST_CASES = 64
 
 
 @fact
 def twins(semantics: Semantics) -> list[Twins]:
-    """Every two targets of equal weight about the same thing that one ticket can meet."""
+    """Every two targets about the same thing that are left for one ticket."""
     found: list[Twins] = []
     for one, other in combinations(semantics.targets, 2):
-        case = _joint(one, other)
-        if case is not None and _alike(one, other):
-            found.append(Twins(one, other, case))
+        if one.kind != other.kind or one.clause is other.clause or one.length is None or other.length is None:
+            continue
+        condition = _joint_condition(one, other)
+        if (
+            one.apart != other.apart
+            or condition is None
+            or goes_before(one, other)
+            or goes_before(other, one)
+        ):
+            continue
+        for case in islice(_joint(one, other), _MOST_CASES):
+            among = left(semantics.targets, one.kind, case, condition)
+            hoped = {id(target) for target in aims(among)}
+            if all(any(target is wanted for target in among) for wanted in (one, other)) and not (
+                {id(one), id(other)} & hoped
+            ):
+                found.append(Twins(one, other, case, condition, unordered(one, other)))
+                break
     return found
 
 
-def _joint(one: Target, other: Target) -> Case | None:
-    """A case that both targets cover; `None` where there is none."""
-    scope: dict[str, str] = {}
+def _joint_condition(one: Target, other: Target) -> str | None:
+    """The condition under which both hold: that of one, where it implies that of the other; `None` where that is not known."""
+    if other.condition in one.implied:
+        return one.condition
+    return other.condition if one.condition in other.implied else None
+
+
+def _joint(one: Target, other: Target) -> Iterator[Case]:
+    """The cases that both targets cover."""
+    choices: list[list[str | None]] = []
     for dimension in DIMENSIONS:
         limits = [names for target in (one, other) if (names := target.limited(dimension)) is not None]
-        if not limits:
-            continue
-        both = frozenset.intersection(*limits)
-        if not both:
-            return None
-        scope[dimension] = sorted(both)[0]
-    return Case(**scope)
-
-
-def _alike(one: Target, other: Target) -> bool:
-    """Whether two targets are about the same thing, so that only one of them can count."""
-    if one.kind != other.kind or one.clause is other.clause or one.length is None or other.length is None:
-        return False
-    if (one.average, one.rest, one.population, one.condition, one.weight) != (
-        other.average,
-        other.rest,
-        other.population,
-        other.condition,
-        other.weight,
-    ):
-        return False
-    if _percentage(one.share) != _percentage(other.share) or _texts(one) != _texts(other):
-        return False
-    return all(getattr(one.clause, part, None) == getattr(other.clause, part, None) for part in _APART)
-
-
-def _texts(target: Target) -> list[str]:
-    """The places of a clause that are no names in its scope."""
-    named = {name for _, names in target.scope for name in names}
-    return sorted(text for value in getattr(target.clause, "at", ()) if (text := write(value)) not in named)
-
-
-def _percentage(share: v.Value | None) -> object:
-    value = share.percentage if isinstance(share, v.Share) else share
-    return value.amount if isinstance(value, v.Percentage) else None
+        choices.append([*sorted(frozenset.intersection(*limits))] if limits else [None])
+    for chosen in product(*choices):
+        yield Case(*chosen)
 
 
 # ---- from priority to priority

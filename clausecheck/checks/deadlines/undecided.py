@@ -68,7 +68,7 @@ def _asked(semantics: Semantics) -> Iterator[tuple[Case, str, str]]:
                 if deadlines.applicable(case, before, condition):
                     yield case, after, condition
     for pair in twins(semantics):
-        yield pair.case, pair.one.kind, pair.one.condition
+        yield pair.case, pair.one.kind, pair.condition
     for case in any_priority(semantics):
         every = [replace(case, priority=name) for name in priorities(semantics)]
         yield from ((one, kind, "") for kind in LADDER for one in every)

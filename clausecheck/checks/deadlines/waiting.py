@@ -43,7 +43,7 @@ def _promised(context: Context, deadline: Deadline, node: Clause) -> Iterator[Fi
     target, semantics = deadline.target, context.semantics
     clock = waiting_clock(context.deadlines, node, target)
     assert clock is not None
-    ticket = _first_ticket(context, deadline.logged & LoggedWhen(shut=frozenset((clock,))))
+    ticket = context.deadlines.first_ticket(deadline.logged & LoggedWhen(shut=frozenset((clock,))))
     opening = clock.first_open(ticket) if ticket is not None else None
     if ticket is None or opening is None:
         return
@@ -61,18 +61,6 @@ def _promised(context: Context, deadline: Deadline, node: Clause) -> Iterator[Fi
             "delete the target for that time",
         ),
     )
-
-
-def _first_ticket(context: Context, logged_when: LoggedWhen) -> int | None:
-    """A ticket of the first ordinary week, on the full hour where that is possible."""
-    if not logged_when.possible:
-        return None
-    weeks = context.deadlines.weeks.distinct([], logged_when)
-    for start, end, _ in sorted(weeks, key=lambda week: (-week[2], week[0])):
-        for low, high in logged_when.stretches(start, end):
-            moment = -(-low // 3600) * 3600
-            return moment if moment < high else low
-    return None
 
 
 # ---- for someone on the way

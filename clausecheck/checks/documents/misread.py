@@ -11,7 +11,7 @@ from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.words import counted
-from clausecheck.checks.documents.working_time import (
+from clausecheck.agreement.working_time import (
     DAY,
     HOUR,
     day_length,

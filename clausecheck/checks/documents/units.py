@@ -8,7 +8,7 @@ from decimal import Decimal
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.checks.documents.working_time import DAY, HOUR, day_length, working_amount
+from clausecheck.agreement.working_time import DAY, HOUR, day_length, working_amount
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v

@@ -1,0 +1,38 @@
+"""An aim and the maximum beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from clausecheck.agreement.covering import left, maximum_of
+from clausecheck.agreement.deadlines import CALLED
+from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
+from clausecheck.checks.deadlines.pairs import conditions
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding
+
+
+@check("aim-after-maximum")
+def aim_after_maximum(context: Context) -> Iterator[Finding]:
+    """An aim that can fall due later than the maximum of the same promise."""
+    for aim, maximum in once_each(_levels(context)):
+        found = compared(context.deadlines, aim, maximum, lead=0)
+        if found is not None and found.ticket is not None:
+            message = f"the aim for the {CALLED[aim.target.kind]} can fall due later than its maximum"
+            yield contradiction(context, message, aim, maximum, found)
+
+
+def _levels(context: Context) -> Iterator[Pair]:
+    """Each aim with its maximum, in each case in which both are left."""
+    semantics = context.semantics
+    for case in semantics.cases:
+        for kind in TARGET_KINDS:
+            for condition in conditions(semantics):
+                for one, other in permutations(left(semantics.targets, kind, case, condition), 2):
+                    if maximum_of(one, other):
+                        maximum = context.deadlines.deadline(one, case)
+                        aim = context.deadlines.deadline(other, case)
+                        if maximum is not None and aim is not None:
+                            yield aim, maximum

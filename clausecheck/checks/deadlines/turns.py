@@ -1,0 +1,109 @@
+"""A ticket that is logged later and falls due earlier, because another clause holds for it after closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from clausecheck.agreement.clock import OutOfRange
+from clausecheck.agreement.deadlines import CALLED, Deadline
+from clausecheck.agreement.due import NEVER
+from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.words import length_words
+from clausecheck.checks.deadlines.comparing import Pair, once_each
+from clausecheck.checks.deadlines.pairs import conditions
+from clausecheck.checks.deadlines.tickets import about, logged, when
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label
+from clausecheck.language.write import write
+
+#: How long before and after a closing the two tickets of a finding are logged, in seconds: the first pair that shows it.
+_AROUND = ((900, 300), (300, 60), (60, 0), (1, 0))
+#: Differences below this are not worth a word.
+_SHORT = 60
+
+
+@check("later-ticket-earlier")
+def later_ticket_earlier(context: Context) -> Iterator[Finding]:
+    """A ticket logged just after a closing that falls due before one logged just before it."""
+    told: set[tuple[int, int]] = set()
+    for before, after in once_each(_taking_turns(context)):
+        pair = (id(before.clause), id(after.clause))
+        closing = _turn(context, before, after) if pair not in told else None
+        if closing is not None:
+            told.add(pair)
+            yield _found(context, before, after, closing)
+
+
+def _taking_turns(context: Context) -> Iterator[Pair]:
+    """The deadlines of one case for the same thing that hold at different moments, in both orders."""
+    semantics = context.semantics
+    for case in semantics.cases:
+        for kind in TARGET_KINDS:
+            for condition in conditions(semantics):
+                held = context.deadlines.applicable(case, kind, condition)
+                for one, other in permutations(held, 2):
+                    if one.target is not other.target and one.target.apart == other.target.apart:
+                        yield one, other
+
+
+def _turn(context: Context, before: Deadline, after: Deadline) -> int | None:
+    """A closing after which the second clause holds instead of the first and lets tickets fall due earlier, in the most usual
+    kind of week; `None` where there is none."""
+    both = before.logged & after.logged
+    weeks = context.deadlines.weeks
+    for start, end, _ in sorted(
+        weeks.distinct([before.due, after.due], both), key=lambda week: (-week[2], week[0])
+    ):
+        closings = {span.end for clock in both.clocks for span in clock.open_spans(start, end)} - {end}
+        for closing in sorted(closings):
+            if any(
+                _earlier(before, after, closing - ago, closing + later, closing) for ago, later in _AROUND
+            ):
+                return closing
+    return None
+
+
+def _earlier(before: Deadline, after: Deadline, first: int, second: int, closing: int) -> bool:
+    """Whether the second of two tickets falls due earlier, by more than the time for which the clock of the first stands still
+    from the closing to the next opening: that jump alone is ordinary."""
+    try:
+        if not (before.logged.holds(first) and after.logged.holds(second)) or before.logged.holds(second):
+            return False
+        due, other = before.due(first), after.due(second)
+        waiting = [
+            opening - closing
+            for clock in before.due.clocks()
+            if not clock.is_open(closing) and (opening := clock.first_open(closing)) is not None
+        ]
+    except OutOfRange:
+        return False
+    return NEVER not in (due, other) and due - other > max(waiting, default=0) + _SHORT
+
+
+def _found(context: Context, before: Deadline, after: Deadline, closing: int) -> Finding:
+    semantics = context.semantics
+    ago, later = next(
+        (ago, later)
+        for ago, later in _AROUND
+        if _earlier(before, after, closing - ago, closing + later, closing)
+    )
+    first, second = closing - ago, closing + later
+    due, other = before.due(first), after.due(second)
+    called = CALLED[before.target.kind]
+    return context.draft(
+        f"{about(before.case)} logged just after closing can fall due for {called} before one logged just before it",
+        before.clause,
+        f"logged {when(semantics, first)}: due {when(semantics, due)}",
+        span=before.clause.head,
+        labels=(Label(after.clause.head, f"logged {when(semantics, second)}: due {when(semantics, other)}"),),
+        values=(write(before.target.length), write(after.target.length)),
+        witness=logged(
+            semantics,
+            before.case,
+            first,
+            {"due": due, "other logged": second, "other due": other},
+            f" falls due {when(semantics, due)}; one logged {when(semantics, second)} falls due "
+            f"{when(semantics, other)}, {length_words(due - other)} earlier",
+        ),
+    )
