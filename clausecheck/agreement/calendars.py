@@ -207,6 +207,23 @@ def _bare_names(code: str, year: int) -> frozenset[str]:
     return frozenset(re.sub(r"( \([^)]*\))+$", "", name) for name in joined.split("; "))
 
 
+def bare_names(name: str) -> frozenset[str]:
+    """The names of the holidays of one date, without `(observed)` and the like, folded for comparison."""
+    return frozenset(re.sub(r"( \([^)]*\))+$", "", one).casefold() for one in name.split("; "))
+
+
+@cache
+def names_of_holidays(code: str, first: int, last: int) -> tuple[str, ...]:
+    """The names that a calendar has in some years, in alphabetical order. Raises `UnknownCalendar`."""
+    return tuple(sorted(set().union(*(_bare_names(code, year) for year in range(first, last + 1)))))
+
+
+def suggest_holidays(name: str, code: str, first: int, last: int) -> list[str]:
+    """The holidays of a calendar that a name may mean, the nearest first; at most three."""
+    known = {one.casefold(): one for one in names_of_holidays(code, first, last)}
+    return [known[one] for one in difflib.get_close_matches(name.casefold(), known, 3, 0.5)]
+
+
 @cache
 def holiday_data_range(code: str, through: int) -> tuple[int, int]:
     """First and last year, not after `through`, for which the data of a calendar are complete.

@@ -39,12 +39,15 @@ from clausecheck.agreement.calendars import (
     ClockError,
     UnknownCalendar,
     UnknownZone,
+    bare_names,
     data_versions,
     holiday_data_range,
     holiday_names,
     known_calendar,
     known_zone,
+    names_of_holidays,
     suggest_calendar,
+    suggest_holidays,
     suggest_zone,
     zone,
 )
@@ -144,7 +147,8 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class HolidayRule:
-    """What holds on the public holidays of a calendar (`US`, `GB-ENG`, `DE-BY`), but not on `except_on`.
+    """What holds on the public holidays of a calendar (`US`, `GB-ENG`, `DE-BY`), but not on `except_on`, nor on the holidays
+    that the calendar calls by one of the names in `except_named`.
 
     Without `spans` the hours are closed, wholly or as `closed_from` and `closed_until` of a `Closure` say.
     With `spans` a holiday has these hours, whatever weekday it is, and closes only where a time is stated.
@@ -155,6 +159,12 @@ class HolidayRule:
     closed_from: int | None = None
     closed_until: int | None = None
     spans: tuple[DaySpan, ...] = ()
+    except_named: frozenset[str] = frozenset()
+
+    def holds_on(self, day: date, name: str) -> bool:
+        """Whether the rule is about a date that the calendar calls so; a date with two holidays is excepted with both."""
+        spared = {one.casefold() for one in self.except_named}
+        return day not in self.except_on and not (spared and bare_names(name) <= spared)
 
     @property
     def closes(self) -> bool:
@@ -490,7 +500,7 @@ class HoursClock:
             for rule in self.spec.holidays
             for year in range(max(first.year, self._first_year), min(last.year, self._last_year) + 1)
             for day, name in holiday_names(rule.calendar, year).items()
-            if first <= day <= last and day not in rule.except_on
+            if first <= day <= last and rule.holds_on(day, name)
         }
         return sorted(found)
 
@@ -619,7 +629,7 @@ class HoursClock:
                 found.close(days, closure.closed_from, closure.closed_until)
             for rule in self.spec.holidays:
                 names = holiday_names(rule.calendar, year)
-                ordinals = [day.toordinal() for day in names if day not in rule.except_on]
+                ordinals = [day.toordinal() for day, name in names.items() if rule.holds_on(day, name)]
                 if lengths := _lengths(rule.spans):
                     for day in ordinals:
                         found.festive.setdefault(day, []).extend(lengths)
@@ -849,6 +859,18 @@ def _weekly_overlaps(
                 yield HoursProblem("overlap", message, (one, other))
 
 
+def _names_unknown(rule: HolidayRule, first: int, last: int) -> Iterator[HoursProblem]:
+    """Excepted names that the calendar does not have in the years of the term, with those that may be meant."""
+    known = {name.casefold() for name in names_of_holidays(rule.calendar, first, last)}
+    for name in sorted(rule.except_named):
+        if name.casefold() not in known:
+            near = suggest_holidays(name, rule.calendar, first, last)
+            quoted = [f'"{one}"' for one in near]
+            meant = f": perhaps {' or '.join(quoted)}" if near else ""
+            message = f'"{name}" is no holiday of {rule.calendar}{meant}'
+            yield HoursProblem("not-a-holiday", message, (rule,), near[0] if near else None)
+
+
 def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) -> Iterator[HoursProblem]:
     for day in sorted(rule.except_on):
         data_first, data_last = holiday_data_range(rule.calendar, day.year)
@@ -857,6 +879,7 @@ def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) 
     if first is None or last is None or last < first:
         return
     data_first, data_last = holiday_data_range(rule.calendar, last.year)
+    yield from _names_unknown(rule, max(first.year, data_first), min(last.year, data_last))
     if first.year < data_first or data_last < last.year:
         yield HoursProblem(
             "holidays-beyond-data",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar as month_lengths
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import (
@@ -196,6 +196,7 @@ class _HoursReading:
         if end is None and isinstance(clause.to_date, v.Time):
             end = clause.to_date.seconds
         spared = frozenset(value.date for value in clause.except_ if isinstance(value, v.Date))
+        named = frozenset(value.text for value in clause.except_ if isinstance(value, v.Text))
         for calendar in clause.holidays or ():
             if isinstance(calendar, v.Text):
                 self.reasons.append(f"{write(calendar)} is no calendar of public holidays, and names no date")
@@ -204,7 +205,7 @@ class _HoursReading:
             elif not calendars.known_calendar(calendar.text):
                 self.reasons.append(f"there is no holiday calendar {calendar.text}")
             else:
-                rule = HolidayRule(calendar.text, spared, begin, end)
+                rule = HolidayRule(calendar.text, spared, begin, end, except_named=named)
                 self.keep(rule, calendar.span)
                 holidays.append(rule)
         first, last = _date(clause.from_), _date(clause.to_date) or _date(clause.until)
@@ -247,7 +248,7 @@ class _HoursReading:
     def except_for(self, rule: HolidayRule, reopened: set[dt.date]) -> HolidayRule:
         if not reopened - rule.except_on:
             return rule
-        made = HolidayRule(rule.calendar, rule.except_on | reopened, rule.closed_from, rule.closed_until)
+        made = replace(rule, except_on=rule.except_on | reopened)
         origin = next((place for item, place in self.origins if item is rule), None)
         if origin is not None:
             self.keep(made, origin)

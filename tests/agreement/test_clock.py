@@ -587,3 +587,21 @@ def test_ten_years_are_quick_and_a_century_is_no_trap() -> None:
     for last, limit in (("2036-12-31", 1_000_000), ("2125-12-31", 6_000_000)):
         spec = replace(LONDON, holidays=(HolidayRule("GB-SCT"), HolidayRule("US-TX")))
         assert steps(lambda: worked(spec, last)) < limit  # noqa: B023
+
+
+def test_a_holiday_that_is_excepted_by_name_is_an_ordinary_day() -> None:
+    """25 May 2026 is the late May bank holiday of England: excepted under its name the hours are open."""
+    rule = HolidayRule("GB-ENG", except_named=frozenset({"spring BANK holiday"}))
+    spec = HoursSpec("desk", "Europe/London", (WeeklySpan(0, 9 * 3600, 17 * 3600),), holidays=(rule,))
+    clock = HoursClock(spec, date(2026, 1, 1), date(2026, 12, 31))
+    assert date(2026, 5, 25) in clock.opening_dates(date(2026, 5, 1), date(2026, 5, 31))
+    assert date(2026, 8, 31) not in clock.opening_dates(date(2026, 8, 1), date(2026, 8, 31))
+    wrong = HoursSpec(
+        "desk",
+        "Europe/London",
+        spec.spans,
+        holidays=(HolidayRule("GB-ENG", except_named=frozenset({"Sprung Bank Holiday"})),),
+    )
+    assert [one.suggestion for one in problems(wrong, date(2026, 1, 1), date(2026, 12, 31))] == [
+        "Spring Bank Holiday"
+    ]
