@@ -8,10 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clausecheck.agreement.credit_tables import ceiling, credited, credits_nothing
+from clausecheck.agreement.credit_tables import (
+    ceiling,
+    credit_tables,
+    credited,
+    credits_nothing,
+    services_of,
+    shared_results,
+)
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import is_availability, is_downtime, names_in, unit_of
+from clausecheck.agreement.uptime import (
+    MeasuringWindow,
+    availability_promises,
+    is_availability,
+    is_downtime,
+    names_in,
+    period,
+    promised_to,
+    unit_of,
+)
+from clausecheck.agreement.words import figure_words
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     TARGETS,
@@ -22,6 +39,7 @@ from clausecheck.language.tree import (
     Credit,
     Credits,
     Fees,
+    Guarantee,
     N,
     Node,
 )
@@ -270,3 +288,81 @@ def unclaimed(semantics: Semantics) -> list[Credits]:
         for block in agreement.all(Credits)
         if block.all(Credit) and not holding_for(agreement, block, Claim)
     ]
+
+
+# ---- the most that can be owed ---------------------------------------------------------------------------
+
+
+def window_of_credit(semantics: Semantics, block: Credits, clause: Credit) -> MeasuringWindow | None:
+    """The longest period over which the figure of a credit is measured: its own, that of the promised availability, or that
+    of the figure; `None` where nothing says it."""
+    own = period(clause.each) or period(block.each)
+    figure = clause.when
+    if own is not None or not isinstance(figure, v.Fact):
+        return own
+    agreement, subject = semantics.agreement, write(figure.subject)
+    found: list[MeasuringWindow | None] = []
+    if is_availability(subject):
+        names = services_of(agreement, block, clause)
+        found += [promise.period for promise in promised_to(availability_promises(semantics), names)]
+    metric = agreement.names.get("metric", {}).get(subject.split(" of ")[0])
+    found += [period(metric.each)] if isinstance(metric, Clause) else []
+    found += [
+        period(node.each)
+        for node in agreement.all(Guarantee)
+        if isinstance(node.target, v.Fact) and write(node.target.subject) == subject
+    ]
+    return max((one for one in found if one is not None), key=lambda one: one.longest, default=None)
+
+
+def most_in_a_window(semantics: Semantics, block: Credits) -> Sum | None:
+    """What all credits of a block can come to in one window, in one measure; `None` where one of them grows or comes more than
+    once."""
+    own = [table for table in credit_tables(semantics) if table.block is block]
+    banded = {id(band.clause) for table in own for band in table.bands}
+    if any(id(clause) not in banded for clause in block.all(Credit)) or not own:
+        return None
+    tops: list[Sum] = []
+    for table in own:
+        amounts = [in_one_measure(semantics, band.clause.value) for band in table.paying]
+        sums = [amount for amount in amounts if amount is not None]
+        if not sums or len(sums) < len(amounts) or len({one.base for one in sums}) > 1:
+            return None
+        if any(not is_windowed(semantics.agreement, band.clause) for band in table.paying):
+            return None
+        # A result in two lines, if only on the edge of both, may earn both credits.
+        if block.cumulative is not False and any(shared_results(table)):
+            return None
+        tops.append(max(sums, key=lambda one: one.size))
+    if len({one.base for one in tops}) > 1:
+        return None
+    sizes = [one.size for one in tops]
+    return Sum(tops[0].base, max(sizes) if block.cumulative is False else sum(sizes, Fraction(0)))
+
+
+def months_of_window(semantics: Semantics, block: Credits) -> int:
+    """Over how many months the shortest figure of a block is measured; a month where nothing says it."""
+    windows = [window_of_credit(semantics, block, clause) for clause in block.all(Credit)]
+    return min((MONTHS.get(one.unit, 1) for one in windows if one is not None), default=1)
+
+
+def most_in_months(semantics: Semantics, block: Credits, months: int) -> Sum | None:
+    """What the credits of a block can come to in so many months: by its caps, or by its lines; `None` where neither can be
+    computed."""
+    found: list[Sum] = []
+    for limit in ceilings_on(semantics, block):
+        if limit.months and limit.months <= months:
+            found.append(limit.most.times(months // limit.months))
+    lines = most_in_a_window(semantics, block)
+    if lines is not None:
+        found.append(lines.times(max(1, months // months_of_window(semantics, block))))
+    if not found or len({one.base for one in found}) > 1:
+        return None
+    return min(found, key=lambda one: one.size)
+
+
+def amount_words(amount: Sum) -> str:
+    """An amount in one measure for people: `50% of monthly fee`, `120 GBP`."""
+    if amount.base == "fee":
+        return f"{figure_words(amount.size * 100)}% of monthly fee"
+    return f"{figure_words(amount.size)}{' ' if amount.base.isupper() else '% of '}{amount.base}"

@@ -1,4 +1,4 @@
-"""How long a credit may be claimed, against the report that proves it."""
+"""How long a credit may be claimed, against the report that proves it and the period over which its figure is measured."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.credit_limits import holding_for, is_windowed, window_of_credit
 from clausecheck.agreement.hours import add_months, later
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
@@ -15,7 +16,7 @@ from clausecheck.agreement.words import day_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Claim, Credits, Report
+from clausecheck.language.tree import Claim, Credit, Credits, Report
 from clausecheck.language.write import write
 
 _LEVELS = re.compile(
@@ -99,6 +100,92 @@ def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) ->
     )
 
 
+# ---- the figure itself ----------------------------------------------------------------------------------
+
+
+@check("claim-ends-before-figure")
+def claim_ends_before_figure(context: Context) -> Iterator[Finding]:
+    """A claim that must be made before the month, over which its figure is measured, is over."""
+    reports = level_reports(context.semantics)
+    for claim in context.agreement.all(Claim):
+        within = claim.within
+        if claim.automatic or not isinstance(within, v.Anchored) or not isinstance(within.amount, v.Duration):
+            continue
+        if within.relation == "before" or not _from_a_miss(write(within.event)):
+            continue
+        race = _tightest(context.semantics, within, within.amount, reports)
+        line = _longest(context, claim)
+        if (race is not None and race.late > 0) or line is None:
+            continue
+        clause, unit = line
+        lapsed = _before_it_is_over(context.semantics, within.amount, _MONTHS[unit])
+        if lapsed is not None:
+            yield _before_the_figure(context, claim, within, clause, unit, lapsed)
+
+
+def _from_a_miss(event: str) -> bool:
+    return bool(_HAPPENED.search(event)) and not re.search(r"\bend\b", event)
+
+
+def _longest(context: Context, claim: Claim) -> tuple[Credit, str] | None:
+    """The credit that is claimed whose figure is measured over the longest time, and that time."""
+    agreement, found = context.agreement, []
+    for block in agreement.all(Credits):
+        if not any(one is claim for one in holding_for(agreement, block, Claim)):
+            continue
+        for clause in block.all(Credit):
+            window = window_of_credit(context.semantics, block, clause)
+            if window is not None and window.unit in _MONTHS and is_windowed(agreement, clause):
+                found.append((clause, window.unit))
+    return max(found, key=lambda one: _MONTHS[one[1]], default=None)
+
+
+def _before_it_is_over(
+    semantics: Semantics, claim: v.Duration, months: int
+) -> tuple[dt.date, dt.date, dt.date] | None:
+    """The period of the term that goes on longest after the end of a claim about its first day: that day, the last day of the
+    claim and the last day of the period; `None` where it never does, or where that cannot be computed."""
+    worst: tuple[dt.date, dt.date, dt.date] | None = None
+    for first, end in _periods(semantics, months):
+        ends = _after(semantics, first, claim)
+        if ends is None:
+            return None
+        if ends < end and (worst is None or end - ends > worst[2] - worst[1]):
+            worst = (first, ends, end)
+    return worst
+
+
+def _before_the_figure(
+    context: Context,
+    claim: Claim,
+    within: v.Anchored,
+    clause: Credit,
+    unit: str,
+    lapsed: tuple[dt.date, dt.date, dt.date],
+) -> Finding:
+    """`lapsed` are the day of the miss, the last day of the claim and the last day of the window."""
+    happened, ends, over = lapsed
+    figure = clause.when if isinstance(clause.when, v.Value) else clause.value
+    return context.draft(
+        f"a credit must be claimed within {write(within)}, and its figure is that of a whole {unit}: the claim may be over "
+        "before the figure is known",
+        claim,
+        "the claim ends",
+        span=within.span,
+        labels=(Label(figure.span, f"known when the {unit} is over"),),
+        witness=Witness(
+            f"for an outage on {day_words(happened)} the claim ends on {day_words(ends)}; the {unit} ends on {day_words(over)}",
+            {
+                "happened": happened.isoformat(),
+                "claim ends": ends.isoformat(),
+                "window ends": over.isoformat(),
+            },
+        ),
+        help=(f"`claim within {write(within.amount)} of {unit}-end`", "`claim automatic`"),
+        values=(write(within), unit),
+    )
+
+
 # ---- reports ---------------------------------------------------------------------------------------------
 
 
@@ -146,14 +233,8 @@ def _tightest(
 def _race(semantics: Semantics, claim: v.Duration, report: Report, *, at_end: bool) -> Race | None:
     """The period of the term in which a report comes latest after the end of the claim; `None` where that cannot be
     computed. The miss is on the last day of the period where the claim runs from there, else on its first day."""
-    months = _MONTHS[uptime.unit_of(report.every)]
-    span = semantics.horizon
-    first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
-    if first < span.first:
-        first = add_months(first, months)
     worst: Race | None = None
-    while (after := add_months(first, months)) <= span.last + dt.timedelta(days=1):
-        end = after - dt.timedelta(days=1)
+    for first, end in _periods(semantics, _MONTHS[uptime.unit_of(report.every)]):
         happened = end if at_end else first
         ends, due = _after(semantics, happened, claim), _due(semantics, report, end)
         if ends is None or due is None:
@@ -161,8 +242,18 @@ def _race(semantics: Semantics, claim: v.Duration, report: Report, *, at_end: bo
         race = Race(report, happened, ends, due)
         if worst is None or race.late > worst.late:
             worst = race
-        first = after
     return worst
+
+
+def _periods(semantics: Semantics, months: int) -> Iterator[tuple[dt.date, dt.date]]:
+    """The first and the last day of each calendar period of so many months that lies in the horizon."""
+    span = semantics.horizon
+    first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
+    if first < span.first:
+        first = add_months(first, months)
+    while (after := add_months(first, months)) <= span.last + dt.timedelta(days=1):
+        yield first, after - dt.timedelta(days=1)
+        first = after
 
 
 def _after(semantics: Semantics, day: dt.date, length: v.Duration) -> dt.date | None:

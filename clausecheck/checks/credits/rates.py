@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clausecheck.agreement.credit_tables import (
-    ceiling,
-    credit_tables,
-    credited,
-    names_of_figure,
-    same_base,
-    shared_results,
+from clausecheck.agreement import uptime
+from clausecheck.agreement.credit_limits import (
+    MONTHS,
+    Ceiling,
+    Sum,
+    amount_words,
+    caps_on,
+    ceiling_of,
+    in_one_measure,
+    is_windowed,
+    months_of_window,
+    most_in_a_window,
 )
+from clausecheck.agreement.credit_tables import ceiling, names_of_figure
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
     MeasuringWindow,
@@ -29,6 +36,13 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Cap, Credit, Credits
 from clausecheck.language.write import write
+
+#: What a credit counts that happens, other than the things and people that a service has.
+_CASES = re.compile(
+    r"\b(?:failures?|miss(?:es)?|incidents?|breach(?:es)?|violations?|events?|outages?|occurrences?|cases?|tickets?"
+    r"|respons\w+|resolutions?|calls?)\b",
+    re.IGNORECASE,
+)
 
 # ---- rates -----------------------------------------------------------------------------------------------
 
@@ -61,42 +75,64 @@ def rates(semantics: Semantics) -> list[Rate]:
 
 @check("rate-never-steps")
 def rate_never_steps(context: Context) -> Iterator[Finding]:
-    """Rates whose second step a cap shuts out."""
-    for rate in rates(context.semantics):
-        clause, amount, length = rate.clause, write(rate.amount), write(rate.length)
-        step = credited(rate.amount)
-        for cap in rate.block.all(Cap):
-            read = ceiling(cap)
-            if read is None:
+    """Credits for each of something (half hours, servers, failures) whose second step a cap shuts out."""
+    for block in context.agreement.all(Credits):
+        for clause in block.all(Credit):
+            value = clause.value
+            if not isinstance(value, v.Rated) or any(uptime.unit_of(per.unit) in MONTHS for per in value.per):
                 continue
-            base, most, window = read
-            one_alone = base == "credits" and most <= 1
-            if not one_alone and (step is None or base != step[0] or most > step[1]):
-                continue
-            yield context.draft(
-                f"{amount} is credited per {length}, and the cap of {write(cap.value)} "
-                "is used up by the first of them",
-                clause,
-                "grows with the outage",
-                span=clause.value.span,
-                labels=(Label(cap.span, "does not let it grow"),),
-                witness=Witness(
-                    f"an outage that counts for 2 times {length} earns 2 times {amount}, "
-                    f"and no more than {write(cap.value)} is paid",
-                    {"step": amount, "cap": write(cap.value), "window": window},
-                ),
-                help=(
-                    "raise the cap above the first step: `cap 25% of monthly fee per month`",
-                    f"credit {amount} once, without `per {length}`",
-                ),
-                values=(write(clause.value), write(cap.value)),
-            )
-            break
+            for cap in caps_on(context.agreement, block):
+                if _used_up(context.semantics, value, cap):
+                    yield _one_step(context, clause, value, cap)
+                    break
+
+
+def _used_up(semantics: Semantics, value: v.Rated, cap: Cap) -> bool:
+    """Whether one step of a rate is all that a cap lets through."""
+    read = ceiling(cap)
+    if read is None:
+        return False
+    if read[0] == "credits":
+        return read[1] <= 1
+    step = in_one_measure(semantics, value.amount)
+    most = in_one_measure(semantics, cap.value.amount if isinstance(cap.value, v.Rated) else cap.value)
+    return step is not None and most is not None and step.base == most.base and most.size <= step.size
+
+
+def _stretch(unit: v.Value) -> v.Value:
+    """A stretch of time without what it is a time of."""
+    return unit.amount if isinstance(unit, v.Anchored) else unit
+
+
+def _one_step(context: Context, clause: Credit, value: v.Rated, cap: Cap) -> Finding:
+    amount, each = write(value.amount), " per ".join(write(_stretch(per.unit)) for per in value.per)
+    timed = isinstance(value.per[0].unit, v.Duration | v.Anchored)
+    two = (
+        f"an outage that counts for 2 times {each} earns"
+        if timed
+        else f"what counts for 2 times {each} earns"
+    )
+    return context.draft(
+        f"{amount} is credited per {each}, and the cap of {write(cap.value)} is used up by the first of them",
+        clause,
+        "grows with the outage" if timed else f"grows with each {each}",
+        span=clause.value.span,
+        labels=(Label(cap.span, "does not let it grow"),),
+        witness=Witness(
+            f"{two} 2 times {amount}, and no more than {write(cap.value)} is paid",
+            {"step": amount, "cap": write(cap.value), "window": (ceiling(cap) or ("", 0, ""))[2]},
+        ),
+        help=(
+            "raise the cap above the first step: `cap 25% of monthly fee per month`",
+            f"credit {amount} once, without `per {each}`",
+        ),
+        values=(write(clause.value), write(cap.value)),
+    )
 
 
 @check("rate-of-window")
 def rate_of_window(context: Context) -> Iterator[Finding]:
-    """Rates that count the hours of something that is kept or missed only for a whole window."""
+    """Rates that count the hours, or the cases, of something that is kept or missed only for a whole window."""
     for rate in rates(context.semantics):
         figure = rate.clause.when
         if not rate.per.missed or not isinstance(figure, v.Fact) or figure.state != "missed":
@@ -104,6 +140,49 @@ def rate_of_window(context: Context) -> Iterator[Finding]:
         window, size = period(rate.clause.each), seconds(rate.length)
         if window is not None and size is not None and size < window.shortest:
             yield _by_the_hour(context, rate, figure, window)
+    for block in context.agreement.all(Credits):
+        for clause in block.all(Credit):
+            per = _event_of_rate(clause)
+            often = clause.times_in if clause.times_in is not None else clause.in_window
+            by_compare = isinstance(clause.when, v.Fact) and bool(clause.when.compares)
+            whole = often is not None or (by_compare and is_windowed(context.agreement, clause))
+            if per is not None and whole:
+                yield _by_the_case(context, clause, per, often)
+
+
+def _event_of_rate(clause: Credit) -> v.Per | None:
+    """What a credit counts, where it counts cases and not things, users or hours."""
+    value = clause.value
+    if not isinstance(value, v.Rated) or len(value.per) != 1:
+        return None
+    per = value.per[0]
+    return per if isinstance(per.unit, v.Name | v.Phrase) and _CASES.search(write(per.unit)) else None
+
+
+def _by_the_case(context: Context, clause: Credit, per: v.Per, often: v.TimesIn | v.Window | None) -> Finding:
+    """A credit per case whose condition holds for a whole window; `often` is how often in it, where that is the condition."""
+    assert isinstance(clause.value, v.Rated)
+    amount, each, figure = write(clause.value.amount), write(per.unit), write(clause.when)
+    condition = f"{figure} {write(often)}".strip() if often is not None else figure
+    many = figure_words(Fraction(often.times)) if isinstance(often, v.TimesIn) else "4"
+    case = f"{many} of them in one window, in which {condition}: {amount} once, or {many} times {amount}"
+    return context.draft(
+        f"a credit is due per {each}, and only when {condition}: whether it is due once or for each {each} is open",
+        clause,
+        f"counts each {each}",
+        span=per.span if per.span != v.NOWHERE else clause.value.span,
+        labels=tuple(
+            Label(value.span, "holds for a whole window")
+            for value in (often if often is not None else clause.when,)
+            if isinstance(value, v.Value) and value.span != v.NOWHERE
+        ),
+        witness=Witness(case, {"rate": amount, "condition": condition}),
+        help=(
+            f"one amount for the condition: `credit {amount} when {condition}`",
+            f"or a rate without it: `credit {amount} per {each}`",
+        ),
+        values=(write(clause.value), condition),
+    )
 
 
 def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: MeasuringWindow) -> Finding:
@@ -141,59 +220,68 @@ def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: Measuring
 
 
 @dataclass(frozen=True, slots=True)
-class RatesUnderCap:
-    """A cap on the credits of a block: its base and its size, and the lines that credit on the same base, with how
-    much; `above` are those of them that credit more than the cap."""
+class CappedLines:
+    """A cap and the blocks for which it holds; their lines that can be compared with it, with how much each credits, and
+    `above` those of them that credit more than the cap, the dearest first."""
 
-    block: Credits
-    cap: Cap
-    base: str
-    most: Fraction
-    lines: list[tuple[Fraction, Credit]]
+    limit: Ceiling
+    blocks: list[Credits]
+    lines: list[tuple[Sum, Credit]]
 
     @property
-    def above(self) -> list[tuple[Fraction, Credit]]:
+    def above(self) -> list[tuple[Sum, Credit]]:
         """The lines above the cap, the dearest first."""
-        return sorted((line for line in self.lines if line[0] > self.most), key=lambda line: -line[0])
+        over = [line for line in self.lines if line[0].over(self.limit.most)]
+        return sorted(over, key=lambda line: -line[0].size)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether a line stands in another block than the cap."""
+        return not any(clause is self.limit.cap for block in self.blocks for clause in block.clauses)
 
 
 @fact
-def limits(semantics: Semantics) -> list[RatesUnderCap]:
+def limits(semantics: Semantics) -> list[CappedLines]:
     """The caps that stand against single lines. One per day or per week is none of them: a month may meet it several
     times."""
+    agreement = semantics.agreement
     found = []
-    for block in semantics.agreement.all(Credits):
-        for cap in block.all(Cap):
-            read = ceiling(cap)
-            if read is None or read[2] in ("day", "week"):
-                continue
-            base, most, _ = read
-            lines = [
-                (amount[1], clause)
-                for clause in block.all(Credit)
-                if (amount := credited(clause.value)) is not None and same_base(amount[0], base)
-            ]
-            found.append(RatesUnderCap(block, cap, base, most, lines))
+    for cap in agreement.all(Cap):
+        limit = ceiling_of(semantics, cap)
+        blocks = [
+            block for block in agreement.all(Credits) if any(one is cap for one in caps_on(agreement, block))
+        ]
+        if limit is None or not blocks:
+            continue
+        lines = [
+            (amount, clause)
+            for block in blocks
+            for clause in block.all(Credit)
+            if (amount := in_one_measure(semantics, clause.value)) is not None
+            and amount.base == limit.most.base
+        ]
+        found.append(CappedLines(limit, blocks, lines))
     return found
 
 
 @check("cap-below-band")
 def cap_below_band(context: Context) -> Iterator[Finding]:
     """Caps below the credit that a single line gives."""
-    for limit in limits(context.semantics):
-        if not limit.above:
+    for case in limits(context.semantics):
+        if not case.above:
             continue
-        highest, top = limit.above[0]
-        credit, cap = write(top.value), write(limit.cap.value)
+        highest, top = case.above[0]
+        cap_clause = case.limit.cap
+        credit, cap = write(top.value), write(cap_clause.value)
         yield context.draft(
             f"a credit of {credit} is promised, and no more than {cap} is ever paid",
-            limit.cap,
+            cap_clause,
             "the most that is paid",
-            span=limit.cap.value.span,
-            labels=tuple(Label(clause.value.span, "more than the cap") for _, clause in limit.above),
+            span=cap_clause.value.span,
+            labels=tuple(Label(clause.value.span, "more than the cap") for _, clause in case.above),
             witness=Witness(
                 f"a single miss that earns {credit} is cut to {cap}; the higher figure is never paid",
-                {"credit": str(highest), "cap": str(limit.most)},
+                {"credit": amount_words(highest), "cap": amount_words(case.limit.most)},
             ),
             help=(f"raise the cap to {credit}", f"lower the credit to {cap}"),
             values=(credit, cap),
@@ -203,44 +291,41 @@ def cap_below_band(context: Context) -> Iterator[Finding]:
 @check("cap-never-bites")
 def cap_never_bites(context: Context) -> Iterator[Finding]:
     """Caps that no result can reach."""
-    for limit in limits(context.semantics):
-        if limit.above or limit.base == "credits":
+    for case in limits(context.semantics):
+        if case.above:
             continue
-        reached = _all_together(context.semantics, limit.block, limit.base)
-        if reached is None or reached >= limit.most:
+        reached = _all_together(context.semantics, case)
+        if reached is None or reached.base != case.limit.most.base or reached.size >= case.limit.most.size:
             continue
-        together = figure_words(reached)
-        together += f" {limit.base}" if limit.base.isupper() else f"% of {limit.base}"
-        cap = write(limit.cap.value)
+        together, clause = amount_words(reached), case.limit.cap
+        cap = write(clause.value)
+        of = "the credits for which it holds" if len(case.blocks) > 1 else "the credits of this block"
         yield context.draft(
-            f"the cap of {cap} is never reached: the credits of this block together make at most {together}",
-            limit.cap,
+            f"the cap of {cap} is never reached: {of} together make at most {together}",
+            clause,
             "higher than all credits together",
-            span=limit.cap.value.span,
-            labels=tuple(Label(clause.value.span) for _, clause in limit.lines),
+            span=clause.value.span,
+            labels=tuple(Label(line.value.span) for _, line in case.lines),
             witness=Witness(
                 f"the dearest line of each table, taken together, is {together}, less than {cap}",
-                {"credits": str(reached), "cap": str(limit.most)},
+                {"credits": together, "cap": amount_words(case.limit.most)},
             ),
             help=("lower the cap to what it is meant to limit, or leave it out",),
-            values=(cap, str(reached)),
+            values=(cap, together),
         )
 
 
-def _all_together(semantics: Semantics, block: Credits, base: str) -> Fraction | None:
-    """What all credits of a block can come to in one window; `None` where one of them grows or comes more than once."""
-    own = [table for table in credit_tables(semantics) if table.block is block]
-    banded = {id(band.clause) for table in own for band in table.bands}
-    if any(id(clause) not in banded for clause in block.all(Credit)) or not own:
+def _all_together(semantics: Semantics, case: CappedLines) -> Sum | None:
+    """What all credits under a cap can come to in its window; `None` where one of them grows or comes more than once."""
+    sums: list[Sum] = []
+    for block in case.blocks:
+        if not block.all(Credit):
+            continue
+        once = most_in_a_window(semantics, block)
+        if once is None:
+            return None
+        windows = case.limit.months // months_of_window(semantics, block)
+        sums.append(once.times(max(1, windows)))
+    if not sums or len({one.base for one in sums}) > 1:
         return None
-    tops = []
-    for table in own:
-        amounts = [credited(band.clause.value) for band in table.paying]
-        sizes = [amount[1] for amount in amounts if amount is not None and same_base(amount[0], base)]
-        if len(sizes) != len(amounts) or not sizes:
-            return None
-        tops.append(max(sizes))
-        # A result in two lines, if only on the edge of both, may earn both credits.
-        if block.cumulative is not False and any(shared_results(table)):
-            return None
-    return max(tops) if block.cumulative is False else sum(tops, Fraction(0))
+    return Sum(sums[0].base, sum((one.size for one in sums), Fraction(0)))

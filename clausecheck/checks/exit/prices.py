@@ -30,7 +30,7 @@ from clausecheck.language.write import number, write
 @check("increase-after-way-out")
 def increase_after_way_out(context: Context) -> Iterator[Finding]:
     """A new price that can be announced when the last day to leave before it is over."""
-    ways = _notices_to_leave(context)
+    ways = notices_to_leave(context)
     for clause in context.agreement.all(Increase):
         notice = clause.notice
         if notice is None or not ways or not all(longer(way, notice) for way in ways):
@@ -53,7 +53,7 @@ def increase_after_way_out(context: Context) -> Iterator[Finding]:
         )
 
 
-def _notices_to_leave(context: Context) -> list[v.Notice]:
+def notices_to_leave(context: Context) -> list[v.Notice]:
     """The notices by which the customer can leave before a new price; none where a right to leave is about prices, or can be
     used at any time."""
     agreement = context.agreement

@@ -1,0 +1,240 @@
+"""Prices that end before the agreement does, offers that are answered when it is too late to leave, and silence that agrees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from clausecheck.agreement.notices import (
+    UndecidedDate,
+    day_after,
+    last_day_for,
+    length_of,
+    terms,
+)
+from clausecheck.agreement.parties import holds_for_customer
+from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.uptime import unit_of
+from clausecheck.agreement.words import day_words
+from clausecheck.checks.exit.prices import notices_to_leave
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Amend, Approve, Change, Charge, Clause, Fees, Increase, Term
+from clausecheck.language.write import write
+
+_PRICE = re.compile(
+    r"\b(?:pric\w+|fees?|charges?|rates?|increases?|offers?|quot\w+|costs?|tariffs?|indexation)\b",
+    re.IGNORECASE,
+)
+_SILENCE = re.compile(
+    r"\b(?:unanswered|silen\w+|no (?:answer|reply|response|objection)|not (?:answer\w*|object\w*|repl\w+)"
+    r"|deemed (?:to be )?(?:accepted|approved|agreed|given))\b",
+    re.IGNORECASE,
+)
+
+# ---- prices that end -------------------------------------------------------------------------------------
+
+
+@check("price-ends-before-term")
+def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
+    """A price by the month or the year that is agreed until a day before the end of the term, with nothing after it."""
+    agreement = context.agreement
+    charges = [charge for charge in agreement.all(Charge) if _comes_again(charge)]
+    ending = [(charge, charge.until) for charge in charges if isinstance(charge.until, v.Date)]
+    if not ending or any(_sets_new_prices(clause) for clause in agreement.all(Increase)):
+        return
+    run = terms(agreement, context.semantics)
+    if not run.periods:
+        yield context.undecided(f"whether the price lasts as long as the term: {run.undecided}")
+        return
+    last, term = run.periods[0].last, next(iter(agreement.all(Term)), None)
+    for charge, until in ending:
+        assert isinstance(until, v.Date)
+        if until.date >= last or any(_follows(charge, other, until.date) for other in charges):
+            continue
+        after = until.date + dt.timedelta(days=1)
+        yield context.draft(
+            f"the price is agreed until {day_words(until.date)}, and the agreement runs until {day_words(last)}",
+            charge,
+            "no price after this day",
+            span=until.span,
+            labels=(Label(term.value.span, "the term"),) if term is not None else (),
+            witness=Witness(
+                f"on {day_words(after)} the service is owed, and nothing says what it costs: for the provider any price, for the "
+                "customer the old one",
+                {"price ends": until.date.isoformat(), "term ends": last.isoformat()},
+            ),
+            help=(
+                f"let the price last as long as the term: `until {last.isoformat()}`",
+                f"say what it is then: another `charge … from {after.isoformat()}`, or how it may rise",
+            ),
+            values=(until.date.isoformat(), last.isoformat()),
+        )
+
+
+def _comes_again(charge: Charge) -> bool:
+    """Whether a price is paid for each of some period."""
+    value = charge.amount_is
+    return isinstance(value, v.Rated) and any(
+        unit_of(per.unit) in ("week", "month", "quarter", "year") for per in value.per
+    )
+
+
+def _sets_new_prices(clause: Increase) -> bool:
+    """Whether a clause says what prices may become; one that allows no increase says nothing of later."""
+    freeze = isinstance(clause.value, v.Percentage) and not clause.value.amount
+    return not freeze
+
+
+def _follows(charge: Charge, other: Charge, until: dt.date) -> bool:
+    """Whether another price goes on where one ends: it is for the same, and begins the day after at the latest."""
+    if other is charge or write(other.subjects) != write(charge.subjects):
+        return False
+    if write(other.for_) != write(charge.for_):
+        return False
+    begins = other.from_
+    ends = other.until.date if isinstance(other.until, v.Date) else dt.date.max
+    starts = begins.date if isinstance(begins, v.Date) else dt.date.min
+    return starts <= until + dt.timedelta(days=1) and ends > until
+
+
+# ---- offers ----------------------------------------------------------------------------------------------
+
+
+@check("answer-after-notice-day")
+def answer_after_notice_day(context: Context) -> Iterator[Finding | Proof]:
+    """A new price that the customer may still refuse when the last day to leave is over."""
+    agreement = context.agreement
+    ways = notices_to_leave(context)
+    answers = [
+        clause
+        for clause in agreement.all(Approve)
+        if isinstance(agreement.parent(clause), Fees)
+        and _about_prices(clause)
+        and holds_for_customer(agreement, clause)
+        and length_of(clause.within) is not None
+    ]
+    run = terms(agreement, context.semantics)
+    if not ways or not answers:
+        return
+    if not run.periods:
+        yield context.undecided(f"whether a price is answered before the last day to leave: {run.undecided}")
+        return
+    over = run.periods[0].last
+    for increase in agreement.all(Increase):
+        if increase.notice is None:
+            continue
+        for answer in answers:
+            days = [_race(context.semantics, increase.notice, answer, way, over) for way in ways]
+            known = [one for one in days if one is not None]
+            if (
+                known
+                and len(known) == len(days)
+                and all(answered > leave >= offer for offer, answered, leave in known)
+            ):
+                way = ways[max(range(len(known)), key=lambda at: known[at][2])]
+                yield _too_late(context, increase, answer, way, max(known, key=lambda one: one[2]))
+
+
+def _race(
+    semantics: Semantics, notice: v.Notice, answer: Approve, way: v.Notice, over: dt.date
+) -> tuple[dt.date, dt.date, dt.date] | None:
+    """The last day of the offer before the end of the first term, the last day of the answer, and that of the notice to leave;
+    `None` where one cannot be computed."""
+    offer, reply, leave = length_of(notice), length_of(answer.within), length_of(way)
+    if offer is None or reply is None or leave is None:
+        return None
+    try:
+        offered = last_day_for(semantics, offer, over)
+        return offered, day_after(semantics, offered, reply), last_day_for(semantics, leave, over)
+    except UndecidedDate:
+        return None
+
+
+def _too_late(
+    context: Context,
+    increase: Increase,
+    answer: Approve,
+    way: v.Notice,
+    days: tuple[dt.date, dt.date, dt.date],
+) -> Finding:
+    """`days` are the last ones of the offer, of the answer and of the notice to leave."""
+    offered, answered, leave = days
+    assert isinstance(increase.notice, v.Notice)
+    assert isinstance(answer.within, v.Value)
+    return context.draft(
+        f"a new price may be answered {write(answer.within)} after it is offered, when it is too late for the "
+        f"{write(way.length)} notice that ends the agreement",
+        answer,
+        "the answer",
+        span=answer.within.span,
+        labels=(Label(increase.notice.span, "the offer"), Label(way.span, "by then the way out is closed")),
+        witness=Witness(
+            f"offered on {day_words(offered)}, the price may be refused until {day_words(answered)}; the last day for the notice "
+            f"that ends the agreement was {day_words(leave)}",
+            {
+                "offer": offered.isoformat(),
+                "answer": answered.isoformat(),
+                "last day to leave": leave.isoformat(),
+            },
+        ),
+        help=(
+            "offer earlier, or let the answer be shorter",
+            "add `end by … when increase, without fee, on 30 days notice, used within 60 days of notice`",
+        ),
+        values=(write(increase.notice), write(answer.within), write(way)),
+    )
+
+
+def _about_prices(clause: Clause) -> bool:
+    values = [getattr(clause, "what", None), getattr(clause, "over", None), clause.for_, clause.when]
+    return bool(_PRICE.search(" ".join(write(value) for value in values if value)))
+
+
+# ---- silence ---------------------------------------------------------------------------------------------
+
+
+@check("silence-agrees")
+def silence_agrees(context: Context) -> Iterator[Finding]:
+    """A new price, or a change of the agreement, that the customer accepts by not answering."""
+    agreement = context.agreement
+    asked: list[Approve | Increase | Amend] = [
+        *(
+            clause
+            for clause in agreement.all(Approve)
+            if _about_prices(clause) or isinstance(agreement.parent(clause), Change)
+        ),
+        *agreement.all(Increase),
+        *agreement.all(Amend),
+    ]
+    for clause in asked:
+        said = _silent(clause)
+        answers = isinstance(clause, Increase | Amend) or holds_for_customer(agreement, clause)
+        if said is None or not answers:
+            continue
+        what = (
+            "a change"
+            if isinstance(agreement.parent(clause), Change) or isinstance(clause, Amend)
+            else "a new price"
+        )
+        yield context.draft(
+            f"who does not answer has agreed to {what}",
+            clause,
+            "silence agrees",
+            span=said.span,
+            witness=Witness(
+                f"by `{write(said)}`, a letter that lies unread while its reader is on leave is accepted on its last day"
+            ),
+            help=("ask for an answer: `in writing`", "let silence mean that the old price stays"),
+            values=(write(said),),
+        )
+
+
+def _silent(clause: Clause) -> v.Value | None:
+    """The words by which silence agrees; a negated one, such as `not unanswered`, is none."""
+    for value in (clause.when, *clause.with_):
+        if isinstance(value, v.Value) and not isinstance(value, v.Not) and _SILENCE.search(write(value)):
+            return value
+    return None
