@@ -13,7 +13,9 @@ def holds_for_customer(agreement: Agreement, clause: Clause) -> bool:
     if not names or names & {"either", "both", "customer"}:
         return True
     customers = _names(agreement.all(Customer))
-    return bool(names & customers) if customers else not names <= {*_names(agreement.all(Provider)), "provider"}
+    return (
+        bool(names & customers) if customers else not names <= {*_names(agreement.all(Provider)), "provider"}
+    )
 
 
 def _names(parties: list[Customer] | list[Provider]) -> set[str]:

@@ -33,6 +33,11 @@ _SILENCE = re.compile(
     r"|deemed (?:to be )?(?:accepted|approved|agreed|given))\b",
     re.IGNORECASE,
 )
+#: Prices that are meant to end before the agreement does.
+_TEMPORARY = re.compile(
+    r"\b(?:onboarding|set-?up|transition|migrat\w+|introduct\w+|promotion\w*|trial|pilot|discount\w*|launch)\b",
+    re.IGNORECASE,
+)
 
 # ---- prices that end -------------------------------------------------------------------------------------
 
@@ -75,8 +80,10 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
 
 
 def _comes_again(charge: Charge) -> bool:
-    """Whether a price is paid for each of some period."""
+    """Whether a price is paid for each of some period, and is by its words none that is meant for a time only."""
     value = charge.amount_is
+    if _TEMPORARY.search(write(charge.subjects)):
+        return False
     return isinstance(value, v.Rated) and any(
         unit_of(per.unit) in ("week", "month", "quarter", "year") for per in value.per
     )
