@@ -181,7 +181,7 @@ def _before_the_figure(
                 "window ends": over.isoformat(),
             },
         ),
-        help=(f"`claim within {write(within.amount)} of {unit}-end`", "`claim automatic`"),
+        help=(f"`claim within {write(within.amount)} of {unit}-end` instead", "`claim automatic` instead"),
         values=(write(within), unit),
     )
 

@@ -69,8 +69,8 @@ def credits_never_owed(context: Context) -> Iterator[Finding]:
                     {"window": unit},
                 ),
                 help=(
-                    "give them time: `forfeit after 12 months`",
-                    "have those of the end paid out: `paid within 30 days of end, in cash`",
+                    "give them time: `forfeit after 12 months` instead",
+                    "have those of the end paid out in money",
                 ),
                 values=(write(clause.when), unit),
             )
@@ -116,8 +116,8 @@ def waits_for_no_decision(context: Context) -> Iterator[Finding | Proof]:
                 {"event": event},
             ),
             help=(
-                "give the decision a time: `decide within 10 business days of claim, by …`",
-                f"count from a day that comes by itself: `within {write(within.amount)} of month-end`",
+                "give the decision a time: `decide within 10 days of claim`",
+                "count from a day that comes by itself, such as the end of the month",
             ),
             values=(write(within),),
         )
@@ -171,8 +171,8 @@ def sole_remedy_without_way_out(context: Context) -> Iterator[Finding]:
                     {"credit": amount},
                 ),
                 help=(
-                    "`sole remedy except termination`, and a right to leave: `end by … when availability < 98.0% in 2 of 3 "
-                    "months, on 30 days written notice`",
+                    "`sole remedy except termination` instead",
+                    "give the customer a right to leave when the level is missed again and again",
                 ),
                 values=(amount,),
             )

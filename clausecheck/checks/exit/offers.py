@@ -72,8 +72,8 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
                 {"price ends": until.date.isoformat(), "term ends": last.isoformat()},
             ),
             help=(
-                f"let the price last as long as the term: `until {last.isoformat()}`",
-                f"say what it is then: another `charge … from {after.isoformat()}`, or how it may rise",
+                f"let the price last as long as the term, until {last.isoformat()}",
+                f"say what is paid from {after.isoformat()} on, or how prices may rise",
             ),
             values=(until.date.isoformat(), last.isoformat()),
         )
@@ -189,7 +189,7 @@ def _too_late(
         ),
         help=(
             "offer earlier, or let the answer be shorter",
-            "add `end by … when increase, without fee, on 30 days notice, used within 60 days of notice`",
+            "or give the customer a right to leave over a new price",
         ),
         values=(write(increase.notice), write(answer.within), write(way)),
     )
@@ -234,7 +234,7 @@ def silence_agrees(context: Context) -> Iterator[Finding]:
             witness=Witness(
                 f"by `{write(said)}`, a letter that lies unread while its reader is on leave is accepted on its last day"
             ),
-            help=("ask for an answer: `in writing`", "let silence mean that the old price stays"),
+            help=("ask for an answer in writing", "let silence mean that the old price stays"),
             values=(write(said),),
         )
 
