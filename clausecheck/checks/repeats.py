@@ -1,69 +1,336 @@
-"""A clause that can stand only once for the same thing, and stands twice with different figures."""
+"""Two figures about one subject: a contradiction, a question which of them counts, a limit that the other one makes idle, a
+figure beside a blank for it, and a minimum above its own level."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from fractions import Fraction
 
+from clausecheck.agreement.clashes import Clash, Relation, clashes
+from clausecheck.agreement.commitments import LEAST, MOST, Commitment
+from clausecheck.agreement.figures import MORE, compared, figure
+from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Clause
+from clausecheck.language.tree import Clause, Guarantee
 from clausecheck.language.write import write
 
-#: Kinds of clauses of which one for each thing counts. Targets have rules of their own, and lists (charges, grounds, rungs of an
-#: escalation) may well hold several of a kind.
-_ONCE = (
-    "term", "effective", "pay", "invoice", "interest", "dispute", "increase", "claim", "decide", "rpo", "rto", "keep", "verify",
-    "test_restore", "restore_on_request", "copy_on_request", "patch", "notify", "return_", "delete", "confidentiality",
-)  # fmt: skip
-_FIGURES = (v.Duration, v.Anchored, v.Choice, v.Notice, v.Percentage, v.Money, v.Date, v.Rated, v.Count)
+#: The subject that has a rule of its own for two levels.
+_AVAILABILITY = "availability"
+
+
+# ---- two figures ---------------------------------------------------------------------------------------
 
 
 @check("figure-said-twice")
-def figure_said_twice(context: Context) -> Iterator[Finding]:
-    """Two clauses of one block with one path, alike but for their figures."""
-    agreement = context.agreement
-    first: dict[str, Clause] = {}
-    for node in agreement.of_kinds(_ONCE):
-        before = first.setdefault(node.path, node)
-        figures = _different_figures(before, node) if before is not node else None
-        if figures is not None and agreement.parent(before) is agreement.parent(node):
-            yield _finding(context, node, *figures)
+def figure_said_twice(context: Context) -> Iterator[Finding | Proof]:
+    """Two figures about one subject over one window, and two that no result meets; undecided where they cannot be compared."""
+    for clash in clashes(context.semantics):
+        if clash.relation is Relation.OPEN:
+            yield context.undecided(
+                f"{called(clash.first)}: undecided, because {clash.because}: {said(clash.first)} and {said(clash.second)}",
+                {"first": said(clash.first), "second": said(clash.second)},
+            )
+        elif clash.relation is Relation.NEVER:
+            yield _never(context, clash)
+        elif clash.relation is Relation.TWICE and clash.first.kind != _AVAILABILITY:
+            yield _twice(context, clash)
 
 
-def _different_figures(one: Clause, other: Clause) -> tuple[v.Value, v.Value] | None:
-    """The first figures in which two clauses differ; `None` where they differ in more than figures, or not at all."""
-    found: tuple[v.Value, v.Value] | None = None
-    for item in fields(one):
-        if "spec" not in item.metadata:
-            continue
-        wording, also = getattr(one, item.name), getattr(other, item.name)
-        if wording == also:
-            continue
-        if isinstance(wording, tuple) and isinstance(also, tuple) and len(wording) == len(also) == 1:
-            wording, also = wording[0], also[0]
-        if not isinstance(wording, _FIGURES) or type(wording) is not type(also):
-            return None
-        if isinstance(wording, v.Anchored) and isinstance(also, v.Anchored) and wording.event != also.event:
-            return None  # two deadlines from two events can both hold
-        found = found or (wording, also)
-    return found
+def called(one: Commitment) -> str:
+    """What a commitment is about, for people: the word of its clause, or the guaranteed figure."""
+    if isinstance(one.clause, Guarantee):
+        target = one.clause.target
+        return f"`{write(target.subject)}`" if isinstance(target, v.Fact) else "`guarantee`"
+    return f"`{vocabulary().word(one.clause.kind)}`"
 
 
-def _finding(context: Context, node: Clause, one: v.Value, other: v.Value) -> Finding:
-    what = vocabulary().word(node.kind)
+def said(one: Commitment) -> str:
+    """A figure as its clause says it: `14 days of invoice`, `>= 64% each month`."""
+    text = write(one.value)
+    if isinstance(one.clause, Guarantee):
+        symbol = {LEAST: ">", MOST: "<"}.get(one.direction, "=")
+        text = f"{symbol}{'' if one.strict or symbol == '=' else '='} {text}"
+    if one.window.written and not isinstance(one.value, v.Rated):
+        text += f" each {one.window.written}"
+    return text
+
+
+def _twice(context: Context, clash: Clash) -> Finding:
+    one, other = clash.first, clash.second
+    first, second = said(one), said(other)
+    beside = f": {clash.because}" if clash.because else ""
     return context.draft(
-        f"`{what}` stands twice for the same thing, with {write(one)} and with {write(other)}",
-        node,
-        f"{write(other)} here",
-        span=other.span,
-        labels=(Label(one.span, f"{write(one)} there"),),
-        values=(write(one), write(other)),
-        witness=Witness(
-            f"whoever goes by {write(one)} keeps one clause and breaks the other, which says {write(other)}",
-            {"first": write(one), "second": write(other)},
-        ),
+        f"{called(other)} stands twice for the same thing, with {first} and with {second}{beside}",
+        other.clause,
+        f"{second} here",
+        span=other.value.span,
+        labels=(Label(one.value.span, f"{first} there"),),
+        values=(first, second),
+        witness=Witness(_between(one, other), {"first": first, "second": second}),
         help=("delete one of the two", "say for what each of them holds: `for …`, `when …`"),
+    )
+
+
+def _between(one: Commitment, other: Commitment) -> str:
+    """A result that keeps one figure and breaks the other."""
+    first, second = one.figure, other.figure
+    levels = first is not None and second is not None and first.dimension == "percent" == second.dimension
+    if (
+        levels
+        and first is not None
+        and second is not None
+        and {one.direction, other.direction} <= {LEAST, MOST}
+    ):
+        amounts = [figure.amount for figure in (first, second) if figure.amount is not None]
+        middle = sum(amounts, Fraction(0)) / 2
+        return f"a result of {figure_words(middle)}% keeps one of the two and breaks the other"
+    return f"whoever goes by {said(one)} keeps one clause and breaks the other, which says {said(other)}"
+
+
+def _never(context: Context, clash: Clash) -> Finding:
+    one, other = clash.first, clash.second
+    first, second = _bound(one), _bound(other)
+    return context.draft(
+        f"{called(one)} is promised with {first} and with {second}, and no result is both",
+        other.clause,
+        second,
+        span=other.value.span,
+        labels=(Label(one.value.span, first),),
+        values=(first, second),
+        witness=Witness(
+            f"every result that is {first} is not {second}: whatever happens, one of the two is broken",
+            {"first": first, "second": second},
+        ),
+        help=("turn the sign of one of the two, or delete it", "say for what each of them holds: `for …`"),
+    )
+
+
+def _bound(one: Commitment) -> str:
+    """A bound in words: `at least 64% each month`, `below 64% each month`."""
+    words = {
+        (LEAST, False): "at least",
+        (LEAST, True): "above",
+        (MOST, False): "at most",
+        (MOST, True): "below",
+    }
+    window = (
+        f" each {one.window.written}" if one.window.written and not isinstance(one.value, v.Rated) else ""
+    )
+    return f"{words.get((one.direction, one.strict), 'exactly')} {write(one.value)}{window}"
+
+
+@check("two-availability-levels")
+def two_availability_levels(context: Context) -> Iterator[Finding]:
+    """Two levels of availability for one service over the same time, by clauses or by guarantees."""
+    for clash in clashes(context.semantics):
+        if clash.relation is Relation.TWICE and clash.first.kind == _AVAILABILITY:
+            yield _two_levels(context, clash)
+
+
+def _two_levels(context: Context, clash: Clash) -> Finding:
+    one, other = clash.first, clash.second
+    levels = [each.figure.amount or Fraction(0) for each in (one, other) if each.figure is not None]
+    low, high = min(levels), max(levels)
+    middle = figure_words((low + high) / 2)
+    whose = _whose(context, one, other)
+    help_ = ["keep one of the two"]
+    if low != high:
+        help_.append(
+            f"say that one is the minimum: `availability {figure_words(high)}%, at least {figure_words(low)}%`"
+        )
+    return context.draft(
+        f"{whose} is promised with {_level(one)} and with {_level(other)} over the same time",
+        other.clause,
+        "one level",
+        span=other.value.span,
+        labels=(Label(one.value.span, "another one"),),
+        witness=Witness(
+            f"an availability of {middle}% keeps one promise and breaks the other",
+            {"levels": [str(low), str(high)]},
+        ),
+        help=tuple(help_),
+        values=(write(one.value), write(other.value)),
+    )
+
+
+def _level(one: Commitment) -> str:
+    return f"more than {write(one.value)}" if one.strict else write(one.value)
+
+
+def _whose(context: Context, one: Commitment, other: Commitment) -> str:
+    """The service or plan of which two availabilities are promised, else what all of them have."""
+    for each in (one, other):
+        home = context.agreement.parent(each.clause)
+        if home is not None and home.kind in ("service", "plan", "backup", "relies"):
+            return context.agreement.title(home)
+    for kind, names in (*one.scope.items(), *other.scope.items()):
+        node = context.agreement.names.get(kind, {}).get(min(names))
+        if node is not None:
+            return context.agreement.title(node)
+    return "one thing"
+
+
+# ---- which counts --------------------------------------------------------------------------------------
+
+
+@check("which-figure-counts")
+def which_figure_counts(context: Context) -> Iterator[Finding]:
+    """Two figures about one subject that both hold, or may be about two things, while nothing says which counts."""
+    for clash in clashes(context.semantics):
+        if clash.relation is not Relation.ASKED:
+            continue
+        one, other = clash.first, clash.second
+        first, second = said(one), said(other)
+        yield context.draft(
+            f"{called(other)} is promised with {first} and with {second}, and nothing says which counts: {clash.because}",
+            other.clause,
+            f"{second} here",
+            span=other.value.span,
+            labels=(Label(one.value.span, f"{first} there"),),
+            values=(first, second),
+            witness=Witness(
+                f"where {first} is kept and {second} is not, one side sees a breach and the other none",
+                {"first": first, "second": second, "because": clash.because},
+            ),
+            help=("keep one of the two", *_ways(clash)),
+        )
+
+
+def _ways(clash: Clash) -> tuple[str, ...]:
+    """How to say which of two figures counts."""
+    one, other = clash.first, clash.second
+    if one.event != other.event and one.event and other.event:
+        return (
+            f"say which of them comes first: `within sooner of {write(one.value)} or {write(other.value)}`",
+        )
+    if one.window != other.window:
+        return ("say in a text that both hold, and which of them credits and grounds to leave are about",)
+    return ("say for what each of them holds: `for …`, `when …`",)
+
+
+# ---- idle limits ---------------------------------------------------------------------------------------
+
+
+@check("limit-never-reached")
+def limit_never_reached(context: Context) -> Iterator[Finding]:
+    """A limit that another one about the same thing stops short of: of a day above that of its week, of a part above that of
+    the whole."""
+    for clash in clashes(context.semantics):
+        if clash.relation is not Relation.IDLE:
+            continue
+        idle, stopping = clash.idle
+        never, stops = said(idle), said(stopping)
+        yield context.draft(
+            f"the limit of {never} is never reached: {stops} stops before it",
+            idle.clause,
+            "never reached",
+            span=idle.value.span,
+            labels=(Label(stopping.value.span, "stops before it"),),
+            values=(never, stops),
+            witness=Witness(_stopped(clash), {"idle": never, "stops": stops}),
+            help=("delete the limit that never counts", "mend the figure, or the period, of one of the two"),
+        )
+
+
+def _stopped(clash: Clash) -> str:
+    """Why a limit is never reached."""
+    idle, stopping = clash.idle
+    if clash.times > 1:
+        return (
+            f"a {idle.window.name} touches at most {clash.times} {stopping.window.name}s: {clash.times} times "
+            f"{write(stopping.value)} is no more than {write(idle.value)}"
+        )
+    return f"whoever has used up {said(stopping)} gets no more, and is not above {said(idle)} by then"
+
+
+# ---- blanks --------------------------------------------------------------------------------------------
+
+
+@check("figure-beside-blank")
+def figure_beside_blank(context: Context) -> Iterator[Finding]:
+    """A figure, and another clause about the same thing in which it is left open."""
+    for clash in clashes(context.semantics):
+        if clash.relation is not Relation.BLANK:
+            continue
+        left, filled = (clash.first, clash.second) if clash.first.blank else (clash.second, clash.first)
+        figure = said(filled)
+        yield context.draft(
+            f"{called(filled)} is {figure} here, and `{left.blank}` in another clause about the same thing",
+            filled.clause,
+            "agreed here",
+            span=filled.value.span,
+            labels=(Label(left.value.span, "left open there"),),
+            values=(figure, left.blank),
+            witness=Witness(
+                f"by one clause {figure} is agreed, by the other it is still to be agreed; each side quotes the one it likes",
+                {"figure": figure, "blank": left.blank},
+            ),
+            help=("delete the clause with the blank", "say for what the blank is: `for …`, `when …`"),
+        )
+
+
+# ---- a minimum above its level ---------------------------------------------------------------------------
+
+#: The fields of which the minimum of a clause must not lie above.
+_ABOVE = ("value", "amount_is", "at_most", "for_")
+
+
+@check("minimum-above-target")
+def minimum_above_target(context: Context) -> Iterator[Finding]:
+    """A clause whose minimum lies above its own level, or its own limit."""
+    for node in context.agreement.document.walk():
+        least = getattr(node, "at_least", None)
+        if not isinstance(node, Clause) or not isinstance(least, v.Value):
+            continue
+        for value in _levels(node):
+            if _above(least, value):
+                yield _minimum_above(context, node, least, value)
+                break
+
+
+def _levels(node: Clause) -> Iterator[v.Value]:
+    """The levels of a clause that its minimum belongs to."""
+    if isinstance(node, Guarantee):
+        facts = node.target.conditions if isinstance(node.target, v.All) else (node.target,)
+        for fact in facts:
+            for compare in fact.compares if isinstance(fact, v.Fact) else ():
+                if isinstance(compare, v.Compare) and compare.operator in (">=", ">", "=", "=="):
+                    yield compare.amount
+        return
+    for name in _ABOVE:
+        content = getattr(node, name, None)
+        for value in content if isinstance(content, tuple) else (content,):
+            if isinstance(value, v.Value):
+                yield value
+
+
+def _above(least: v.Value, value: v.Value) -> bool:
+    """Whether a minimum is surely more than a level of the same kind, per the same things."""
+    per, also = (one.per if isinstance(one, v.Rated) else () for one in (least, value))
+    if per != also:
+        return False
+    first, second = (figure(one.amount if isinstance(one, v.Rated) else one) for one in (least, value))
+    return first is not None and second is not None and compared(first, second) == MORE
+
+
+def _minimum_above(context: Context, node: Clause, least: v.Value, value: v.Value) -> Finding:
+    low, high = write(least), write(value)
+    most = node.kind in ("limit", "covers") or value is getattr(node, "at_most", None)
+    return context.draft(
+        f"a minimum of {low} is set for a {'limit' if most else 'target'} of {high}",
+        node,
+        "the minimum",
+        span=least.span,
+        labels=(Label(value.span, "the limit" if most else "the target"),),
+        values=(low, high),
+        witness=Witness(
+            f"nothing is at least {low} and at most {high}"
+            if most
+            else f"a result of {high} meets the target and is below the minimum",
+            {"minimum": low, "target": high},
+        ),
+        help=("exchange the two figures",),
     )

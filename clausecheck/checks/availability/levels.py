@@ -1,4 +1,4 @@
-"""Other promises about the same figure: a second level, and what the suppliers promise."""
+"""What the suppliers of a service promise, against what is promised of it."""
 
 from __future__ import annotations
 
@@ -13,85 +13,8 @@ from clausecheck.checks.availability.promised import promise_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Availability, Clause, Excuse, Guarantee, Relies
+from clausecheck.language.tree import Availability, Excuse, Relies
 from clausecheck.language.write import write
-
-#: The parts that tell two promises of one service apart.
-_PARTS = ("for_", "during", "outside", "at", "when", "by")
-
-
-# ---- two levels ------------------------------------------------------------------------------------------
-
-
-@check("two-availability-levels")
-def two_availability_levels(context: Context) -> Iterator[Finding]:
-    """A second level of availability for the same service and window."""
-    promised = availability_promises(context.semantics)
-    for promise in promised:
-        for other in promised:
-            if other.home is promise.home and _another_level(promise, other):
-                yield _twice(context, promise, other.clause, other.clause.value, other.level)
-        for clause in context.agreement.all(Guarantee):
-            level = _guaranteed(context, promise, clause)
-            if level is not None:
-                yield _twice(context, promise, clause, level, Fraction(level.amount))
-
-
-def _another_level(promise: UptimePromise, other: UptimePromise) -> bool:
-    """Whether a promise that stands further down has another percentage for the very same thing."""
-    if other.clause.span.start <= promise.clause.span.start:
-        return False
-    if any(write(getattr(other.clause, part)) != write(getattr(promise.clause, part)) for part in _PARTS):
-        return False
-    return other.period == promise.period and other.percentage != promise.percentage
-
-
-def _guaranteed(context: Context, promise: UptimePromise, clause: Guarantee) -> v.Percentage | None:
-    """The level that a guarantee of availability gives to what is promised, where it is another one over the same time."""
-    target = clause.target
-    if not isinstance(target, v.Fact) or len(target.compares) != 1 or clause.when is not None:
-        return None
-    part, subject = target.compares[0], target.subject
-    if not uptime.is_availability(write(subject)) or not isinstance(part, v.Compare):
-        return None
-    if part.operator != ">=" or not isinstance(part.amount, v.Percentage):
-        return None
-    named = frozenset({write(subject.of)}) if isinstance(subject, v.Phrase) else frozenset()
-    named = named or uptime.names_in(context.agreement, clause)
-    alone = len({id(each.home) for each in availability_promises(context.semantics)}) == 1
-    if not named & promise.names and (named or not alone or clause.for_):
-        return None
-    if write(clause.during) != write(promise.clause.during):
-        return None
-    least = promise.clause.at_least
-    if part.amount.amount in (promise.percentage, getattr(least, "amount", None)):
-        return None
-    window = uptime.window_of(promise.clause, promise.home)
-    return part.amount if uptime.unit_of(clause.each) == uptime.unit_of(window) else None
-
-
-def _twice(
-    context: Context, promise: UptimePromise, clause: Clause, value: v.Value, level: Fraction
-) -> Finding:
-    low, high = sorted((promise.level, level))
-    return context.draft(
-        f"{context.agreement.title(promise.home)} is promised with {write(promise.clause.value)} and with {write(value)} "
-        "over the same time",
-        clause,
-        "one level",
-        span=value.span,
-        labels=(Label(promise.clause.value.span, "another one"),),
-        witness=Witness(
-            f"an availability of {percent_words((low + high) / 2)} keeps one promise and breaks the other",
-            {"levels": [str(low), str(high)]},
-        ),
-        help=(
-            "keep one of the two",
-            f"say that one is the minimum: `availability {percent_words(high)}, at least {percent_words(low)}`",
-        ),
-        values=(write(promise.clause.value), write(value)),
-    )
-
 
 # ---- suppliers -------------------------------------------------------------------------------------------
 
