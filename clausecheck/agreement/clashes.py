@@ -84,7 +84,7 @@ def related(one: Commitment, other: Commitment) -> Clash | None:
     or say the same."""
     if one.clause is other.clause:
         return None
-    wider = _wider(one, other)
+    wider = wider_of(one, other)
     if wider is not None and wider != "same":
         return _narrow_limit(one, other, wider)
     if wider is None:
@@ -100,7 +100,7 @@ def related(one: Commitment, other: Commitment) -> Clash | None:
     return _one_window(one, other)
 
 
-def _wider(one: Commitment, other: Commitment) -> str | None:
+def wider_of(one: Commitment, other: Commitment) -> str | None:
     """Which of two commitments covers strictly more (`first`, `second`), `same` where they cover the same or share a part that
     neither covers alone; `None` where they are about two things, or unordered."""
     narrower: set[str] = set()

@@ -97,6 +97,8 @@ _LEVELS = {
 }  # fmt: skip
 #: Dimensions of scope: the kinds of blocks whose declared names a clause or the blocks around it may be limited to.
 _DIMENSIONS = ("service", "plan", "priority", "site", "backup")
+#: What `for` says about how long, and not about what.
+_LENGTHS = (v.Duration, v.Anchored, v.Tbd, v.Unstated)
 _FILLER = frozenset(
     {"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its", "or"}
 )
@@ -152,18 +154,26 @@ def commitments(semantics: Semantics) -> list[Commitment]:
     return sorted(found, key=lambda one: (one.clause.span.start, one.value.span.start))
 
 
+def narrowed(agreement: Agreement, node: t.Clause) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """To which declared names a clause is limited by itself and the blocks around it, and what else narrows it."""
+    carriers = _carriers(agreement, node)
+    scope, words, shares = _addressed(agreement, node, carriers)
+    parts = _parts(agreement, node, carriers)
+    if words:
+        parts["for"] = words
+    if shares:
+        parts["share"] = shares
+    return scope, parts
+
+
 # ---- one clause --------------------------------------------------------------------------------------
 
 
 def _read(agreement: Agreement, node: t.Clause) -> Iterator[Commitment]:
     """The figures of one clause, all of one scope."""
     carriers = _carriers(agreement, node)
-    scope, words, lengths, shares = _addressed(agreement, node, carriers)
-    parts = _parts(agreement, node, carriers)
-    if words:
-        parts["for"] = words
-    if shares:
-        parts["share"] = shares
+    scope, parts = narrowed(agreement, node)
+    lengths = [value for value in node.for_ if isinstance(value, _LENGTHS)]
     manner, level = _manner(agreement, node)
     realm = _realm(agreement, node)
     window = next((period(carrier.each) for carrier in carriers if carrier.each is not None), Period())
@@ -227,8 +237,14 @@ def _committed(base: _Base, name: str, value: v.Value) -> Iterator[Commitment]:
     if node.kind == "notify" and subject[3] == "what:force majeure":
         subject = ("notice of force majeure", "", "", "")
     also = tuple(one for one in (figure(getattr(node, "at_least", None)),) if one is not None)
+    parts = base.parts
+    if event and (name == "for_" or "regulator" in parts.get("to", "")):
+        parts, event = (
+            {**parts, "from": event},
+            "",
+        )  # what is kept, or a law asks for, from two events is two things
     yield Commitment(
-        node, value, subject, base.scope, base.parts, None if left else amount,
+        node, value, subject, base.scope, parts, None if left else amount,
         direction=_direction(node, name),
         strict=name == "below" or (node.kind == "downtime" and name == "below"),
         blank=left,
@@ -340,15 +356,13 @@ def _words(value: object) -> str:
 
 def _addressed(
     agreement: Agreement, node: t.Clause, carriers: list[t.Clause]
-) -> tuple[dict[str, frozenset[str]], str, list[v.Value], str]:
-    """The declared names to which a clause is limited, what its `for` says in other words, the lengths of time and the shares
-    in it."""
+) -> tuple[dict[str, frozenset[str]], str, str]:
+    """The declared names to which a clause is limited, what its `for` says in other words, and the shares in it."""
     scope: dict[str, frozenset[str]] = {}
     for block in carriers[1:]:
         if block.kind in _DIMENSIONS:
             scope.setdefault(block.kind, frozenset({write(getattr(block, "name", ""))}))
     words: set[str] = set()
-    lengths: list[v.Value] = []
     shares: set[str] = set()
     told: set[str] = set()
     for carrier in carriers:
@@ -356,8 +370,8 @@ def _addressed(
         for value in carrier.for_:
             if isinstance(value, v.Share | v.Percentage):
                 shares.add(write(value))
-            elif isinstance(value, v.Duration | v.Anchored | v.Tbd | v.Unstated):
-                lengths += [value] if carrier is node else []
+            elif isinstance(value, _LENGTHS):
+                continue
             elif (dimension := _dimension(agreement, value)) is not None:
                 own.setdefault(dimension, set()).add(write(value))
             else:
@@ -366,7 +380,7 @@ def _addressed(
             if dimension not in told and (carrier is node or dimension not in scope):
                 scope[dimension] = frozenset(names)
             told.add(dimension)
-    return _without_all(agreement, scope), " ".join(sorted(words)), lengths, " ".join(sorted(shares))
+    return _without_all(agreement, scope), " ".join(sorted(words)), " ".join(sorted(shares))
 
 
 def _dimension(agreement: Agreement, value: v.Value) -> str | None:
@@ -424,7 +438,7 @@ def _actors(agreement: Agreement, node: t.Clause) -> dict[str, str]:
     by = {write(value) if write(value) in known else _words(value) for value in node.by}
     if node.kind in _BY_MEANS:
         by &= known
-    if by - providers - {value for value in by if value in _MEANS}:
+    if by - providers:
         found["by"] = " ".join(sorted(by))
     to = {
         write(value) if write(value) in known else _words(value)
@@ -434,9 +448,6 @@ def _actors(agreement: Agreement, node: t.Clause) -> dict[str, str]:
     if to - customers:
         found["to"] = " ".join(sorted(to))
     return found
-
-
-_MEANS = frozenset({"email", "post", "courier", "phone", "portal", "writing", "hand", "fax", "letter"})
 
 
 def _manner(agreement: Agreement, node: t.Clause) -> tuple[str, str]:

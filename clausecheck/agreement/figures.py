@@ -158,11 +158,13 @@ def _fixed(length: v.Duration) -> Fraction:
 @dataclass(frozen=True, slots=True)
 class Period:
     """A window over which a figure counts: `name` in one spelling (`month` for `each calendar month`; nothing where none is
-    stated), and the calendar `unit` that it is, where it is one that every calendar has."""
+    stated), the calendar `unit` that it is, where it is one that every calendar has, and its `seconds`, where it is a length
+    of time that no calendar changes."""
 
     name: str = ""
     unit: str = ""
     written: str = field(default="", compare=False)
+    seconds: Fraction | None = field(default=None, compare=False)
 
     def holds(self, other: Period) -> tuple[int, int] | None:
         """How many of a shorter calendar period this one touches at the most and holds whole at the least; `None` where the
@@ -177,7 +179,8 @@ def period(value: object) -> Period:
     written = write(value)
     if isinstance(value, v.Duration):
         unit = _whole_period(value)
-        return Period(unit or written, unit, written)
+        fixed = value.seconds if value.hours is None else None
+        return Period(unit or written, unit, written, None if fixed is None else Fraction(fixed))
     name = " ".join(written.strip('"').casefold().split())
     name = name.removeprefix("calendar ").strip()
     return Period(name, name if name in PERIODS else "", written)

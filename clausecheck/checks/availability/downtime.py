@@ -35,13 +35,18 @@ def downtime_against_percentage(context: Context) -> Iterator[Finding | Proof]:
             limited = limit(value, clause.each)
             if value is None or limited is None or limited.unit != window.unit:
                 continue
-            if any(_agrees(limited, share, window) for share in _levels(promise)):
+            if agrees(limited, promise, window):
                 yield context.proof(
                     f"{context.agreement.title(promise.home)}: {write(value)} of downtime agree with {promise_words(promise)}",
                     {"limit": str(limited.length), "window": window.both},
                 )
             else:
                 yield _other_limit(context, allowed, clause, value, limited.length)
+
+
+def agrees(limited: LengthLimit, promise: UptimePromise, window: MeasuringWindow) -> bool:
+    """Whether a limit of downtime is, but for rounding, what a promise or its minimum leaves of some instance of the window."""
+    return any(_agrees(limited, share, window) for share in _levels(promise))
 
 
 def _levels(promise: UptimePromise) -> list[Fraction]:

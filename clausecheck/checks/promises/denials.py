@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clausecheck.agreement.commitments import commitments, narrowed
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.agreement.uptime import is_availability
 from clausecheck.checks.promises.wording import beginning, matter, ticket_of
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Block, Clause, Guarantee, Node, NoGuarantee
+from clausecheck.language.tree import Backup, Block, Clause, Guarantee, Node, NoGuarantee
 from clausecheck.language.write import write
 
 #: What a denial in quotes says when it denies everything.
@@ -20,21 +22,31 @@ _EVERYTHING = re.compile(
     r"informational|not binding|non-binding|service levels?|slas?)\b",
     re.IGNORECASE,
 )
-#: Promises that stand in a block of their own kind, by the word with which `no guarantee of` denies them.
-_CLAUSES = {
-    "availability": ("availability",),
-    "recovery": ("rto", "restore_on_request"),
-    "restore": ("rto", "restore_on_request"),
+#: Promises that have clauses of their own, by the words with which `no guarantee of` denies them.
+_CLAUSES: dict[str, tuple[str, ...]] = {
+    "availability": ("availability", "downtime"),
+    "uptime": ("availability", "downtime"),
+    "downtime": ("availability", "downtime"),
+    "recovery": ("rpo", "rto", "restore_on_request", "failover"),
+    "restore": ("rpo", "rto", "restore_on_request"),
+    "restoration": ("rpo", "rto", "restore_on_request"),
     "backup": ("rpo", "rto"),
     "latency": ("latency",),
+    "report": ("report",),
+    "root": ("root_cause_report",),
+    "cause": ("root_cause_report",),
+    "patching": ("patch",),
+    "failover": ("failover",),
 }
+#: Words beside them that change nothing.
+_ABOUT = frozenset({"data", "success", "successful", "level", "particular", "specific", "certain"})
 
 
 @check("promise-denied")
 def promise_denied(context: Context) -> Iterator[Finding]:
-    """A promise that is expressly not guaranteed: by another target, in its own block, or for the whole agreement."""
+    """A promise that is expressly not guaranteed: by another target, by any denial that it lies within, or with everything."""
     yield from _denied_targets(context)
-    yield from _denied_in_blocks(context)
+    yield from _denied_promises(context)
     yield from _denied_in_general(context)
 
 
@@ -76,7 +88,7 @@ def _all_covered(agreement: Agreement, denial: Target, promise: Target) -> bool:
     """Whether a denial concerns every ticket of a promise, and is no exception for one service, plan or site."""
     for dimension in ("service", "plan", "site", "priority"):
         denied, promised = denial.limited(dimension), promise.limited(dimension)
-        if dimension == "plan" and denied is None and promised is not None:
+        if dimension == "plan" and denied is None and promised is not None and denial.scope:
             return False
         if denied is None:
             continue
@@ -122,49 +134,103 @@ def _denied_target(context: Context, denial: Target, promises: list[Target]) -> 
     )
 
 
-# ---- what a block promises ---------------------------------------------------------------------------
+# ---- all other promises ------------------------------------------------------------------------------
 
 
-def _denied_in_blocks(context: Context) -> Iterator[Finding]:
-    """`no guarantee of availability`, of a restore or of data in the block that promises just that."""
-    for node in context.agreement.all(NoGuarantee):
-        home = context.agreement.parent(node)
-        if home is None or home.kind not in ("service", "plan", "backup"):
+def _denied_promises(context: Context) -> Iterator[Finding]:
+    """`no guarantee of availability`, of a restore or of a metric, where a promise of just that lies within it: in the same
+    block, in another one, or anywhere for a denial of the agreement. A denial for less than the promise is an exception."""
+    agreement = context.agreement
+    for node in agreement.all(NoGuarantee):
+        if any(block.kind == "relies" for block in agreement.ancestors(node)):
             continue
-        if node.when is not None or node.for_ or node.during or node.outside or node.except_:
+        scope, parts = narrowed(agreement, node)
+        if parts:
             continue
+        home = agreement.parent(node)
+        backup = home if home is not None and home.kind == "backup" else None
         for value in node.values:
-            found = _promised_in(context.agreement, home, value)
+            if write(value) in TARGET_KINDS.values() and backup is not None:
+                continue  # targets of tickets are none of a backup
+            found = [
+                clause
+                for clause, narrower in _promises(context, value, backup is not None)
+                if _within(agreement, narrower, scope, backup)
+            ]
             if found:
-                yield _denied_in_block(context, node, value, home, found)
+                yield _denied_promise(context, node, value, found)
 
 
-def _promised_in(agreement: Agreement, home: Block, denied: v.Value) -> list[Node]:
-    """The clauses that promise, in a block or for it, what is denied in it."""
-    kinds = _CLAUSES.get(write(denied), ())
-    if home.kind == "backup" and isinstance(denied, v.Text) and matter(denied.text) <= {"data", "backup"}:
-        kinds = ("rpo", "rto")
-    found: list[Node] = []
-    for clause in home.clauses:
-        if clause.kind not in kinds or not isinstance(clause, Clause) or clause.when is not None:
+def _promises(
+    context: Context, denied: v.Value, backups: bool
+) -> Iterator[tuple[Clause, dict[str, frozenset[str]]]]:
+    """The clauses that promise without a condition what a denial takes back, each with the names that it is limited to.
+    `backups` is whether the denial stands in a backup, whose data it then is about."""
+    words = matter(write(denied).strip('"').replace("-", " ")) - _ABOUT
+    if backups and matter(write(denied)) <= {"data", "backup"}:
+        words = frozenset({"backup"})
+    kinds = {kind for word in words & _CLAUSES.keys() for kind in _CLAUSES[word]}
+    told: set[int] = set()
+    for one in commitments(context.semantics):
+        if one.blank or one.timed or one.subject[2] or id(one.clause) in told or "when" in one.parts:
             continue
-        figure = getattr(clause, "value", None) or getattr(clause, "within", None)
-        if not isinstance(figure, v.Tbd | v.Unstated):
-            found.append(clause)
-    if kinds and home.kind == "backup":
-        name = write(getattr(home, "name", None))
-        found += [
-            other for other in agreement.all(Guarantee) if any(write(scope) == name for scope in other.for_)
-        ]
-    return found
+        if isinstance(one.clause, Guarantee):
+            same = bool(words) and words <= matter(_subject(one.clause).replace("-", " "))
+        else:
+            same = one.clause.kind in kinds and words <= _CLAUSES.keys()
+        if same:
+            told.add(id(one.clause))
+            yield one.clause, one.scope
+    for clause in context.agreement.all(Guarantee):
+        if id(clause) not in told and write(denied) == _subject(clause) and clause.when is None:
+            yield clause, narrowed(context.agreement, clause)[0]
 
 
-def _denied_in_block(
-    context: Context, node: NoGuarantee, value: v.Value, home: Block, found: list[Node]
-) -> Finding:
+def _subject(clause: Guarantee) -> str:
+    """The figure that a guarantee is about: `backup-success`, `response`; nothing for several."""
+    target = clause.target
+    if not isinstance(target, v.Fact):
+        return ""
+    subject = write(target.subject.text if isinstance(target.subject, v.Phrase) else target.subject)
+    return "availability" if is_availability(subject) else subject.strip('"')
+
+
+def _within(
+    agreement: Agreement,
+    promised: dict[str, frozenset[str]],
+    denied: dict[str, frozenset[str]],
+    backup: Block | None,
+) -> bool:
+    """Whether all that a promise is limited to lies within what a denial is limited to. A promise about backups lies within
+    the denial of one backup where no other one covers the same services."""
+    for dimension, names in denied.items():
+        also = promised.get(dimension)
+        if backup is not None and dimension in ("service", "backup") and "backup" not in promised:
+            if not _only_backup(agreement, backup, promised.get("service")):
+                return False
+        elif also is None or not also <= names:
+            return False
+    return True
+
+
+def _only_backup(agreement: Agreement, backup: Block, services: frozenset[str] | None) -> bool:
+    """Whether no other backup covers services, or any at all where none are named."""
+    own = {write(value) for value in backup.for_}
+    if services is not None and own and not services <= own:
+        return False
+    others = [block for block in agreement.all(Backup) if block is not backup]
+    return not any(
+        services is None or not block.for_ or services & {write(value) for value in block.for_}
+        for block in others
+    )
+
+
+def _denied_promise(context: Context, node: NoGuarantee, value: v.Value, found: list[Clause]) -> Finding:
     wording, denied = beginning(found[0]), write(value)
+    home = context.agreement.parent(found[0])
+    where = context.agreement.title(home) if home is not None and home.kind != "file" else "a guarantee"
     return context.draft(
-        f"{context.agreement.title(home)} promises `{wording}`, and guarantees no {denied}",
+        f"{where} promises `{wording}`, and {denied} is expressly not guaranteed",
         node,
         f"no guarantee of {denied}",
         labels=tuple(Label(clause.span, "promised here") for clause in found),
@@ -173,7 +239,7 @@ def _denied_in_block(
             f"{denied}` there is none",
             {"denied": denied, "promised": wording},
         ),
-        values=(denied, write(getattr(home, "name", None))),
+        values=(denied, write(getattr(context.agreement.parent(node), "name", None))),
         help=(
             "delete one of the two",
             f"say when it is not guaranteed: `no guarantee of {denied}, when …`",

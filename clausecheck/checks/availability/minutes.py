@@ -1,0 +1,239 @@
+"""A figure of minutes beside a percentage of the same window: the two are one figure only where every window is as long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from clausecheck.agreement.clashes import wider_of
+from clausecheck.agreement.commitments import LEAST, MOST, Commitment, commitments
+from clausecheck.agreement.figures import Period, period
+from clausecheck.agreement.uptime import DAY, availability_promises, is_availability, seconds
+from clausecheck.agreement.words import exact_length, in_row
+from clausecheck.checks.availability.downtime import agrees
+from clausecheck.checks.availability.promised import LengthLimit
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Severity, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import Clause, Credit, Credits
+from clausecheck.language.write import write
+
+#: A leap year and the one after it, which show every length that a calendar period has.
+_FIRST, _LAST = dt.date(2028, 1, 1), dt.date(2030, 1, 1)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DOWN = frozenset({"downtime", "outage", "outages", "unavailability"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A share of time that may be missing, from 0 to 1, beside a length of time: the clauses, the values and what both count
+    in. `steps` is whether they are the steps of a credit and no limits."""
+
+    share: Fraction
+    percent: v.Value
+    length: v.Duration
+    window: Period
+    first: Clause
+    second: Clause
+    steps: bool = False
+
+
+@check("minutes-beside-percentage")
+def minutes_beside_percentage(context: Context) -> Iterator[Finding]:
+    """Minutes and a percentage for one window that are two figures: in every window, or in some."""
+    for pair in (*_promised(context), *_credited(context)):
+        lengths = _lengths(pair.window)
+        if not lengths:
+            continue
+        finding = _compared(context, pair, lengths)
+        if finding is not None:
+            yield finding
+
+
+# ---- where the two stand -------------------------------------------------------------------------------
+
+
+def _promised(context: Context) -> Iterator[_Pair]:
+    """A promised availability and a limit of downtime for the same service and window. Where both stand in one service and are
+    far apart, `downtime-against-percentage` says it."""
+    found = [one for one in commitments(context.semantics) if one.figure is not None and not one.subject[2]]
+    levels = [one for one in found if one.kind == "availability" and one.direction == LEAST]
+    limits = [one for one in found if one.kind == "downtime" and one.direction == MOST]
+    for limit in limits[:100]:
+        for level in levels[:100]:
+            pair = _one_window(context, level, limit)
+            if pair is not None:
+                yield pair
+
+
+def _one_window(context: Context, level: Commitment, limit: Commitment) -> _Pair | None:
+    amount = level.figure.amount if level.figure is not None else None
+    length = limit.figure.length if limit.figure is not None else None
+    if amount is None or length is None or level.window != limit.window or "during" in level.parts:
+        return None
+    known = {name: said for name, said in limit.parts.items() if name != "except_" or name in level.parts}
+    same = replace(limit, parts={**known, **_except(level, known)})
+    if wider_of(level, same) != "same" or _far_apart(context, level, limit, length):
+        return None
+    return _Pair(1 - amount / 100, level.value, length, level.window, level.clause, limit.clause)
+
+
+def _except(level: Commitment, known: dict[str, str]) -> dict[str, str]:
+    """What a percentage leaves out and a limit beside it says nothing of: that is meant for both."""
+    return {"except_": level.parts["except_"]} if "except_" in level.parts and "except_" not in known else {}
+
+
+def _far_apart(context: Context, level: Commitment, limit: Commitment, length: v.Duration) -> bool:
+    """Whether the rule about the two clauses of one service speaks."""
+    for promise in availability_promises(context.semantics):
+        if promise.clause is level.clause and context.agreement.parent(limit.clause) is promise.home:
+            size = seconds(length)
+            limited = LengthLimit(length, size or Fraction(0), level.window.unit)
+            return promise.period is not None and not agrees(limited, promise, promise.period)
+    return False
+
+
+def _credited(context: Context) -> Iterator[_Pair]:
+    """Two lines of one block that give the same credit, the one for a share of availability and the other for a time of
+    outage: as steps (`per 0.05% of availability`, `per 22 minutes of outage`) or as thresholds."""
+    for block in context.agreement.all(Credits):
+        shares: list[tuple[str, Fraction, v.Value, Credit, bool]] = []
+        times: list[tuple[str, v.Duration, Credit, bool]] = []
+        for clause in block.all(Credit):
+            if isinstance(clause.value, v.Rated) and len(clause.value.per) == 1:
+                _read_step(clause, clause.value, shares, times)
+            elif isinstance(clause.when, v.Fact):
+                _read_threshold(clause, clause.when, shares, times)
+        for credit, share, percent, first, steps in shares[:50]:
+            for also, length, second, stepped in times[:50]:
+                if credit == also and steps == stepped:
+                    yield _Pair(share, percent, length, _window(context, first, second), first, second, steps)
+
+
+def _read_step(
+    clause: Credit,
+    rated: v.Rated,
+    shares: list[tuple[str, Fraction, v.Value, Credit, bool]],
+    times: list[tuple[str, v.Duration, Credit, bool]],
+) -> None:
+    unit = rated.per[0].unit
+    credit = write(rated.amount)
+    if isinstance(unit, v.Share) and is_availability(write(unit.of)):
+        shares.append((credit, Fraction(unit.percentage.amount) / 100, unit, clause, True))
+    elif isinstance(unit, v.Anchored) and isinstance(unit.amount, v.Duration) and write(unit.event) in _DOWN:
+        times.append((credit, unit.amount, clause, True))
+
+
+def _read_threshold(
+    clause: Credit,
+    fact: v.Fact,
+    shares: list[tuple[str, Fraction, v.Value, Credit, bool]],
+    times: list[tuple[str, v.Duration, Credit, bool]],
+) -> None:
+    compare = fact.compares[0] if len(fact.compares) == 1 else None
+    if not isinstance(compare, v.Compare):
+        return
+    subject, amount = write(fact.subject), compare.amount
+    if isinstance(amount, v.Percentage) and is_availability(subject) and compare.operator in ("<", "<="):
+        missing = 1 - Fraction(amount.amount) / 100
+        shares.append((write(clause.value), missing, amount, clause, False))
+    elif (
+        isinstance(amount, v.Duration)
+        and subject.split(" of ")[0] in _DOWN
+        and compare.operator in (">", ">=")
+    ):
+        times.append((write(clause.value), amount, clause, False))
+
+
+def _window(context: Context, *clauses: Clause) -> Period:
+    """The window of credits: their own, else that of every promised availability, else the month."""
+    for clause in clauses:
+        if clause.each is not None:
+            return period(clause.each)
+    windows = {period(promise.clause.each) for promise in availability_promises(context.semantics)}
+    return windows.pop() if len(windows) == 1 else Period("month", "month", "month")
+
+
+# ---- the comparison ------------------------------------------------------------------------------------
+
+
+def _lengths(window: Period) -> dict[str, Fraction]:
+    """The lengths in seconds that a window can have, each with the instances that have it: `February` … `a month of 30
+    days`."""
+    if window.unit in ("day", "week"):
+        return {f"a {window.unit}": Fraction(DAY * (7 if window.unit == "week" else 1))}
+    if window.unit in _MONTHS:
+        found: dict[str, Fraction] = {}
+        months, day = _MONTHS[window.unit], _FIRST
+        while day < _LAST:
+            ahead = day.year * 12 + day.month - 1 + months
+            after = dt.date(ahead // 12, ahead % 12 + 1, 1)
+            found[_instance(day, window.unit)] = Fraction((after - day).days * DAY)
+            day = after
+        return found
+    return {window.written: window.seconds} if window.seconds else {}
+
+
+def _instance(day: dt.date, unit: str) -> str:
+    leap = " of a leap year" if day.year == _FIRST.year else ""
+    if unit == "month":
+        return f"{_NAMES[day.month - 1]}{leap}" if day.month == 2 else _NAMES[day.month - 1]
+    if unit == "quarter":
+        return (
+            f"the quarter from {_NAMES[day.month - 1]}{leap}"
+            if day.month == 1
+            else (f"the quarter from {_NAMES[day.month - 1]}")
+        )
+    return "a leap year" if leap else "a year of 365 days"
+
+
+def _compared(context: Context, pair: _Pair, lengths: dict[str, Fraction]) -> Finding | None:
+    size = seconds(pair.length)
+    if size is None or not 0 < pair.share < 1:
+        return None
+    allowed = {name: pair.share * length for name, length in lengths.items()}
+    same = [name for name, length in allowed.items() if length == size]
+    if len(same) == len(allowed):
+        return None
+    low, high = min(allowed.values()), max(allowed.values())
+    both = low < size < high
+    what = "a step" if pair.steps else "downtime"
+    span = exact_length(low) if low == high else f"{exact_length(low)} to {exact_length(high)}"
+    months = f", and the same in {in_row(same)} only" if same else ""
+    return context.draft(
+        f"{_percent(pair)} is {span} of {pair.window.written or pair.window.name}, and {write(pair.length)} stands for the same "
+        f"{'step' if pair.steps else 'window'}{months}",
+        pair.second,
+        f"{write(pair.length)} here",
+        span=pair.length.span,
+        labels=(Label(pair.percent.span, f"{span} there"),),
+        values=(write(pair.percent), write(pair.length)),
+        witness=Witness(_case(allowed, size, what), {"share": str(pair.share), "length": str(size)}),
+        at_most=None if both or not same else Severity.INFO,
+        help=(
+            "say which of the two counts, and delete the other",
+            "count both over a window of one length: `each 30 days`",
+        ),
+    )
+
+
+def _percent(pair: _Pair) -> str:
+    """The share of time for people: what `99.9%` leaves, or the step itself."""
+    if pair.steps:
+        return write(pair.percent)
+    return f"what {write(pair.percent)} leaves"
+
+
+def _case(allowed: dict[str, Fraction], size: Fraction, what: str) -> str:
+    """An instance in which the two differ."""
+    name, length = max(allowed.items(), key=lambda pair: abs(pair[1] - size))
+    more = "more" if size > length else "less"
+    return (
+        f"{name}: the percentage makes {exact_length(length)} of {what}, the other clause {exact_length(size)}, "
+        f"{exact_length(abs(size - length))} {more}"
+    )
