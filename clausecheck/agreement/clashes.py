@@ -11,9 +11,10 @@ import enum
 from dataclasses import dataclass
 from fractions import Fraction
 
-from clausecheck.agreement.commitments import EXACT, LEAST, MOST, Commitment, commitments
+from clausecheck.agreement.commitments import EXACT, LEAST, MOST, SHARE, Commitment, commitments
 from clausecheck.agreement.figures import LESS, MORE, SAME, UNKNOWN, Figure, compared
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.language.tree import Guarantee
 
 #: With how many earlier clauses about its subject a clause is compared at the most.
 _MOST_PAIRS = 40
@@ -83,21 +84,31 @@ def related(one: Commitment, other: Commitment) -> Clash | None:
     """What two commitments of one subject are to each other; `None` where both hold, one is special, they are about two things
     or say the same."""
     if one.clause is other.clause:
-        return None
+        return _one_clause(one, other)
     wider = wider_of(one, other)
     if wider is not None and wider != "same":
         return _narrow_limit(one, other, wider)
     if wider is None:
         return None
     if bool(one.blank) != bool(other.blank):
-        return Clash(one, other, Relation.BLANK) if one.window == other.window else None
+        twins = one.window == other.window and one.level == other.level
+        return Clash(one, other, Relation.BLANK) if twins else None
     if one.blank or one.timed or other.timed:
         return None
     if one.level != other.level:
         return _aim_and_maximum(one, other)
     if one.window != other.window:
         return _two_windows(one, other)
+    if one.kind == SHARE:
+        return None
     return _one_window(one, other)
+
+
+def _one_clause(one: Commitment, other: Commitment) -> Clash | None:
+    """Two bounds of one clause (`m >= 90% and m < 80%`): they belong together, unless nothing meets both."""
+    if one.figure is None or other.figure is None or {one.direction, other.direction} != {LEAST, MOST}:
+        return None
+    return Clash(one, other, Relation.NEVER) if _nothing_between(one, other) else None
 
 
 def wider_of(one: Commitment, other: Commitment) -> str | None:
@@ -118,6 +129,8 @@ def wider_of(one: Commitment, other: Commitment) -> str | None:
         said, again = one.parts.get(part), other.parts.get(part)
         if said is not None and again is not None and said != again:
             return None
+        if part == "except_" and _inherits(one if said is None else other):
+            continue
         if said is None or again is None:
             narrower.add("second" if said is None else "first")
     if not narrower:
@@ -125,6 +138,11 @@ def wider_of(one: Commitment, other: Commitment) -> str | None:
     if len(narrower) > 1:
         return None
     return "first" if "second" in narrower else "second"
+
+
+def _inherits(one: Commitment) -> bool:
+    """Whether a guarantee is about a figure that has a clause of its own: what that leaves out, it need not say again."""
+    return isinstance(one.clause, Guarantee) and one.kind != "guarantee"
 
 
 def _narrow_limit(one: Commitment, other: Commitment, wider: str) -> Clash | None:
@@ -167,8 +185,10 @@ def _one_window(one: Commitment, other: Commitment) -> Clash | None:
     if order != SAME and _stated_levels(one, other):
         return None
     unsure = _unsure(one, other)
+    if order == UNKNOWN and one.figure.length is not None and other.figure.length is not None:
+        return Clash(one, other, Relation.ASKED, because="which is longer depends on the calendar")
     if order == UNKNOWN:
-        return Clash(one, other, Relation.OPEN, because=_open(one, other))
+        return Clash(one, other, Relation.OPEN, because="they are of two dimensions")
     return Clash(one, other, Relation.ASKED if unsure else Relation.TWICE, because=unsure)
 
 
@@ -198,7 +218,7 @@ def _unsure(one: Commitment, other: Commitment) -> str:
     """What two clauses differ in besides their figures, so that they might be about two things; nothing where they do not."""
     if one.event != other.event:
         return _events(one, other)
-    if one.manner != other.manner:
+    if one.manner and other.manner and one.manner != other.manner:
         return "the words beside them differ"
     if one.clause.kind == "charge" and not getattr(one.clause, "subjects", ()):
         return "neither says what it is for"
@@ -208,14 +228,6 @@ def _unsure(one: Commitment, other: Commitment) -> str:
 def _events(one: Commitment, other: Commitment) -> str:
     named = [commitment.event or "no event" for commitment in (one, other)]
     return f"one counts from {named[0]}, the other from {named[1]}"
-
-
-def _open(one: Commitment, other: Commitment) -> str:
-    """Why two figures cannot be held against each other."""
-    assert one.figure is not None and other.figure is not None
-    if one.figure.length is not None and other.figure.length is not None:
-        return "which of the two is longer depends on the calendar"
-    return "they are of two dimensions"
 
 
 # ---- two windows ---------------------------------------------------------------------------------------

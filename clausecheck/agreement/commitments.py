@@ -21,6 +21,9 @@ from clausecheck.language import values as v
 from clausecheck.language.write import write
 
 MOST, LEAST, EXACT = "at most", "at least", "exactly"
+#: The subject of shares of tickets; two of them over one window have a rule of their own.
+SHARE = "share of tickets"
+_TICKETS = frozenset({"ticket", "incident", "request", "case", "issue", "fault"})
 
 #: The fields that hold a figure, for each kind of clause of which one about a thing counts. Rungs of an escalation, bands of
 #: credits, schedules of copies and reminders may well be several, and are not here.
@@ -30,7 +33,7 @@ _FIGURES: dict[str, tuple[str, ...]] = {
     "effective": ("value",),
     "pay": ("within",), "invoice": ("every", "within"), "dispute": ("within",), "interest": ("value", "at_most"),
     "increase": ("value", "at_most", "notice", "within", "every"), "true_up": ("every", "within"),
-    "refund": ("within",), "charge": ("amount_is",),
+    "refund": ("within",), "charge": ("amount_is", "at_least", "at_most"),
     "claim": ("within", "reported"), "decide": ("within",), "paid": ("within",), "cap": ("value",), "forfeit": ("after",),
     "rpo": ("value",), "rto": ("value",), "keep": ("for_", "at_least", "at_most"), "verify": ("every",),
     "test_restore": ("every", "within", "fixed"), "failure": ("reported", "fixed", "at_most"),
@@ -38,7 +41,7 @@ _FIGURES: dict[str, tuple[str, ...]] = {
     "failover": ("within", "tested"), "failback": ("within",), "new_systems": ("within",),
     "patch": ("within", "every"), "notify": ("within",), "audit": ("every", "notice", "at_most"),
     "subcontract": ("notice", "disputed"), "located": ("notice",), "control": ("within", "every"),
-    "must": ("within", "every"), "deliver": ("within", "every"), "hand_over": ("within",), "return_": ("within",),
+    "must": ("within", "every", "cured"), "deliver": ("within", "every"), "hand_over": ("within",), "return_": ("within",),
     "delete": ("within", "after"), "assist": ("for_", "within", "at_most", "free"), "confidentiality": ("for_",),
     "exit_plan": ("within", "tested", "every"), "end": ("notice", "cured", "used", "notified", "prolonged"),
     "suspend": ("notice", "after", "cured", "at_most"), "void": ("after",), "withdraw": ("within",),
@@ -53,8 +56,8 @@ _FIGURES: dict[str, tuple[str, ...]] = {
     "licence": ("committed",), "excuse": ("notice", "at_most", "below"),
     **dict.fromkeys(TARGET_KINDS, ("within", "every")),
 }  # fmt: skip
-#: Fields that hold no figure of these clauses but tell which of several stages they are.
-_STAGES = {"early_fee": ("after", "within"), "charge": ("at_least", "at_most")}
+#: Fields that tell which of several stages a clause is: two prices with two minimums are two prices.
+_STAGES = {"early_fee": ("after", "within"), "charge": ("amount_is", "at_least", "at_most")}
 #: How something is done, which does not make it another thing: two clauses that differ in it alone are about one.
 _MANNER = frozenset({
     "with_", "measured_by", "as_", "under", "evidence", "certified", "automatic", "without", "pro_rata", "in_cash",
@@ -99,6 +102,8 @@ _LEVELS = {
 _DIMENSIONS = ("service", "plan", "priority", "site", "backup")
 #: What `for` says about how long, and not about what.
 _LENGTHS = (v.Duration, v.Anchored, v.Tbd, v.Unstated)
+#: What `at` says about how much, and not about where.
+_PRICES = (v.Money, v.Rated, v.Percentage, v.Share, v.Multiple)
 _FILLER = frozenset(
     {"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its", "or"}
 )
@@ -181,9 +186,11 @@ def _read(agreement: Agreement, node: t.Clause) -> Iterator[Commitment]:
     if isinstance(node, t.Guarantee):
         yield from _guaranteed(agreement, base)
         return
-    for name in _FIGURES[node.kind]:
+    for name in (*_FIGURES[node.kind], "at"):
         if name == "for_":
             values: Sequence[object] = lengths
+        elif name == "at":
+            values = [value for value in node.at if isinstance(value, _PRICES)]
         else:
             content = getattr(node, name, None)
             values = content if isinstance(content, tuple) else (content,)
@@ -214,7 +221,7 @@ def _committed(base: _Base, name: str, value: v.Value) -> Iterator[Commitment]:
     """The commitment of one value of one field; none where it is words."""
     node = base.node
     window, counted = base.window, value
-    per = ""
+    per, below = "", name == "below"
     if isinstance(value, v.Rated):
         counted = value.amount
         named, rest = _per(value)
@@ -232,6 +239,8 @@ def _committed(base: _Base, name: str, value: v.Value) -> Iterator[Commitment]:
     if (amount is None and not left) or (isinstance(node, t.Covers) and not isinstance(value, v.Count)):
         return
     event = write(value.event).strip('"').casefold() if isinstance(value, v.Anchored) else ""
+    if node.kind == "downtime" and name == "below":
+        name = "at_most"
     kind = _ONE_SUBJECT.get((node.kind, name))
     subject = (kind, "", "", "") if kind else (node.kind, name, base.realm, f"{identity} {per}".strip())
     if node.kind == "notify" and subject[3] == "what:force majeure":
@@ -246,7 +255,7 @@ def _committed(base: _Base, name: str, value: v.Value) -> Iterator[Commitment]:
     yield Commitment(
         node, value, subject, base.scope, parts, None if left else amount,
         direction=_direction(node, name),
-        strict=name == "below" or (node.kind == "downtime" and name == "below"),
+        strict=below,
         blank=left,
         window=window,
         grows=node.kind in ("limit", "cap") or (name in ("at_most", "below", "free") and bool(window.name)),
@@ -315,7 +324,7 @@ def _identity(node: t.Clause, name: str) -> str:
         words += [
             f"{stage}:{write(content)}"
             for stage in _STAGES[node.kind]
-            if (content := getattr(node, stage, None))
+            if stage != name and (content := getattr(node, stage, None))
         ]
     title = getattr(node, "title", None)
     if title is not None and not isinstance(node, t.LimitTo):
@@ -411,8 +420,9 @@ def _parts(agreement: Agreement, node: t.Clause, carriers: list[t.Clause]) -> di
         wording = " and ".join(_condition(content) for content in said[: None if part == "when" else 1])
         if wording:
             found[part] = wording
-    if node.at:
-        found["at"] = " ".join(sorted(_words(value) for value in node.at))
+    places = sorted(_words(value) for value in node.at if not isinstance(value, _PRICES))
+    if places:
+        found["at"] = " ".join(places)
     if node.kind in _WITH_MATTERS and node.with_ and not _level(node):
         found["with"] = " ".join(sorted(_words(value) for value in node.with_))
     found |= _actors(agreement, node)
@@ -497,6 +507,8 @@ def _guaranteed(agreement: Agreement, base: _Base) -> Iterator[Commitment]:
         if not isinstance(one, v.Fact):
             continue
         kind, of = _subject(one.subject)
+        if not one.compares:
+            yield from _share(agreement, base, kind)
         scope = dict(base.scope)
         parts = dict(base.parts)
         for value in of:
@@ -523,6 +535,26 @@ def _guaranteed(agreement: Agreement, base: _Base) -> Iterator[Commitment]:
                 level=base.level,
                 manner=base.manner,
             )  # fmt: skip
+
+
+def _share(agreement: Agreement, base: _Base, kind: str) -> Iterator[Commitment]:
+    """The share of tickets that must keep a target: `guarantee response for 95% of tickets of P1`."""
+    for value in base.node.for_:
+        amount = value.percentage if isinstance(value, v.Share) else value
+        if not isinstance(amount, v.Percentage):
+            continue
+        scope = dict(base.scope)
+        parts = {name: said for name, said in base.parts.items() if name != "share"}
+        of = value.of if isinstance(value, v.Share) else None
+        of = of.of if isinstance(of, v.Phrase) else of
+        if isinstance(of, v.Name) and (dimension := _dimension(agreement, of)) is not None:
+            scope[dimension] = frozenset({of.text})
+        elif of is not None and _words(of) not in _TICKETS:
+            parts["of"] = _words(of)
+        yield Commitment(
+            base.node, value, (SHARE, "", base.realm, kind), scope, parts, figure(amount),
+            direction=LEAST, window=base.window, level=base.level, manner=base.manner,
+        )  # fmt: skip
 
 
 def _bounds(one: v.Fact) -> Iterator[tuple[v.Value, str, bool]]:

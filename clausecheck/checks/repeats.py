@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from clausecheck.agreement.clashes import Clash, Relation, clashes
-from clausecheck.agreement.commitments import LEAST, MOST, Commitment
+from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
 from clausecheck.agreement.figures import MORE, compared, figure
 from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
@@ -50,7 +50,7 @@ def called(one: Commitment) -> str:
 def said(one: Commitment) -> str:
     """A figure as its clause says it: `14 days of invoice`, `>= 64% each month`."""
     text = write(one.value)
-    if isinstance(one.clause, Guarantee):
+    if isinstance(one.clause, Guarantee) and one.kind != SHARE:
         symbol = {LEAST: ">", MOST: "<"}.get(one.direction, "=")
         text = f"{symbol}{'' if one.strict or symbol == '=' else '='} {text}"
     if one.window.written and not isinstance(one.value, v.Rated):

@@ -69,6 +69,7 @@ def _promised(context: Context) -> Iterator[_Pair]:
             pair = _one_window(context, level, limit)
             if pair is not None:
                 yield pair
+                break
 
 
 def _one_window(context: Context, level: Commitment, limit: Commitment) -> _Pair | None:
@@ -80,7 +81,18 @@ def _one_window(context: Context, level: Commitment, limit: Commitment) -> _Pair
     same = replace(limit, parts={**known, **_except(level, known)})
     if wider_of(level, same) != "same" or _far_apart(context, level, limit, length):
         return None
-    return _Pair(1 - amount / 100, level.value, length, level.window, level.clause, limit.clause)
+    levels = [
+        (amount, level.value),
+        *((one.amount, one.value) for one in level.also if one.amount is not None),
+    ]
+    nearest, written = min(levels, key=lambda one: _apart(1 - one[0] / 100, length, level.window))
+    return _Pair(1 - nearest / 100, written, length, level.window, level.clause, limit.clause)
+
+
+def _apart(share: Fraction, length: v.Duration, window: Period) -> Fraction:
+    """How far a length is from a share of the longest window: a limit may belong to a promise or to its minimum."""
+    size = seconds(length) or Fraction(0)
+    return abs(share * max(_lengths(window).values(), default=Fraction(0)) - size)
 
 
 def _except(level: Commitment, known: dict[str, str]) -> dict[str, str]:
@@ -202,18 +214,18 @@ def _compared(context: Context, pair: _Pair, lengths: dict[str, Fraction]) -> Fi
         return None
     low, high = min(allowed.values()), max(allowed.values())
     both = low < size < high
-    what = "a step" if pair.steps else "downtime"
     span = exact_length(low) if low == high else f"{exact_length(low)} to {exact_length(high)}"
-    months = f", and the same in {in_row(same)} only" if same else ""
+    kind = pair.window.name or "window"
+    where = f"agree in {in_row(same)} only" if same else f"differ in every {kind}"
     return context.draft(
-        f"{_percent(pair)} is {span} of {pair.window.written or pair.window.name}, and {write(pair.length)} stands for the same "
-        f"{'step' if pair.steps else 'window'}{months}",
+        f"{_percent(pair)} {span} of {'an' if kind[0] in 'aou' else 'a'} {kind}, and {write(pair.length)} "
+        f"{'is the step of the same credit' if pair.steps else 'in another clause'}: the two {where}",
         pair.second,
         f"{write(pair.length)} here",
         span=pair.length.span,
         labels=(Label(pair.percent.span, f"{span} there"),),
         values=(write(pair.percent), write(pair.length)),
-        witness=Witness(_case(allowed, size, what), {"share": str(pair.share), "length": str(size)}),
+        witness=Witness(_case(allowed, size), {"share": str(pair.share), "length": str(size)}),
         at_most=None if both or not same else Severity.INFO,
         help=(
             "say which of the two counts, and delete the other",
@@ -223,17 +235,15 @@ def _compared(context: Context, pair: _Pair, lengths: dict[str, Fraction]) -> Fi
 
 
 def _percent(pair: _Pair) -> str:
-    """The share of time for people: what `99.9%` leaves, or the step itself."""
-    if pair.steps:
-        return write(pair.percent)
-    return f"what {write(pair.percent)} leaves"
+    """The share of time for people: what a promised percentage allows, or the step itself."""
+    return f"{write(pair.percent)} is" if pair.steps else f"{write(pair.percent)} allows"
 
 
-def _case(allowed: dict[str, Fraction], size: Fraction, what: str) -> str:
+def _case(allowed: dict[str, Fraction], size: Fraction) -> str:
     """An instance in which the two differ."""
     name, length = max(allowed.items(), key=lambda pair: abs(pair[1] - size))
     more = "more" if size > length else "less"
     return (
-        f"{name}: the percentage makes {exact_length(length)} of {what}, the other clause {exact_length(size)}, "
+        f"{name}: the percentage makes {exact_length(length)}, the other clause {exact_length(size)}, "
         f"{exact_length(abs(size - length))} {more}"
     )

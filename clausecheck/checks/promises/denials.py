@@ -15,6 +15,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Backup, Block, Clause, Guarantee, Node, NoGuarantee
 from clausecheck.language.write import write
+from clausecheck.source import Span
 
 #: What a denial in quotes says when it denies everything.
 _EVERYTHING = re.compile(
@@ -45,8 +46,9 @@ _ABOUT = frozenset({"data", "success", "successful", "level", "particular", "spe
 @check("promise-denied")
 def promise_denied(context: Context) -> Iterator[Finding]:
     """A promise that is expressly not guaranteed: by another target, by any denial that it lies within, or with everything."""
-    yield from _denied_targets(context)
-    yield from _denied_promises(context)
+    targets = list(_denied_targets(context))
+    yield from targets
+    yield from _denied_promises(context, {finding.span for finding in targets})
     yield from _denied_in_general(context)
 
 
@@ -137,15 +139,16 @@ def _denied_target(context: Context, denial: Target, promises: list[Target]) -> 
 # ---- all other promises ------------------------------------------------------------------------------
 
 
-def _denied_promises(context: Context) -> Iterator[Finding]:
+def _denied_promises(context: Context, told: set[Span]) -> Iterator[Finding]:
     """`no guarantee of availability`, of a restore or of a metric, where a promise of just that lies within it: in the same
-    block, in another one, or anywhere for a denial of the agreement. A denial for less than the promise is an exception."""
+    block, in another one, or anywhere for a denial of the agreement. A denial for less than the promise is an exception. `told`
+    are the denials of which a target says it."""
     agreement = context.agreement
     for node in agreement.all(NoGuarantee):
         if any(block.kind == "relies" for block in agreement.ancestors(node)):
             continue
         scope, parts = narrowed(agreement, node)
-        if parts:
+        if parts or node.span in told:
             continue
         home = agreement.parent(node)
         backup = home if home is not None and home.kind == "backup" else None
@@ -154,28 +157,31 @@ def _denied_promises(context: Context) -> Iterator[Finding]:
                 continue  # targets of tickets are none of a backup
             found = [
                 clause
-                for clause, narrower in _promises(context, value, backup is not None)
+                for clause, narrower in _promises(context, value, backup)
                 if _within(agreement, narrower, scope, backup)
             ]
             if found:
+                found.sort(key=lambda clause: agreement.parent(clause) is not home)
                 yield _denied_promise(context, node, value, found)
 
 
 def _promises(
-    context: Context, denied: v.Value, backups: bool
+    context: Context, denied: v.Value, backup: Block | None
 ) -> Iterator[tuple[Clause, dict[str, frozenset[str]]]]:
     """The clauses that promise without a condition what a denial takes back, each with the names that it is limited to.
-    `backups` is whether the denial stands in a backup, whose data it then is about."""
+    `backup` is the one in which the denial stands: it is about its data, and takes back whatever is guaranteed for it."""
     words = matter(write(denied).strip('"').replace("-", " ")) - _ABOUT
-    if backups and matter(write(denied)) <= {"data", "backup"}:
+    if backup is not None and matter(write(denied)) <= {"data", "backup"}:
         words = frozenset({"backup"})
     kinds = {kind for word in words & _CLAUSES.keys() for kind in _CLAUSES[word]}
+    name = write(getattr(backup, "name", "")) if kinds else ""
     told: set[int] = set()
     for one in commitments(context.semantics):
         if one.blank or one.timed or one.subject[2] or id(one.clause) in told or "when" in one.parts:
             continue
         if isinstance(one.clause, Guarantee):
             same = bool(words) and words <= matter(_subject(one.clause).replace("-", " "))
+            same = same or (bool(name) and any(write(value) == name for value in one.clause.for_))
         else:
             same = one.clause.kind in kinds and words <= _CLAUSES.keys()
         if same:
