@@ -1689,15 +1689,15 @@ JUDGES: dict[str, Callable[[World], list[Problem]]] = {
 }
 
 
-def judge(parsed: Parsed, subjects: Sequence[str] = tuple(JUDGES)) -> tuple[list[Problem], list[str]]:
-    """The problems of an agreement, and why some judge could not say."""
+def judge(parsed: Parsed, subjects: Sequence[str] | None = None) -> tuple[list[Problem], list[str]]:
+    """The problems of an agreement by some judges or all of them, and why some judge could not say."""
     try:
         world = World(parsed)
     except CannotSay as reason:
         return [], [str(reason)]
     found: list[Problem] = []
     unsaid: list[str] = []
-    for subject in subjects:
+    for subject in JUDGES if subjects is None else subjects:
         try:
             found += JUDGES[subject](world)
         except CannotSay as reason:

@@ -307,7 +307,7 @@ def _identity(node: t.Clause, name: str) -> str:
     """What tells a clause apart from its like, in one spelling: all its own values that are no figures of it and say not how
     it is done."""
     words: list[str] = []
-    figures = {*_FIGURES[node.kind], name} - set(_STAGES.get(node.kind, ()))
+    figures = {*_FIGURES[node.kind], *_STAGES.get(node.kind, ()), name}
     for own in _own_fields(node.kind):
         if (
             own in figures

@@ -174,7 +174,7 @@ def _promises(
     if backup is not None and matter(write(denied)) <= {"data", "backup"}:
         words = frozenset({"backup"})
     kinds = {kind for word in words & _CLAUSES.keys() for kind in _CLAUSES[word]}
-    name = write(getattr(backup, "name", "")) if kinds else ""
+    name = write(getattr(backup, "name", "")) if "rpo" in kinds else ""
     told: set[int] = set()
     for one in commitments(context.semantics):
         if one.blank or one.timed or one.subject[2] or id(one.clause) in told or "when" in one.parts:
