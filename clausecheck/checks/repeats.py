@@ -204,11 +204,11 @@ def _ways(clash: Clash) -> tuple[str, ...]:
     one, other = clash.first, clash.second
     if one.event != other.event and one.event and other.event:
         return (
-            f"say which of them comes first: `within sooner of {write(one.value)} or {write(other.value)}`",
+            f"say which of them comes first, the sooner or the later of {write(one.value)} and {write(other.value)}",
         )
     if one.window != other.window:
         return ("say in a text that both hold, and which of them credits and grounds to leave are about",)
-    return ("say for what each of them holds: `for …`, `when …`",)
+    return ("say for what, or under which condition, each of them holds",)
 
 
 # ---- idle limits ---------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ def figure_beside_blank(context: Context) -> Iterator[Finding]:
                 f"by one clause {figure} is agreed, by the other it is still to be agreed; each side quotes the one it likes",
                 {"figure": figure, "blank": left.blank},
             ),
-            help=("delete the clause with the blank", "say for what the blank is: `for …`, `when …`"),
+            help=("delete the clause with the blank", "say for what, or under which condition, the blank is"),
         )
 
 

@@ -229,7 +229,7 @@ def _compared(context: Context, pair: _Pair, lengths: dict[str, Fraction]) -> Fi
         at_most=None if both or not same else Severity.INFO,
         help=(
             "say which of the two counts, and delete the other",
-            "count both over a window of one length: `each 30 days`",
+            "count both over a window of one length, such as 30 days",
         ),
     )
 

@@ -129,7 +129,7 @@ def _finding(
             {"thing": what, "waits": write(waits)},
         ),
         help=(
-            "count the time from the end: `within 5 days of end`",
-            f"take {write(value)} out of `no withholding of`",
+            "count the time from the end of the agreement",
+            f"let {write(value)} be held back until a bill is paid, and say so",
         ),
     )
