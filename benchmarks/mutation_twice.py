@@ -78,7 +78,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return _copied(rng, sample, change=False)
 
 
-@kind("figure-and-blank", "twice", asks=("CC292",))
+@kind("figure-and-blank", "twice", asks=("CC288",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """A blank for a figure that is agreed a line before."""
     lines = [
@@ -178,7 +178,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return None if last is None else (sample.after(last, text), f"{home.kind}: {text}")
 
 
-@kind("handed-over-for-money", "twice", asks=("CC277",))
+@kind("handed-over-for-money", "twice", asks=("CC286",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """What may not be held back is handed over so many days after payment."""
     lines = [node for node in sample.world.all(t.HandOver) if isinstance(node.within, v.Anchored)]
@@ -225,7 +225,7 @@ def _copies(world: World) -> Iterator[Problem]:
             bare = (id(world.home(node)), re.sub(r"\d+(?:\.\d+)?", "#", text).replace("#s", "#"))
             other = seen.setdefault(bare, text)
             if other != text:
-                yield Problem("twice", f"{other} / {text}", ("CC290", "CC291"))
+                yield Problem("twice", f"{other} / {text}", ("CC290", "CC287"))
 
 
 def _levels(world: World) -> Iterator[Problem]:
@@ -251,7 +251,7 @@ def _two(line: t.Availability, node: t.Guarantee, compare: v.Compare) -> Iterato
     if line.each is None:
         raise CannotSay("an availability of no window")
     if write(line.each) != write(node.each):
-        yield Problem("twice", "two windows of availability", ("CC291",))
+        yield Problem("twice", "two windows of availability", ("CC287",))
         return
     level, also = Fraction(line.value.amount), Fraction(compare.amount.amount)  # type: ignore[union-attr]
     least = line.at_least
@@ -319,7 +319,7 @@ def _exports(world: World) -> Iterator[Problem]:
     (one, first), (other, second) = found
     for mine, period, theirs, against in ((one, first, other, second), (other, second, one, first)):
         if not _reached(mine, _numbers(period), theirs, _numbers(against)):
-            yield Problem("twice", f"{mine} per {period} is never reached", ("CC293",))
+            yield Problem("twice", f"{mine} per {period} is never reached", ("CC289",))
 
 
 def _reached(mine: int, periods: list[int], theirs: int, others: list[int]) -> bool:
