@@ -203,8 +203,11 @@ def _nothing_between(one: Commitment, other: Commitment) -> bool:
 def _stated_levels(one: Commitment, other: Commitment) -> bool:
     """Whether one of two figures is a level of the other's clause: its minimum."""
     assert one.figure is not None and other.figure is not None
-    pairs = [(one.figure, level) for level in other.also] + [(other.figure, level) for level in one.also]
-    return any(compared(figure, level) == SAME for figure, level in pairs)
+    pairs = [(one, level) for level in other.also] + [(other, level) for level in one.also]
+    return any(
+        not each.strict and each.figure is not None and compared(each.figure, level) == SAME
+        for each, level in pairs
+    )
 
 
 def _two_events(one: Commitment, other: Commitment) -> Clash | None:
