@@ -93,7 +93,7 @@ def _update(target: Path, baseline: object, group: list[CheckRun], plan: RunPlan
     found = compared(baseline, group, plan, ())
     text = render(found.kept)
     if text != baseline.source.text:
-        emit(text, str(target))
+        emit(text, str(target), again=True)
     lines = [f"removed: {entry.rule} in {entry.file}: {entry.message}" for entry in found.stale]
     new = sum(len(result.findings) for result in found.results)
     lines.append(f"{label(target)}: {len(found.stale)} removed, {_counted(len(found.kept))} kept")

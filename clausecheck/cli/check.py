@@ -164,7 +164,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     from clausecheck.reports.common import Run
 
     baselines = baselines_of(plan)
-    ready(reports.targets, reports.output, map(str, baselines))
+    ready(reports.targets, reports.output)
     failures: list[str] = []
     every = list(results(plan, failures, bar=not reports.quiet))
     told, stale = split_by_baseline(every, baselines, plan)

@@ -16,7 +16,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from clausecheck import inputs
 from clausecheck.cli import names
+from clausecheck.inputs import SUFFIX
 
 if TYPE_CHECKING:
     from clausecheck.agreement.model import Agreement
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 * 1024 * 1024
 """An agreement of more than 16 MB is refused: a hundred times the longest that anyone signs."""
-
-SUFFIX = ".sla"
 
 STDIN = "<stdin>"
 """What findings call standard input."""
@@ -108,6 +108,7 @@ def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
             key = os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
+                inputs.note(file, "an agreement")
                 yield file
 
 
@@ -122,12 +123,13 @@ def _inside(folder: Path) -> Iterator[Path]:
         )
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file. Raises `CommandError` with one line when it cannot be read or is too large.
+def read(path: Path, kind: str = "an agreement") -> bytes:
+    """The bytes of a file; `kind` is what it is, for people. Raises `CommandError` with one line when it cannot be read or is too large.
 
     A pipe or a device is refused instead of waited for.
     """
     name = visible(label(path))
+    inputs.note(path, kind)
     try:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -153,6 +155,8 @@ def read_stdin() -> bytes:
     if sys.stdin is None:
         raise CommandError("cannot read standard input: it is closed")
     try:
+        with contextlib.suppress(OSError, ValueError):
+            inputs.note_open(sys.stdin.fileno(), "standard input")
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"cannot read standard input: {why(error)}") from None
@@ -217,16 +221,16 @@ def encoding(output: str | None = None) -> str:
     return "utf-8" if output is not None else getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
-def emit(text: str, output: str | None) -> None:
+def emit(text: str, output: str | None, *, again: bool = False) -> None:
     """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
 
-    A link stays a link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be
+    What this run has read is not written over, unless it is read to be written `again` in a better form. A link stays a link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be
     done, and `BrokenPipeError` when the reader has gone.
     """
     if not text.endswith("\n") and text:
         text += "\n"
     if output is not None:
-        _write_file(text, output)
+        _write_file(text, output, again)
         return
     if sys.stdout is None:
         raise CommandError("cannot write to standard output: it is closed")
@@ -246,9 +250,18 @@ def emit(text: str, output: str | None) -> None:
         raise CommandError(f"cannot write to standard output: {why(error)}") from None
 
 
-def _write_file(text: str, output: str) -> None:
+def protected(output: str) -> str:
+    """Why a file must not be written over, as a clause after its name; nothing where it may be."""
+    kind = inputs.kind_of(output)
+    return f"is {kind}, and would be overwritten" if kind else ""
+
+
+def _write_file(text: str, output: str, again: bool) -> None:
     data = text.encode("utf-8", "backslashreplace")
     try:
+        reason = "" if again else protected(output)
+        if reason:
+            raise CommandError(f"cannot write {visible(output)}: it {reason}")
         target = Path(os.path.realpath(output))
         mode = os.stat(output).st_mode if os.path.exists(output) else None
         if mode is not None and stat.S_ISDIR(mode):

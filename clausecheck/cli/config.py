@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clausecheck import inputs
 from clausecheck.cli import names
 from clausecheck.cli.common import emit, label, output_option, visible
 from clausecheck.cli.runs import CheckOptions, configured, failing, settings_options
@@ -34,6 +35,7 @@ def command(file: str, form: str, output: str | None, asked: CheckOptions) -> No
 
     FILE need not exist.
     """
+    inputs.note(file, "an agreement")
     path = Path(file) / "agreement.sla" if Path(file).is_dir() else Path(file)
     settings = configured(path, asked)
     with failing():

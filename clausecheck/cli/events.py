@@ -150,7 +150,7 @@ class Events:
             raise CommandError(f"there is no file {visible(file)}")
         if file != "-" and Path(file).is_dir():
             raise CommandError(f"{visible(file)} is a folder; name a file of events")
-        data = read_stdin() if file == "-" else read(Path(file))
+        data = read_stdin() if file == "-" else read(Path(file), "a list of events")
         if len(data) > MOST_BYTES:
             raise CommandError(
                 f"{visible(name)} has {len(data):,} bytes; the limit for events is {MOST_BYTES:,}"

@@ -50,7 +50,7 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
             if path is None:
                 emit("" if only_check else text, None)
             elif text.encode() != data and not only_check:
-                emit(text, str(path))
+                emit(text, str(path), again=True)
         except UnreadableText as error:
             say(f"{name}: left as it is: {error}", prefix="")
             unreadable += 1

@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 
+from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, say, visible, why
 from clausecheck.language import LANGUAGE_VERSION
 
@@ -118,6 +119,7 @@ Examples:
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""
+    inputs.begin()
     try:
         os.getcwd()
     except OSError as error:

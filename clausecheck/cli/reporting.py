@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clausecheck import inputs
 from clausecheck.cli.common import (
-    SUFFIX,
     CommandError,
     coloured,
     emit,
     encoding,
+    protected,
     visible,
     width,
 )
+from clausecheck.inputs import SUFFIX
 from clausecheck.reports.common import Run
 from clausecheck.reports.formats import FORMATS, Format, usual_for
 
@@ -97,17 +99,20 @@ report_option = click.option(
 )
 
 
-def ready(targets: Sequence[ReportFile], output: str | None, paths: Iterable[str]) -> None:
+def ready(targets: Sequence[ReportFile], output: str | None, paths: Iterable[str] = ()) -> None:
     """Raises `CommandError`, with every reason, when a file cannot be written or would be written over: better before a check
     than after it."""
     files = [target.file for target in targets] + ([output] if output is not None else [])
     reasons = [f"cannot write {visible(file)}: {reason}" for file in files if (reason := _obstacle(file))]
-    taken = {os.path.realpath(path) for path in paths if path != "-" and not os.path.isdir(path)}
+    for path in paths:
+        if path != "-" and not os.path.isdir(path):
+            inputs.note(path, "an agreement")
     seen: set[str] = set()
     for file in files:
         real = os.path.realpath(file)
-        if real in taken:
-            reasons.append(f"{visible(file)} is checked, and a report would overwrite it")
+        reason = protected(file)
+        if reason:
+            reasons.append(f"{visible(file)} {reason}")
         elif real in seen and not _device(file):
             reasons.append(f"two reports would go to the same file {visible(file)}")
         seen.add(real)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clausecheck import inputs
 from clausecheck.cli import names
 from clausecheck.cli.common import (
     STDIN,
@@ -194,6 +195,8 @@ def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | N
     if stdin_filename is not None and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with `-`, standard input.")
     stdin_name = label(Path(stdin_filename)) if stdin_filename else STDIN
+    if stdin_filename:
+        inputs.note(stdin_filename, "an agreement")
     files: list[Path | None] = [None] if "-" in paths else []
     named = tuple(path for path in paths if path != "-")
     finder = _finder(asked)
@@ -322,7 +325,7 @@ def baseline_at(file: Path) -> Baseline:
 
     if not os.path.lexists(file):
         raise CommandError(f"there is no baseline {visible(label(file))}; `clausecheck baseline` writes one")
-    data = read(file)
+    data = read(file, "a baseline")
     try:
         return parse(data.decode("utf-8"), Path(os.path.abspath(file)).parent, label(file))
     except UnicodeDecodeError:

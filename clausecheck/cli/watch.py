@@ -16,9 +16,10 @@ from typing import NoReturn
 import click
 
 from clausecheck import resources
-from clausecheck.cli.common import SUFFIX, CommandError, agreements, label, say
+from clausecheck.cli.common import CommandError, agreements, label, say
 from clausecheck.cli.reporting import CannotReport
 from clausecheck.cli.runs import CheckOptions, RunPlan, listed, planned
+from clausecheck.inputs import SUFFIX
 
 POLL_MS = 5000
 """How often files are looked at when nothing is heard of them: a link may lead to a folder that is not watched."""

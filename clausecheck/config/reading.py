@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clausecheck import inputs
 from clausecheck.config import keys as k
 from clausecheck.config.keys import Key, KeyKind
 from clausecheck.config.places import Path as KeyPath
@@ -169,6 +170,7 @@ def _read(
 ) -> Config | None:
     """One file and what it extends; `asked` is where another one names it."""
     name = label(file)
+    inputs.note(file, "a config")
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
             raise OSError(errno.EINVAL, "it is a pipe or a device, not a file")

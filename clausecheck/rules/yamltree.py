@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from clausecheck import inputs
 from clausecheck.rules.errors import Problem, RulesetError
 from clausecheck.source import NotText, Source, decode
 
@@ -125,6 +126,7 @@ class _Stop(Exception):
 def read_yaml(path: Path, label: str) -> YamlFile:
     """Read a file. Raises `RulesetError` when it cannot be opened, is too large, or is not YAML at all;
     smaller mistakes are noted in `problems` of the result."""
+    inputs.note(path, "a ruleset")
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

@@ -230,5 +230,5 @@ def test_a_report_does_not_take_the_place_of_the_baseline(run: Any) -> None:
     for args in (["-o", FILE], ["--report", f"json={FILE}"]):
         ended = run("check", *ONLY, "--baseline", FILE, *args, ".")
         assert (ended.code, ended.out) == (2, "")
-        assert "a report would overwrite it" in ended.err
+        assert "is a baseline, and would be overwritten" in ended.err
     assert Path(FILE).read_bytes() == before

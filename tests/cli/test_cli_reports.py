@@ -165,7 +165,7 @@ def test_what_is_checked_is_never_written_over(
     (tmp_path / "contract.txt").write_text(draft, encoding="utf-8")
     ended = run("check", "contract.txt", *option)
     assert ended.code == 2
-    assert "contract.txt is checked, and a report would overwrite it" in ended.err
+    assert "contract.txt is an agreement, and would be overwritten" in ended.err
     assert (tmp_path / "contract.txt").read_text(encoding="utf-8") == draft
 
 
