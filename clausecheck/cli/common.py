@@ -124,7 +124,8 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def read(path: Path, kind: str = "an agreement") -> bytes:
-    """The bytes of a file; `kind` is what it is, for people. Raises `CommandError` with one line when it cannot be read or is too large.
+    """The bytes of a file; `kind` is what it is, for people. Raises `CommandError` with one line when it cannot be
+    read or is too large.
 
     A pipe or a device is refused instead of waited for.
     """
@@ -224,8 +225,8 @@ def encoding(output: str | None = None) -> str:
 def emit(text: str, output: str | None, *, again: bool = False) -> None:
     """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
 
-    What this run has read is not written over, unless it is read to be written `again` in a better form. A link stays a link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be
-    done, and `BrokenPipeError` when the reader has gone.
+    What this run has read is not written over, unless it is read to be written `again` in a better form. A link stays a
+    link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be done, and `BrokenPipeError` when the reader has gone.
     """
     if not text.endswith("\n") and text:
         text += "\n"
