@@ -226,7 +226,8 @@ def emit(text: str, output: str | None, *, again: bool = False) -> None:
     """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
 
     What this run has read is not written over, unless it is read to be written `again` in a better form. A link stays a
-    link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be done, and `BrokenPipeError` when the reader has gone.
+    link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be done, and
+    `BrokenPipeError` when the reader has gone.
     """
     if not text.endswith("\n") and text:
         text += "\n"
