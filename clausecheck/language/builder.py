@@ -9,8 +9,9 @@ import functools
 import re
 import types
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, dataclass, fields, replace
+from decimal import Decimal
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
@@ -196,6 +197,7 @@ class Builder:
         return [child for child in children if not isinstance(child, Token)]
 
     texts = items
+    figures = items
 
     def text(self, children: list[Token]) -> v.Text:
         return v.Text(str(children[0].value), span=children[0].span)
@@ -243,7 +245,32 @@ class Builder:
         return v.Number(children[0].value, span=children[0].span)
 
     def percentage(self, children: list[Any]) -> v.Percentage:
-        return v.Percentage(children[0].value, span=children[0].span)
+        low, high = _ends(children[0])
+        made = v.Percentage(low, span=children[0].span)
+        made.other = None if high is None else v.Percentage(high, span=made.span)
+        return made
+
+    def time_words(self, children: list[Token]) -> v.TimeInWords:
+        return v.TimeInWords(str(children[0].value), span=children[0].span)
+
+    def bounded(self, children: list[Any]) -> v.Value:
+        """A figure with its bound; in a share, a rate or with an event, that of the figure inside."""
+        value: v.Value = children[-1]
+        figure: Any = value
+        while isinstance(figure, v.Anchored | v.Rated | v.Share):
+            figure = figure.percentage if isinstance(figure, v.Share) else figure.amount
+        words = " ".join(token.text for token in children[:-1])
+        if isinstance(figure, v.Figure):
+            figure.bound = words
+        else:
+            self.problem(
+                "wrong-value",
+                value.span,
+                f"`{short(self.source.slice(value.span))}` {_kind_of(value)}; behind `{words}` belongs a figure",
+                label="not a figure",
+            )
+        value.span = join(children)
+        return value
 
     def date(self, children: list[Any]) -> v.Date:
         return v.Date(children[0].value, span=children[0].span)
@@ -252,24 +279,32 @@ class Builder:
         return v.Time(children[0].value, span=children[0].span)
 
     def money(self, children: list[Any]) -> v.Money:
+        if len(children) == 1:
+            amount, code = children[0].value
+            return v.Money(amount, code, span=children[0].span)
         currency = children[1].text if children[1].type == "CURRENCY" else None
-        return v.Money(children[0].value, currency, span=join(children))
+        return _ranged(children[0], lambda amount: v.Money(amount, currency, span=join(children)))
 
     def size(self, children: list[Any]) -> v.Size:
-        return v.Size(children[0].value, children[1].text, span=join(children))
+        return _ranged(children[0], lambda amount: v.Size(amount, children[1].text, span=join(children)))
 
     def count(self, children: list[Any]) -> v.Count:
-        return v.Count(children[0].value, children[1].text, span=join(children))
+        return _ranged(children[0], lambda amount: v.Count(amount, children[1].text, span=join(children)))
 
     def duration(self, children: list[Any]) -> v.Duration:
+        if children[0].type == "NUMBER_RANGE":
+            unit = v.UNITS[children[1].text]
+            return _ranged(children[0], lambda amount: v.Duration(((amount, unit),), span=join(children)))
         pairs = zip(children[::2], children[1::2], strict=True)
         parts = tuple((number.value, v.UNITS[unit.text]) for number, unit in pairs)
         return v.Duration(parts, span=join(children))
 
     def working_duration(self, children: list[Any]) -> v.Duration:
         hours = v.Name(children[1].text, span=children[1].span)
-        parts = ((children[0].value, v.UNITS[children[2].text]),)
-        return v.Duration(parts, hours, span=join(children))
+        unit = v.UNITS[children[2].text]
+        return _ranged(
+            children[0], lambda amount: v.Duration(((amount, unit),), hours, span=join(children))
+        )
 
     def anchor(self, children: list[Child]) -> tuple[str, v.Value, Span]:
         return children[0].text, children[1], join(children)
@@ -381,6 +416,16 @@ class Builder:
     def notice_period(self, children: list[Child]) -> v.Notice:
         return v.Notice(children[0], children[1].written, span=join(children))
 
+    def every(self, children: list[Child]) -> Part | list[Part]:
+        token = children[0]
+        if not isinstance(token, Token) or token.type != "RHYTHM":
+            return self.make_part("every", children)
+        number, unit = v.RHYTHMS[token.text]
+        often = Part("every", [v.Duration(((Decimal(number), unit),), span=token.span)], token.span)
+        if token.text != "nightly":
+            return often
+        return [often, Part("at", [v.Name("night", span=token.span)], token.span)]
+
     def in_window(self, children: list[Any]) -> Part:
         span = join(children)
         return Part("in_window", [v.Window(children[1].value, children[3], span=span)], span)
@@ -424,7 +469,7 @@ class Builder:
         number = str(children[0].value) if isinstance(children[0], Token) else None
         head: Head = next(child for child in children if isinstance(child, Head))
         body = children[-1] if isinstance(children[-1], Body) else None
-        parts = [*head.parts, *(child for child in children if isinstance(child, Part))]
+        parts = [*head.parts, *(child for child in _flat(children) if isinstance(child, Part))]
         span = join(children)
         header = Span(span.start, join(child for child in children if child is not body).end)
         if head.broken is not None:
@@ -452,7 +497,7 @@ class Builder:
         types_ = field_types(cls)
         filled: dict[str, Any] = {}
         failed, strange = False, set[str]()
-        for part in parts:
+        for part in self._promised(parts, types_):
             wanted = types_.get(part.name) or self._sibling(part, types_)
             if wanted is None:
                 if part.name not in strange:
@@ -491,6 +536,27 @@ class Builder:
             text = self.source.slice(header)
             return Broken(meant=head.kind, name=name.text if isinstance(name, v.Name) else "", text=text)
         return cls(**filled)
+
+    def _promised(self, parts: Sequence[Part], types_: dict[str, FieldType]) -> Sequence[Part]:
+        """The parts of a target as its fields hold them: `below 1 hour` and `at most 1 hour` are times within which; beside a
+        time that is aimed at, they are what is promised."""
+        if "within" not in types_:
+            return parts
+        made: list[Part] = []
+        for part in parts:
+            timed = bool(part.values) and isinstance(part.values[0], v.Duration | v.Anchored)
+            if part.name in ("below", "at_most") and timed and (part.name not in types_ or "aim" in types_):
+                figure = part.values[0].amount if isinstance(part.values[0], v.Anchored) else part.values[0]
+                if isinstance(figure, v.Duration):
+                    figure.bound = figure.bound or part.name.replace("_", " ")
+                    part = replace(part, name="within")
+            aimed = [at for at, before in enumerate(made) if before.name == "within"]
+            if part.name == "within" and aimed and "aim" in types_:
+                bound = getattr(getattr(part.values[0], "amount", part.values[0]), "bound", None)
+                if bound or isinstance(made[aimed[0]].values[0], v.TimeInWords):
+                    made[aimed[0]] = replace(made[aimed[0]], name="aim")
+            made.append(part)
+        return made
 
     def _sibling(self, part: Part, types_: dict[str, FieldType]) -> FieldType | None:
         """The field of the clause that is said with the same word: `to 5` may be read as the end of a range
@@ -550,6 +616,7 @@ class Builder:
     def _fitting(self, value: v.Value, wanted: FieldType, part: Part, kind: str) -> v.Value | None:
         """The value if it fits, with a misspelt unit corrected; else `None`, after a problem was said."""
         corrected = self._corrected(value, wanted)
+        _settle(corrected, lasting=part.name in _LASTING or kind in _LASTING)
         if not fits(corrected, wanted.classes):
             self._wrong_value(corrected, wanted, part, kind)
             return None
@@ -573,6 +640,8 @@ class Builder:
             return value
         if isinstance(value, v.Name) and value.text in ("UTC", "GMT") and v.Zone in wanted.classes:
             return v.Zone(value.text, span=value.span)  # the zones that have no place in their name
+        if isinstance(value, v.TimeInWords) and v.TimeInWords not in wanted.classes and v.Name in wanted.classes:
+            return v.Name(self.source.slice(value.span), span=value.span)
         if not isinstance(value, v.Count):
             return value
         noun = value.noun
@@ -653,6 +722,42 @@ class Builder:
         clauses = tuple(child for child in children if isinstance(child, Node))
         end = Span(0, len(self.source.text))
         return Document(clauses=clauses, span=end, head=Span(0, 0))
+
+
+def _ends(token: Token) -> tuple[Decimal, Decimal | None]:
+    """The figure of a token, and the upper one where it is a range."""
+    value: Any = token.value
+    return value if isinstance(value, tuple) else (value, None)
+
+
+F = TypeVar("F", bound=v.Figure)
+
+
+def _ranged(token: Token, make: Callable[[Decimal], F]) -> F:
+    """A figure whose lower end is taken; `_settle` says later which end is promised."""
+    low, high = _ends(token)
+    made = make(low)
+    made.other = None if high is None else make(high)
+    return made
+
+
+#: Where a length is the least that something lasts, so that of a range the lower end is promised.
+_LASTING = frozenset({"for_", "keep", "at_least", "immutable", "availability"})
+
+
+def _settle(value: v.Value, *, lasting: bool) -> None:
+    """Of a range, keep the end that is promised as the figure (semantics: "range")."""
+    if isinstance(value, v.Share):
+        return  # the lower end stands already
+    while isinstance(value, v.Anchored | v.Rated):
+        value = value.amount
+    other = getattr(value, "other", None)
+    if other is None or lasting or isinstance(value, v.Percentage):
+        return
+    if isinstance(value, v.Duration):
+        value.parts, other.parts = other.parts, value.parts
+    else:
+        value.amount, other.amount = other.amount, value.amount  # type: ignore[attr-defined]
 
 
 def _kind_of(value: v.Value) -> str:

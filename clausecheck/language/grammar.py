@@ -122,7 +122,8 @@ class Vocabulary:
         for rule in self._rules.get(kind, ()):
             for symbol in rule.expansion:
                 if isinstance(symbol, NonTerminal):
-                    name = "name" if plain(symbol.name) in ("name", "open") else plain(symbol.name)
+                    alias = self._rules[symbol.name][0].alias
+                    name = alias or ("name" if plain(symbol.name) in ("name", "open") else plain(symbol.name))
                     if name not in found:
                         found.append(name)
         return found

@@ -231,6 +231,9 @@ class _Parse(Recovery):
                     raise UnreadableStatement(self.draft("too-deep", token.span, message))
             elif token.type == "TEXT" and self.can("STRING"):
                 self.plain_quotes(token)
+            elif token.type in ("WORD", *BEFORE):
+                self.join_time_words()
+                token = self.tokens[self.at]
             type_ = self.typed(token)
             if type_ == "NAME" and self.tokens[self.at - 1].type == "NAME":
                 type_ = self.hidden_part(self.at) or type_

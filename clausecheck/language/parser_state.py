@@ -14,7 +14,7 @@ from clausecheck.language.builder import Builder, FieldType, field_types
 from clausecheck.language.grammar import Vocabulary, cached_grammar, iso_currencies
 from clausecheck.language.lexer import Token, lex
 from clausecheck.language.tree import KINDS, Block, Clause
-from clausecheck.language.values import SIZES, UNITS, WEEKDAYS
+from clausecheck.language.values import RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
 from clausecheck.source import Source, Span
 
 DAYS = re.compile(rf"(?i:{'|'.join(WEEKDAYS)})(?:-(?i:{'|'.join(WEEKDAYS)}))?")
@@ -23,6 +23,12 @@ ENDS = ("_NL", "RBRACE", "$END")
 #: Words of the language that are read as another token before a quantity.
 BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEFORE_VALUE")
 
+
+_TIME_WORDS = {tuple(way.split()): meant for meant, ways in TIME_WORDS.items() for way in ways}
+_FIRST_TIME_WORDS = frozenset(words[0] for words in _TIME_WORDS)
+_LONGEST_TIME_WORDS = max(map(len, _TIME_WORDS))
+#: Words behind which a time may stand, but a name as well.
+_BEFORE_TIMES = frozenset({"within", "every", "rpo", "rto", "or", "of", "after", "most"})
 
 #: Lark gives the keywords `currency`, `size`, `text` and `zone` the names of the values that are declared
 #: under these names: at the beginning of a statement they are keywords, elsewhere values.
@@ -188,9 +194,30 @@ class ParserState:
             return "DAYS"
         if "ZONE" in here and "NAME" not in here and not beginning:
             return "ZONE"
-        if word not in self.words.reserved and self.fits(stack, "NAME"):
-            return "NAME"
-        return None
+        named = word not in self.words.reserved and self.fits(stack, "NAME")
+        if word in RHYTHMS and (not named or self.rhythmic()) and self.fits(stack, "RHYTHM"):
+            return "RHYTHM"
+        return "NAME" if named else None
+
+    def rhythmic(self) -> bool:
+        """Whether a word such as `daily` says how often, where it could also be a name: behind the keyword of a clause that
+        takes `every`, except `keep daily`, which names a generation of copies."""
+        return self.at == self.start + len(self.words.word(self.kind).split()) and "every" in field_types(KINDS[self.kind])
+
+    def join_time_words(self) -> None:
+        """Read `as soon as possible` and the like as one value where a time is asked for."""
+        if self.tokens[self.at].text not in _FIRST_TIME_WORDS or not self.can("TIME_WORDS"):
+            return
+        if self.can("NAME") and self.tokens[self.at - 1].text not in _BEFORE_TIMES:
+            return
+        found = self.tokens[self.at : self.at + _LONGEST_TIME_WORDS]
+        for length in range(len(found), 0, -1):
+            meant = _TIME_WORDS.get(tuple(token.text for token in found[:length]))
+            if meant is not None and all(token.type in ("WORD", *BEFORE) for token in found[:length]):
+                first, last = found[0], found[length - 1]
+                joined = Token("TIME_WORDS", meant, first.span.join(last.span), meant, first.trivia, last.comment, first.column)
+                self.tokens[self.at : self.at + length] = [joined]
+                return
 
     def accepted(self) -> list[str]:
         """The types of tokens that the parser can take now."""

@@ -12,12 +12,16 @@ from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, near_weekday
 from clausecheck.language.tree import KINDS
-from clausecheck.language.values import UNITS
+from clausecheck.language.values import RHYTHMS, UNITS
 from clausecheck.source import Span
 
 VALUES = (
     "STRING",
     "NUMBER",
+    "NUMBER_RANGE",
+    "PERCENT_RANGE",
+    "MONEY",
+    "TIME_WORDS",
     "NUMBER_TIMES",
     "OFTEN",
     "PERCENT",
@@ -32,6 +36,11 @@ _TIES = ("of", "from", "after", "before", "per")
 #: What a token is called in a message.
 _CALLED = {
     "NUMBER": "a number",
+    "NUMBER_RANGE": "a range such as `1-2`",
+    "PERCENT_RANGE": "a range such as `80%-90%`",
+    "MONEY": "an amount such as `£48`",
+    "TIME_WORDS": "words for a time such as `next business day`",
+    "RHYTHM": "how often, such as `daily`",
     "PERCENT": "a percentage",
     "DATE": "a date",
     "TIME": "a time",
@@ -420,7 +429,7 @@ class Recovery(ParserState):
         """Whether a part begins at a token. A word that also begins a clause does so, in the next line, only
         where the clause at hand takes that part."""
         token = self.tokens[at]
-        if token.type == "OFTEN":
+        if token.type == "OFTEN" or (token.text in RHYTHMS and "every" in self.own_words() and self.kind != "keep"):
             return True
         if token.type not in ("WORD", *BEFORE) or token.text not in self.words.part_words:
             return False

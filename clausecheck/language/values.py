@@ -29,6 +29,30 @@ SECONDS: dict[str, Decimal] = {
 #: Months of the calendar units.
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
 
+#: Words for times, by what they mean: each is written in any of its ways, and none is a promise of time
+#: (semantics: "words for times").
+TIME_WORDS: dict[str, tuple[str, ...]] = {
+    "immediately": ("immediately", "at once", "without delay", "without undue delay", "promptly", "straight away"),
+    "as soon as possible": ("as soon as possible", "as soon as practicable", "as soon as reasonably possible",
+                            "as soon as reasonably practicable", "asap", "ASAP"),
+    "best effort": ("best effort", "best efforts", "best endeavours", "best-effort", "best-efforts",
+                    "reasonable effort", "reasonable efforts", "reasonable endeavours", "all reasonable efforts",
+                    "commercially reasonable efforts", "commercially reasonable effort", "commercially reasonable endeavours"),
+    "as needed": ("as needed", "as required", "when needed", "when required", "if needed", "on demand"),
+    "as agreed": ("as agreed", "as agreed per case", "as agreed case by case", "as agreed for each case",
+                  "by agreement", "to be agreed per case", "as scheduled"),
+    "when free": ("when free", "when available", "as available", "as capacity allows"),
+    "next business day": ("next business day", "next working day", "NBD"),
+    "same business day": ("same business day", "same working day", "SBD"),
+}  # fmt: skip
+
+#: Words for how often something is done, and how often that is.
+RHYTHMS: dict[str, tuple[int, str]] = {
+    "hourly": (1, "hour"), "daily": (1, "day"), "nightly": (1, "day"), "weekly": (1, "week"), "fortnightly": (2, "week"),
+    "monthly": (1, "month"), "quarterly": (1, "quarter"), "yearly": (1, "year"), "annually": (1, "year"),
+    "half-yearly": (6, "month"),
+}  # fmt: skip
+
 #: Every written unit of time and the unit that it means.
 UNITS: dict[str, str] = {
     "ms": "millisecond",
@@ -138,8 +162,29 @@ class Pair(Value):
     text: Text
 
 
+@dataclass(slots=True, kw_only=True)
+class Figure(Value):
+    """A figure, which may say how it binds.
+
+    `bound` is `at least`, `at most`, `below` or `above` where the text says so. `other` is the other end of a range: the
+    figure itself is the end that is promised (semantics: "range"), the upper one of times and maxima, the lower one of shares and
+    of what must last.
+    """
+
+    bound: str | None = None
+    other: Value | None = None
+
+
 @dataclass(slots=True)
-class Number(Value):
+class TimeInWords(Value):
+    """A time that only words say: `immediately`, `best effort`, `next business day` (semantics: "words for times")."""
+
+    described: ClassVar[str] = "words for a time, such as `next business day` or `best effort`"
+    text: str
+
+
+@dataclass(slots=True)
+class Number(Figure):
     """A number without a unit."""
 
     described: ClassVar[str] = "a number, such as `5`"
@@ -147,7 +192,7 @@ class Number(Value):
 
 
 @dataclass(slots=True)
-class Percentage(Value):
+class Percentage(Figure):
     """An exact percentage; `amount` is 99.9 for `99.9%`."""
 
     described: ClassVar[str] = "a percentage, such as `99.9%`"
@@ -155,7 +200,7 @@ class Percentage(Value):
 
 
 @dataclass(slots=True)
-class Duration(Value):
+class Duration(Figure):
     """A length of time: elapsed (`4 hours`), or working when `hours` names an hours block (`4 business hours`).
 
     `parts` are pairs of amount and unit, so that `1 hour 30 minutes` stays as it is written.
@@ -196,7 +241,7 @@ class Duration(Value):
 
 
 @dataclass(slots=True)
-class Money(Value):
+class Money(Figure):
     """An amount in a currency of ISO 4217; `currency` is `None` where the paper does not say which."""
 
     described: ClassVar[str] = "an amount of money, such as `95.00 GBP`"
@@ -205,7 +250,7 @@ class Money(Value):
 
 
 @dataclass(slots=True)
-class Size(Value):
+class Size(Figure):
     """A size or a rate, in decimal or binary units: `10 TB`, `1 Gbit/s`, `512 GiB`."""
 
     described: ClassVar[str] = "a size or a rate, such as `10 TB` or `1 Gbit/s`"
@@ -219,7 +264,7 @@ class Size(Value):
 
 
 @dataclass(slots=True)
-class Count(Value):
+class Count(Figure):
     """How many of what: `120 users`, `5 failures`."""
 
     described: ClassVar[str] = "a count, such as `120 users`"
@@ -468,7 +513,7 @@ class Any(Value):
 
 
 Open = Tbd | Unstated
-Quantity = Number | Percentage | Duration | Money | Size | Count | Date | Time | Tbd | Unstated
+Quantity = Number | Percentage | Duration | Money | Size | Count | Date | Time | TimeInWords | Tbd | Unstated
 Amount = Quantity | Share | Anchored | Multiple | Rated | Choice | Formula
 Arithmetic = Operation | Bracket | Negative | Quantity | Name | Phrase | Text
 Condition = Fact | Not | All | Any

@@ -30,204 +30,231 @@ def listed(items: tuple[Any, ...]) -> str:
     return ", ".join(write(item) for item in items)
 
 
-@functools.singledispatch
 def write(value: object) -> str:
     """A value as the language writes it; `None` is nothing."""
+    text = _write(value)
+    if not isinstance(value, v.Figure):
+        return text
+    if value.other is not None:
+        text = _ranged(value, value.other)
+    return f"{value.bound} {text}" if value.bound else text
+
+
+def _ranged(value: v.Figure, other: v.Value) -> str:
+    """A range with the lower end first, its unit once: `1-2 business days`, `80%-90%`."""
+    ends = sorted((value, other), key=_height)
+    low, high = _write(ends[0]), _write(ends[1])
+    number, _, unit = high.partition(" ")
+    return f"{low.partition(' ')[0]}-{number} {unit}".rstrip()
+
+
+def _height(value: Any) -> Decimal:
+    amount: Decimal = value.parts[0][0] if isinstance(value, v.Duration) else value.amount
+    return amount
+
+
+@functools.singledispatch
+def _write(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@write.register
+@_write.register
 def _(value: tuple) -> str:  # type: ignore[type-arg]
     return listed(value)
 
 
-@write.register
+@_write.register
 def _(value: v.Text) -> str:
     return '"' + value.text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-@write.register(v.Name)
-@write.register(v.Zone)
+@_write.register(v.Name)
+@_write.register(v.Zone)
 def _(value: v.Name | v.Zone) -> str:
     return value.text
 
 
-@write.register
+@_write.register
 def _(value: v.Phrase) -> str:
     return f"{value.text} of {write(value.of)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Numbered) -> str:
     return f"{value.text} {number(value.number)}" + (f" of {write(value.of)}" if value.of else "")
 
 
-@write.register
+@_write.register
 def _(value: v.Pair) -> str:
     return f"{write(value.name)} {write(value.text)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Number) -> str:
     return number(value.amount)
 
 
-@write.register
+@_write.register
 def _(value: v.Percentage) -> str:
     return format(value.amount, "f") + "%"
 
 
-@write.register
+@_write.register
 def _(value: v.Duration) -> str:
     hours = f"{value.hours.text} " if value.hours else ""
     return " ".join(f"{number(amount)} {hours}{unit(amount, name)}" for amount, name in value.parts)
 
 
-@write.register
+@_write.register
 def _(value: v.Money) -> str:
     return f"{value.amount:f} {value.currency or 'unstated'}"
 
 
-@write.register
+@_write.register
 def _(value: v.Size) -> str:
     return f"{number(value.amount)} {value.unit}"
 
 
-@write.register
+@_write.register
 def _(value: v.Count) -> str:
     return f"{number(value.amount)} {value.noun}"
 
 
-@write.register
+@_write.register
 def _(value: v.Date) -> str:
     return value.date.isoformat()
 
 
-@write.register
+@_write.register
 def _(value: v.Time) -> str:
     return clock(value.seconds)
 
 
-@write.register
+@_write.register
 def _(value: v.HoursSpan) -> str:
     return f"{clock(value.start)}-{clock(value.end)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Days) -> str:
     first, last = v.WEEKDAYS[value.first], v.WEEKDAYS[value.last]
     return first if first == last else f"{first}-{last}"
 
 
-@write.register
+@_write.register
+def _(value: v.TimeInWords) -> str:
+    return value.text
+
+
+@_write.register
 def _(value: v.Tbd) -> str:
     return "tbd"
 
 
-@write.register
+@_write.register
 def _(value: v.Unstated) -> str:
     return "unstated"
 
 
-@write.register
+@_write.register
 def _(value: v.Share) -> str:
     return f"{write(value.percentage)} of {write(value.of)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Anchored) -> str:
     return f"{write(value.amount)} {value.relation} {write(value.event)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Multiple) -> str:
     return f"{number(value.times)} times" + (f" {write(value.of)}" if value.of else "")
 
 
-@write.register
+@_write.register
 def _(value: v.Rated) -> str:
     return " ".join([write(value.amount), *map(write, value.per)])
 
 
-@write.register
+@_write.register
 def _(value: v.Per) -> str:
     return f"per {write(value.unit)}" + (" missed" if value.missed else "")
 
 
-@write.register
+@_write.register
 def _(value: v.Choice) -> str:
     return f"{value.which} of " + " or ".join(map(write, value.options))
 
 
-@write.register
+@_write.register
 def _(value: v.Formula) -> str:
     return f"formula {write(value.expression)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Operation) -> str:
     return f"{write(value.left)} {value.operator} {write(value.right)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Bracket) -> str:
     return f"({write(value.inner)})"
 
 
-@write.register
+@_write.register
 def _(value: v.Negative) -> str:
     return f"-{write(value.inner)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Between) -> str:
     return f"from {write(value.low)} to {write(value.high)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Window) -> str:
     return f"{number(value.count)} of {write(value.of)}"
 
 
-@write.register
+@_write.register
 def _(value: v.TimesIn) -> str:
     return f"{number(value.times)} times in {write(value.within)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Notice) -> str:
     length = f"{write(value.length)} " if value.length else ""
     return f"{length}{'written ' if value.written else ''}notice"
 
 
-@write.register
+@_write.register
 def _(value: v.Prose) -> str:
     return f'"""{value.text}"""'
 
 
-@write.register
+@_write.register
 def _(value: v.Compare) -> str:
     return f"{value.operator} {write(value.amount)}"
 
 
-@write.register
+@_write.register
 def _(value: v.Fact) -> str:
     compares = " and ".join(map(write, value.compares))
     parts = [write(value.subject), compares, value.state, write(value.amount)]
     return " ".join(part for part in parts if part)
 
 
-@write.register
+@_write.register
 def _(value: v.Not) -> str:
     inner = write(value.condition)
     return f"not {inner}" if isinstance(value.condition, v.Fact) else f"not ({inner})"
 
 
-@write.register
+@_write.register
 def _(value: v.All) -> str:
     return " and ".join(f"({write(c)})" if isinstance(c, v.Any) else write(c) for c in value.conditions)
 
 
-@write.register
+@_write.register
 def _(value: v.Any) -> str:
     return " or ".join(write(condition) for condition in value.conditions)

@@ -30,6 +30,7 @@ from clausecheck.language.values import (
     Tbd,
     Text,
     Time,
+    TimeInWords,
     Unstated,
     Value,
     Zone,
@@ -38,8 +39,8 @@ from clausecheck.source import Span
 
 # What fields may hold. `tbd` and `unstated` may stand for any value.
 Words = Name | Phrase | Text | Tbd | Unstated
-Deadline = Duration | Anchored | Choice | Tbd | Unstated
-Length = Duration | Anchored | Choice | Count | Tbd | Unstated
+Deadline = Duration | Anchored | Choice | TimeInWords | Tbd | Unstated
+Length = Duration | Anchored | Choice | Count | TimeInWords | Tbd | Unstated
 Period = Name | Phrase | Duration | Numbered | Count | Tbd | Unstated
 Limit = (
     Duration

@@ -48,6 +48,7 @@ class Acknowledge(Clause):
     """How soon receipt is confirmed."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     automatic: bool | None = flag("whether a machine may do it")
 
 
@@ -56,6 +57,7 @@ class Respond(Clause):
     """How soon a qualified person has begun to work on a ticket."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     automatic: bool | None = flag("whether a machine's answer counts")
     under: tuple[Words, ...] = several(doc="on which terms")
 
@@ -66,6 +68,7 @@ class Update(Clause):
 
     every: Length | None = optional(doc="how often")
     within: Length | None = optional(doc="how soon the first one comes")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     until: Words | Date | None = optional(doc="until when")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
 
@@ -75,6 +78,7 @@ class Onsite(Clause):
     """How soon someone is at the place."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     at_most: Limit | None = optional(doc="the radius")
 
 
@@ -83,6 +87,7 @@ class Workaround(Clause):
     """How soon people can work again."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
 
 
 @statement("resolve", "priority", "service", "plan", "relies", "file")
@@ -90,6 +95,7 @@ class Resolve(Clause):
     """How soon the cause is mended."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     on_average: bool | None = flag("the average counts, not each case")
     under: tuple[Words, ...] = several(doc="on which terms")
 
@@ -107,6 +113,7 @@ class RootCauseReport(Clause):
     """The report about the cause."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who receives it")
 
 
@@ -114,6 +121,7 @@ class RootCauseReport(Clause):
 class Handled(Clause):
     """Who takes care of such tickets."""
 
+    within: Length | None = optional(doc="how soon")
     in_: tuple[Where, ...] = several(doc="in which order: `order of arrival`")
 
 
@@ -145,6 +153,7 @@ class Dispatch(Clause):
     """How soon someone sets out for the place."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
 
 
 @statement("contain", "priority", "service", "plan", "security")
@@ -152,6 +161,7 @@ class Contain(Clause):
     """How soon an attack is isolated, so that it spreads no further."""
 
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     automatic: bool | None = flag("whether a machine may do it")
 
 
