@@ -80,7 +80,7 @@ class FieldType:
 
 
 #: Kinds of values that are built from others, and need not be named where those may stand.
-_DERIVED = (v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated,
+_DERIVED = (v.TimeInWords, v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated,
             v.Number, v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
 
@@ -302,9 +302,7 @@ class Builder:
     def working_duration(self, children: list[Any]) -> v.Duration:
         hours = v.Name(children[1].text, span=children[1].span)
         unit = v.UNITS[children[2].text]
-        return _ranged(
-            children[0], lambda amount: v.Duration(((amount, unit),), hours, span=join(children))
-        )
+        return _ranged(children[0], lambda amount: v.Duration(((amount, unit),), hours, span=join(children)))
 
     def anchor(self, children: list[Child]) -> tuple[str, v.Value, Span]:
         return children[0].text, children[1], join(children)
@@ -640,7 +638,11 @@ class Builder:
             return value
         if isinstance(value, v.Name) and value.text in ("UTC", "GMT") and v.Zone in wanted.classes:
             return v.Zone(value.text, span=value.span)  # the zones that have no place in their name
-        if isinstance(value, v.TimeInWords) and v.TimeInWords not in wanted.classes and v.Name in wanted.classes:
+        if (
+            isinstance(value, v.TimeInWords)
+            and v.TimeInWords not in wanted.classes
+            and v.Name in wanted.classes
+        ):
             return v.Name(self.source.slice(value.span), span=value.span)
         if not isinstance(value, v.Count):
             return value

@@ -16,7 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.finding import Edit, Finding, draft
-from clausecheck.language.spelling import weekday
+from clausecheck.language.currencies import iso_currencies
+from clausecheck.language.spelling import number_of, weekday
 from clausecheck.language.values import SIZES, UNITS
 from clausecheck.source import Source, Span
 
@@ -50,6 +51,17 @@ class Lexed:
 
 _MONTHS = "|".join(name[:3] + (f"(?:{name[3:]})?" if name[3:] else "") for name in calendar.month_name[1:])
 _HALF = r"\d{1,2}(?:[.:]\d{2})?(?:[ ]?[ap]\.?m\b\.?)?"
+_PLAIN = r"\d+(?:\.\d+)?"
+_SPACES = "[ \u00a0\u2009\u202f]"
+#: Figures with thousands apart: 1,000.00  1.000,00  1'000.00  1 000,00.
+_GROUPED = (
+    r"(?:\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,9})?|\d{1,3}(?:\.\d{3}){1,9}(?:,\d{1,9})"
+    r"|\d{1,3}(?:\.\d{3}){2,9}(?!\.?\d)"
+    rf"|\d{{1,3}}(?:['’]\d{{3}}){{1,9}}(?:[.,]\d{{1,9}})?"  # noqa: RUF001
+    rf"|\d{{1,3}}(?:{_SPACES}\d{{3}}(?!\d)){{1,9}}(?:[.,]\d{{1,9}})?)"
+)
+_FIGURE = rf"(?:{_GROUPED}(?!\d)|\d{{1,30}}(?:[.,]\d{{1,9}})?)"
+_SIGN = r"(?:(?:US|CA|C|AU|A|NZ|HK|S)?\$|[£€¥₹])"
 # No pattern may look further than a line, nor, where its end can fail to come, further than some characters:
 # otherwise a long line makes the whole quadratic.
 _PATTERNS = (
@@ -76,16 +88,18 @@ _PATTERNS = (
     ),
     ("HOURS", r"\d{1,2}:\d{2}[ ]?[-–—][ ]?\d{1,2}:\d{2}(?![\w:])"),  # noqa: RUF001
     ("BADHOURS", rf"(?i:{_HALF}[ ]?[-–—][ ]?{_HALF})(?![\w:%€£$-])(?!\.\d)"),  # noqa: RUF001
-    ("RANGE", r"\d+ (?:to|or) \d+(?= [a-z])"),
+    ("RANGE", r"\d+(?:\.\d+)? (?:to|or) \d+(?:\.\d+)?(?= [a-zA-Z])"),
+    ("DASHRANGE", r"(?<![\w.,/-])\d+(?:\.\d+)?(?:-|[ ]?[–—][ ]?)\d+(?:\.\d+)?(?=[ ][A-Za-z])(?![\w-])"),  # noqa: RUF001
     ("CLOCKTIME", r"(?i:\d{1,2}(?:[.:]\d{2})?[ ]?[ap]\.?m\b\.?)(?!\w)"),
     ("TIME", r"\d{1,2}:\d{2}(?![\w:])"),
     ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
-    ("BADMONEY", r"\d[\d,]{0,30}(?:\.\d{1,9})?[ ]?[$£€¥₹]|[$£€¥₹][ ]?\d[\d,]{0,30}(?:\.\d{1,9})?"),
-    ("GROUPED", r"\d{1,3}(?:[,'’]\d{3}){1,9}(?:\.\d+)?(?![\w,])(?:[ ]?%)?"),  # noqa: RUF001
-    ("COMMAPERCENT", r"\d+,\d+[ \u00a0]?%"),
-    ("COMMADECIMAL", r"(?<![,\d])\d+,\d+(?![,\d])(?=[ ]?[^\W\d_])"),
+    ("MONEY", rf"{_SIGN}[ \u00a0]?{_FIGURE}(?![\w])|{_FIGURE}[ \u00a0]?{_SIGN}"),
+    ("CODEMONEY", rf"[A-Z]{{3}}[ \u00a0]?(?=\d){_FIGURE}(?![\w%])"),
+    ("PERCENTRANGE", rf"{_PLAIN}[ ]?%?[ ]?(?:[-–—]|to)[ ]?{_PLAIN}[ ]?%"),  # noqa: RUF001
     ("PERCENTWORD", r"(?i:\d+(?:\.\d+)?[ ]?(?:percent|per cent|pct)(?!\w))"),
-    ("PERCENT", r"\d+(?:\.\d+)?[ \u00a0]?%"),
+    ("PERCENT", rf"{_FIGURE}[ \u00a0]?%"),
+    ("GROUPED", rf"{_GROUPED}(?![\w,])"),
+    ("COMMADECIMAL", r"(?<![,\d])\d+,\d+(?![,\d])(?=[ ]?[^\W\d_])"),
     ("NUMBER", r"\d+(?:\.\d+)?"),
     ("RATE", r"(?:[kMGTP]?bit|[kKMGTP]?B)/s(?!\w)"),
     ("ZONE", r"[A-Za-z][A-Za-z_]*(?:/[A-Za-z0-9_+\-]+)+"),
@@ -106,16 +120,40 @@ _PATTERNS = (
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.DOTALL)
 
-_CURRENCY_SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
+_CURRENCY_SIGNS = {
+    "$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "US$": "USD", "CA$": "CAD", "C$": "CAD",
+    "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
+}  # fmt: skip
+#: The currency of an agreement says whose dollar `$` is.
+_OWN_CURRENCY = re.compile(r"^[ \t]*(?:\[[^\]\r\n]{0,80}\][ \t]*)?currency[ \t]+([A-Z]{3})\b", re.MULTILINE)
+_DOLLARS = frozenset(
+    "USD CAD AUD NZD HKD SGD TWD MXN BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD".split()
+)
 _COMPARES = {"≥": ">=", "≤": "<=", "==": "="}
 _BAD_COMPARES = {"=>": ">=", "=<": "<=", "!=": "", "<>": "", "≠": ""}
 _TEXT_HEAD = re.compile(r"\s*(?:\[[^\]]*\]\s*)?(?:text|clause)\b")
 _COMMENT_END = re.compile(r"\*/|[\r\n]")
 _TOKEN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MONTH_OF = {name[:3]: number for number, name in enumerate(calendar.month_name) if name}
+_NEXT_WORDS = re.compile(r"(?:[ ]*[A-Za-z-]+){1,2}")
+#: How people say a bound, and the words of the language for it.
+_BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
+    (tuple(said.split()), meant)
+    for said, meant in (
+        ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of", "at least"),
+        ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than", "at most"),
+        ("not later than", "at most"), ("a maximum of", "at most"), ("up to", "at most"), ("less than", "below"), ("fewer than", "below"),
+        ("under", "below"), ("more than", "above"), ("longer than", "above"), ("exceeding", "above"),
+    )
+)  # fmt: skip
+#: Words before which hours of the day stand, and behind which they do.
+_BEFORE_HOURS = frozenset({"during", "outside", "open", "opens", "at", "on", "closed"})
+_BEHIND_HOURS = frozenset({"and", "or", "on", "except", "in", "to", "daily", "with", "local", "when", "for"})
+#: What a number with three decimals may well be of.
+_EXACT = frozenset({"times", "of", "and", "or", "to", "percent", "per"})
 _NEXT_WORD = re.compile(r"[ ]*([A-Za-z]+)")
 _VALUE_WORDS = {"tbd", "unstated"}
-_VALUES = {"NUMBER", "NUMBER_TIMES", "PERCENT", "DATE", "TIME"}
+_VALUES = {"NUMBER", "NUMBER_RANGE", "PERCENT_RANGE", "MONEY", "NUMBER_TIMES", "PERCENT", "DATE", "TIME"}
 _BEFORE_VALUE = {"of", "from", "to", "after", "before"}
 _JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
@@ -340,45 +378,79 @@ class _Lexer:
         self.add(type_, match.group(), span, Decimal(digits))
 
     def on_number(self, match: re.Match[str]) -> None:
-        self.number("NUMBER", match, match.group())
+        written = match.group()
+        behind = _NEXT_WORD.match(self.text, match.end())
+        if (
+            behind is not None
+            and _two_readings(written)
+            and not self.formula
+            and behind.group(1) not in _EXACT
+        ):
+            self.two_readings(Span(*match.span()), written, behind.group(1))
+            written = written.replace(".", "")
+        self.number("NUMBER", match, written)
 
     def on_percent(self, match: re.Match[str]) -> None:
-        self.number("PERCENT", match, match.group().rstrip("%").rstrip())
-
-    def respelt(self, match: re.Match[str], how: str, plain: str) -> None:
-        """A number that is written in another way than the language's."""
-        span = Span(match.start(), match.start() + len(match.group().rstrip()))
-        self.replace("number-format", span, f"`{self.source.slice(span)}` is written {how}", plain)
-        percent = plain.endswith("%")
-        self.number("PERCENT" if percent else "NUMBER", match, plain.rstrip("%"))
-
-    def on_grouped(self, match: re.Match[str]) -> None:
-        sign = next(sign for sign in match.group() if not sign.isdigit())
-        called = "with thousands separators" if sign == "," else "with apostrophes"
-        self.respelt(match, called, re.sub(r"[^\d.%]", "", match.group()))
-
-    def on_commapercent(self, match: re.Match[str]) -> None:
-        self.respelt(match, "with a decimal comma", re.sub(r"[^\d.%]", "", match.group().replace(",", ".")))
-
-    on_commadecimal = on_commapercent
+        self.number("PERCENT", match, _plain(match.group().rstrip("%").rstrip(), percent=True))
 
     def on_percentword(self, match: re.Match[str]) -> None:
-        self.respelt(match, "with the word behind the number", re.sub(r"[^\d.]", "", match.group()) + "%")
+        """`95 percent` and `5 per cent` are what people write for `95%`."""
+        self.number("PERCENT", match, re.sub(r"[^\d.]", "", match.group()))
 
-    def on_badmoney(self, match: re.Match[str]) -> None:
-        digits = re.sub(r"[^\d.]", "", match.group())
-        code = next(_CURRENCY_SIGNS[sign] for sign in match.group() if sign in _CURRENCY_SIGNS)
-        note = ("a dollar sign does not say whose dollar it is",) if code == "USD" else ()
-        span = Span(*match.span())
-        self.replace(
-            "currency-sign",
+    def on_grouped(self, match: re.Match[str]) -> None:
+        self.number("NUMBER", match, _plain(match.group()))
+
+    def on_commadecimal(self, match: re.Match[str]) -> None:
+        self.number("NUMBER", match, match.group().replace(",", "."))
+
+    def on_money(self, match: re.Match[str]) -> None:
+        sign = re.sub(r"[\d.,'’\s]", "", match.group())  # noqa: RUF001
+        code, written = _CURRENCY_SIGNS[sign], match.group().replace(sign, "").strip()
+        own = _OWN_CURRENCY.search(self.text) if sign == "$" else None
+        if own is not None and own.group(1) in _DOLLARS:
+            code = own.group(1)
+        elif own is not None:
+            self.problem(
+                "currency-sign",
+                Span(*match.span()),
+                f"`{match.group()}` does not say whose dollar it is, and the agreement is in {own.group(1)}",
+                label="which currency?",
+                help=(
+                    f"write `{_plain(written)} USD`",
+                    "write the three letters of the dollar that is meant",
+                ),
+            )
+        self.amount(match, written, code)
+
+    def on_codemoney(self, match: re.Match[str]) -> int | None:
+        code, written = match.group()[:3], match.group()[3:].strip()
+        before = self.out.tokens[-1] if self.out.tokens else None
+        if code not in iso_currencies() or (before is not None and before.type == "NUMBER"):
+            span = Span(match.start(), match.start() + 3)
+            self.add("WORD", code, span, code)
+            return span.end
+        self.amount(match, written, code)
+        return None
+
+    def amount(self, match: re.Match[str], written: str, code: str) -> None:
+        """An amount of money in one token."""
+        digits = _plain(written)
+        if _two_readings(written):
+            self.two_readings(Span(*match.span()), written, code)
+        self.number("MONEY", match, digits)
+        token = self.out.tokens[-1]
+        token.value = (token.value, code)
+
+    def two_readings(self, span: Span, written: str, noun: str) -> None:
+        """`10.000` before what is counted: ten thousand where a point groups, ten where it divides."""
+        whole, part = written.replace(".", ""), written.rstrip("0").rstrip(".")
+        self.problem(
+            "number-format",
             span,
-            f"`{match.group()}` has a sign where the currency's three letters belong",
-            f"{digits} {code}",
-            notes=note,
+            f"`{written}` can be read as {whole} and as {part}",
+            label="two readings",
+            help=(f"write `{whole} {noun}`", f"write `{part} {noun}`"),
         )
-        self.number("NUMBER", match, digits)
-        self.add("WORD", code, span, code)
 
     # ---- dates and times -------------------------------------------------------------------------
 
@@ -489,40 +561,69 @@ class _Lexer:
                 "NUMBER", first.group(), Span(span.start, span.start + first.end()), Decimal(first.group())
             )
             return span.start + first.end()
-        behind = _NEXT_WORD.match(self.text, span.end)
-        word = behind.group(1) if behind else ""
-        if (
-            not clocks
-            and not opening
-            and (word in UNITS or word in SIZES or word.isupper() or word == "times")
-        ):
-            self.range_of(match, halves[1], word)
+        if not clocks and not opening and self.counts(span):
+            self.range_of(match, "NUMBER_RANGE", halves)
             return None
         self.add_hours(halves, span, "-" in text)
         return None
 
-    def range_of(self, match: re.Match[str], last: str, unit: str) -> None:
-        """Two numbers where one belongs; the last of them is taken."""
-        self.problem(
-            "number-format",
-            Span(*match.span()),
-            f"`{match.group()}` is two numbers where one belongs",
-            label="a range promises nothing exact",
-            help=(f"write the one that is promised: `{last} {unit}`",),
-        )
-        self.number("NUMBER", match, last)
+    def counts(self, span: Span) -> bool:
+        """Whether something that is counted follows two numbers with a dash between: a unit, a noun, a currency."""
+        behind = _NEXT_WORD.match(self.text, span.end)
+        before = self.out.tokens[-1].text if self.out.tokens and not self.fresh else ""
+        word = behind.group(1) if behind else ""
+        known = word in UNITS or word in SIZES or word.isupper() or word == "times"
+        return known or (bool(word) and before not in _BEFORE_HOURS and word not in _BEHIND_HOURS)
+
+    def range_of(self, match: re.Match[str], type_: str, ends: list[str]) -> None:
+        """Two figures, of which one is promised (semantics: "range")."""
+        span = Span(*match.span())
+        low, high = (Decimal(end[:MAX_DIGITS].rstrip(".")) for end in ends)
+        if low > high:
+            self.problem(
+                "number-format",
+                span,
+                f"`{match.group()}` begins with its higher end",
+                label="upside down",
+                help=(f"write `{ends[1]}-{ends[0]}`, or what is meant",),
+            )
+            low, high = high, low
+        self.add(type_, match.group(), span, (low, high))
+
+    def on_dashrange(self, match: re.Match[str]) -> int | None:
+        ends = re.findall(r"\d+(?:\.\d+)?", match.group())
+        if self.formula or not self.counts(Span(*match.span())):
+            return self.first_of(match, ends[0])
+        self.range_of(match, "NUMBER_RANGE", ends)
+        return None
+
+    def on_percentrange(self, match: re.Match[str]) -> int | None:
+        first = re.match(r"\d+(?:\.\d+)?([ ]?%)?", match.group())
+        assert first is not None
+        before = self.out.tokens[-1].text if self.out.tokens else ""
+        if self.formula or before in ("from", "between"):
+            span = Span(match.start(), match.start() + first.end())
+            number = Decimal(first.group().rstrip("% ")[:MAX_DIGITS])
+            self.add("PERCENT" if first.group(1) else "NUMBER", first.group(), span, number)
+            return span.end
+        self.range_of(match, "PERCENT_RANGE", re.findall(r"\d+(?:\.\d+)?", match.group()))
+        return None
 
     def on_range(self, match: re.Match[str]) -> int | None:
-        first, _, last = match.group().split(" ")
-        behind = _NEXT_WORD.match(self.text, match.end())
-        assert behind is not None
-        if self.out.tokens and (self.out.tokens[-1].text == "from" or behind.group(1) not in UNITS):
-            self.add(
-                "NUMBER", first, Span(match.start(), match.start() + len(first)), Decimal(first[:MAX_DIGITS])
-            )
-            return match.start() + len(first)
-        self.range_of(match, last, behind.group(1))
+        ends = re.split(r" (?:to|or) ", match.group())
+        behind = _NEXT_WORDS.match(self.text, match.end())
+        words = behind.group().split() if behind else []
+        before = self.out.tokens[-1].text if self.out.tokens else ""
+        if before == "from" or not UNITS.keys() & set(words):
+            return self.first_of(match, ends[0])
+        self.range_of(match, "NUMBER_RANGE", ends)
         return None
+
+    def first_of(self, match: re.Match[str], first: str) -> int:
+        """Only the first number of what is no range after all."""
+        span = Span(match.start(), match.start() + len(first))
+        self.add("NUMBER", first, span, Decimal(first[:MAX_DIGITS].rstrip(".")))
+        return span.end
 
     def on_around(self, match: re.Match[str]) -> None:
         span = Span(*match.span())
@@ -623,7 +724,13 @@ class _Joiner:
         at, tokens, kept = 0, self.tokens, self.kept
         while at < len(tokens):
             token = tokens[at]
+            if token.type == "LPAR" and (behind := self.counted_twice(at)):
+                at = behind
+                continue
             if token.type == "WORD":
+                if bound := self.bound(at):
+                    at = bound
+                    continue
                 if (token.column or (kept and kept[-1].text == "maintenance")) and weekday(token.text):
                     at = self.opening(at)
                     continue
@@ -640,6 +747,85 @@ class _Joiner:
                 note = ("an offset knows no summer time; better name a place: `Europe/Berlin`",) * offset
                 self.lexer.replace(name, span, message, good, notes=note)
         return kept
+
+    def counted_twice(self, at: int) -> int:
+        """`four (4) hours` and `4 (four) hours`: one number. Where it goes on, or 0 where no number stands twice."""
+        inside = list(
+            itertools.takewhile(
+                lambda token: token.type not in ("RPAR", "_NL", "$END"), self.tokens[at + 1 : at + 8]
+            )
+        )
+        close = at + 1 + len(inside)
+        if not inside or self.tokens[close].type != "RPAR" or not self.kept:
+            return 0
+        if len(inside) == 1 and inside[0].type == "NUMBER":
+            first, worded = len(self.kept), None
+            for begin in range(len(self.kept) - 1, max(len(self.kept) - 7, -1), -1):
+                token = self.kept[begin]
+                if token.type != "WORD" or (token.text == "and" and begin == len(self.kept) - 1):
+                    break
+                if (
+                    found := number_of([each.text for each in self.kept[begin:]])
+                ) is not None and token.text != "and":
+                    first, worded = begin, found
+                elif token.text != "and":
+                    break
+            figure = inside[0]
+        elif self.kept[-1].type == "NUMBER":
+            first, worded, figure = (
+                len(self.kept) - 1,
+                number_of([token.text for token in inside]),
+                self.kept[-1],
+            )
+        else:
+            return 0
+        if worded is None:
+            return 0
+        begin = self.kept[first]
+        span = begin.span.join(self.tokens[close].span)
+        if Decimal(worded) != figure.value:
+            self.lexer.problem(
+                "number-said-twice",
+                span,
+                f"`{self.lexer.source.slice(span)}` says {worded} in words and {figure.text} in figures",
+                label="the two differ",
+                help=(f"write `{worded}`", f"write `{figure.text}`"),
+            )
+        del self.kept[first:]
+        self.kept.append(
+            Token(
+                "NUMBER",
+                figure.text,
+                span,
+                figure.value,
+                begin.trivia,
+                self.tokens[close].comment,
+                begin.column,
+            )
+        )
+        return close + 1
+
+    def bound(self, at: int) -> int:
+        """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""
+        for words, meant in _BOUNDS:
+            behind = at + len(words)
+            if (
+                behind < len(self.tokens)
+                and self.tokens[behind].type in _VALUES
+                and all(token.text == word for token, word in zip(self.tokens[at:behind], words, strict=True))
+            ):
+                span = self.tokens[at].span.join(self.tokens[behind - 1].span)
+                # `at most` are two words: the second begins behind the first word that was written.
+                parts, start = meant.split(), span.start
+                for number, part in enumerate(parts, 1):
+                    end = span.end if number == len(parts) else self.tokens[at].span.end
+                    token = Token("WORD", part, Span(start, end), part)
+                    if number == 1:
+                        token.trivia, token.column = self.tokens[at].trivia, self.tokens[at].column
+                    self.kept.append(token)
+                    start = self.tokens[at + 1].span.start if len(parts) > 1 else end
+                return behind
+        return 0
 
     def joins(self, at: int) -> bool:
         """Whether a dash or a word for it stands between two words."""
@@ -703,6 +889,25 @@ def _day_time(token: Token) -> int | None:
     ):
         return int(token.value) * 3600
     return None
+
+
+def _plain(written: str, *, percent: bool = False) -> str:
+    """The digits of a figure with a decimal point, whichever signs group and divide it. A comma before three digits groups,
+    except in a percentage: nobody promises 99,995 percent."""
+    digits = re.sub(r"[\s'’]", "", written)  # noqa: RUF001
+    signs = [sign for sign in digits if sign in ".,"]
+    if len(set(signs)) == 2:  # the last one divides
+        return digits.replace(signs[0], "").replace(signs[-1], ".")
+    if len(signs) > 1 or (signs == [","] and len(digits.partition(",")[2]) == 3 and not percent):
+        return digits.replace(signs[0], "")
+    if signs == ["."] and _two_readings(digits) and not percent:
+        return digits.replace(".", "")
+    return digits.replace(",", ".")
+
+
+def _two_readings(written: str) -> bool:
+    """Whether a figure has a point before three digits, and nothing else that says whether it groups or divides."""
+    return re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", written) is not None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

@@ -11,7 +11,8 @@ from lark.parsers.lalr_analysis import Shift
 
 from clausecheck.finding import Finding, draft
 from clausecheck.language.builder import Builder, FieldType, field_types
-from clausecheck.language.grammar import Vocabulary, cached_grammar, iso_currencies
+from clausecheck.language.currencies import iso_currencies
+from clausecheck.language.grammar import Vocabulary, cached_grammar
 from clausecheck.language.lexer import Token, lex
 from clausecheck.language.tree import KINDS, Block, Clause
 from clausecheck.language.values import RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
@@ -195,14 +196,24 @@ class ParserState:
         if "ZONE" in here and "NAME" not in here and not beginning:
             return "ZONE"
         named = word not in self.words.reserved and self.fits(stack, "NAME")
-        if word in RHYTHMS and (not named or self.rhythmic()) and self.fits(stack, "RHYTHM"):
+        if (
+            word in RHYTHMS
+            and (not named or self.at_keyword())
+            and self.takes_every()
+            and self.fits(stack, "RHYTHM")
+        ):
             return "RHYTHM"
         return "NAME" if named else None
 
-    def rhythmic(self) -> bool:
-        """Whether a word such as `daily` says how often, where it could also be a name: behind the keyword of a clause that
-        takes `every`, except `keep daily`, which names a generation of copies."""
-        return self.at == self.start + len(self.words.word(self.kind).split()) and "every" in field_types(KINDS[self.kind])
+    def takes_every(self) -> bool:
+        """Whether `daily` says how often here; `keep daily` names a generation of copies."""
+        cls = KINDS.get(self.kind)
+        return cls is not None and self.kind != "keep" and "every" in field_types(cls)
+
+    def at_keyword(self) -> bool:
+        """Whether the token at hand stands right behind the keyword of its clause."""
+        labelled = self.tokens[self.start].type == "LABEL"
+        return self.at == self.start + labelled + len(self.words.word(self.kind).split())
 
     def join_time_words(self) -> None:
         """Read `as soon as possible` and the like as one value where a time is asked for."""
@@ -215,7 +226,15 @@ class ParserState:
             meant = _TIME_WORDS.get(tuple(token.text for token in found[:length]))
             if meant is not None and all(token.type in ("WORD", *BEFORE) for token in found[:length]):
                 first, last = found[0], found[length - 1]
-                joined = Token("TIME_WORDS", meant, first.span.join(last.span), meant, first.trivia, last.comment, first.column)
+                joined = Token(
+                    "TIME_WORDS",
+                    meant,
+                    first.span.join(last.span),
+                    meant,
+                    first.trivia,
+                    last.comment,
+                    first.column,
+                )
                 self.tokens[self.at : self.at + length] = [joined]
                 return
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, short, without_example
-from clausecheck.language.grammar import iso_currencies
+from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, near_weekday
@@ -429,7 +429,9 @@ class Recovery(ParserState):
         """Whether a part begins at a token. A word that also begins a clause does so, in the next line, only
         where the clause at hand takes that part."""
         token = self.tokens[at]
-        if token.type == "OFTEN" or (token.text in RHYTHMS and "every" in self.own_words() and self.kind != "keep"):
+        if token.type == "OFTEN" or (
+            token.text in RHYTHMS and "every" in self.own_words() and self.kind != "keep"
+        ):
             return True
         if token.type not in ("WORD", *BEFORE) or token.text not in self.words.part_words:
             return False

@@ -125,3 +125,52 @@ def distance(one: str, other: str) -> int:
                 cost = min(cost, above[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+_UNITS_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS_WORDS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_NUMBER_WORDS = {
+    **{word: number for number, word in enumerate(_UNITS_WORDS)},
+    **{word: 10 * number for number, word in enumerate(_TENS_WORDS, 2)},
+    "a": 1,
+    "an": 1,
+}
+
+
+def number_of(words: list[str]) -> int | None:
+    """The number below ten thousand that English words say: `four`, `twenty-four`, `one hundred and twenty`; `None` for other
+    words."""
+    total, current, said = 0, 0, False
+    for word in (part for each in words for part in each.lower().split("-")):
+        if word == "and" and said:
+            continue
+        if word in ("hundred", "thousand"):
+            current = max(current, 1) * (100 if word == "hundred" else 1000)
+            total, current = (total + current, 0) if word == "thousand" else (total, current)
+        elif word in _NUMBER_WORDS:
+            current += _NUMBER_WORDS[word]
+        else:
+            return None
+        said = True
+    return total + current if said else None

@@ -19,7 +19,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from clausecheck import resources
 from clausecheck.language import values as v
-from clausecheck.language.grammar import iso_currencies
+from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.parser import close_word
 from clausecheck.language.tree import Broken
 from clausecheck.rules.errors import did_you_mean

@@ -122,7 +122,7 @@ def test_a_broken_clause_leaves_its_neighbours_alone() -> None:
         ("respond within 4 hours, durng business", "respond within 4 hours, during business"),
         ("escalate to “Director” after 2 hrs", 'escalate to "Director" after 2 hours'),
         (
-            "resolve within 4 hours for 95 percent of incidents",
+            "resolve within 4 hours for 95%% of incidents",
             "resolve within 4 hours, for 95% of incidents",
         ),
     ],
