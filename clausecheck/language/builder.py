@@ -16,8 +16,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
-from clausecheck.language.lexer import Token
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word
+from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
 from clausecheck.source import Source, Span
 
@@ -136,7 +136,8 @@ def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
     if isinstance(value, v.Rated):
         return fits(value.amount, plain_classes)
     if isinstance(value, v.Choice):
-        return all(fits(option, plain_classes) for option in value.options)
+        words = (v.Name, v.Phrase, v.Text)
+        return all(isinstance(option, words) or fits(option, plain_classes) for option in value.options)
     return True
 
 
@@ -304,6 +305,13 @@ class Builder:
         unit = v.UNITS[children[2].text]
         return _ranged(children[0], lambda amount: v.Duration(((amount, unit),), hours, span=join(children)))
 
+    def nth_day(self, children: list[Any]) -> v.NthDay:
+        number, day, of = children[0].value
+        return v.NthDay(number, day, of, span=children[0].span)
+
+    def and_above(self, children: list[Child]) -> v.AndAbove:
+        return v.AndAbove(children[0], span=join(children))
+
     def anchor(self, children: list[Child]) -> tuple[str, v.Value, Span]:
         return children[0].text, children[1], join(children)
 
@@ -354,6 +362,10 @@ class Builder:
         if len(children) == 1:
             return v.Fact(subject, span=span)
         second = children[1]
+        if isinstance(second, Token) and second.type == "NUMBER":  # `severity 1` is `severity = 1`
+            amount: Any = second.value
+            number = v.Number(amount, span=second.span)
+            return v.Fact(subject, (v.Compare("=", number, span=second.span),), span=span)
         if isinstance(second, v.Compare):
             return v.Fact(subject, (second,), span=span)
         if second.type == "FROM_VALUE":
@@ -418,11 +430,48 @@ class Builder:
         token = children[0]
         if not isinstance(token, Token) or token.type != "RHYTHM":
             return self.make_part("every", children)
-        number, unit = v.RHYTHMS[token.text]
+        number, unit = v.RHYTHMS.get(token.text) or (1, token.text.split()[-1])
         often = Part("every", [v.Duration(((Decimal(number), unit),), span=token.span)], token.span)
         if token.text != "nightly":
             return often
         return [often, Part("at", [v.Name("night", span=token.span)], token.span)]
+
+    def counts(self, children: list[Token]) -> Part:
+        return Part("counts", [], children[0].span, children[0].type == "COUNTS")
+
+    def tax(self, children: list[Token]) -> Part:
+        token = children[0]
+        word = "plus-tax" if token.type == "PLUS_TAX" else "with-tax"
+        return Part("tax", [v.Name(word, span=token.span)], token.span)
+
+    def in_doubt(self, children: list[Token]) -> Part:
+        token = children[0]
+        return Part(
+            "in_doubt",
+            [v.Name("higher" if token.type == "IN_DOUBT" else "lower", span=token.span)],
+            token.span,
+        )
+
+    def verbal(self, children: list[Token]) -> Part:
+        return Part("by", [v.Name("word-of-mouth", span=children[0].span)], children[0].span)
+
+    def letter(self, children: list[Token]) -> Part:
+        return Part("by", [v.Name("registered-letter", span=children[0].span)], children[0].span)
+
+    def first_full(self, children: list[Child]) -> Part:
+        token: Token = children[0]
+        period: v.Value = v.Name(token.text.split()[-1], span=token.span)
+        if len(children) > 1:
+            period = v.Phrase(token.text.split()[-1], children[2], span=join(children))
+        return Part("first_full", [period], join(children))
+
+    def each(self, children: list[Child]) -> Part:
+        span = join(children)
+        if len(children) == 2:
+            return Part("each", [children[1]], span)
+        period, day = children[1], children[3]
+        text = f"{period.text} from {day.text}"
+        return Part("each", [v.Numbered(text, children[4].value, span=span)], span)
 
     def in_window(self, children: list[Any]) -> Part:
         span = join(children)
@@ -450,11 +499,23 @@ class Builder:
     def make_head(self, kind: str, children: list[Child]) -> Head:
         parts = []
         for child in children:
-            if isinstance(child, Part):
+            if isinstance(child, Token) and child.type == "EIGHT_FIVE":
+                parts += self.eight_five(child)
+            elif isinstance(child, Part):
                 parts.append(child)
             elif isinstance(child, v.Value):
                 parts.append(Part("name", [child], child.span))
         return Head(kind, parts, join(children))
+
+    def eight_five(self, token: Token) -> list[Part]:
+        """The opening that `8x5` means: the days, and hours of the day that nobody stated."""
+        value: Any = token.value
+        days = v.Days(0, value[1] - 1, span=token.span)
+        return [
+            Part("weekdays", [days], token.span),
+            Part("spans", [v.Unstated(span=token.span)], token.span),
+            Part("a_day", [v.Duration(((Decimal(value[0]), "hour"),), span=token.span)], token.span),
+        ]
 
     def broken(self, children: list[Any]) -> Head:
         token = children[0]
@@ -636,8 +697,10 @@ class Builder:
             if inner is not value.amount:
                 value.amount = inner  # type: ignore[assignment]
             return value
-        if isinstance(value, v.Name) and value.text in ("UTC", "GMT") and v.Zone in wanted.classes:
-            return v.Zone(value.text, span=value.span)  # the zones that have no place in their name
+        if isinstance(value, v.Name) and value.text in _PLACELESS and v.Zone in wanted.classes:
+            return v.Zone(value.text, span=value.span)
+        if isinstance(value, v.Name) and wanted.name == "every" and (often := _each_one(value)) is not None:
+            return often
         if (
             isinstance(value, v.TimeInWords)
             and v.TimeInWords not in wanted.classes
@@ -730,6 +793,22 @@ def _ends(token: Token) -> tuple[Decimal, Decimal | None]:
     """The figure of a token, and the upper one where it is a range."""
     value: Any = token.value
     return value if isinstance(value, tuple) else (value, None)
+
+
+#: Zones of the database that have no place in their name.
+_PLACELESS = frozenset({"UTC", "GMT", "CET", "EET", "WET", "MET"})
+
+
+def _each_one(value: v.Name) -> v.Duration | None:
+    """`every month`, `every night`, `every business day`: one of it."""
+    *before, last = value.text.split()
+    unit = "day" if last == "night" else v.UNITS.get(last)
+    if unit is None or len(before) > 1 or (before and unit != "day"):
+        return None
+    hours = (
+        v.Name(before[0], span=Span(value.span.start, value.span.start + len(before[0]))) if before else None
+    )
+    return v.Duration(((Decimal(1), unit),), hours, span=value.span)
 
 
 F = TypeVar("F", bound=v.Figure)

@@ -6,8 +6,8 @@ be read is never touched.
 
 from __future__ import annotations
 
-from clausecheck.language.lexer import Token
 from clausecheck.language.parser import Parsed, vocabulary
+from clausecheck.language.tokens import Token
 
 WIDTH = 100
 INDENT = "  "

@@ -18,6 +18,10 @@ from lark.lexer import Token as LarkToken
 
 from clausecheck import resources
 from clausecheck.language.tree import KINDS
+from clausecheck.language.values import PHRASES
+
+#: Words that begin a part and are names all the same where no part can stand.
+_FREE = frozenset({"address"})
 
 
 class NoLexer(Lexer):
@@ -90,8 +94,13 @@ class Vocabulary:
             for rule in self._rules["part"]
             if isinstance(rule.expansion[0], NonTerminal)
         }
+        # Words that only together begin a part stay free for names.
+        joined = {phrase for ways in PHRASES.values() for phrase in ways}
         self.part_words = frozenset(
-            word.split()[0] for words in self.parts.values() for word in words if word
+            word.split()[0]
+            for words in self.parts.values()
+            for word in words
+            if word and not any(word.startswith(phrase) for phrase in joined) and word not in _FREE
         ) | {"not"}
         #: Words that can never be names: those that begin a part, join conditions or stand for a value.
         self.reserved = self.part_words | {"and", "or", "of", "from", "tbd", "unstated", "per"}
@@ -106,6 +115,8 @@ class Vocabulary:
                     break
                 if symbol.name in self.literals:
                     words.append(self.literals[symbol.name])
+                elif symbol.name in PHRASES:
+                    words.append(PHRASES[symbol.name][0])
                 elif symbol.name.endswith(("_VALUE", "_DATE")):
                     words.append(symbol.name.partition("_")[0].lower())
                 else:

@@ -17,27 +17,14 @@ from typing import Any
 
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language.currencies import iso_currencies
-from clausecheck.language.spelling import number_of, weekday
+from clausecheck.language.joining import Joiner
+from clausecheck.language.spelling import weekday
+from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.values import SIZES, UNITS
 from clausecheck.source import Source, Span
 
 MAX_DIGITS = 18
 """More digits than any amount of money or any count in an agreement needs."""
-
-
-@dataclass(slots=True)
-class Token:
-    """A word or a sign. `value` is what it means (a decimal, a date, the text of a string); `trivia` holds
-    the comments and blank lines before it and `comment` the one behind it on its line; `column` is 0 unless
-    it is the first of its line."""
-
-    type: str
-    text: str
-    span: Span
-    value: object = None
-    trivia: tuple[str, ...] = ()
-    comment: str = ""
-    column: int = 0
 
 
 @dataclass(slots=True)
@@ -92,6 +79,7 @@ _PATTERNS = (
     ("DASHRANGE", r"(?<![\w.,/-])\d+(?:\.\d+)?(?:-|[ ]?[–—][ ]?)\d+(?:\.\d+)?(?=[ ][A-Za-z])(?![\w-])"),  # noqa: RUF001
     ("CLOCKTIME", r"(?i:\d{1,2}(?:[.:]\d{2})?[ ]?[ap]\.?m\b\.?)(?!\w)"),
     ("TIME", r"\d{1,2}:\d{2}(?![\w:])"),
+    ("EIGHT", r"(?:8|9|10|12)\s?[x×/]\s?[567](?!\w)"),  # noqa: RUF001
     ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
     ("MONEY", rf"{_SIGN}[ \u00a0]?{_FIGURE}(?![\w])|{_FIGURE}[ \u00a0]?{_SIGN}"),
     ("CODEMONEY", rf"[A-Z]{{3}}[ \u00a0]?(?=\d){_FIGURE}(?![\w%])"),
@@ -127,7 +115,31 @@ _CURRENCY_SIGNS = {
 #: The currency of an agreement says whose dollar `$` is.
 _OWN_CURRENCY = re.compile(r"^[ \t]*(?:\[[^\]\r\n]{0,80}\][ \t]*)?currency[ \t]+([A-Z]{3})\b", re.MULTILINE)
 _DOLLARS = frozenset(
-    "USD CAD AUD NZD HKD SGD TWD MXN BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD".split()
+    [
+        "USD",
+        "CAD",
+        "AUD",
+        "NZD",
+        "HKD",
+        "SGD",
+        "TWD",
+        "MXN",
+        "BBD",
+        "BMD",
+        "BND",
+        "BSD",
+        "BZD",
+        "FJD",
+        "GYD",
+        "JMD",
+        "KYD",
+        "LRD",
+        "NAD",
+        "SBD",
+        "SRD",
+        "TTD",
+        "XCD",
+    ]
 )
 _COMPARES = {"≥": ">=", "≤": "<=", "==": "="}
 _BAD_COMPARES = {"=>": ">=", "=<": "<=", "!=": "", "<>": "", "≠": ""}
@@ -136,16 +148,6 @@ _COMMENT_END = re.compile(r"\*/|[\r\n]")
 _TOKEN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MONTH_OF = {name[:3]: number for number, name in enumerate(calendar.month_name) if name}
 _NEXT_WORDS = re.compile(r"(?:[ ]*[A-Za-z-]+){1,2}")
-#: How people say a bound, and the words of the language for it.
-_BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
-    (tuple(said.split()), meant)
-    for said, meant in (
-        ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of", "at least"),
-        ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than", "at most"),
-        ("not later than", "at most"), ("a maximum of", "at most"), ("up to", "at most"), ("less than", "below"), ("fewer than", "below"),
-        ("under", "below"), ("more than", "above"), ("longer than", "above"), ("exceeding", "above"),
-    )
-)  # fmt: skip
 #: Words before which hours of the day stand, and behind which they do.
 _BEFORE_HOURS = frozenset({"during", "outside", "open", "opens", "at", "on", "closed"})
 _BEHIND_HOURS = frozenset({"and", "or", "on", "except", "in", "to", "daily", "with", "local", "when", "for"})
@@ -153,9 +155,7 @@ _BEHIND_HOURS = frozenset({"and", "or", "on", "except", "in", "to", "daily", "wi
 _EXACT = frozenset({"times", "of", "and", "or", "to", "percent", "per"})
 _NEXT_WORD = re.compile(r"[ ]*([A-Za-z]+)")
 _VALUE_WORDS = {"tbd", "unstated"}
-_VALUES = {"NUMBER", "NUMBER_RANGE", "PERCENT_RANGE", "MONEY", "NUMBER_TIMES", "PERCENT", "DATE", "TIME"}
 _BEFORE_VALUE = {"of", "from", "to", "after", "before"}
-_JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
 def lex(source: Source, starters: frozenset[str]) -> Lexed:
@@ -626,9 +626,20 @@ class _Lexer:
         return span.end
 
     def on_around(self, match: re.Match[str]) -> None:
+        """`24x7`: the whole week at the beginning of an hours block's line, `always` elsewhere."""
         span = Span(*match.span())
-        self.replace("around-the-clock", span, f"`{match.group()}` is written `always` here", "always")
+        if self.fresh:
+            self.add("WORD", "mon-sun", span, "mon-sun")
+            self.add("HOURS_SPAN", "00:00-24:00", Span(span.end, span.end), (0, 86400))
+            return
+        if self.out.tokens[-1].text == "open":
+            self.add("WORD", "during", Span(span.start, span.start), "during")
         self.add("WORD", "always", span, "always")
+
+    def on_eight(self, match: re.Match[str]) -> None:
+        """`8x5`: so many hours on so many days of the week, without saying when."""
+        hours, days = (int(part) for part in re.findall(r"\d+", match.group()))
+        self.add("EIGHT_FIVE", match.group(), Span(*match.span()), (hours, days))
 
     # ---- words and signs -------------------------------------------------------------------------
 
@@ -690,14 +701,14 @@ class _Lexer:
                 numbered = (
                     token.text == "before" and following.type == "WORD" and tokens[at + 2].type == "NUMBER"
                 )
-                if following.type in _VALUES or opened or numbered:
+                if following.type in VALUE_TOKENS or opened or numbered:
                     dated = token.text == "from" and following.type in ("DATE", "TIME")
                     token.type = "FROM_DATE" if dated else token.text.upper() + "_VALUE"
                     ranged = ranged or token.text == "from"
             elif token.type == "NUMBER" and following.text == "times" and following.type == "WORD":
                 often = tokens[at + 2].text == "in" and tokens[at + 3].type == "NUMBER"
                 token.type = "OFTEN" if often else "NUMBER_TIMES"
-        self.out.tokens = _Joiner(self).run()
+        self.out.tokens = Joiner(self, self.out.tokens).run()
 
     def forget(self, spans: list[Span]) -> None:
         """Drop the problems of values that were read anew as a whole."""
@@ -708,187 +719,6 @@ class _Lexer:
             return found >= 0 and span.end <= spans[found].end
 
         self.out.problems = [problem for problem in self.out.problems if not inside(problem.span)]
-
-
-class _Joiner:
-    """Puts together what was written with spaces or words between: `Mon to Fri`, `9:00 to 17:00`, `Europe /
-    London`."""
-
-    def __init__(self, lexer: _Lexer) -> None:
-        self.lexer = lexer
-        self.tokens = lexer.out.tokens
-        self.kept: list[Token] = []
-        self.merged: list[tuple[Span, str, str, str]] = []
-
-    def run(self) -> list[Token]:
-        at, tokens, kept = 0, self.tokens, self.kept
-        while at < len(tokens):
-            token = tokens[at]
-            if token.type == "LPAR" and (behind := self.counted_twice(at)):
-                at = behind
-                continue
-            if token.type == "WORD":
-                if bound := self.bound(at):
-                    at = bound
-                    continue
-                if (token.column or (kept and kept[-1].text == "maintenance")) and weekday(token.text):
-                    at = self.opening(at)
-                    continue
-                if token.text in ("in", "zone"):
-                    kept.append(token)
-                    at = self.zone(at + 1)
-                    continue
-            kept.append(token)
-            at += 1
-        if self.merged:
-            self.lexer.forget([span for span, *_ in self.merged])
-            for span, name, message, good in self.merged:
-                offset = good.startswith("Etc/")
-                note = ("an offset knows no summer time; better name a place: `Europe/Berlin`",) * offset
-                self.lexer.replace(name, span, message, good, notes=note)
-        return kept
-
-    def counted_twice(self, at: int) -> int:
-        """`four (4) hours` and `4 (four) hours`: one number. Where it goes on, or 0 where no number stands twice."""
-        inside = list(
-            itertools.takewhile(
-                lambda token: token.type not in ("RPAR", "_NL", "$END"), self.tokens[at + 1 : at + 8]
-            )
-        )
-        close = at + 1 + len(inside)
-        if not inside or self.tokens[close].type != "RPAR" or not self.kept:
-            return 0
-        if len(inside) == 1 and inside[0].type == "NUMBER":
-            first, worded = len(self.kept), None
-            for begin in range(len(self.kept) - 1, max(len(self.kept) - 7, -1), -1):
-                token = self.kept[begin]
-                if token.type != "WORD" or (token.text == "and" and begin == len(self.kept) - 1):
-                    break
-                if (
-                    found := number_of([each.text for each in self.kept[begin:]])
-                ) is not None and token.text != "and":
-                    first, worded = begin, found
-                elif token.text != "and":
-                    break
-            figure = inside[0]
-        elif self.kept[-1].type == "NUMBER":
-            first, worded, figure = (
-                len(self.kept) - 1,
-                number_of([token.text for token in inside]),
-                self.kept[-1],
-            )
-        else:
-            return 0
-        if worded is None:
-            return 0
-        begin = self.kept[first]
-        span = begin.span.join(self.tokens[close].span)
-        if Decimal(worded) != figure.value:
-            self.lexer.problem(
-                "number-said-twice",
-                span,
-                f"`{self.lexer.source.slice(span)}` says {worded} in words and {figure.text} in figures",
-                label="the two differ",
-                help=(f"write `{worded}`", f"write `{figure.text}`"),
-            )
-        del self.kept[first:]
-        self.kept.append(
-            Token(
-                "NUMBER",
-                figure.text,
-                span,
-                figure.value,
-                begin.trivia,
-                self.tokens[close].comment,
-                begin.column,
-            )
-        )
-        return close + 1
-
-    def bound(self, at: int) -> int:
-        """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""
-        for words, meant in _BOUNDS:
-            behind = at + len(words)
-            if (
-                behind < len(self.tokens)
-                and self.tokens[behind].type in _VALUES
-                and all(token.text == word for token, word in zip(self.tokens[at:behind], words, strict=True))
-            ):
-                span = self.tokens[at].span.join(self.tokens[behind - 1].span)
-                # `at most` are two words: the second begins behind the first word that was written.
-                parts, start = meant.split(), span.start
-                for number, part in enumerate(parts, 1):
-                    end = span.end if number == len(parts) else self.tokens[at].span.end
-                    token = Token("WORD", part, Span(start, end), part)
-                    if number == 1:
-                        token.trivia, token.column = self.tokens[at].trivia, self.tokens[at].column
-                    self.kept.append(token)
-                    start = self.tokens[at + 1].span.start if len(parts) > 1 else end
-                return behind
-        return 0
-
-    def joins(self, at: int) -> bool:
-        """Whether a dash or a word for it stands between two words."""
-        between = self.tokens[at : at + 2]
-        return len(between) == 2 and (between[0].type == "MINUS" or between[0].text in _JOINTS)
-
-    def merge(self, first: int, last: int, type_: str, good: str, value: object, name: str) -> int:
-        begin, end = self.tokens[first], self.tokens[last]
-        span = begin.span.join(end.span)
-        written = self.lexer.source.slice(span)
-        how = "is no time zone of the IANA list" if good.startswith("Etc/") else "is written in one piece"
-        self.merged.append((span, name, f"`{written}` {how}", good))
-        self.kept.append(Token(type_, good, span, value, begin.trivia, end.comment, begin.column))
-        return last + 1
-
-    def opening(self, at: int) -> int:
-        """Weekdays at the beginning of a line, and the hours behind them."""
-        tokens = self.tokens
-        if self.joins(at + 1) and (last := weekday(tokens[at + 2].text)) and "-" not in last:
-            first = weekday(tokens[at].text)
-            at = self.merge(at, at + 2, "WORD", f"{first}-{last}", None, "unknown-weekday")
-        else:
-            self.kept.append(tokens[at])
-            at += 1
-        begin = at + (tokens[at].text == "from")
-        if begin + 2 < len(tokens) and self.joins(begin + 1):
-            halves = [_day_time(tokens[index]) for index in (begin, begin + 2)]
-            if halves[0] is not None and halves[1] is not None:
-                good = "-".join(
-                    f"{half // 3600:02}:{half % 3600 // 60:02}" for half in halves if half is not None
-                )
-                return self.merge(at, begin + 2, "HOURS_SPAN", good, tuple(halves), "time-format")
-        return at
-
-    def zone(self, at: int) -> int:
-        """A time zone in pieces, behind `in` or `zone`."""
-        words = self.tokens[at : at + 3]
-        if [token.type for token in words] == ["WORD", "SLASH", "WORD"]:
-            good = f"{words[0].text}/{words[2].text}"
-            return self.merge(at, at + 2, "ZONE", good, good, "zone-format")
-        signs = [token.type for token in words]
-        if signs in (["WORD", "PLUS", "NUMBER"], ["WORD", "MINUS", "NUMBER"]) and words[0].text in (
-            "UTC",
-            "GMT",
-        ):
-            # In `Etc/GMT-1` the sign is turned round: it is the zone one hour east of Greenwich.
-            good = f"Etc/GMT{'-' if signs[1] == 'PLUS' else '+'}{words[2].text}"
-            return self.merge(at, at + 2, "ZONE", good, good, "zone-format")
-        return at
-
-
-def _day_time(token: Token) -> int | None:
-    """The seconds after midnight that a token says, if it is a time, or a bare hour."""
-    if token.type == "TIME":
-        return token.value if isinstance(token.value, int) else None
-    if (
-        token.type == "NUMBER"
-        and isinstance(token.value, Decimal)
-        and token.text.isdigit()
-        and token.value <= 24
-    ):
-        return int(token.value) * 3600
-    return None
 
 
 def _plain(written: str, *, percent: bool = False) -> str:

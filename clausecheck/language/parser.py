@@ -17,11 +17,11 @@ from typing import Any
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language.builder import short
 from clausecheck.language.grammar import Vocabulary
-from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, UnreadableStatement, reader
 from clausecheck.language.prose import as_prose
 from clausecheck.language.recovery import VALUES, Recovery, listed, stood
 from clausecheck.language.spelling import close_word
+from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
 from clausecheck.language.values import UNITS
 from clausecheck.source import NotText, Source, Span, decode
@@ -232,6 +232,7 @@ class _Parse(Recovery):
             elif token.type == "TEXT" and self.can("STRING"):
                 self.plain_quotes(token)
             elif token.type in ("WORD", *BEFORE):
+                self.join_phrase(self.at)
                 self.join_time_words()
                 token = self.tokens[self.at]
             type_ = self.typed(token)

@@ -13,9 +13,10 @@ from clausecheck.finding import Finding, draft
 from clausecheck.language.builder import Builder, FieldType, field_types
 from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.grammar import Vocabulary, cached_grammar
-from clausecheck.language.lexer import Token, lex
-from clausecheck.language.tree import KINDS, Block, Clause
-from clausecheck.language.values import RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
+from clausecheck.language.lexer import lex
+from clausecheck.language.tokens import Token
+from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause
+from clausecheck.language.values import PHRASES, RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
 from clausecheck.source import Source, Span
 
 DAYS = re.compile(rf"(?i:{'|'.join(WEEKDAYS)})(?:-(?i:{'|'.join(WEEKDAYS)}))?")
@@ -25,11 +26,14 @@ ENDS = ("_NL", "RBRACE", "$END")
 BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEFORE_VALUE")
 
 
+_PHRASES = {tuple(way.split()): type_ for type_, ways in PHRASES.items() for way in ways}
+_FIRST_OF_PHRASES = frozenset(words[0] for words in _PHRASES)
+_LONGEST_PHRASE = max(map(len, _PHRASES))
 _TIME_WORDS = {tuple(way.split()): meant for meant, ways in TIME_WORDS.items() for way in ways}
 _FIRST_TIME_WORDS = frozenset(words[0] for words in _TIME_WORDS)
 _LONGEST_TIME_WORDS = max(map(len, _TIME_WORDS))
 #: Words behind which a time may stand, but a name as well.
-_BEFORE_TIMES = frozenset({"within", "every", "rpo", "rto", "or", "of", "after", "most"})
+_BEFORE_TIMES = frozenset({"within", "every", "rpo", "rto", "or", "of", "after", "most", "term"})
 
 #: Lark gives the keywords `currency`, `size`, `text` and `zone` the names of the values that are declared
 #: under these names: at the beginning of a statement they are keywords, elsewhere values.
@@ -195,7 +199,7 @@ class ParserState:
             return "DAYS"
         if "ZONE" in here and "NAME" not in here and not beginning:
             return "ZONE"
-        named = word not in self.words.reserved and self.fits(stack, "NAME")
+        named = (word not in self.words.reserved or word in SUBJECTS) and self.fits(stack, "NAME")
         if (
             word in RHYTHMS
             and (not named or self.at_keyword())
@@ -214,6 +218,26 @@ class ParserState:
         """Whether the token at hand stands right behind the keyword of its clause."""
         labelled = self.tokens[self.start].type == "LABEL"
         return self.at == self.start + labelled + len(self.words.word(self.kind).split())
+
+    def join_phrase(self, at: int) -> None:
+        """Read words such as `counts as downtime` as one where the clause takes them together."""
+        if self.tokens[at].text not in _FIRST_OF_PHRASES:
+            return
+        for length in range(_LONGEST_PHRASE, 0, -1):
+            found = self.tokens[at : at + length]
+            type_ = _PHRASES.get(tuple(token.text for token in found))
+            if (
+                type_ is None
+                or not all(token.type in ("WORD", "NUMBER", *BEFORE) for token in found)
+                or not self.can(type_)
+            ):
+                continue
+            first, last = found[0], found[-1]
+            text = " ".join(token.text for token in found)
+            self.tokens[at : at + length] = [
+                Token(type_, text, first.span.join(last.span), text, first.trivia, last.comment, first.column)
+            ]
+            return
 
     def join_time_words(self) -> None:
         """Read `as soon as possible` and the like as one value where a time is asked for."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, short, without_example
 from clausecheck.language.currencies import iso_currencies
-from clausecheck.language.lexer import Token
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, near_weekday
+from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS
-from clausecheck.language.values import RHYTHMS, UNITS
+from clausecheck.language.values import PHRASES, RHYTHMS, UNITS
 from clausecheck.source import Span
 
 VALUES = (
@@ -429,6 +429,10 @@ class Recovery(ParserState):
         """Whether a part begins at a token. A word that also begins a clause does so, in the next line, only
         where the clause at hand takes that part."""
         token = self.tokens[at]
+        self.join_phrase(at)
+        token = self.tokens[at]
+        if token.type in PHRASES and token.type not in ("AND_ABOVE", "RHYTHM"):
+            return True
         if token.type == "OFTEN" or (
             token.text in RHYTHMS and "every" in self.own_words() and self.kind != "keep"
         ):

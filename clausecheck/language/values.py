@@ -43,6 +43,7 @@ TIME_WORDS: dict[str, tuple[str, ...]] = {
                   "by agreement", "to be agreed per case", "as scheduled"),
     "when free": ("when free", "when available", "as available", "as capacity allows"),
     "next business day": ("next business day", "next working day", "NBD"),
+    "indefinite": ("indefinite", "indefinitely", "unlimited", "open-ended"),
     "same business day": ("same business day", "same working day", "SBD"),
 }  # fmt: skip
 
@@ -51,6 +52,36 @@ RHYTHMS: dict[str, tuple[int, str]] = {
     "hourly": (1, "hour"), "daily": (1, "day"), "nightly": (1, "day"), "weekly": (1, "week"), "fortnightly": (2, "week"),
     "monthly": (1, "month"), "quarterly": (1, "quarter"), "yearly": (1, "year"), "annually": (1, "year"),
     "half-yearly": (6, "month"),
+}  # fmt: skip
+
+#: Words that stand together as one word of a clause, by the token that they make; they are names wherever such a token cannot
+#: stand, so that no old name is lost.
+PHRASES: dict[str, tuple[str, ...]] = {
+    "COUNTS": ("counts as downtime", "count as downtime", "counted as downtime"),
+    "NOT_COUNTED": ("does not count as downtime", "not counted as downtime", "do not count as downtime"),
+    "EXCESS": ("excess counts as downtime", "excess counts"),
+    "INCLUSIVE": ("inclusive of maintenance", "including maintenance", "maintenance included"),
+    "PLUS_TAX": ("plus VAT", "plus vat", "plus tax", "plus GST", "plus sales tax", "excluding VAT", "exclusive of VAT"),
+    "WITH_TAX": ("including VAT", "inclusive of VAT", "including tax"),
+    "THEREAFTER": ("indefinite thereafter", "indefinitely thereafter", "indefinite afterwards", "then indefinite",
+                   "then indefinitely"),
+    "NO_CARRY": ("no carry over", "not carried over"),
+    "IN_DOUBT": ("in doubt the higher", "in doubt the higher level", "in doubt higher", "in doubt the higher priority"),
+    "IN_DOUBT_LOWER": ("in doubt the lower", "in doubt the lower level", "in doubt lower", "in doubt the lower priority"),
+    "ONE_LOWER": ("one level lower", "by one level", "1 level lower"),
+    "DEEMED": ("deemed accepted", "deemed approved"),
+    "ANSWERED": ("answered within",),
+    "VERBAL": ("verbal", "verbally", "orally", "by word of mouth"),
+    "REGISTERED_LETTER": ("by registered letter", "by registered mail", "by registered post"),
+    "AND_ABOVE": ("and above", "and higher"),
+    "FIRST_FULL": tuple(
+        f"from {the}first full {unit}" for the in ("", "the ") for unit in ("day", "week", "month", "quarter", "year")
+    ),
+    "RHYTHM": tuple(
+        f"once {per} {unit}"
+        for per in ("per", "a", "each", "every", "in a")
+        for unit in ("hour", "day", "week", "month", "quarter", "year")
+    ),
 }  # fmt: skip
 
 #: Every written unit of time and the unit that it means.
@@ -181,6 +212,25 @@ class TimeInWords(Value):
 
     described: ClassVar[str] = "words for a time, such as `next business day` or `best effort`"
     text: str
+
+
+@dataclass(slots=True)
+class NthDay(Value):
+    """A day of the calendar by its number: `last sunday of month`, `first business day of quarter`. `number` counts from 1, -1 is
+    the last; `day` is a weekday (0 is Monday), or `None` for a business day; `of` is the period."""
+
+    described: ClassVar[str] = "a day of the month, such as `last sunday of month`"
+    number: int
+    day: int | None
+    of: str = "month"
+
+
+@dataclass(slots=True)
+class AndAbove(Value):
+    """A level, a plan or a priority, and all above it: `gold and above`."""
+
+    described: ClassVar[str] = "a level and those above it, such as `gold and above`"
+    name: Name
 
 
 @dataclass(slots=True)
@@ -381,7 +431,7 @@ class Choice(Value):
 
     described: ClassVar[str] = "a choice, such as `sooner of 8 hours or 1 business day`"
     which: str
-    options: tuple[Amount, ...]
+    options: tuple[Amount | Name | Phrase | Text, ...]
 
 
 @dataclass(slots=True)
@@ -517,4 +567,4 @@ Quantity = Number | Percentage | Duration | Money | Size | Count | Date | Time |
 Amount = Quantity | Share | Anchored | Multiple | Rated | Choice | Formula
 Arithmetic = Operation | Bracket | Negative | Quantity | Name | Phrase | Text
 Condition = Fact | Not | All | Any
-Item = Amount | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan
+Item = Amount | NthDay | AndAbove | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan

@@ -8,6 +8,8 @@ from typing import Any
 
 from clausecheck.language import values as v
 
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 def number(amount: Decimal) -> str:
     """A decimal without an exponent and without useless zeros: `4.50` is `4.5`, `100` stays `100`."""
@@ -144,6 +146,17 @@ def _(value: v.Days) -> str:
 @_write.register
 def _(value: v.TimeInWords) -> str:
     return value.text
+
+
+@_write.register
+def _(value: v.NthDay) -> str:
+    number = {-1: "last", 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}[value.number]
+    return f"{number} {'business day' if value.day is None else DAY_NAMES[value.day]} of {value.of}"
+
+
+@_write.register
+def _(value: v.AndAbove) -> str:
+    return f"{value.name.text} and above"
 
 
 @_write.register

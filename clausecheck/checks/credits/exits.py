@@ -144,7 +144,7 @@ def early_fee_after_term(context: Context) -> Iterator[Finding]:
                 clause,
                 f"after the term of {write(term.value)}{renewals}",
                 span=value.span,
-                labels=(Label(term.value.span, "the term"),),
+                labels=(Label(term.span if term.value is None else term.value.span, "the term"),),
                 witness=Witness(
                     f"{write(value)} begins after {number((value.number - 1) * 12)} months; "
                     f"the term has {number(months)}" + (", with all its renewals" if renewals else ""),

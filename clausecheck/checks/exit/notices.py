@@ -195,7 +195,7 @@ def notice_before_start(context: Context) -> Iterator[Finding | Proof]:
             found.clause,
             "must run out within the term",
             span=found.notice.span,
-            labels=(Label(term.value.span, "the whole term"),),
+            labels=(Label(term.span if term.value is None else term.value.span, "the whole term"),),
             witness=Witness(_before_case(found, term), values),
             values=tuple(values.values()),
             help=(

@@ -18,12 +18,12 @@ from clausecheck.language.tree.base import (
 )
 from clausecheck.language.tree.blocks import (
     AgreementBlock, Backup, Change, Clock, Confidentiality, Credits, Data, Define, Duties, Exceptions, Exit,
-    Fees, ForceMajeure, Hours, Liability, Metric, Onboarding, Plan, Priority, Relies, Report, Scale,
-    Security, Service, Site, SpecialClause, Termination, TextFor,
+    Family, Fees, ForceMajeure, Hours, Liability, Metric, Onboarding, Plan, Priority, Region, Relies, Report, Scale,
+    Security, Service, Site, SpecialClause, Termination, TextFor, Tier,
 )
 from clausecheck.language.tree.general import (
-    Amend, Assign, Belongs, Currency, Customer, Disputes, Effective, Kind, Language, Law, May, Owner,
-    Precedence, Provider, Purpose, Reference, Renew, See, Signed, Status, Term, ZoneIs,
+    Amend, Assign, Belongs, Currency, Customer, Disputes, Effective, FiscalYear, Kind, Language, Law, May, Owner,
+    Precedence, Provider, Purpose, Reference, Renew, See, Signed, Status, Term, Week, ZoneIs,
 )
 from clausecheck.language.tree.hours import (
     Closed, OpenClause, Opening,
@@ -38,7 +38,7 @@ from clausecheck.language.tree.tickets import (
     Work, Workaround,
 )
 from clausecheck.language.tree.measuring import (
-    Cap, Claim, Content, Credit, Decide, EarnBack, Forfeit, FormulaIs, Guarantee, Paid, Review,
+    Cap, Claim, Content, Credit, Decide, EarnBack, Forfeit, FormulaIs, Guarantee, NoCredit, Paid, Review,
     SoleRemedy,
 )
 from clausecheck.language.tree.backups import (
@@ -48,7 +48,7 @@ from clausecheck.language.tree.backups import (
 )
 from clausecheck.language.tree.duties import (
     Accept, Approve, Assess, Audit, Charge, Control, Controller, Dispute, Excuse, Increase, Indemnify,
-    Insurance, Interest, Invoice, Liable, Located, Mfa, Must, Notify, Pay, Personal, Processor, Refund,
+    Insurance, Interest, Invoice, Liable, Located, Mfa, Must, NoIncrease, NoRefund, Notify, Pay, Personal, Processor, Refund,
     Request, Subcontract, Transfer, TrueUp, Uncapped, Warrant,
 )
 from clausecheck.language.tree.ending import (
@@ -130,8 +130,10 @@ __all__ = [
     "Failback",
     "Failover",
     "Failure",
+    "Family",
     "Fees",
     "FieldSpec",
+    "FiscalYear",
     "ForceMajeure",
     "Forfeit",
     "FormulaIs",
@@ -171,9 +173,12 @@ __all__ = [
     "Must",
     "N",
     "NewSystems",
+    "NoCredit",
     "NoEnd",
     "NoGuarantee",
+    "NoIncrease",
     "NoLiability",
+    "NoRefund",
     "NoWithholding",
     "Node",
     "NoticeTo",
@@ -201,6 +206,7 @@ __all__ = [
     "RaiseTo",
     "Reference",
     "Refund",
+    "Region",
     "Relies",
     "Reminds",
     "Renew",
@@ -242,6 +248,7 @@ __all__ = [
     "Termination",
     "TestRestore",
     "TextFor",
+    "Tier",
     "Transfer",
     "TrueUp",
     "Uncapped",
@@ -249,6 +256,7 @@ __all__ = [
     "Verify",
     "Void",
     "Warrant",
+    "Week",
     "Weekdays",
     "Where",
     "Withdraw",

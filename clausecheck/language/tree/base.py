@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from clausecheck.language.values import (
     Anchored,
+    AndAbove,
     Choice,
     Condition,
     Count,
@@ -19,6 +20,7 @@ from clausecheck.language.values import (
     Money,
     Multiple,
     Name,
+    NthDay,
     Number,
     Numbered,
     Pair,
@@ -72,20 +74,33 @@ Price = (
     | Tbd
     | Unstated
 )
-Scope = Name | Phrase | Numbered | Text | Share | Duration | Anchored | Count | Percentage | Tbd | Unstated
+Scope = (
+    AndAbove
+    | Name
+    | Phrase
+    | Numbered
+    | Text
+    | Share
+    | Duration
+    | Anchored
+    | Count
+    | Percentage
+    | Tbd
+    | Unstated
+)
 Place = (
     Name | Phrase | Numbered | Text | Time | Money | Rated | Multiple | Percentage | Share | Tbd | Unstated
 )
 Actor = Name | Phrase | Text | Numbered | Pair | Count | Date | Formula | Tbd | Unstated
-Moment = Date | Days | Name | Phrase | Numbered | Text | Tbd | Unstated
+Moment = Date | Days | NthDay | Name | Phrase | Numbered | Text | Tbd | Unstated
 Where = Name | Phrase | Numbered | Zone | Text | Tbd | Unstated
-Weekdays = Days | Tbd | Unstated
+Weekdays = Days | NthDay | Tbd | Unstated
 Spans = HoursSpan | Tbd | Unstated
 
 #: Parties by role, ways to send word, and people who act, where no declared name is meant.
 ACTORS = (
     "either", "both", "email", "post", "courier", "phone", "portal", "writing", "hand", "fax", "parties",
-    "third-party", "regulator", "anyone", "letter",
+    "third-party", "regulator", "anyone", "letter", "other", "registered-letter", "word-of-mouth",
 )  # fmt: skip
 #: What a promise can be about, where a clause says `for` or `without`.
 TARGETS = (
@@ -95,7 +110,7 @@ TARGETS = (
 #: Grounds on which the clock of availability, or of a target, does not run.
 EXCEPTIONS = (
     "maintenance", "emergency-maintenance", "force-majeure", "customer-fault", "third-party", "holidays",
-    "termination", "weekends", "internet", "misuse", "patching",
+    "termination", "weekends", "internet", "misuse", "patching", "outage",
 )  # fmt: skip
 
 
@@ -108,6 +123,7 @@ SUBJECTS = (
     "awaiting", "waiting", "assigned", "escalated", "confirmed", "unreachable", "insolvency", "breach", "automatic",
     "change-of-control", "otherwise", "suspended", "renewed", "termination", "end", "start", "month-end", "year",
     "force-majeure", "dissolution", "cessation", "assignment", "data-breach", "certification", "insurance",
+    "packet-loss", "jitter", "zones", "regions", "nodes", "growth", "latency", "opened", "created", "completed",
     "subcontracting", "supervision", "increase", "amendment", "switching", "erasure", "abuse", "customer-fault",
 )  # fmt: skip
 
@@ -186,7 +202,7 @@ class Clause(Node):
         "hours", words=("always",), doc="it holds when these hours are closed"
     )
     for_: tuple[Scope, ...] = several(
-        "service", "priority", "plan", "backup", "metric", "party", "site", "scale-level",
+        "service", "priority", "plan", "backup", "metric", "party", "site", "region", "tier", "family", "scale-level",
         words=(
             "rest", "convenience", "cause", "switching", "incidents", "requests", "calls", "tickets", "all",
             "backups", "data", "subcontractors", *TARGETS,

@@ -74,6 +74,31 @@ class Site(Clause):
     in_: tuple[Where, ...] = several(doc="its time zone or country")
 
 
+@statement("region", "file")
+class Region(Clause):
+    """A region in which a service runs: a scope, not a place that people visit."""
+
+    name: Name = required(doc="its name")
+    title: Text | None = optional(doc="the name for people")
+    in_: tuple[Where, ...] = several(doc="its countries")
+
+
+@statement("tier", "file")
+class Tier(Clause):
+    """A level of performance that a service is bought in."""
+
+    name: Name = required(doc="its name")
+    title: Text | None = optional(doc="the name for people")
+
+
+@statement("family", "file")
+class Family(Clause):
+    """A family of products or services with promises of its own."""
+
+    name: Name = required(doc="its name")
+    title: Text | None = optional(doc="the name for people")
+
+
 @statement("service", "file")
 class Service(Block):
     """A service: what it includes, whom it covers, when it is open and what it promises."""

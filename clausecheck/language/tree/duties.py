@@ -28,11 +28,13 @@ from clausecheck.language.values import (
     Money,
     Name,
     Notice,
+    Numbered,
     Percentage,
     Phrase,
     Rated,
     Tbd,
     Text,
+    Time,
     Unstated,
 )
 
@@ -46,6 +48,10 @@ class Must(Clause):
     every: Length | None = optional(doc="how often")
     between: Between | None = optional(doc="the lowest and the highest value")
     cured: Length | None = optional(doc="the time to mend a breach of it")
+    notice: Notice | None = optional(doc="how far ahead it is said")
+    before: Time | Date | Numbered | Words | None = optional(
+        doc="the time or the day before which it is done"
+    )
 
 
 @statement("charge", "fees", "plan", "exit", "service", "change", "duties", "backup", "termination")
@@ -64,6 +70,8 @@ class Charge(Clause):
     from_: Amount | None = optional(doc="the first day")
     until: Words | Date | None = optional(doc="the last day")
     pro_rata: bool | None = flag("in proportion for a part of the period")
+    free: Limit | None = optional(doc="how much costs nothing")
+    tax: Words | None = optional(words=("plus-tax", "with-tax"), doc="whether value added tax comes on top")
 
 
 @statement("invoice", "fees")
@@ -113,7 +121,22 @@ class Increase(Clause):
     at_most: Limit | None = optional(doc="the most")
     notice: Notice | None = optional(doc="how far ahead it is said")
     within: Length | None = optional(doc="when it may be done")
+    deemed: Length | None = optional(doc="after which silence it counts as accepted")
     every: Length | None = optional(doc="how often")
+
+
+@statement("no_increase", "fees", "agreement")
+class NoIncrease(Clause):
+    """Until when prices do not rise."""
+
+    before: Date | Words | None = optional(doc="the first day on which they may")
+    until: Words | Date | None = optional(doc="the last day on which they may not")
+    within: Length | None = optional(doc="how long they do not")
+
+
+@statement("no_refund", "fees", "exit", "termination")
+class NoRefund(Clause):
+    """That nothing is paid back."""
 
 
 @statement("true_up", "fees")
@@ -291,6 +314,7 @@ class Approve(Clause):
     """Who agrees to a change, or to work that costs more."""
 
     within: Length | None = optional(doc="how soon")
+    deemed: Length | None = optional(doc="after which silence it counts as accepted")
     in_: tuple[Where, ...] = several(words=("writing",), doc="the form")
     what: Words | None = optional(doc="to what")
     over: Limit | Words | None = optional(doc="above what")
@@ -302,3 +326,4 @@ class Accept(Clause):
 
     what: Words | None = optional(doc="what")
     within: Length | None = optional(doc="how soon")
+    deemed: Length | None = optional(doc="after which silence it counts as accepted")

@@ -81,6 +81,7 @@ class Provider(Clause):
     name: Name | Tbd | Unstated = required(doc="the short name by which clauses call it")
     title: Text | None = optional(doc="its registered name")
     contact_at: Text | None = optional(doc="how to reach it")
+    address: Text | None = optional(doc="where letters reach it")
     sector: tuple[Words, ...] = several(doc="its sector")
     in_: tuple[Where, ...] = several(doc="its country")
     registered: Words | Number | None = optional(doc="its number in the register of companies")
@@ -93,6 +94,7 @@ class Customer(Clause):
     name: Name | Tbd | Unstated = required(doc="the short name by which clauses call it")
     title: Text | None = optional(doc="its registered name")
     contact_at: Text | None = optional(doc="how to reach it")
+    address: Text | None = optional(doc="where letters reach it")
     sector: tuple[Words, ...] = several(doc="its sector, where rules depend on it")
     in_: tuple[Where, ...] = several(doc="its country")
     registered: Words | Number | None = optional(doc="its number in the register of companies")
@@ -116,13 +118,28 @@ class Effective(Clause):
 class Term(Clause):
     """How long the agreement lasts, and whether it renews itself."""
 
-    value: Length = required(doc="the initial term")
+    value: Length | None = optional(doc="the initial term; `indefinite` where it has no end")
+    thereafter: bool | None = flag("that it then runs on until someone ends it")
     renewed: Length | Name | Phrase | None = optional(doc="the length of each renewal")
     unless: Notice | Text | None = optional(doc="the notice that prevents the renewal")
     until: Date | Words | None = optional(doc="the last day")
     automatic: bool | None = flag("whether it renews by itself")
     at_most: Limit | None = optional(doc="how often it renews")
     after: Length | None = optional(doc="the earliest time of that notice")
+
+
+@statement("week", "agreement")
+class Week(Clause):
+    """On which day a week begins; on Monday where nothing is said."""
+
+    on: tuple[Moment, ...] = several(doc="the weekday")
+
+
+@statement("fiscal_year", "agreement")
+class FiscalYear(Clause):
+    """When the fiscal year begins, to which fiscal quarters belong."""
+
+    on: tuple[Moment, ...] = several(doc="the month, or its first day")
 
 
 @statement("renew", "agreement")

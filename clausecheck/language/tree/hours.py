@@ -17,6 +17,9 @@ from clausecheck.language.tree.base import (
 from clausecheck.language.values import (
     Amount,
     Date,
+    Duration,
+    Name,
+    Phrase,
     Time,
 )
 
@@ -25,8 +28,10 @@ from clausecheck.language.values import (
 class Opening(Clause):
     """When the hours are open: weekdays, then one or several spans."""
 
-    weekdays: tuple[Weekdays, ...] = required(doc="the days")
+    weekdays: tuple[Weekdays, ...] = several(doc="the days")
     spans: tuple[Spans, ...] = required(doc="the times of the day")
+    a_day: Duration | None = optional(doc="how long on each day, where the paper does not say when: `8x5`")
+    days_of: Name | Phrase | None = optional("hours", doc="the hours block on whose days it is open")
     from_: Amount | None = optional(doc="the first day of a season")
     to_date: Amount | None = optional(doc="the last day of a season")
 

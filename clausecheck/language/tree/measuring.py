@@ -21,6 +21,7 @@ from clausecheck.language.values import (
     Arithmetic,
     Condition,
     Count,
+    Duration,
     Item,
     Numbered,
     TimesIn,
@@ -54,6 +55,14 @@ class Credit(Clause):
     in_window: Window | None = optional(doc="how often, in how many periods")
     times_in: TimesIn | None = optional(doc="how often, in how long")
     cumulative: bool | None = flag("whether it is added to others for the same event")
+    first_full: Words | Duration | None = optional(doc="the first full period from which it is owed")
+    no_carry: bool | None = flag("that it is not carried over")
+    in_cash: bool | None = flag("whether in money")
+
+
+@statement("no_credit", "credits", "service", "plan")
+class NoCredit(Clause):
+    """That no credits are owed, or when."""
 
 
 @statement("cap", "credits", "liability", "fees", "exit")
@@ -90,6 +99,7 @@ class Paid(Clause):
     on: tuple[Moment, ...] = several(doc="on which invoice or day")
     in_cash: bool | None = flag("whether in money")
     under: tuple[Words, ...] = several(doc="on which terms")
+    no_carry: bool | None = flag("that credits are not carried over")
 
 
 @statement("sole_remedy", "credits")
@@ -115,9 +125,9 @@ class Forfeit(Clause):
     after: Length | None = optional(doc="after how long")
 
 
-@statement("content", "report")
+@statement("content", "report", "service", "priority", "clock", "plan")
 class Content(Clause):
-    """What a report shows."""
+    """What a report, or a ticket, must say."""
 
     values: tuple[Item, ...] = required(doc="what it says")
 
@@ -128,4 +138,5 @@ class Review(Clause):
 
     every: Length | None = optional(doc="how often")
     at_least: Limit | None = optional(doc="how often at least")
+    on: tuple[Moment, ...] = several(doc="the months or days")
     within: Length | None = optional(doc="how soon")

@@ -14,16 +14,19 @@ from clausecheck.language.tree.base import (
     Weekdays,
     Where,
     Words,
+    flag,
     optional,
     required,
     several,
     statement,
 )
 from clausecheck.language.values import (
+    Choice,
     Item,
     Name,
     Notice,
     Percentage,
+    Rated,
     Tbd,
     Text,
     Unstated,
@@ -44,6 +47,7 @@ class Excludes(Clause):
 
     values: tuple[Item, ...] = required(doc="what it says")
     over: Limit | Words | None = optional(doc="above what: the threshold of a project")
+    unless: Notice | Text | None = optional(doc="what brings it in all the same")
     after: Length | None = optional(doc="from when")
 
 
@@ -83,7 +87,10 @@ class Contact(Clause):
 class Availability(Clause):
     """The share of time in which a service can be used."""
 
-    value: Percentage | Tbd | Unstated = required(limit=100, doc="the target")
+    value: Percentage | Rated | Choice | Tbd | Unstated = required(limit=100, doc="the target")
+    averaged_over: Length | None = optional(doc="the rolling window over which it is averaged")
+    steps: Length | None = optional(doc="the steps in which it is counted")
+    inclusive: bool | None = flag("that maintenance counts as downtime")
     at_least: Percentage | Tbd | Unstated | None = optional(
         limit=100, doc="the minimum, where it is not the target"
     )
@@ -96,6 +103,8 @@ class Outage(Clause):
     title: Text | None = optional(doc="the state, in words")
     counted: Length | None = optional(doc="how long or how often before it counts")
     spaced: Length | None = optional(doc="how far the checks are apart")
+    ends: Length | None = optional(doc="after how many good checks, or how long, it is over")
+    free: Limit | None = optional(doc="the first part of each outage that does not count")
 
 
 @statement("downtime", "service", "plan")
@@ -105,6 +114,7 @@ class Downtime(Clause):
     at_most: Limit | None = optional(doc="the longest time")
     within: Length | None = optional(doc="the time in which it must be over")
     below: Limit | None = optional(doc="what it must stay below")
+    free: Limit | None = optional(doc="the first part of each outage that does not count")
 
 
 @statement("latency", "service", "plan")
@@ -125,6 +135,8 @@ class Maintenance(Clause):
     at_most: Limit | None = optional(doc="how long it may be")
     in_: tuple[Where, ...] = several(doc="the time zone")
     within: Length | None = optional(doc="how soon it is announced")
+    counts: bool | None = flag("whether it counts as downtime")
+    excess: bool | None = flag("that what goes beyond the window counts as downtime")
 
 
 @statement("emergency_maintenance", "service", "plan", "relies", "exceptions")
@@ -134,6 +146,8 @@ class EmergencyMaintenance(Clause):
     notice: Notice | None = optional(doc="how far ahead it is announced")
     at_most: Limit | None = optional(doc="how long it may be")
     within: Length | None = optional(doc="how soon it is announced")
+    counts: bool | None = flag("whether it counts as downtime")
+    excess: bool | None = flag("that what goes beyond the window counts as downtime")
 
 
 @statement("patch", "service", "security", "plan")

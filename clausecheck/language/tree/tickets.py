@@ -80,6 +80,7 @@ class Onsite(Clause):
     within: Length | None = optional(doc="how soon")
     aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     at_most: Limit | None = optional(doc="the radius")
+    at_least: Limit | None = optional(doc="how many people come")
 
 
 @statement("workaround", "priority", "service", "plan", "file")
@@ -106,6 +107,7 @@ class Escalate(Clause):
 
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
     after: Length | Share | None = optional(doc="after how long")
+    answered: Length | None = optional(doc="how soon the one who is told answers")
 
 
 @statement("root_cause_report", "priority", "service", "plan", "security", "credits")
@@ -136,7 +138,7 @@ class Work(Clause):
 class RaiseTo(Clause):
     """What lifts a ticket's priority."""
 
-    values: tuple[Item, ...] = required(doc="what it says")
+    values: tuple[Item, ...] = several(doc="which tickets")
     to: tuple[Actor, ...] = several("priority", doc="the new priority")
     to_at_least: Name | None = optional("priority", doc="the lowest priority that it then has")
 
@@ -145,6 +147,9 @@ class RaiseTo(Clause):
 class Lower(Clause):
     """What lowers a ticket's priority."""
 
+    values: tuple[Item, ...] = several(doc="which tickets")
+    to_at_most: Name | None = optional("priority", doc="the highest priority that it then has")
+    one_lower: bool | None = flag("by one level")
     to: tuple[Actor, ...] = several("priority", doc="the new priority")
 
 
@@ -210,3 +215,4 @@ class Decided(Clause):
     """Who decides which priority a ticket has."""
 
     disputed: Length | None = optional(doc="how soon the decision may be disputed")
+    in_doubt: Words | None = optional(words=("higher", "lower"), doc="which level holds in doubt")
