@@ -452,11 +452,12 @@ class Builder:
             token.span,
         )
 
-    def verbal(self, children: list[Token]) -> Part:
-        return Part("by", [v.Name("word-of-mouth", span=children[0].span)], children[0].span)
-
-    def letter(self, children: list[Token]) -> Part:
-        return Part("by", [v.Name("registered-letter", span=children[0].span)], children[0].span)
+    def by(self, children: list[Child]) -> Part:
+        means = {"VERBAL": "word-of-mouth", "REGISTERED_LETTER": "registered-letter"}
+        token = children[0]
+        if not isinstance(token, Token) or token.type not in means:
+            return self.make_part("by", children)
+        return Part("by", [v.Name(means[token.type], span=token.span)], token.span)
 
     def first_full(self, children: list[Child]) -> Part:
         token: Token = children[0]

@@ -56,90 +56,72 @@ class Joiner:
         self.merged: list[tuple[Span, str, str, str]] = []
 
     def run(self) -> list[Token]:
-        at, tokens, kept = 0, self.tokens, self.kept
-        while at < len(tokens):
-            token = tokens[at]
-            if token.type == "LPAR" and (behind := self.counted_twice(at)):
-                at = behind
-                continue
-            if token.type == "COMMA" and tokens[at + 1].text == "then":  # `to "lead", then "director"`
-                kept.append(Token("COMMA", ",", token.span.join(tokens[at + 1].span), ",", token.trivia))
-                at += 2
-                continue
-            if token.type == "WORD":
-                if token.text in ("bank", "public", "statutory") and tokens[at + 1].text == "holidays":
-                    span = token.span.join(tokens[at + 1].span)
-                    kept.append(
-                        Token(
-                            "WORD",
-                            "holidays",
-                            span,
-                            "holidays",
-                            token.trivia,
-                            tokens[at + 1].comment,
-                            token.column,
-                        )
-                    )
-                    at += 2
-                    continue
-                if nth := self.nth_day(at):
-                    at = nth
-                    continue
-                if bound := self.bound(at):
-                    at = bound
-                    continue
-                if (token.column or (kept and kept[-1].text == "maintenance")) and weekday(token.text):
-                    at = self.opening(at)
-                    continue
-                if token.text in ("in", "zone"):
-                    kept.append(token)
-                    at = self.zone(at + 1)
-                    continue
-            kept.append(token)
-            at += 1
+        at = 0
+        while at < len(self.tokens):
+            at = self.joined(at)
         if self.merged:
             self.lexer.forget([span for span, *_ in self.merged])
             for span, name, message, good in self.merged:
                 offset = good.startswith("Etc/")
                 note = ("an offset knows no summer time; better name a place: `Europe/Berlin`",) * offset
                 self.lexer.replace(name, span, message, good, notes=note)
-        return kept
+        return self.kept
+
+    def joined(self, at: int) -> int:
+        """Keep what stands at a token, joined with what belongs to it; where to go on."""
+        token = self.tokens[at]
+        behind = 0
+        if token.type == "LPAR":
+            behind = self.counted_twice(at)
+        elif token.type == "COMMA" and self.tokens[at + 1].text == "then":  # `to "lead", then "director"`
+            behind = self.keep(token, at + 1, "COMMA", ",", ",")
+        elif token.type == "WORD":
+            behind = self.joined_words(at)
+        if behind:
+            return behind
+        self.kept.append(token)
+        return at + 1
+
+    def joined_words(self, at: int) -> int:
+        """Where to go on behind words that belong together, or 0 where they do not."""
+        token = self.tokens[at]
+        if token.text in ("bank", "public", "statutory") and self.tokens[at + 1].text == "holidays":
+            return self.keep(token, at + 1, "WORD", "holidays", "holidays")
+        if behind := self.nth_day(at) or self.bound(at):
+            return behind
+        if (token.column or (self.kept and self.kept[-1].text == "maintenance")) and weekday(token.text):
+            return self.opening(at)
+        if token.text in ("in", "zone"):
+            self.kept.append(token)
+            return self.zone(at + 1)
+        return 0
+
+    def keep(self, first: Token, last: int, type_: str, text: str, value: object) -> int:
+        """Keep one token for all from `first` to the one at `last`; where to go on."""
+        end = self.tokens[last]
+        span = first.span.join(end.span)
+        self.kept.append(Token(type_, text, span, value, first.trivia, end.comment, first.column))
+        return last + 1
 
     def counted_twice(self, at: int) -> int:
-        """`four (4) hours` and `4 (four) hours`: one number. Where it goes on, or 0 where no number stands twice."""
-        inside = list(
-            itertools.takewhile(
-                lambda token: token.type not in ("RPAR", "_NL", "$END"), self.tokens[at + 1 : at + 8]
-            )
-        )
+        """`four (4) hours` and `4 (four) hours`: one number. Where to go on, or 0 where no number stands twice."""
+        ends = ("RPAR", "_NL", "$END")
+        inside = list(itertools.takewhile(lambda token: token.type not in ends, self.tokens[at + 1 : at + 8]))
         close = at + 1 + len(inside)
         if not inside or self.tokens[close].type != "RPAR" or not self.kept:
             return 0
         if len(inside) == 1 and inside[0].type == "NUMBER":
-            first, worded = len(self.kept), None
-            for begin in range(len(self.kept) - 1, max(len(self.kept) - 7, -1), -1):
-                token = self.kept[begin]
-                if token.type != "WORD" or (token.text == "and" and begin == len(self.kept) - 1):
-                    break
-                if (
-                    found := number_of([each.text for each in self.kept[begin:]])
-                ) is not None and token.text != "and":
-                    first, worded = begin, found
-                elif token.text != "and":
-                    break
-            figure = inside[0]
+            figure, words = inside[0], self.number_words()
+            begins = words
         elif self.kept[-1].type == "NUMBER":
-            first, worded, figure = (
-                len(self.kept) - 1,
-                number_of([token.text for token in inside]),
-                self.kept[-1],
-            )
+            figure, words = self.kept[-1], inside
+            begins = [figure]
         else:
             return 0
+        worded = number_of([token.text for token in words])
         if worded is None:
             return 0
-        begin = self.kept[first]
-        span = begin.span.join(self.tokens[close].span)
+        span = begins[0].span.join(self.tokens[close].span)
         if Decimal(worded) != figure.value:
             self.lexer.problem(
                 "number-said-twice",
@@ -148,19 +130,19 @@ class Joiner:
                 label="the two differ",
                 help=(f"write `{worded}`", f"write `{figure.text}`"),
             )
-        del self.kept[first:]
-        self.kept.append(
-            Token(
-                "NUMBER",
-                figure.text,
-                span,
-                figure.value,
-                begin.trivia,
-                self.tokens[close].comment,
-                begin.column,
-            )
-        )
-        return close + 1
+        del self.kept[-len(begins) :]
+        return self.keep(begins[0], close, "NUMBER", figure.text, figure.value)
+
+    def number_words(self) -> list[Token]:
+        """The words at the end of what is kept that say a number."""
+        found: list[Token] = []
+        for token in reversed(self.kept[-6:]):
+            if token.type != "WORD" or (token.text != "and" and number_of([token.text]) is None):
+                break
+            found.insert(0, token)
+        while found and found[0].text == "and":
+            del found[0]
+        return found
 
     def nth_day(self, at: int) -> int:
         """`last sunday of each month`, `first business day of month`, and `second sunday` before hours of the day. Where it
@@ -188,10 +170,7 @@ class Joiner:
         first, last = self.tokens[at], self.tokens[at + behind]
         span = first.span.join(last.span)
         text = self.lexer.source.slice(span)
-        self.kept.append(
-            Token("NTH_DAY", text, span, (number, day, period), first.trivia, last.comment, first.column)
-        )
-        return at + behind + 1
+        return self.keep(first, at + behind, "NTH_DAY", text, (number, day, period))
 
     def bound(self, at: int) -> int:
         """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""

@@ -28,6 +28,8 @@ BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEF
 
 _PHRASES = {tuple(way.split()): type_ for type_, ways in PHRASES.items() for way in ways}
 _FIRST_OF_PHRASES = frozenset(words[0] for words in _PHRASES)
+#: Words that begin a part elsewhere and say what has happened: `of reported`, `when fixed`.
+_EVENTS = frozenset(SUBJECTS) - {"otherwise", "automatic"}
 _LONGEST_PHRASE = max(map(len, _PHRASES))
 _TIME_WORDS = {tuple(way.split()): meant for meant, ways in TIME_WORDS.items() for way in ways}
 _FIRST_TIME_WORDS = frozenset(words[0] for words in _TIME_WORDS)
@@ -199,7 +201,7 @@ class ParserState:
             return "DAYS"
         if "ZONE" in here and "NAME" not in here and not beginning:
             return "ZONE"
-        named = (word not in self.words.reserved or word in SUBJECTS) and self.fits(stack, "NAME")
+        named = (word not in self.words.reserved or word in _EVENTS) and self.fits(stack, "NAME")
         if (
             word in RHYTHMS
             and (not named or self.at_keyword())

@@ -65,7 +65,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "WITH_TAX": ("including VAT", "inclusive of VAT", "including tax"),
     "THEREAFTER": ("indefinite thereafter", "indefinitely thereafter", "indefinite afterwards", "then indefinite",
                    "then indefinitely"),
-    "NO_CARRY": ("no carry over", "not carried over"),
+    "NO_CARRY": ("not carried over", "no carry over"),
     "IN_DOUBT": ("in doubt the higher", "in doubt the higher level", "in doubt higher", "in doubt the higher priority"),
     "IN_DOUBT_LOWER": ("in doubt the lower", "in doubt the lower level", "in doubt lower", "in doubt the lower priority"),
     "ONE_LOWER": ("one level lower", "by one level", "1 level lower"),

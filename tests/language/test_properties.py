@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from clausecheck.language import parser_state
 from clausecheck.language.builder import field_types
-from clausecheck.language.tokens import Token
 from clausecheck.language.parser import Parsed, parse, parse_bytes, vocabulary
+from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Clause, Document, Node
 from clausecheck.language.values import Value
 from clausecheck.source import LINE_END

@@ -10,7 +10,6 @@ from clausecheck.language.tree.base import (
     Weekdays,
     Words,
     optional,
-    required,
     several,
     statement,
 )
@@ -29,7 +28,7 @@ class Opening(Clause):
     """When the hours are open: weekdays, then one or several spans."""
 
     weekdays: tuple[Weekdays, ...] = several(doc="the days")
-    spans: tuple[Spans, ...] = required(doc="the times of the day")
+    spans: tuple[Spans, ...] = several(doc="the times of the day")
     a_day: Duration | None = optional(doc="how long on each day, where the paper does not say when: `8x5`")
     days_of: Name | Phrase | None = optional("hours", doc="the hours block on whose days it is open")
     from_: Amount | None = optional(doc="the first day of a season")
