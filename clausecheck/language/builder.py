@@ -9,7 +9,7 @@ import functools
 import re
 import types
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -609,12 +609,12 @@ class Builder:
                 figure = part.values[0].amount if isinstance(part.values[0], v.Anchored) else part.values[0]
                 if isinstance(figure, v.Duration):
                     figure.bound = figure.bound or part.name.replace("_", " ")
-                    part = replace(part, name="within")
+                    part = Part("within", part.values, part.span)
             aimed = [at for at, before in enumerate(made) if before.name == "within"]
             if part.name == "within" and aimed and "aim" in types_:
                 bound = getattr(getattr(part.values[0], "amount", part.values[0]), "bound", None)
                 if bound or isinstance(made[aimed[0]].values[0], v.TimeInWords):
-                    made[aimed[0]] = replace(made[aimed[0]], name="aim")
+                    made[aimed[0]] = Part("aim", made[aimed[0]].values, made[aimed[0]].span)
             made.append(part)
         return made
 

@@ -634,6 +634,8 @@ class _Lexer:
             return
         if self.out.tokens[-1].text == "open":
             self.add("WORD", "during", Span(span.start, span.start), "during")
+        if "hours" in match.group():
+            self.replace("around-the-clock", span, f"`{match.group()}` is written `always` here", "always")
         self.add("WORD", "always", span, "always")
 
     def on_eight(self, match: re.Match[str]) -> None:

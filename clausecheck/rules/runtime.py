@@ -182,13 +182,14 @@ def unstated(item: Any) -> v.Value | None:
 def _unstated_clause(clause: Clause) -> v.Value | None:
     fields_ = slots(type(clause))
     first = None
-    # What the clause cannot do without decides, whatever else it says.
-    for name, what in sorted(fields_.items(), key=lambda pair: not pair[1].required):
+    # What the clause cannot do without, and its value where one is given, decide, whatever else it says.
+    deciding = {name for name, what in fields_.items() if what.required or name == "value"}
+    for name in sorted(fields_, key=lambda name: name not in deciding):
         content = getattr(clause, name)
         if content is None or content == ():
             continue
         missing = unstated(content)
-        if missing is not None and what.required:
+        if missing is not None and name in deciding:
             return missing
         first = first or missing
         if missing is None and name not in _QUALIFIERS:
