@@ -14,7 +14,9 @@ from pathlib import Path
 from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
+from clausecheck.language.examples import COMMON
 from clausecheck.language.parser import parse, vocabulary
+from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
 from clausecheck.rules.shapes import table
 
@@ -41,19 +43,109 @@ mean where it matters. This is version VERSION of the language; [versioning.md](
 """
 
 
+FIGURES = """\
+### How figures are written
+
+- `1,000.00 EUR`, `1.000,00 €`, `1 000,00 €`, `CHF 1'250.00`, `£4,200` and `$500` are read as contracts write them; `$` is the
+  dollar of the agreement's `currency`, else the US dollar. `10.000 EUR` has two readings, and both are asked about.
+- `four (4) hours` and `4 (four) hours` are one number; a finding where the two differ.
+- A range `1-2 business days`, `15 to 30 minutes`, `80%-90% of incidents`: of times and maxima the upper end is promised,
+  of shares and of what must last the lower.
+- `at least`, `at most`, `below`, `above` may stand before any figure: `availability at least 98%`, `keep daily for at least
+  1 year`. So may `no more than`, `no less than`, `less than`, `more than`, `up to`.
+- `respond within 30 minutes, at most 90 minutes` aims at the first and promises the second.
+- `hourly`, `daily`, `nightly`, `weekly`, `monthly`, `quarterly`, `yearly`, `once per quarter` and `every month` say how often.
+- `last sunday of month`, `first business day of quarter` name a day of the calendar.
+- `24x7` is the whole week; `8x5` says how long, not when, so that nothing can be computed with it.
+- `larger of 5% or "CPI"`, `smaller of 500 EUR or 100% of monthly fee`, `sooner of 4 hours or next business day` are choices.
+- `gold and above` means a level, a plan or a priority with all above it.
+"""
+
+#: What words for times are worth (semantics: "words for times").
+WORTH = {
+    "next business day": "1 business day of the only hours block; with several, a question",
+    "same business day": "the closing of that day; the next one for what comes in when it is closed",
+    "indefinite": "of a term: it has no end of its own",
+}
+
+#: Where words that stand together belong, by the token that they make.
+PLACES = {
+    "COUNTS": "a part of `maintenance` and `emergency maintenance`",
+    "NOT_COUNTED": "the same, the other way round",
+    "EXCESS": "a part of `maintenance`: what goes beyond the window counts",
+    "INCLUSIVE": "a part of `availability`: maintenance counts as downtime",
+    "PLUS_TAX": "a part of `charge`",
+    "WITH_TAX": "a part of `charge`",
+    "THEREAFTER": "a part of `term`",
+    "NO_CARRY": "a part of `credit` and `paid`",
+    "IN_DOUBT": "a part of `priority decided`",
+    "IN_DOUBT_LOWER": "a part of `priority decided`",
+    "ONE_LOWER": "a part of `lower`",
+    "DEEMED": "a part of `accept`, `approve`, `increase`, with `after 30 days`",
+    "ANSWERED": "a part of `escalate`, with a time",
+    "VERBAL": "a part of any clause: `by` word of mouth",
+    "REGISTERED_LETTER": "a part of any clause",
+    "FIRST_FULL": "a part of `credit`: from the first full period on",
+}
+
+
 def reference() -> str:
     """The whole page."""
     return "\n".join(
         [
             INTRO.replace("VERSION", LANGUAGE_VERSION),
+            *_first_page(),
+            *_called(),
             *_shapes(),
             *_values(),
+            *_figures(),
             *_common(),
             *_blocks(),
             *_words(),
             "",
         ]
     )
+
+
+def _first_page() -> Iterator[str]:
+    """Twenty clauses with which most agreements get along."""
+    yield "## Twenty common clauses\n"
+    yield "| What the contract says | How it is written | In |"
+    yield "|---|---|---|"
+    for said, written, place in COMMON:
+        yield f"| {said} | `{written}` | `{place}` |"
+    yield ""
+
+
+def _called() -> Iterator[str]:
+    """The index: words of contracts, and the keyword of the language that says the same."""
+    yield "## What a contract calls it\n"
+    yield "Words that contracts use, and the keyword to look for below. `clausecheck explain uptime` answers as well.\n"
+    by_keyword: dict[str, list[str]] = {}
+    for word, keyword in MEANT.items():
+        by_keyword.setdefault(keyword, []).append(word)
+    yield "| Contract | Keyword |"
+    yield "|---|---|"
+    for keyword in sorted(by_keyword):
+        yield f"| {', '.join(sorted(by_keyword[keyword]))} | `{keyword}` |"
+    yield ""
+
+
+def _figures() -> Iterator[str]:
+    """How figures, ranges, bounds and words for times may be written."""
+    yield FIGURES
+    yield "| Words for a time | What they mean |"
+    yield "|---|---|"
+    for meant, ways in v.TIME_WORDS.items():
+        others = ", ".join(f"`{way}`" for way in ways)
+        yield f"| {others} | {WORTH.get(meant, 'no instant, and no promise of time')} |"
+    yield ""
+    yield "| Words that stand together | In the place of |"
+    yield "|---|---|"
+    for type_, ways in v.PHRASES.items():
+        if type_ in PLACES:
+            yield f"| {', '.join(f'`{way}`' for way in ways[:4])} | {PLACES[type_]} |"
+    yield ""
 
 
 def _shapes() -> Iterator[str]:
@@ -86,7 +178,19 @@ def _values() -> Iterator[str]:
     yield "## Values\n"
     yield "| Value | Example | What it is |"
     yield "|---|---|---|"
-    skip = (v.Value, v.Operation, v.Bracket, v.Negative, v.Not, v.All, v.Any, v.Per, v.Tbd, v.Unstated)
+    skip = (
+        v.Value,
+        v.Figure,
+        v.Operation,
+        v.Bracket,
+        v.Negative,
+        v.Not,
+        v.All,
+        v.Any,
+        v.Per,
+        v.Tbd,
+        v.Unstated,
+    )
     for cls in vars(v).values():
         if isinstance(cls, type) and issubclass(cls, v.Value) and cls not in skip:
             name, _, example = cls.described.partition(", such as ")

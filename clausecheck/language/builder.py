@@ -80,7 +80,8 @@ class FieldType:
 
 
 #: Kinds of values that are built from others, and need not be named where those may stand.
-_DERIVED = (v.TimeInWords, v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated,
+_DERIVED = (v.AndAbove, v.NthDay, v.TimeInWords,
+            v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated,
             v.Number, v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.values import WEEKDAYS
 from clausecheck.source import Source, Span
 
+_CHOICES = frozenset({"sooner", "later", "lower", "higher", "smaller", "larger"})
 _ORDINALS = {
     "last": -1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
@@ -87,6 +88,11 @@ class Joiner:
         token = self.tokens[at]
         if token.text in ("bank", "public", "statutory") and self.tokens[at + 1].text == "holidays":
             return self.keep(token, at + 1, "WORD", "holidays", "holidays")
+        if token.text == "the" and self.tokens[at + 1].text in _CHOICES and self.tokens[at + 2].text == "of":
+            return self.keep(token, at + 1, "WORD", self.tokens[at + 1].text, self.tokens[at + 1].text)
+        if token.text == "open" and self.tokens[at + 1].text == "always":
+            self.kept += [token, Token("WORD", "during", Span(token.span.end, token.span.end), "during")]
+            return at + 1
         if behind := self.nth_day(at) or self.bound(at):
             return behind
         if (token.column or (self.kept and self.kept[-1].text == "maintenance")) and weekday(token.text):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausecheck.finding import Edit, Finding, draft
+from clausecheck.language.advice import advised
 from clausecheck.language.builder import short
 from clausecheck.language.grammar import Vocabulary
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, UnreadableStatement, reader
@@ -106,6 +107,7 @@ class _Parse(Recovery):
         lexical = [problem for problem in self.lexical if not _covered(problem.span, self.lost)]
         problems = [*lexical, *self.problems, *self.builder.problems]
         problems += _placement(document, self.words, self.source)
+        problems = advised(problems, self.source)
         problems.sort(key=lambda problem: problem.span.start)
         self.builder.start_on(Source(""))
         if not problems and not document.clauses:

@@ -206,7 +206,7 @@ class Recovery(ParserState):
                 token, "unknown-weekday", f"`{token.text}` is not a weekday as the language writes it", day
             )
             self.shift("DAYS", token)
-        elif guess in spelled:
+        elif guess in spelled and guess != token.text:
             called = f"`{token.text}` is not a word of this clause"
             if guess == token.text.lower():
                 called = f"`{token.text}` is written in small letters"

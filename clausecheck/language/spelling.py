@@ -11,9 +11,26 @@ MEANT = {
     "uptime": "availability", "supplier": "provider", "vendor": "provider", "client": "customer",
     "commencement": "effective", "start": "effective", "duration": "term", "jurisdiction": "law",
     "retention": "keep", "retain": "keep", "backups": "backup", "encryption": "encrypt", "price": "charge",
-    "payment": "pay", "severity": "priority", "holidays": "closed", "exclusions": "excludes",
-    "penalty": "credit", "definition": "define", "location": "located", "escalation": "escalate",
-    "subcontractor": "subcontract", "testing": "test", "updates": "update",
+    "payment": "pay", "severity": "priority", "holidays": "closed", "exclusions": "excludes", "penalty": "credit",
+    "definition": "define", "location": "located", "escalation": "escalate", "subcontractor": "subcontract",
+    "testing": "test", "updates": "update", "answer": "respond", "reaction": "respond", "repair": "resolve",
+    "restoration": "resolve", "solve": "resolve", "remedy": "resolve", "rebate": "credit", "sla-credit": "credit",
+    "service-credit": "credit", "compensation": "credit", "malus": "credit", "opening-hours": "hours",
+    "support-hours": "hours", "calendar": "hours", "coverage": "hours", "classification": "priority",
+    "incident-level": "priority", "ticket-level": "priority", "fee": "charge", "rate": "charge", "tariff": "charge",
+    "payment-terms": "pay", "inflation": "increase", "indexation": "increase", "price-change": "increase",
+    "renewal": "term", "auto-renewal": "term", "cancellation": "end", "cancel": "end", "terminate": "end",
+    "break-clause": "end", "exit-assistance": "assist", "handover": "hand", "transition": "exit",
+    "offboarding": "exit", "archive": "keep", "snapshots": "snapshot", "recovery-point": "rpo",
+    "recovery-time": "rto", "replicate": "replication", "service-window": "maintenance",
+    "planned-downtime": "maintenance", "change-window": "maintenance", "patches": "patch", "patching": "patch",
+    "response-time": "latency", "percentile": "latency", "ping": "latency", "subprocessor": "subcontract",
+    "sub-processor": "subcontract", "underpinning-contract": "relies", "supplier-contract": "relies",
+    "obligations": "duties", "responsibilities": "duties", "kpi": "metric", "measurement": "metric",
+    "indemnity": "indemnify", "limitation": "cap", "confidential": "confidentiality", "on-site": "onsite",
+    "visit": "onsite", "hotline": "contact", "helpdesk": "service", "rca": "root-cause", "post-mortem": "root-cause",
+    "order-of-documents": "precedence", "governing-law": "law", "arbitration": "disputes", "assignment": "assign",
+    "late-fee": "interest",
 }  # fmt: skip
 #: The same for words inside a clause; one that holds a space is only shown, never taken.
 MEANT_INSIDE = {
@@ -43,6 +60,7 @@ CURRENCY_NAMES = {
     "dollar": "USD", "dollars": "USD", "francs": "CHF", "sfr": "CHF",
 }  # fmt: skip
 _DAY_STEMS = {
+    "mo": "mon", "tu": "tue", "we": "wed", "th": "thu", "fr": "fri", "sa": "sat", "su": "sun",
     "mon": "mon", "tue": "tue", "tues": "tue", "wed": "wed", "weds": "wed", "thu": "thu", "thur": "thu",
     "thurs": "thu", "fri": "fri", "sat": "sat", "sun": "sun", "tuesday": "tue", "wednesday": "wed",
     "thursday": "thu", "saturday": "sat",

@@ -75,7 +75,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "REGISTERED_LETTER": ("by registered letter", "by registered mail", "by registered post"),
     "AND_ABOVE": ("and above", "and higher"),
     "FIRST_FULL": tuple(
-        f"from {the}first full {unit}" for the in ("", "the ") for unit in ("day", "week", "month", "quarter", "year")
+        f"from {the}first full {unit}" for the in ("", "the ") for unit in ("month", "quarter", "year", "week", "day")
     ),
     "RHYTHM": tuple(
         f"once {per} {unit}"
