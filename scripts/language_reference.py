@@ -180,7 +180,7 @@ def _values() -> Iterator[str]:
     yield "|---|---|---|"
     skip = (
         v.Value,
-        v.Figure,
+        v.Bounded,
         v.Operation,
         v.Bracket,
         v.Negative,

@@ -24,7 +24,7 @@ from clausecheck.source import Source, Span
 _VALUES = [
     cls
     for cls in vars(v).values()
-    if isinstance(cls, type) and issubclass(cls, v.Value) and cls not in (v.Value, v.Figure)
+    if isinstance(cls, type) and issubclass(cls, v.Value) and cls not in (v.Value, v.Bounded)
 ]
 
 

@@ -26,7 +26,7 @@ from clausecheck.agreement.deadlines import (
 )
 from clausecheck.agreement.due import NEVER, BusinessDays, Due, Then
 from clausecheck.agreement.events import MEETS, Record, Solved, TicketEvent
-from clausecheck.agreement.pausing import Held, Pausing, joined
+from clausecheck.agreement.pausing import Pausing, Standstill, joined
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import Case
 from clausecheck.language import values as v
@@ -161,7 +161,7 @@ class Life:
             if event.what == "reopened":
                 self._reopened(self.record.solved[-1])
         self._pausing = Pausing(self._plain, case, self.record, self.now)
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, Standstill] = {}
         self.surely = LivedDeadlines(semantics, self, latest=False)
         self.perhaps = LivedDeadlines(semantics, self, latest=True)
 
@@ -181,7 +181,7 @@ class Life:
         priority = self.record.priority if met is None else self.record.priority_at(met)
         return replace(self.first_case, priority=priority)
 
-    def held(self, kind: str) -> Held:
+    def held(self, kind: str) -> Standstill:
         """For how long the clock of a kind of target stands still."""
         if kind not in self._held:
             found = self._pausing.held(kind)
@@ -189,7 +189,7 @@ class Life:
             gaps = [(start, min(end, until)) for start, end in self.gaps]
             unsure = [(gap.start, min(gap.end, until)) for gap, _ in self.undecided_gaps]
             reasons = [reason for _, reason in self.undecided_gaps]
-            self._held[kind] = Held(
+            self._held[kind] = Standstill(
                 joined([*found.surely, *gaps]),
                 joined([*found.perhaps, *gaps, *unsure]),
                 (*found.reasons, *dict.fromkeys(reasons)),

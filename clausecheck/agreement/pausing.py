@@ -29,7 +29,7 @@ _TICKETS = ("ticket", "case", "incident", "request")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Standstill:
     """For how long the clock of a kind of target stands still: surely, and perhaps; both in order and apart, the last of them
     perhaps without end (`NEVER`). `reasons` say what is not known; `capped` that a longest time ends each wait whose answer is
     missing."""
@@ -61,7 +61,7 @@ class Pausing:
         self.now = now
         self.awaited = awaited(self.agreement)
 
-    def held(self, kind: str) -> Held:
+    def held(self, kind: str) -> Standstill:
         """The pauses of a kind of target, up to the moment at which it is met."""
         surely: list[Stretch] = []
         perhaps: list[Stretch] = []
@@ -82,7 +82,7 @@ class Pausing:
         surely, perhaps = (
             [(start, min(end, until)) for start, end in stretches] for stretches in (surely, perhaps)
         )
-        return Held(joined(surely), joined(perhaps), tuple(dict.fromkeys(reasons)), capped)
+        return Standstill(joined(surely), joined(perhaps), tuple(dict.fromkeys(reasons)), capped)
 
     # ---- which clauses
 

@@ -262,7 +262,7 @@ class Builder:
         while isinstance(figure, v.Anchored | v.Rated | v.Share):
             figure = figure.percentage if isinstance(figure, v.Share) else figure.amount
         words = " ".join(token.text for token in children[:-1])
-        if isinstance(figure, v.Figure):
+        if isinstance(figure, v.Bounded):
             figure.bound = words
         else:
             self.problem(
@@ -813,7 +813,7 @@ def _each_one(value: v.Name) -> v.Duration | None:
     return v.Duration(((Decimal(1), unit),), hours, span=value.span)
 
 
-F = TypeVar("F", bound=v.Figure)
+F = TypeVar("F", bound=v.Bounded)
 
 
 def _ranged(token: Token, make: Callable[[Decimal], F]) -> F:

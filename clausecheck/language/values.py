@@ -194,7 +194,7 @@ class Pair(Value):
 
 
 @dataclass(slots=True, kw_only=True)
-class Figure(Value):
+class Bounded(Value):
     """A figure, which may say how it binds.
 
     `bound` is `at least`, `at most`, `below` or `above` where the text says so. `other` is the other end of a range: the
@@ -234,7 +234,7 @@ class AndAbove(Value):
 
 
 @dataclass(slots=True)
-class Number(Figure):
+class Number(Bounded):
     """A number without a unit."""
 
     described: ClassVar[str] = "a number, such as `5`"
@@ -242,7 +242,7 @@ class Number(Figure):
 
 
 @dataclass(slots=True)
-class Percentage(Figure):
+class Percentage(Bounded):
     """An exact percentage; `amount` is 99.9 for `99.9%`."""
 
     described: ClassVar[str] = "a percentage, such as `99.9%`"
@@ -250,7 +250,7 @@ class Percentage(Figure):
 
 
 @dataclass(slots=True)
-class Duration(Figure):
+class Duration(Bounded):
     """A length of time: elapsed (`4 hours`), or working when `hours` names an hours block (`4 business hours`).
 
     `parts` are pairs of amount and unit, so that `1 hour 30 minutes` stays as it is written.
@@ -291,7 +291,7 @@ class Duration(Figure):
 
 
 @dataclass(slots=True)
-class Money(Figure):
+class Money(Bounded):
     """An amount in a currency of ISO 4217; `currency` is `None` where the paper does not say which."""
 
     described: ClassVar[str] = "an amount of money, such as `95.00 GBP`"
@@ -300,7 +300,7 @@ class Money(Figure):
 
 
 @dataclass(slots=True)
-class Size(Figure):
+class Size(Bounded):
     """A size or a rate, in decimal or binary units: `10 TB`, `1 Gbit/s`, `512 GiB`."""
 
     described: ClassVar[str] = "a size or a rate, such as `10 TB` or `1 Gbit/s`"
@@ -314,7 +314,7 @@ class Size(Figure):
 
 
 @dataclass(slots=True)
-class Count(Figure):
+class Count(Bounded):
     """How many of what: `120 users`, `5 failures`."""
 
     described: ClassVar[str] = "a count, such as `120 users`"

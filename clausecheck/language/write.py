@@ -35,14 +35,14 @@ def listed(items: tuple[Any, ...]) -> str:
 def write(value: object) -> str:
     """A value as the language writes it; `None` is nothing."""
     text = _write(value)
-    if not isinstance(value, v.Figure):
+    if not isinstance(value, v.Bounded):
         return text
     if value.other is not None:
         text = _ranged(value, value.other)
     return f"{value.bound} {text}" if value.bound else text
 
 
-def _ranged(value: v.Figure, other: v.Value) -> str:
+def _ranged(value: v.Bounded, other: v.Value) -> str:
     """A range with the lower end first, its unit once: `1-2 business days`, `80%-90%`."""
     ends = sorted((value, other), key=_height)
     low, high = _write(ends[0]), _write(ends[1])

@@ -25,8 +25,8 @@ NAMES: dict[str, str] = {kind.rstrip("_"): kind for kind in KINDS}
 #: Classes of values by the name that stands behind `is`.
 VALUE_KINDS: dict[str, type] = {
     cls.__name__[0].lower() + "".join("-" + c.lower() if c.isupper() else c for c in cls.__name__[1:]): cls
-    for cls in (*v.Value.__subclasses__(), *v.Figure.__subclasses__())
-    if cls is not v.Figure
+    for cls in (*v.Value.__subclasses__(), *v.Bounded.__subclasses__())
+    if cls is not v.Bounded
 }
 
 #: Wrapped amounts: comparisons look at what is inside.
