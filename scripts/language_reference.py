@@ -31,7 +31,7 @@ INTRO = """\
 
 An agreement is a file of blocks. A block is a keyword, what it is about, and its clauses in braces. A clause is
 one line: its keyword, its values, then its parts. Each part begins with a word of its own: `within 4 hours`, `for P1`.
-[`samples/tour.sla`](../samples/tour.sla) shows everything at least once; [meaning.md](meaning.md) says what the words
+[`samples/tour.sla`](../samples/tour.sla) and [`samples/words.sla`](../samples/words.sla) show everything at least once; [meaning.md](meaning.md) says what the words
 mean where it matters. This is version VERSION of the language; [versioning.md](versioning.md) says what later ones may change.
 
 - Between values a comma means "and the next one". Before a part it is only breath, and lets the clause go on over the
@@ -286,14 +286,14 @@ def _accepts(item: FieldType) -> str:
 
 
 def _examples() -> dict[str, list[str]]:
-    """Lines of the tour for each kind."""
-    source = (ROOT / "samples" / "tour.sla").read_text(encoding="utf-8")
-    parsed = parse(source, "samples/tour.sla")
+    """Lines of the two tours for each kind."""
     found: dict[str, list[str]] = {}
-    for node in parsed.document.walk():
-        text = parsed.source.slice(node.head)
-        brace = " {" if isinstance(node, Block) and node.clauses else ""
-        found.setdefault(node.kind, []).extend(line.strip() for line in (text.split("\n")[0] + brace,))
+    for name in ("tour.sla", "words.sla"):
+        parsed = parse((ROOT / "samples" / name).read_text(encoding="utf-8"), f"samples/{name}")
+        for node in parsed.document.walk():
+            text = parsed.source.slice(node.head)
+            brace = " {" if isinstance(node, Block) and node.clauses else ""
+            found.setdefault(node.kind, []).append((text.split("\n")[0] + brace).strip())
     return found
 
 

@@ -97,6 +97,12 @@ def test_the_findings_of_the_tour() -> None:
     compare(full(checked(SAMPLES / "tour.sla", ("core",))), GOLDEN / "tour.txt")
 
 
+def test_the_tour_of_words_reads_without_a_mistake() -> None:
+    text = (SAMPLES / "words.sla").read_text(encoding="utf-8")
+    assert [problem.message for problem in parse(text).problems] == []
+    assert layout(parse(text)) == text
+
+
 @pytest.mark.parametrize("path", agreements("published"), ids=lambda path: path.stem)
 def test_the_findings_of_a_published_sample(path: Path) -> None:
     compare(brief(checked(path, ("core",))), GOLDEN / "published" / f"{path.stem}.txt")

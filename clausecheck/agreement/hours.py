@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar as month_lengths
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from clausecheck.agreement import calendars
@@ -26,6 +26,7 @@ from clausecheck.agreement.clock import (
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
+    LOCAL_TIME,
     Broken,
     Closed,
     Effective,
@@ -91,8 +92,9 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
     """Every hours block of the agreement by its name, and `always`."""
     zone = agreement_zone(agreement)
     found = {"always": HoursSemantics("always", None, always(zone or "UTC"))}
+    blocks = {node.name.text: node for node in reversed(agreement.all(Hours))}
     for node in agreement.all(Hours):
-        found.setdefault(node.name.text, _HoursReading(node, zone).run())
+        found.setdefault(node.name.text, _HoursReading(node, zone, blocks).run())
     for broken in agreement.all(Broken):
         if broken.meant == "hours" and broken.name:
             found.setdefault(
@@ -104,8 +106,9 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
 class _HoursReading:
     """One hours block on its way to a specification."""
 
-    def __init__(self, node: Hours, zone: str | None) -> None:
+    def __init__(self, node: Hours, zone: str | None, blocks: Mapping[str, Hours]) -> None:
         self.node = node
+        self.blocks = blocks
         self.zone = zone
         self.origins: list[tuple[object, Span]] = []
         self.reasons: list[str] = []
@@ -125,6 +128,8 @@ class _HoursReading:
                 self.reasons.append("one of its lines could not be read")
             elif isinstance(clause, Opening):
                 self.opening(clause, weekly, seasons)
+                for closed in self.days_of(clause):
+                    self.closed(closed, closures, holidays, cuts)
             elif isinstance(clause, Closed):
                 self.closed(clause, closures, holidays, cuts)
             elif isinstance(clause, OpenClause):
@@ -149,6 +154,9 @@ class _HoursReading:
 
     def own_zone(self) -> str | None:
         for value in self.node.in_:
+            if isinstance(value, v.Name) and value.text == LOCAL_TIME:
+                self.reasons.append("its time zone is the local time of whoever is served")
+                return None
             if isinstance(value, v.Zone | v.Name):
                 if calendars.known_zone(value.text):
                     return value.text
@@ -164,7 +172,12 @@ class _HoursReading:
 
     def opening(self, clause: Opening, weekly: list[WeeklySpan], seasons: list[Season]) -> None:
         spans: list[WeeklySpan] = []
-        for days in clause.weekdays:
+        weekdays = clause.weekdays
+        if clause.days_of is not None and (other := self.other(clause)) is not None:
+            weekdays = tuple(days for one in other.all(Opening) for days in one.weekdays)
+            if any(_date(one.from_) or _date(one.to_date) for one in other.all(Opening)):
+                self.reasons.append(f"the days of {write(other.name)} change with its seasons")
+        for days in weekdays:
             if not isinstance(days, v.Days):
                 self.reasons.append("its days are not stated")
                 continue
@@ -183,6 +196,24 @@ class _HoursReading:
             seasons.append(season)
         else:
             weekly += spans
+
+    def other(self, clause: Opening) -> Hours | None:
+        """The hours block on whose days a line is open."""
+        name = write(clause.days_of)
+        found = self.blocks.get(name)
+        if found is None or found is self.node:
+            self.reasons.append(f"no other hours are called {name}")
+            return None
+        return found
+
+    def days_of(self, clause: Opening) -> Iterator[Closed]:
+        """What closes the hours on whose days a line is open for whole days, and with them this line."""
+        found = self.blocks.get(write(clause.days_of)) if clause.days_of is not None else None
+        if found is None:
+            return
+        for closed in found.all(Closed):
+            if not isinstance(closed.from_, v.Time) and not isinstance(closed.until, v.Time):
+                yield closed
 
     def closed(
         self,

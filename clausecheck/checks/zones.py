@@ -8,7 +8,7 @@ from clausecheck.agreement import calendars
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
-from clausecheck.language.tree import Node
+from clausecheck.language.tree import LOCAL_TIME, Node
 
 
 @check("unknown-zone")
@@ -35,7 +35,7 @@ def _zones(node: Node) -> list[v.Zone | v.Name]:
     found: list[v.Zone | v.Name] = [value for _, value in node.contents() if isinstance(value, v.Zone)]
     if node.kind in ("zone_is", "hours"):
         places = [getattr(node, "value", None), *getattr(node, "in_", ())]
-        found += [place for place in places if isinstance(place, v.Name)]
+        found += [place for place in places if isinstance(place, v.Name) and place.text != LOCAL_TIME]
     return found
 
 

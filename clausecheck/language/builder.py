@@ -437,6 +437,15 @@ class Builder:
             return often
         return [often, Part("at", [v.Name("night", span=token.span)], token.span)]
 
+    def days_of(self, children: list[Child]) -> Part:
+        """`on business days`: the days of the hours block `business`."""
+        name: v.Name = children[1]
+        *first, last = name.text.split()
+        if first and last in ("day", "days"):
+            text = " ".join(first)
+            name = v.Name(text, span=Span(name.span.start, name.span.start + len(text)))
+        return Part("days_of", [name], join(children))
+
     def counts(self, children: list[Token]) -> Part:
         return Part("counts", [], children[0].span, children[0].type == "COUNTS")
 

@@ -12,7 +12,7 @@ A new clause is a grammar rule, a class here, and an example in `samples/tour.sl
 # fmt: off
 # In the order of the language, in which the classes register.
 from clausecheck.language.tree.base import (
-    ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Actor, Block, Broken, C, Clause, Deadline, Document,
+    ACTORS, EXCEPTIONS, KINDS, LOCAL_TIME, METRIC_UNITS, SUBJECTS, TARGETS, Actor, Block, Broken, C, Clause, Deadline, Document,
     FieldSpec, Length, Limit, Moment, N, Node, Period, Place, Price, Scope, Spans, Weekdays, Where,
     Words, flag, optional, required, several, statement,
 )
@@ -60,6 +60,8 @@ __all__ = [
     "ACTORS",
     "EXCEPTIONS",
     "KINDS",
+    "LOCAL_TIME",
+    "METRIC_UNITS",
     "SUBJECTS",
     "TARGETS",
     "Accept",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from clausecheck.language.values import (
+    SIZES,
     Anchored,
     AndAbove,
     Choice,
@@ -125,6 +126,16 @@ SUBJECTS = (
     "force-majeure", "dissolution", "cessation", "assignment", "data-breach", "certification", "insurance",
     "packet-loss", "jitter", "zones", "regions", "nodes", "growth", "latency", "opened", "created", "completed",
     "subcontracting", "supervision", "increase", "amendment", "switching", "erasure", "abuse", "customer-fault",
+)  # fmt: skip
+
+
+#: A time zone that is the one of whoever is served.
+LOCAL_TIME = "local time"
+
+#: What a metric is measured in.
+METRIC_UNITS = (
+    "percent", "hours", "minutes", "seconds", "milliseconds", "ms", "days", "count", "users", "tickets", "requests", "calls",
+    "incidents", "transactions", "messages", "EUR", "GBP", "USD", "CHF", "CAD", "AUD", *SIZES,
 )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from clausecheck.language.tree.base import (
     ACTORS,
+    LOCAL_TIME,
+    METRIC_UNITS,
     TARGETS,
     Actor,
     Block,
@@ -59,7 +61,7 @@ class Hours(Block):
 
     name: Name = required(doc="the name by which durations and clauses call these hours")
     title: Text | None = optional(doc="the name for people")
-    in_: tuple[Where, ...] = several(words=("unstated",), doc="the time zone")
+    in_: tuple[Where, ...] = several(words=("unstated", LOCAL_TIME), doc="the time zone")
     from_: Amount | None = optional(doc="the first day")
     to_date: Amount | None = optional(doc="the last day")
 
@@ -144,9 +146,7 @@ class Metric(Block):
 
     name: Name = required(doc="its name")
     title: Text | None = optional(doc="the name for people")
-    in_: tuple[Where, ...] = several(
-        words=("percent", "hours", "minutes", "seconds", "days", "count"), doc="its unit"
-    )
+    in_: tuple[Where, ...] = several(words=METRIC_UNITS, doc="its unit")
 
 
 @statement("credits", "file")

@@ -134,7 +134,7 @@ class Work(Clause):
     until: Words | Date | None = optional(doc="until when")
 
 
-@statement("raise_to", "file", "clock", "priority")
+@statement("raise_to", "file", "clock")
 class RaiseTo(Clause):
     """What lifts a ticket's priority."""
 
