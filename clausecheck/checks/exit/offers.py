@@ -65,7 +65,9 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
             charge,
             "no price after this day",
             span=until.span,
-            labels=(Label(term.value.span, "the term"),) if term is not None else (),
+            labels=(Label((term.span if term.value is None else term.value.span), "the term"),)
+            if term is not None
+            else (),
             witness=Witness(
                 f"on {day_words(after)} the service is owed, and nothing says what it costs: for the provider any price, for the "
                 "customer the old one",
