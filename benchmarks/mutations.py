@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import mutation_money  # noqa: F401 - registers its kinds and its judge
 import mutation_twice  # noqa: F401 - registers its kinds and its judge
 from mutation_kinds import KINDS, Kind, Sample
 from mutation_oracle import judge

@@ -46,9 +46,10 @@ def caps_of_provider(semantics: Semantics) -> list[Answered]:
         return []
     found = []
     for cap in agreement.all(Cap):
-        if not isinstance(agreement.parent(cap), Liability) or cap.when is not None or cap.except_:
+        if not isinstance(agreement.parent(cap), Liability) or cap.when is not None:
             continue
-        if not _of_provider(agreement, cap):
+        apart = any(_CREDITS.search(write(value)) for value in cap.except_)
+        if apart or not _of_provider(agreement, cap):
             continue
         value: object = cap.value
         months = MONTHS.get(unit_of(cap.each), _YEAR)
