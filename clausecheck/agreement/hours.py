@@ -348,6 +348,9 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
     """The term, from the effective date. A term that is open or longer than ten years is computed for ten years;
     without an effective date it begins on `as_of`. Both are said in `reasons`."""
     reasons: list[str] = []
+    if as_of.year > LATEST_YEAR:
+        as_of = dt.date(LATEST_YEAR, 12, 31)
+        reasons.append(f"the day of today is too late for any calendar: {as_of.isoformat()} stands for it")
     first = next(
         (found for clause in agreement.all(Effective) if (found := _date(clause.value))),
         None,

@@ -9,6 +9,7 @@ whole days, rounded up.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 import re
@@ -45,6 +46,8 @@ from clausecheck.language.write import write
 MOST = 5
 """How many days of one kind are listed."""
 ONE_DAY = dt.timedelta(days=1)
+BEYOND = "it lies beyond the calendar"
+"""Why a date is undecided that no calendar has: before the year 1, or after the year 9999."""
 _MOST_PERIODS = 12 * LONGEST_YEARS * 10
 _START = frozenset(
     {"effective", "effective date", "start", "start date", "commencement", "commencement date"}
@@ -136,6 +139,14 @@ def length_of(value: object) -> v.Duration | v.Choice | None:
     return value if isinstance(value, v.Duration | v.Choice) else None
 
 
+def plus_days(day: dt.date, days: int) -> dt.date:
+    """The date so many days later, or earlier. Raises `UndecidedDate` beyond the calendar."""
+    try:
+        return day + dt.timedelta(days=days)
+    except OverflowError as error:
+        raise UndecidedDate(BEYOND) from error
+
+
 def day_after(semantics: Semantics, day: dt.date, length: v.Value, times: int = 1) -> dt.date:
     """The last day of a time that is counted from an event on `day`, of a length taken `times` over.
 
@@ -160,7 +171,7 @@ def day_after(semantics: Semantics, day: dt.date, length: v.Value, times: int = 
         whole = math.ceil(seconds * times / v.SECONDS["day"])
         return add_months(day, int(months) * times) + dt.timedelta(days=whole)
     except (OverflowError, ValueError) as error:
-        raise UndecidedDate("it lies beyond the calendar") from error
+        raise UndecidedDate(BEYOND) from error
 
 
 def _business_day(semantics: Semantics, day: dt.date, length: v.Duration, times: int) -> dt.date:
@@ -186,11 +197,11 @@ def _business_day(semantics: Semantics, day: dt.date, length: v.Duration, times:
 def last_day_for(semantics: Semantics, length: v.Value, deadline: dt.date) -> dt.date:
     """The last day on which a time of this length can begin that is over by `deadline`, both days included."""
     reach = 1
-    while day_after(semantics, deadline - dt.timedelta(days=reach), length) > deadline:
+    while day_after(semantics, plus_days(deadline, -reach), length) > deadline:
         reach *= 2
         if reach > 400 * 366:
-            raise UndecidedDate("it lies beyond the calendar")
-    low, high = deadline - dt.timedelta(days=reach), deadline
+            raise UndecidedDate(BEYOND)
+    low, high = plus_days(deadline, -reach), deadline
     while low < high:
         middle = low + (high - low + ONE_DAY) // 2
         if day_after(semantics, middle, length) <= deadline:
@@ -272,11 +283,11 @@ def _last_of(
         return min(days) if length.which == "sooner" else max(days)
     each = length.months if isinstance(length, v.Duration) else None
     if each is None or each != int(each):  # `day_after` says why a fraction is no time
-        return day_after(semantics, first, length, times) - ONE_DAY
+        return plus_days(day_after(semantics, first, length, times), -1)
     try:
         return last_of_months(first, months + int(each) * times)
     except (OverflowError, ValueError) as error:
-        raise UndecidedDate("it lies beyond the calendar") from error
+        raise UndecidedDate(BEYOND) from error
 
 
 def _end_of_renewal(
@@ -287,12 +298,13 @@ def _end_of_renewal(
     stated = length_of(term.value) if not isinstance(term.until, v.Date) else None
     months = stated.months if isinstance(stated, v.Duration) else None
     if months is None or not _by_months(length):
-        return _last_of(semantics, first.last + ONE_DAY, length, number)
+        return _last_of(semantics, plus_days(first.last, 1), length, number)
     return _last_of(semantics, first.first, length, number, int(months))
 
 
 def _month_end(day: dt.date) -> dt.date:
-    return add_months(day.replace(day=1), 1) - ONE_DAY
+    """The last day of the month in which a day lies."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _by_months(length: v.Value) -> bool:
@@ -424,10 +436,16 @@ def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> 
             yield NoticeDay(what, term, "", None, period.last, remarks=run.remarks)
         elif found is not None:
             clause, notice, after = found
-            begin = period.last + ONE_DAY
-            what = f"notice that prevents the renewal of {begin.isoformat()}"
+            begin = _begins_after(period)
+            of = f"the renewal of {begin.isoformat()}" if begin is not None else "a renewal"
+            what = f"notice that prevents {of}"
             undated = NoticeDay(what, clause, _who(clause), event=begin, remarks=run.remarks)
             yield _dated(semantics, undated, length_of(notice), period.last, after)
+
+
+def _begins_after(period: TermPeriod) -> dt.date | None:
+    """The first day after a period; `None` where the calendar ends with it."""
+    return period.last + ONE_DAY if period.last < dt.date.max else None
 
 
 def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> Iterator[NoticeDay]:
@@ -439,7 +457,7 @@ def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> 
         if length is None or (isinstance(clause.within, v.Anchored) and clause.within.relation != "before"):
             continue
         period = run.periods[0] if run.periods else None
-        event = period.last + ONE_DAY if period else None
+        event = _begins_after(period) if period else None
         what = "notice that renews the agreement" + (f" from {event.isoformat()}" if event else "")
         undated = NoticeDay(what, clause, _who(clause), event=event, remarks=run.remarks)
         last = period.last if period else None
@@ -508,8 +526,8 @@ def _at_end_of(
     try:
         reached = day_after(semantics, today, length)
         event = min(_end_of(unit, reached) for unit in units)
-    except (UndecidedDate, OverflowError, ValueError) as reason:
-        yield replace(undated, length=write(length), undecided=str(reason) or "it lies beyond the calendar")
+    except UndecidedDate as reason:
+        yield replace(undated, length=write(length), undecided=str(reason))
         return
     if run.periods and not run.more and event > run.periods[-1].last:
         return  # the agreement ends before
@@ -537,8 +555,7 @@ def _ended(clause: End) -> str:
 def _end_of(unit: str, day: dt.date) -> dt.date:
     """The first end of a calendar month, quarter or year that is not before a day."""
     months = _PERIODS[unit]
-    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
-    return add_months(first, months) - ONE_DAY
+    return _month_end(day.replace(month=(day.month - 1) // months * months + months, day=1))
 
 
 def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[str]:
@@ -561,7 +578,7 @@ def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[
         ):
             continue
         try:
-            until = day_after(semantics, semantics.horizon.first, length) - ONE_DAY
+            until = plus_days(day_after(semantics, semantics.horizon.first, length), -1)
         except UndecidedDate:
             continue
         yield f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
@@ -612,9 +629,12 @@ def _rounds(semantics: Semantics, first: dt.date, length: v.Value) -> Iterator[d
     """The days that come round again, counted from a first day that does not count itself."""
     for number in range(1, _MOST_PERIODS):
         try:
-            yield day_after(semantics, first, length, number)
+            day = day_after(semantics, first, length, number)
         except UndecidedDate:
             return
+        if day <= first:  # no time at all, or one that runs backwards
+            return
+        yield day
 
 
 # ---- who ---------------------------------------------------------------------------------------------------
@@ -732,14 +752,16 @@ def _reports(semantics: Semantics, report: Report, every: v.Value) -> Iterator[d
     """When a report is due: after the end of its period, or before or on a day of the month that follows."""
     within = length_of(report.within)
     for end in _period_ends(semantics, report, every):
-        before, following = report.before, _month_end(end) + ONE_DAY
+        before, following = report.before, plus_days(_month_end(end), 1)
         on = next(
             (value for value in report.on if isinstance(value, v.Numbered) and value.text == "day"), None
         )
         if isinstance(before, v.Numbered) and before.text == "day":
-            yield following + dt.timedelta(days=int(before.number) - 2)
+            yield plus_days(following, int(before.number) - 2)
         elif on is not None:
-            yield min(following + dt.timedelta(days=int(on.number) - 1), _month_end(following))
+            # A day that the month does not have, however large its number, is its last one.
+            last = _month_end(following)
+            yield following.replace(day=max(1, min(int(on.number), last.day)))
         else:
             yield day_after(semantics, end, within) if within is not None else end
 
@@ -750,6 +772,6 @@ def _period_ends(semantics: Semantics, report: Report, every: v.Value) -> Iterat
     monthly = "month" in write(report.within) or isinstance(report.before, v.Numbered) or bool(report.on)
     for number in range(1, _MOST_PERIODS):
         if monthly and _by_months(every):
-            yield _month_end(day_after(semantics, first.replace(day=1), every, number) - ONE_DAY)
+            yield _month_end(plus_days(day_after(semantics, first.replace(day=1), every, number), -1))
         else:
-            yield day_after(semantics, first, every, number) - ONE_DAY
+            yield plus_days(day_after(semantics, first, every, number), -1)

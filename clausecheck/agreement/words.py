@@ -23,7 +23,10 @@ def day_words(day: dt.date) -> str:
 def moment_words(instant: int, zone: dt.tzinfo) -> str:
     """An instant (seconds since 1970, UTC) as `Fri 27 Nov 2026 16:00`; with seconds only where there are some. A local time
     that comes twice, when clocks go back, says which of the two it is."""
-    local = dt.datetime.fromtimestamp(instant, zone)
+    try:
+        local = dt.datetime.fromtimestamp(instant, zone)
+    except (OverflowError, ValueError, OSError):
+        return "a day before the year 1" if instant < 0 else "a day after the year 9999"
     text = f"{day_words(local.date())} {local:%H:%M}" + (f":{local:%S}" if local.second else "")
     if local.fold:
         return f"{text} (the second one)"

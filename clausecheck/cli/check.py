@@ -16,6 +16,7 @@ from clausecheck.cli.reporting import (
     CannotReport,
     ReportFile,
     format_option,
+    no_stale,
     ready,
     report_option,
     write,
@@ -152,8 +153,11 @@ def command(
     if watch:
         from clausecheck.cli.watch import check_again
 
-        check_again(paths or (".",), asked, lambda plan: _checked(plan, reports))
-    if _checked(planned(paths or (".",), asked, stdin_filename), reports):
+        with no_stale(targets):
+            check_again(paths or (".",), asked, lambda plan: _checked(plan, reports))
+    with no_stale(targets):
+        fails = _checked(planned(paths or (".",), asked, stdin_filename), reports)
+    if fails:
         sys.exit(1)
 
 
@@ -199,7 +203,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
 
 def _unread(count: int) -> Iterator[str]:
     if count:
-        yield f"{count} {'file' if count == 1 else 'files'} could not be read"
+        yield f"{count} {'file' if count == 1 else 'files'} could not be read, or not be checked"
 
 
 def _crashed(result: CheckResult) -> Iterator[str]:

@@ -43,8 +43,14 @@ class CommandError(click.ClickException):
         """Print the lines; with CLAUSECHECK_DEBUG also where it happened."""
         for line in self.message.split("\n"):
             say(line)
-        if self.__cause__ is not None and os.environ.get("CLAUSECHECK_DEBUG"):
-            traceback.print_exception(self.__cause__)
+        if self.__cause__ is not None:
+            trace(self.__cause__)
+
+
+def trace(error: BaseException) -> None:
+    """Print where a defect has happened, for those who set CLAUSECHECK_DEBUG."""
+    if os.environ.get("CLAUSECHECK_DEBUG"):
+        traceback.print_exception(error)
 
 
 def say(line: str, prefix: str = "clausecheck: ") -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,6 +147,30 @@ def _obstacle(file: str) -> str:
     if os.path.exists(real) and not os.access(real, os.W_OK):
         return "it is write-protected"
     return ""
+
+
+@contextlib.contextmanager
+def no_stale(targets: Sequence[ReportFile]) -> Iterator[None]:
+    """Removes the reports of an earlier run that a run which fails did not write anew: whoever reads one afterwards, in CI,
+    would take it for the result of this run. What is no report stays."""
+    before = {target.file: _state(target.file) for target in targets}
+    try:
+        yield
+    except BaseException:
+        for file, state in before.items():
+            if state is not None and _state(file) == state and not protected(file):
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.realpath(file))
+        raise
+
+
+def _state(file: str) -> tuple[int, int, int] | None:
+    """By what a regular file differs from the one that takes its place; `None` for what is none."""
+    try:
+        state = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return (state.st_ino, state.st_size, state.st_mtime_ns) if stat.S_ISREG(state.st_mode) else None
 
 
 def repository(folder: Path) -> Path:

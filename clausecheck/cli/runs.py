@@ -24,6 +24,7 @@ from clausecheck.cli.common import (
     label,
     read,
     read_stdin,
+    trace,
     visible,
     why,
 )
@@ -287,7 +288,10 @@ def results(
         except UnknownFinding as error:
             raise CommandError(f"{visible(job.name)}: {visible(str(error))}") from error
         except Exception as error:
-            raise internal(error, job.name) from error
+            failed = internal(error, job.name)
+            failures.append(failed.message.partition("\n")[0])
+            trace(error)
+            continue
         failures += [f"{visible(job.name)}: {visible(crash.message)}" for crash in result.crashes]
         yield CheckRun(job, result, tuple(judged), parsed if keep else None)
 

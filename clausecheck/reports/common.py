@@ -55,6 +55,17 @@ class Run:
         return whole[len(root) :] if whole.startswith(root) else whole
 
 
+NOT_CHECKED = "not-checked"
+"""What stands where a finding has its rule, for each of the failures of a run."""
+
+
+def failed_file(words: str, result: CheckResult) -> str:
+    """The file that a failure is about: that of a rule that crashed, else the folder of the run."""
+    return next(
+        (crash.file for crash in result.crashes if crash.message and words.endswith(crash.message)), "."
+    )
+
+
 def profile(run: Run) -> str:
     """The profiles by which the rules of a run were chosen, or nothing where all of them spoke."""
     return ", ".join(run.rules.profile) if run.rules is not None else ""

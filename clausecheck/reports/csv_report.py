@@ -9,7 +9,7 @@ import csv
 import io
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import Run, identified, places, shown, told
+from clausecheck.reports.common import NOT_CHECKED, Run, failed_file, identified, places, shown, told
 
 COLUMNS = (
     "file", "line", "column", "end line", "end column", "severity", "code", "rule", "message", "place", "path",
@@ -19,12 +19,18 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def render(result: CheckResult, run: Run) -> str:
-    """A header and one row for each finding, each ending with CR LF; UTF-8 without a byte order mark in a file."""
+    """A header and one row for each finding, and for each thing that was not checked; rows end with CR LF;
+    UTF-8 without a byte order mark in a file."""
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding, fingerprint in identified(result):
         writer.writerow(_row(finding, fingerprint, result, run))
+    for words in run.failures:
+        row = dict.fromkeys(COLUMNS, "")
+        row |= {"file": cell(run.path(failed_file(words, result))), "severity": "error", "rule": NOT_CHECKED}
+        row |= {"message": cell(words), "rank": "0"}
+        writer.writerow(row.values())
     return sheet.getvalue()
 
 

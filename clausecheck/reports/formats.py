@@ -27,7 +27,7 @@ def _text(result: CheckResult, run: Run) -> str:
 def _json(result: CheckResult, run: Run) -> str:
     from clausecheck.reports import json_report
 
-    return json_report.render(result, statistics=run.statistics)
+    return json_report.render(result, statistics=run.statistics, failures=run.failures)
 
 
 def _sarif(result: CheckResult, run: Run) -> str:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def render(result: CheckResult, *, statistics: bool = False) -> str:
+def render(result: CheckResult, *, statistics: bool = False, failures: Sequence[str] = ()) -> str:
     """The result as JSON in ASCII, indented, ending with a line feed; `json_schema` describes it.
 
     Lines and columns count from 1, offsets from 0, all in code points; ends are exclusive. A lone surrogate,
-    which JSON may not hold, becomes U+FFFD. `statistics` adds the rules by number of findings.
+    which JSON may not hold, becomes U+FFFD. `statistics` adds the rules by number of findings, `failures` what was not checked.
     """
     report: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
@@ -44,6 +44,8 @@ def render(result: CheckResult, *, statistics: bool = False) -> str:
         "provenance": result.provenance,
         "notChecked": result.not_checked,
     }
+    if failures:
+        report["failures"] = failures
     if statistics:
         from clausecheck.portfolio import by_rule
 
@@ -175,8 +177,8 @@ def _many(name: str) -> dict[str, Any]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `render` writes.
 
-    All members named here but `statistics` are always present; a reader must allow for others, which later versions may
-    add.
+    All members named here but `statistics` and `failures` are always present; a reader must allow for others, which
+    later versions may add.
     """
     report = members(
         schemaVersion={"const": SCHEMA_VERSION},
@@ -194,6 +196,10 @@ def json_schema() -> dict[str, Any]:
         "type": "array",
         "items": rule_count_schema(),
         "description": "only with --statistics: the rules by number of findings",
+    }
+    report["properties"]["failures"] = {
+        **_TEXTS,
+        "description": "only where something was not checked: a rule that crashed, a file that could not be read",
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

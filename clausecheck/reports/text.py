@@ -41,7 +41,7 @@ def render(
 
     `width` is that of the terminal in cells (below 40 counts as 40); None means no terminal: nothing is
     wrapped. `color` adds ANSI colours and changes nothing else. `quiet` gives one line a finding, never
-    wrapped, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
+    wrapped, then the remarks, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
     must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
     summary, such as what was fixed or waived. `proofs` lists what was shown to be free of contradiction, and what could
     not be decided, before the summary. `everything` shows each finding in a frame.
@@ -49,7 +49,7 @@ def render(
     command that changes the text.
     """
     pen = Pen.of(None if quiet else width, ascii, encoding)
-    lines = list(_quiet(result, pen) if quiet else _full(result, remarks, pen, proofs, everything))
+    lines = list(_quiet(result, remarks, pen) if quiet else _full(result, remarks, pen, proofs, everything))
     if statistics:
         lines += _statistics(result, pen)
     return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
@@ -63,7 +63,7 @@ def report(result: CheckResult, run: Run) -> str:
         color=run.color,
         quiet=run.quiet,
         encoding=run.encoding,
-        remarks=run.remarks,
+        remarks=run.failures if run.quiet else run.remarks,
         proofs=run.proofs,
         statistics=run.statistics,
         everything=run.everything,
@@ -93,10 +93,11 @@ def _headline(finding: Finding, pen: Pen) -> Text:
     )
 
 
-def _quiet(result: CheckResult, pen: Pen) -> Iterator[Text]:
+def _quiet(result: CheckResult, remarks: Sequence[str], pen: Pen) -> Iterator[Text]:
     for finding in result.findings:
         number = f"[{pen.escape(finding.number)}] " if finding.number else ""
         yield Text.assemble(pen.escape(_location(finding, result)), ": ", number, _headline(finding, pen))
+    yield from (Text(f"not checked: {pen.escape(words)}") for words in remarks)
 
 
 def _full(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.context import Context, find_check
@@ -23,6 +24,9 @@ from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
 from clausecheck.rules.shapes import Scope, document_scope, table
 from clausecheck.source import Span
+
+BEYOND = "undecided, because a day or a length of time lies beyond the calendar"
+"""What is said of a rule that comes to a day or a time that cannot be computed with."""
 
 
 def run(
@@ -100,8 +104,12 @@ class _Run:
             if self.scope is not None and not self.scope.asks(rule):
                 continue
             began = time.perf_counter()
+            drafted: list[Finding] = []
             try:
-                drafted = list(self.collect(self.drafts(rule)))
+                drafted.extend(self.collect(self.drafts(rule)))
+            except (OutOfRange, OverflowError):
+                # A day after the year 9999, a time longer than a clock reaches: nothing is wrong with the rule.
+                self._undecided(rule)
             except UnknownFinding as error:
                 if self.notes is None:
                     raise
@@ -119,6 +127,11 @@ class _Run:
         if self.scope is None:
             return found
         return one_hole_each(without_echoes(found, self.active))
+
+    def _undecided(self, rule: Rule) -> None:
+        """Note that a rule could not be computed to its end."""
+        if self.notes is not None:
+            self.notes.proofs.append(Proof(rule.name, BEYOND, {}, decided=False))
 
     def drafts(self, rule: Rule) -> Iterator[Finding | Proof]:
         """What a rule finds, however it works."""

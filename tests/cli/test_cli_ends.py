@@ -164,7 +164,8 @@ def test_a_rule_that_crashes_is_named_and_the_others_report(
     ended = run("check", "--ruleset", "own.yaml", "--format", form, "draft.sla")
     assert ended.code == 2
     assert "missing-term" in ended.out
-    assert "rule-bad" in ended.out or form == "json"
+    assert "rule-bad" in ended.out or target.endswith(":strange")
+    assert "failures" in ended.out or form != "json"
     assert words in ended.err
     assert ended.err.startswith("clausecheck: draft.sla: ")
     assert ended.err.count("\n") == 1
@@ -186,9 +187,9 @@ def test_a_crash_elsewhere_names_the_file_and_no_traceback(
 
     monkeypatch.setattr(sys.modules["clausecheck.checking"], "resolve", broken)
     ended = run("check", "draft.sla")
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("clausecheck: internal error at draft.sla: RuntimeError: no way\n")
-    assert "CLAUSECHECK_DEBUG=1" in ended.err
+    assert ended.code == 2
+    assert "1 file could not be read, or not be checked" in ended.out
+    assert ended.err == "clausecheck: internal error at draft.sla: RuntimeError: no way\n"
     monkeypatch.setattr("clausecheck.rules.loader.load", broken)
     assert run("rules").err.startswith("clausecheck: internal error: RuntimeError: no way\n")
 

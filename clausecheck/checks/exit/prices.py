@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from clausecheck.agreement.lengths import in_months, longer, shortest_and_longest
 from clausecheck.agreement.notices import (
-    ONE_DAY,
     UndecidedDate,
     at_will,
     last_day_for,
     length_of,
     non_renewal,
+    plus_days,
     terms,
 )
 from clausecheck.agreement.parties import holds_for_customer
@@ -93,9 +93,9 @@ def _increase_case(semantics: Semantics, notice: v.Notice, way: v.Notice) -> tup
     over = run.periods[0].last
     try:
         price, leave = last_day_for(semantics, first, over), last_day_for(semantics, second, over)
+        begin = plus_days(over, 1).isoformat()
     except UndecidedDate:
         return plain, values
-    begin = (over + ONE_DAY).isoformat()
     values |= {"renewal": begin, "price day": price.isoformat(), "last day to leave": leave.isoformat()}
     return (
         f"a new price from {begin} may be announced on {price.isoformat()}; the last day for the notice that ends the "
