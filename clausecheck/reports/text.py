@@ -33,6 +33,7 @@ def render(
     ascii: bool = False,
     encoding: str = "utf-8",
     remarks: Sequence[str] = (),
+    failures: Sequence[str] = (),
     proofs: bool = False,
     statistics: bool = False,
     everything: bool = False,
@@ -41,15 +42,15 @@ def render(
 
     `width` is that of the terminal in cells (below 40 counts as 40); None means no terminal: nothing is
     wrapped. `color` adds ANSI colours and changes nothing else. `quiet` gives one line a finding, never
-    wrapped, then the remarks, and no summary. `ascii` draws and writes in ASCII only; `encoding` is the one that the output
-    must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
+    wrapped, then `failures` (what was not checked), and no summary. `ascii` draws and writes in ASCII only; `encoding` is
+    the one that the output must keep to: characters that it lacks are written as escapes. `remarks` are further lines for the
     summary, such as what was fixed or waived. `proofs` lists what was shown to be free of contradiction, and what could
     not be decided, before the summary. `everything` shows each finding in a frame.
     `statistics` adds a table of the rules by number of findings at the end. There is a parameter for each option of the
     command that changes the text.
     """
     pen = Pen.of(None if quiet else width, ascii, encoding)
-    lines = list(_quiet(result, remarks, pen) if quiet else _full(result, remarks, pen, proofs, everything))
+    lines = list(_quiet(result, failures, pen) if quiet else _full(result, remarks, pen, proofs, everything))
     if statistics:
         lines += _statistics(result, pen)
     return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
@@ -63,7 +64,8 @@ def report(result: CheckResult, run: Run) -> str:
         color=run.color,
         quiet=run.quiet,
         encoding=run.encoding,
-        remarks=run.failures if run.quiet else run.remarks,
+        remarks=run.remarks,
+        failures=run.failures,
         proofs=run.proofs,
         statistics=run.statistics,
         everything=run.everything,
@@ -93,11 +95,11 @@ def _headline(finding: Finding, pen: Pen) -> Text:
     )
 
 
-def _quiet(result: CheckResult, remarks: Sequence[str], pen: Pen) -> Iterator[Text]:
+def _quiet(result: CheckResult, failures: Sequence[str], pen: Pen) -> Iterator[Text]:
     for finding in result.findings:
         number = f"[{pen.escape(finding.number)}] " if finding.number else ""
         yield Text.assemble(pen.escape(_location(finding, result)), ": ", number, _headline(finding, pen))
-    yield from (Text(f"not checked: {pen.escape(words)}") for words in remarks)
+    yield from (Text(f"not checked: {pen.escape(words)}") for words in failures)
 
 
 def _full(
