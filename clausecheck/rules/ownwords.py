@@ -125,7 +125,7 @@ class OwnWords:
                         yield _Change(span.start, span.end, new, bare=True)
                         continue
                     span = value.span
-                    if types[field].required:
+                    if types[field].required or field == "when":
                         continue
                 yield _Change(span.start, span.end, new)
         if isinstance(node, Block):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Finding
+from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Document, Node
 from clausecheck.rules.proposals import INSTEAD, VALUE, Proposal, code_parts, read
@@ -116,6 +117,14 @@ class _Paste:
 
     def add(self, proposal: Proposal, before: str, after: str) -> None:
         node = proposal.nodes[0]
+        there = self.there(node)
+        if there is not None:
+            # What the agreement has already is not written twice; a block that it has takes the clauses.
+            if proposal.opens and isinstance(there, Block):
+                self.close()
+                self.edits.append((there.head.start, there.head.end, proposal.text.rstrip(" {") + " "))
+                self.opened.append((node.kind, [], [self.end_of(there)]))
+            return
         places = self.named(before, after)
         while self.opened and not places:
             if self.opened[-1][0] in node.inside:
@@ -135,10 +144,24 @@ class _Paste:
         for target in targets:
             self.insert(target, proposal.text)
 
+    def there(self, node: Clause) -> Node | None:
+        """What the agreement has already of a clause: the same, or what declares the same name."""
+        name = getattr(node, "name", None) or (getattr(node, "title", None) if node.kind == "define" else None)
+        for other in self.agreement.of_kind(node.kind):
+            if other == node and not isinstance(node, Block):
+                return other
+            same = getattr(other, "name", None) or (
+                getattr(other, "title", None) if node.kind == "define" else None
+            )
+            if isinstance(name, v.Name | v.Text) and name == same:
+                return other
+        return None
+
     def close(self, count: int | None = None) -> None:
         for _ in range(len(self.opened) if count is None else count):
             _, lines, targets = self.opened.pop()
-            block = "\n".join(lines) + "\n}"
+            new = bool(lines) and lines[0].endswith("{")
+            block = "\n".join(lines) + ("\n}" if new else "")
             if self.opened and not targets:
                 self.opened[-1][1].append(block)
             for target in targets:
