@@ -30,6 +30,12 @@ _ALONE = frozenset({"misplaced-clause", "prose-not-clauses"})
 #: Clauses behind which parts are read where nobody knows yet behind which they will stand.
 CARRIERS = (
     "respond within 1 hour",
+    'provider X "X"',
+    'see "X"',
+    'agreement "X" {',
+    'force-majeure "flood"',
+    "closed on 2027-01-01",
+    "closed",
     "term 12 months",
     "end by either for convenience",
     "backup core {",

@@ -56,7 +56,7 @@ def _inverted(context: Context, clause: Clause, name: str, percent: Fraction, fo
         ),
         values=(name, expression, asked),
         help=(
-            'count what was in time: `formula "requests answered in time" / "all requests"`',
+            'count what was in time instead: `formula "requests answered in time" / "all requests"`',
             f"ask for few failures: `guarantee {name} <= {left} each month`",
         ),
     )

@@ -94,8 +94,8 @@ def _other_limit(
             },
         ),
         help=(
-            f"`availability {level} each {window.unit}`",
-            f"`downtime at most {exact_length(allowed.high)} per {window.unit}`",
+            f"write instead `availability {level} each {window.unit}`",
+            f"write instead `downtime at most {exact_length(allowed.high)} per {window.unit}`",
         ),
         values=(write(value), write(promise.clause.value)),
     )
@@ -163,7 +163,7 @@ def _finer(context: Context, allowed: Allowance, length: Fraction, outage: Outag
         ),
         notes=("the whole outage is taken to count, not only what is beyond its first minutes",),
         help=(
-            f"promise what can be measured: `availability {percent_words(_floored(best))} each {window.unit}`",
+            f"promise what can be measured instead: `availability {percent_words(_floored(best))} each {window.unit}`",
             "let shorter outages count",
         ),
         values=(write(promise.clause.value), write(outage.counted)),

@@ -96,7 +96,7 @@ def _swallowing(
             {"excused below": str(length), "allowed": str(allowed), "outages": often},
         ),
         help=(
-            "limit all of them together: `excuse emergency-maintenance, at most 15 minutes per month`",
+            "limit all of them together instead: `excuse emergency-maintenance, at most 15 minutes per month`",
             "strike the excuse",
         ),
         values=(write(value), *(write(each.promise.clause.value) for each in swallowed)),

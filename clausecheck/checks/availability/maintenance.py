@@ -101,7 +101,7 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
             f"{percent_words(100 * (1 - quota.length / window.longest))}",
             {"maintenance": str(quota.length), "allowed": str(allowed.high)},
         ),
-        help=(f"`availability {promise_words(promise)}, except maintenance`",),
+        help=(f"write instead `availability {promise_words(promise)}, except maintenance`",),
         values=(write(clause.at_most), write(promise.clause.value)),
     )
 
@@ -132,7 +132,7 @@ def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) ->
             f"{window.longest_is} is at {percent_words(100 * (1 - length / window.longest))}",
             {"maintenance": str(length), "allowed": str(allowed.high)},
         ),
-        help=(f"`availability {promise_words(promise)}, except maintenance`",),
+        help=(f"write instead `availability {promise_words(promise)}, except maintenance`",),
         values=(wording, write(promise.clause.value)),
     )
 

@@ -82,6 +82,6 @@ def _finding(
         values=(write(place), write(located.in_)),
         help=(
             f"store the copies in {write(located.in_[0])}",
-            f"let the data lie there too: `located in {write(located.in_)}, {write(place)}`",
+            f"let the data lie there too instead: `located in {write(located.in_)}, {write(place)}`",
         ),
     )

@@ -171,7 +171,7 @@ def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, 
         witness=Witness(case, {"restore": slower.took, "rto": slower.allowed, "asked": asked}),
         values=(write(promise.within), write(rto.value)),
         help=(
-            f"promise restores in elapsed time within the RTO: `restore on request within {most}, during always`",
+            f"promise restores in elapsed time within the RTO instead: `restore on request within {most}, during always`",
             'say which restores are slower: `restore on request within …, for "single files"`',
         ),
     )

@@ -41,7 +41,7 @@ def rpo_missed_by_schedule(context: Context) -> Iterator[Finding | Proof]:
                 help=(
                     f"close the longest gap: copy at least every {hours_words(loss.schedule.limit)} on every day, "
                     f"weekends and holidays included",
-                    f"promise what the schedule gives: `rpo {hours_to_write(loss.gap.seconds)}`",
+                    f"promise what the schedule gives instead: `rpo {hours_to_write(loss.gap.seconds)}`",
                 ),
             )
 
@@ -152,7 +152,7 @@ def _accepted(context: Context, message: str, rpo: Rpo, loss: Loss) -> Finding:
         loss,
         f"{accepted.case}; at most {write(plain(rpo.value))} may be lost",
         notes=tuple(filter(None, (loss.clock_change, loss.told_late))),
-        help=(accepted.mend, f"promise what is left then: `rpo {hours_to_write(loss.gap.seconds)}`"),
+        help=(accepted.mend, f"promise what is left then instead: `rpo {hours_to_write(loss.gap.seconds)}`"),
     )
 
 
@@ -169,7 +169,7 @@ def _no_slack(
         notes=tuple(filter(None, notes)),
         help=(
             f"copy at least twice as often: `incremental every {hours_to_write(loss.schedule.limit // 2)}`",
-            f"promise what one failed run leaves: `rpo {hours_to_write(loss.gap.seconds)}`",
+            f"promise what one failed run leaves instead: `rpo {hours_to_write(loss.gap.seconds)}`",
         ),
     )
 

@@ -55,7 +55,7 @@ def _starts_ended(context: Context, start: Starts, span: Span, ended: str) -> Fi
             {"event": when},
         ),
         values=(when, ended),
-        help=("start it with the ticket: `starts when logged`",),
+        help=("start it with the ticket instead: `starts when logged`",),
     )
 
 
@@ -98,7 +98,7 @@ def _endless(context: Context, node: Clock, pause: Pauses, resuming: Resumes) ->
         values=(whose, write(pause.when)),
         help=(
             f"add `{goes_on}` to this clock",
-            f"the longest pause: `pauses when {write(pause.when)}, at most 5 days`",
+            f"the longest pause instead: `pauses when {write(pause.when)}, at most 5 days`",
         ),
     )
 

@@ -80,7 +80,7 @@ def bands_share_edge(context: Context) -> Iterator[Finding]:
             span=bands[0].fact.span,
             labels=tuple(dict.fromkeys(labels)),
             witness=_on_the_edge(case),
-            help=tuple(f"`{_half_open(case.table, band)}`" for band in sharp[:3]),
+            help=tuple(f"write instead `{_half_open(case.table, band)}`" for band in sharp[:3]),
             values=tuple(dict.fromkeys([*double, *kept])),
         )
 

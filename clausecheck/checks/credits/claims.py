@@ -93,8 +93,8 @@ def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) ->
             },
         ),
         help=(
-            f"let the time run from the report: `claim within {write(within.amount)} of report`",
-            "`claim automatic`",
+            f"let the time run from the report instead: `claim within {write(within.amount)} of report`",
+            "write instead `claim automatic`",
         ),
         values=(write(within), write(report.every), write(when)),
     )

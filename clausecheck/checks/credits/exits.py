@@ -84,7 +84,7 @@ def sole_remedy_beside_another(context: Context) -> Iterator[Finding]:
                     "is all there is",
                     {"ground": write(first.when)},
                 ),
-                help=("`sole remedy except termination`",),
+                help=("write instead `sole remedy except termination`",),
                 values=tuple(write(other.when) for other, _ in rights),
             )
 

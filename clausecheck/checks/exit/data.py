@@ -197,5 +197,5 @@ def _made_from_nothing(
         labels=(Label(value.span, "gone by then"),),
         witness=Witness(case, {"copy": write(within), "kept": write(value)}),
         values=(write(within), write(value)),
-        help=(f"keep them longer: `keep {source} for 60 days from end`",),
+        help=(f"keep them longer instead: `keep {source} for 60 days from end`",),
     )

@@ -56,7 +56,9 @@ def liable_and_not_liable(context: Context) -> Iterator[Finding]:
                     {"until": write(until), "after": write(after)},
                 ),
                 values=(write(until), write(after)),
-                help=(f"let both name one day: `no liability of {who} for {what}, after {write(until)}`",),
+                help=(
+                    f"let both name one day instead: `no liability of {who} for {what}, after {write(until)}`",
+                ),
             )
 
 
@@ -98,7 +100,7 @@ def _unanswered(
             figures,
         ),
         values=tuple(figures.values()),
-        help=(f"`liable {who} for backups, until {longest}`",),
+        help=(f"write instead `liable {who} for backups, until {longest}`",),
     )
 
 

@@ -144,7 +144,7 @@ def early_fee_empties_right(context: Context) -> Iterator[Finding]:
         witness=Witness(reason, values),
         values=tuple(values.values()),
         help=(
-            "let it fall, and name its ground: `early fee 3 times monthly fee, in year 1, for convenience, "
+            "let it fall, and name its ground instead: `early fee 3 times monthly fee, in year 1, for convenience, "
             'with "cost of setting up"`',
             "say openly that there is no such right: `no end by Client for convenience`",
         ),

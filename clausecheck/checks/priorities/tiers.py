@@ -86,7 +86,7 @@ def _finding(context: Context, start: _Start, others: list[_Start]) -> Finding:
         ),
         values=(tier, *names),
         help=(
-            f"say that the general rule is for the others: `starts at {tier}, for rest`",
+            f"say that the general rule is for the others instead: `starts at {tier}, for rest`",
             f"delete the tiers of {in_row([other.priority for other in others])}",
         ),
     )

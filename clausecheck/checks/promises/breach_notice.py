@@ -154,7 +154,7 @@ def _finding(context: Context, notice: _Notice, limit: _Limit) -> Finding:
             {"notice hours": str(given / 3600), "own hours": str(left / 3600)},
         ),
         values=(write(notice.clause.within), _hours(left)),
-        help=("tell the customer sooner: `notify breach within 4 hours of detected`",),
+        help=("tell the customer sooner instead: `notify breach within 4 hours of detected`",),
     )
 
 

@@ -91,7 +91,7 @@ def _finding(context: Context, block: Onboarding, length: v.Duration, promised: 
         ),
         values=(write(length), *missing),
         help=(
-            "leave out only what is not ready: `onboarding for 30 days, without resolution {`",
+            "leave out only what is not ready instead: `onboarding for 30 days, without resolution {`",
             "begin with lower targets instead of none",
         ),
     )
