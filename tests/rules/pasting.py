@@ -146,7 +146,9 @@ class _Paste:
 
     def there(self, node: Clause) -> Node | None:
         """What the agreement has already of a clause: the same, or what declares the same name."""
-        name = getattr(node, "name", None) or (getattr(node, "title", None) if node.kind == "define" else None)
+        name = getattr(node, "name", None) or (
+            getattr(node, "title", None) if node.kind == "define" else None
+        )
         for other in self.agreement.of_kind(node.kind):
             if other == node and not isinstance(node, Block):
                 return other

@@ -20,7 +20,7 @@ from clausecheck.finding import Finding, Severity
 from clausecheck.language.parser import parse
 from clausecheck.rules.engine import run
 from clausecheck.rules.loader import Ruleset, load
-from clausecheck.rules.ownwords import CALENDAR, COUNTRIES, CURRENCIES, EXAMPLE, ZONE
+from clausecheck.rules.ownwords import CALENDAR, COUNTRIES, CURRENCIES, EXAMPLE, ZONE, OwnWords
 from clausecheck.rules.rule import Rule
 from tests.rules.common import agreement
 from tests.rules.pasting import Unpastable, pasted
@@ -136,9 +136,10 @@ def test_the_help_works_on_the_draft(path: Path) -> None:
 
 def strange(of: Agreement, finding: Finding) -> list[str]:
     """Words of the agreement that helps are written for which are not of this one."""
-    text = of.source.text
+    own = OwnWords(of)
+    text = f"{of.source.text}\n{own.zone} {own.country} {own.currency} {own.calendar}"
     code = " ".join(
-        re.sub('"[^"]*"', "", piece) for help_ in finding.help for piece in help_.split("`")[1::2]
+        re.sub(r'"[^"]*"|[0-9] GB', "", piece) for help_ in finding.help for piece in help_.split("`")[1::2]
     )
     names = {name for names in EXAMPLE.values() for name in names} | {ZONE, CALENDAR, *COUNTRIES, *CURRENCIES}
     return [name for name in sorted(names) if _word(name, code) and not _word(name, text)]
