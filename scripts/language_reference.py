@@ -32,7 +32,8 @@ INTRO = """\
 An agreement is a file of blocks. A block is a keyword, what it is about, and its clauses in braces. A clause is
 one line: its keyword, its values, then its parts. Each part begins with a word of its own: `within 4 hours`, `for P1`.
 [`samples/tour.sla`](../samples/tour.sla) and [`samples/words.sla`](../samples/words.sla) show everything at least once;
-[meaning.md](meaning.md) says what the words mean where it matters. This is version VERSION of the language; [versioning.md](versioning.md) says what later ones may change.
+[meaning.md](meaning.md) says what the words mean where it matters. This is version VERSION of the language;
+[versioning.md](versioning.md) says what later ones may change.
 
 - Between values a comma means "and the next one". Before a part it is only breath, and lets the clause go on over the
   line end.

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from clausecheck.agreement.conditions import Space, UndecidedCondition
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Block, Clause, Clock, Node, NoGuarantee
+from clausecheck.language.tree import Block, Clause, Clock, Hours, Node, NoGuarantee
 from clausecheck.language.write import write
 
 #: The kinds of clauses that set a target, in the order in which a ticket meets them, and what each is called.
@@ -94,7 +95,11 @@ class Target:
     @property
     def promised(self) -> bool:
         """Whether it promises a time: `no guarantee`, `tbd`, `unstated` and an aim do not."""
-        return self.length is not None and not self.aim and not isinstance(self.length, v.Tbd | v.Unstated)
+        return (
+            self.length is not None
+            and not self.aim
+            and not isinstance(self.length, v.Tbd | v.Unstated | v.TimeInWords)
+        )
 
     @property
     def aim(self) -> bool:
@@ -136,6 +141,12 @@ def targets(agreement: Agreement) -> tuple[Target, ...]:
             continue
         if node.kind in TARGET_KINDS and isinstance(node, Clause):
             target = target_of(agreement, node, node.kind)
+            aim = getattr(node, "aim", None)
+            if isinstance(aim, v.Duration) and target is not None:
+                # `within 30 minutes, at most 90 minutes`: both levels of one promise.
+                aimed = target_of(agreement, node, node.kind, aim)
+                found += [replace(aimed, level="aim")] if aimed is not None else []
+                target = replace(target, level="maximum")
             if target is not None:
                 found.append(target)
         elif isinstance(node, NoGuarantee):
@@ -196,6 +207,7 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
         length = getattr(node, "within", None) or getattr(node, "every", None)
         if length is None:
             return None
+    length = _in_days(agreement, length)
     during = next((_joined(carrier.during) for carrier in carriers if carrier.during), None)
     outside = next((_joined(carrier.outside) for carrier in carriers if carrier.outside), None)
     counted = _counted_on(length)
@@ -228,6 +240,14 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
         condition=condition,
         implied=frozenset(("", condition)),
     )
+
+
+def _in_days(agreement: Agreement, length: v.Value | None) -> v.Value | None:
+    """`next business day` as the first one of the only hours block (semantics: "words for times"); other lengths as they are."""
+    blocks = agreement.all(Hours)
+    if not isinstance(length, v.TimeInWords) or length.text != "next business day" or len(blocks) != 1:
+        return length
+    return v.Duration(((Decimal(1), "day"),), v.Name(blocks[0].name.text, span=length.span), span=length.span)
 
 
 def _level(node: Clause) -> str:

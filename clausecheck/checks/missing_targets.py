@@ -74,7 +74,7 @@ def _two_tickets(node: Priority, example: Node, called: str) -> Witness | None:
 
 def _is_stated(clause: Node) -> bool:
     """Whether a clause says something that others can be held against; `tbd` does not."""
-    return not (isinstance(clause, Respond | Resolve) and isinstance(clause.within, v.Tbd))
+    return not (isinstance(clause, Respond | Resolve) and isinstance(clause.within, v.Tbd | v.TimeInWords))
 
 
 def _given(context: Context, priority: Priority, kind: str) -> Clause | None:
@@ -87,6 +87,7 @@ def _given(context: Context, priority: Priority, kind: str) -> Clause | None:
         if (
             target.kind != kind
             or isinstance(target.length, v.Unstated)
+            or (isinstance(target.length, v.TimeInWords) and target.length.text in v.NO_TIME)
             or not isinstance(target.clause, Clause)
         ):
             continue

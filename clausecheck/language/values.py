@@ -47,6 +47,11 @@ TIME_WORDS: dict[str, tuple[str, ...]] = {
     "same business day": ("same business day", "same working day", "SBD"),
 }  # fmt: skip
 
+#: Those of them that are neither a time nor lead to one: who reads a clause for its time finds none.
+NO_TIME = frozenset(
+    {"immediately", "as soon as possible", "best effort", "as needed", "as agreed", "when free"}
+)
+
 #: Words for how often something is done, and how often that is.
 RHYTHMS: dict[str, tuple[int, str]] = {
     "hourly": (1, "hour"), "daily": (1, "day"), "nightly": (1, "day"), "weekly": (1, "week"), "fortnightly": (2, "week"),

@@ -108,6 +108,9 @@ class Env:
 
     def silent(self, value: v.Value) -> None:
         """Note that the agreement says that something is unstated, and where."""
+        if isinstance(value, v.TimeInWords):
+            self.labels[Label(value.span, "no time that anybody could be held to")] = None
+            return
         self.notes["the agreement says that this is unstated"] = None
         self.labels[Label(value.span, "said to be unstated")] = None
 
@@ -158,11 +161,11 @@ _QUALIFIERS = frozenset({"during", "outside", "for_", "at", "each", "except_", "
 def unstated(item: Any) -> v.Value | None:
     """The `unstated` because of which a value or a clause counts as missing, if there is one.
 
-    A value does when it is `unstated`, or an amount of it is (`unstated of end`, `on unstated notice`). A
-    clause does when a value that it cannot do without is, or, where it needs none, when nothing else fills
-    it.
+    A value does when it is `unstated`, when only words say a time that nobody could be held to (`best effort`), or an amount of
+    it is (`unstated of end`, `on unstated notice`). A clause does when a value that it cannot do without is, or, where it
+    needs none, when nothing else fills it.
     """
-    if isinstance(item, v.Unstated):
+    if isinstance(item, v.Unstated) or (isinstance(item, v.TimeInWords) and item.text in v.NO_TIME):
         return item
     if isinstance(item, (v.Anchored, v.Rated)):
         return unstated(item.amount)

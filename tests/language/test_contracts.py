@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
+from clausecheck import check
+from clausecheck.agreement.model import resolve
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.format import layout
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import KINDS, Block, Broken
@@ -50,3 +54,33 @@ def test_a_sentence_stays_what_it_says_when_it_is_laid_out_anew(
 ) -> None:
     text = text_of(block, clause)
     assert parse(layout(parse(text))).document == parse(text).document
+
+
+def semantics(text: str) -> Semantics:
+    return Semantics(resolve(parse(text)), dt.date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "words", ["immediately", "as soon as possible", "best effort", "as needed", "as agreed per case"]
+)
+def test_words_for_times_are_no_promise_of_time(words: str) -> None:
+    """Semantics: "words for times": none silences "no response"."""
+    text = f'service desk "Desk" {{\n  includes "tickets"\n}}\n\npriority P1 {{\n  applies otherwise\n  respond {words}\n}}\n'
+    assert "missing-response" in {finding.name for finding in check(text, profile=()).findings}
+
+
+def test_the_next_business_day_is_that_of_the_only_hours() -> None:
+    hours = "hours desk in Europe/London {\n  mon-fri 09:00-17:00\n}\n"
+    priority = "priority P1 {\n  applies otherwise\n  respond next business day\n}\n"
+    one = semantics(hours + priority).targets[0]
+    assert write(one.length) == "1 desk day"
+    two = semantics(hours + hours.replace("desk", "ward") + priority).targets[0]
+    assert write(two.length) == "next business day", "with several hours it is a question"
+
+
+def test_an_aim_and_a_maximum_are_two_levels_of_one_promise() -> None:
+    found = semantics("priority P1 {\n  respond within 30 minutes, at most 90 minutes\n}\n").targets
+    assert [(write(one.length), one.promised) for one in found] == [
+        ("30 minutes", False),
+        ("at most 90 minutes", True),
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clausecheck.checks.texts.figures import (
     LONGEST,
-    Figure,
+    FigureInText,
     differs,
     digits_in_brackets,
     equal,
@@ -57,7 +57,7 @@ def _for_convenience(node: Node) -> bool:
     return "convenience" in write(getattr(node, "for_", ()))
 
 
-def _differing(context: Context, sentence: Sentence, figure: Figure, relevant: list[Stated]) -> Finding:
+def _differing(context: Context, sentence: Sentence, figure: FigureInText, relevant: list[Stated]) -> Finding:
     wording = list(dict.fromkeys(write(one.value) for one in relevant))
     clause = relevant[0].node
     home = context.agreement.title(context.agreement.parent(clause) or clause)

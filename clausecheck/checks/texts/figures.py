@@ -36,7 +36,7 @@ _CODES = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureInText:
     """A value that a text states in words: `written` as it stands there, from `start` to `end` in the text and from the token
     `first` up to, but without, the token `after` in its sentence. `working` is whether it is working time."""
 
@@ -49,12 +49,12 @@ class Figure:
     working: bool = False
 
 
-_Read = tuple[Figure | None, int] | None
+_Read = tuple[FigureInText | None, int] | None
 """What was read at a token, and the token after it; no figure where something stands there that is to be left alone. `None`
 where nothing was read."""
 
 
-def figures(tokens: list[TextToken]) -> Iterator[Figure]:
+def figures(tokens: list[TextToken]) -> Iterator[FigureInText]:
     """The figures of a sentence, from left to right."""
     at = 0
     while at < len(tokens):
@@ -118,12 +118,12 @@ def _number(tokens: list[TextToken], at: int) -> tuple[Decimal | None, int]:
 
 def _made(
     tokens: list[TextToken], at: int, after: int, value: v.Value, working: bool = False
-) -> tuple[Figure, int]:
+) -> tuple[FigureInText, int]:
     first, last = tokens[at], tokens[after - 1]
     words: list[str] = []
     for before, token in zip([None, *tokens[at : after - 1]], tokens[at:after], strict=True):
         words.append((" " if before is not None and token.start > before.end else "") + token.text)
-    return Figure(value, "".join(words), first.start, last.end, at, after, working), after
+    return FigureInText(value, "".join(words), first.start, last.end, at, after, working), after
 
 
 def _date(tokens: list[TextToken], at: int) -> _Read:
@@ -199,7 +199,7 @@ def _duration(amount: Decimal, name: str) -> v.Duration:
 # ---- equal or different ------------------------------------------------------------------------------
 
 
-def equal(figure: Figure, value: v.Value) -> bool:
+def equal(figure: FigureInText, value: v.Value) -> bool:
     """Whether a figure says what a value of a clause says."""
     stated = figure.value
     if isinstance(stated, v.Duration) and isinstance(value, v.Duration):
@@ -211,7 +211,7 @@ def equal(figure: Figure, value: v.Value) -> bool:
     return stated == value
 
 
-def differs(figure: Figure, value: v.Value) -> bool:
+def differs(figure: FigureInText, value: v.Value) -> bool:
     """Whether two values surely are not the same; working time and elapsed time cannot be compared."""
     stated = figure.value
     if isinstance(stated, v.Duration) and isinstance(value, v.Duration):

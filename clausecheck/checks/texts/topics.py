@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.checks.texts.figures import Figure
+from clausecheck.checks.texts.figures import FigureInText
 from clausecheck.checks.texts.sentences import Sentence
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
@@ -56,7 +56,7 @@ _NEAR = 8
 # ---- the words beside a figure -----------------------------------------------------------------------
 
 
-def topics(sentence: Sentence, figure: Figure) -> set[str]:
+def topics(sentence: Sentence, figure: FigureInText) -> set[str]:
     """What the words beside a figure say that it is about; `""` where a reference stands there."""
     tokens = sentence.tokens
     before = tokens[max(0, figure.first - _NEAR) : figure.first]
