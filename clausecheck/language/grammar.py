@@ -1,7 +1,7 @@
 """The compiled grammar, and what can be read off it: keywords, the words that begin a part, what a state accepts.
 
-Building the LALR table takes about a second, so Lark keeps it in the user's cache folder; where that folder
-cannot be written, the table is built each time.
+Building the LALR table takes about a second, so it is kept in the user's cache folder (`grammar_cache`); where that
+folder cannot be written, the table is built each time.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Any
 
 import platformdirs
 from lark import Lark
-from lark.exceptions import LarkError
 from lark.grammar import NonTerminal, Rule, Terminal
 from lark.lexer import Lexer, PatternStr
 from lark.lexer import Token as LarkToken
 
 from clausecheck import resources
+from clausecheck.language import grammar_cache
 from clausecheck.language.tree import KINDS
 from clausecheck.language.values import PHRASES
 
@@ -55,10 +55,15 @@ def compile_grammar(transformer: object = None, **options: Any) -> Lark:
 def cached_grammar(transformer: object) -> Lark:
     """As `compile_grammar`, from the user's cache where possible."""
     try:
-        cache = platformdirs.user_cache_path("clausecheck", ensure_exists=True) / "agreement.lark.cache"
-        return compile_grammar(transformer, cache=str(cache))
-    except (OSError, LarkError, AttributeError, ValueError, EOFError, ImportError):
+        cache = platformdirs.user_cache_path("clausecheck")
+        entry = cache / grammar_cache.name_of(resources.folder("grammar"))
+    except (OSError, RuntimeError):
         return compile_grammar(transformer)
+    found = grammar_cache.load(entry, transformer, NoLexer)
+    if found is None:
+        found = compile_grammar(transformer)
+        grammar_cache.save(found, entry)
+    return found
 
 
 def plain(name: str) -> str:
