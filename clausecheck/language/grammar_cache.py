@@ -51,7 +51,8 @@ def load(file: Path, transformer: object, lexer: type) -> Lark | None:
         parser["states"] = {
             state: _numbered(actions) for state, actions in _numbered(parser["states"]).items()
         }
-        found: Lark = Lark._load_from_dict(table, memo, transformer=transformer)
+        load_from: Any = Lark._load_from_dict  # what `Lark.load` does after it has unpickled; without types
+        found: Lark = load_from(table, memo, transformer=transformer)
     except Exception:  # whatever Lark makes of a table that is none, a new one is built
         return None
     return found
