@@ -112,7 +112,7 @@ def test_6_errors_fail_by_default_and_the_threshold_can_be_moved(run: Any) -> No
     write("error.sla", SMALL)
     write("warning.sla", SMALL.replace("  resolve within 1 hour\n", "  update every 1 hour\n"))
     assert run("check", *ONLY, "error.sla").code == 1
-    update = ("check", "--select", "CC110", "warning.sla")
+    update = ("check", "--select", "CC116", "warning.sla")
     assert run(*update).code == 0
     assert run(*update, "--fail-on", "warning").code == 1
     assert {run("check", *ONLY, "--format", form, "error.sla").code for form in FORMATS} == {1}
