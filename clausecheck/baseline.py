@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clausecheck.finding import CheckResult, Finding, draft
+from clausecheck.finding import UNREAD, CheckResult, Finding, draft
 from clausecheck.source import Source
 
 FILE = ".clausecheck-baseline.json"
@@ -125,7 +125,12 @@ def record(results: Iterable[CheckResult], folder: Path) -> list[BaselineEntry]:
     """The entries for all findings of results, for a baseline in a folder."""
     seen_from = Baseline(folder)
     return sorted(
-        (_made(finding, result, seen_from) for result in results for finding in result.findings),
+        (
+            _made(finding, result, seen_from)
+            for result in results
+            for finding in result.findings
+            if finding.name not in UNREAD
+        ),
         key=BaselineEntry.sort_key,
     )
 
@@ -189,6 +194,8 @@ def compare(
 
 def _use_up(left: dict[str, list[BaselineEntry]], finding: Finding, file: str | None) -> BaselineEntry | None:
     """The entry for a finding, if there is one (in that file); it is used up."""
+    if finding.name in UNREAD:  # what was not checked is not known
+        return None
     entries = left.get(finding.fingerprint, [])
     found = next((entry for entry in entries if file is None or entry.file == file), None)
     if found is not None:

@@ -92,7 +92,7 @@ def check_parsed(
     """Run selected rules on an agreement that is read already. What became of each waiver is added to `judged`."""
     day = as_of or dt.date.today()
     agreement = resolve(parsed)
-    asked = rules
+    asked = rules = rules.never_silent()
     nothing = any(problem.name in _NOTHING for problem in agreement.problems)
     if nothing:
         # Where nothing could be read, nothing is missing either: the one finding says it all.

@@ -183,6 +183,10 @@ class Waived:
     span: Span
 
 
+UNREAD = frozenset({"not-text", "prose-not-clauses"})
+"""Findings that say that nothing of a file was read. They can be neither ignored nor waived nor known from a baseline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crash:
     """A rule that failed on a file: its name, and in words what happened. Its findings are not in the result."""

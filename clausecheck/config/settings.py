@@ -213,8 +213,8 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     rules = rules.select(select, ignore) if select or not values.get("select") else replace(rules, rules=())
     if not rules.rules:
         raise _nothing_left(values, str(name))
-    made[key] = rules
-    return rules
+    made[key] = rules.never_silent()
+    return made[key]
 
 
 def _profiled(rules: Ruleset, given: Iterable[Given]) -> Ruleset:

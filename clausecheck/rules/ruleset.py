@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clausecheck.context import CheckFunction
-from clausecheck.finding import Finding, Proof
+from clausecheck.finding import UNREAD, Finding, Proof, Severity
 from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import UnknownProfile, UnknownRule, did_you_mean
 from clausecheck.rules.rule import Rule
@@ -101,6 +101,19 @@ class Ruleset:
             profile=profile,
             left_out=left_out,
         )
+
+    def never_silent(self) -> Ruleset:
+        """The ruleset with the rules active, as errors, that say that a file was not read: whoever leaves them out would
+        take what was not checked for what has passed."""
+        unread = [rule for rule in self.known() if rule.name in UNREAD]
+        said = {
+            rule.name: dataclasses.replace(rule, severity=Severity.ERROR, in_drafts=None) for rule in unread
+        }
+        rules = [said.get(rule.name, rule) for rule in self.rules]
+        active = {rule.name for rule in rules}
+        rules += [rule for name, rule in said.items() if name not in active]
+        inactive = tuple(rule for rule in self.inactive if rule.name not in said)
+        return dataclasses.replace(self, rules=tuple(rules), inactive=inactive)
 
     def select(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Ruleset:
         """The ruleset with only some of its active rules: those that `select` names (all, when it names
