@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import errno
 import os
@@ -141,8 +142,15 @@ def _has_table(project: Path) -> bool:
     try:
         with project.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
-    except OSError:
-        return False
+    except OSError as error:
+        what = f"cannot read {label(project)}: {error.strerror or error}"
+        raise ConfigError([Problem(label(project), 1, 1, "", what)]) from None
+    if len(data) > MAX_BYTES:
+        what = f"a pyproject.toml of more than {MAX_BYTES:,} bytes is refused: a table [tool.clausecheck] may stand at its end"
+        raise ConfigError([Problem(label(project), 1, 1, "", what)])
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        what = "this is text in UTF-16, and TOML is text in UTF-8; whether it has a table [tool.clausecheck] cannot be read"
+        raise ConfigError([Problem(label(project), 1, 1, "", what, "save the file as UTF-8")])
     if b"clausecheck" not in data:
         return False
     try:
