@@ -30,6 +30,9 @@ def blocks(portfolio: Portfolio, pen: Pen, only: str | None = None) -> Iterator[
     agreements, rules, blocks)."""
     if only is not None:
         yield from _TEXTS[only](portfolio, pen)
+        if portfolio.unread:
+            yield Text()
+            yield from pen.wrap(Text(), "  ", Text(f"not in it: {_unread(portfolio)}"))
         return
     yield from pen.wrap(Text(), "  ", Text(_head(portfolio), "bold"))
     for name, made in _TEXTS.items():
@@ -50,11 +53,15 @@ def _head(portfolio: Portfolio) -> str:
     ]
     words = f"{counted(len(portfolio.entries), 'agreement')}: {', '.join(tally) or 'no findings'}"
     if portfolio.unread:
-        words += f"; {counted(len(portfolio.unread), 'file')} could not be read"
+        words += f"; {_unread(portfolio)}"
     days = portfolio.days
     if len(days) == 1:
         return f"{words}. As of {day_words(days[0])}."
     return f"{words}. Settings give them different days for today." if days else f"{words}."
+
+
+def _unread(portfolio: Portfolio) -> str:
+    return f"{counted(len(portfolio.unread), 'file')} could not be read"
 
 
 def _agreements(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:

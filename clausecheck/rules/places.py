@@ -26,7 +26,10 @@ def locate(text: str | Path, folder: Path) -> Path | None:
     """The file that a name, or a path from `folder`, means; `None` where there is none."""
     name = str(text)
     if isinstance(text, Path) or "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        path = (folder / Path(text).expanduser()).resolve()
+        try:
+            path = (folder / Path(text).expanduser()).resolve()
+        except (RuntimeError, ValueError, OSError):  # a user that is not there, a NUL, a circle of links
+            return None
     else:
         path = our_file(name)
     return path if path.is_file() else None

@@ -162,6 +162,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_shown(run: Any, folder: Pat
     assert made["summary"]["agreements"] == 2
     assert made["summary"]["unread"] == [ended.err.removeprefix("clausecheck: ").strip()]
     assert "1 file could not be read" in run("portfolio").out
+    assert "not in it: 1 file could not be read" in run("portfolio", "--table", "notices").out
 
 
 @pytest.mark.parametrize(
