@@ -9,7 +9,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.language import values as v
-from clausecheck.language.tree import Clause, Clock, Starts
+from clausecheck.language.tree import Clause, Clock, Provider, Starts
 from clausecheck.language.write import write
 
 #: How an event of a ticket is called, whatever form the text gives it.
@@ -23,12 +23,22 @@ _EVENTS = {
     "response": "responded",
     "answered": "responded",
     "assignment": "assigned",
+    "confirmation": "confirmed",
+    "escalation": "escalated",
     "resolution": "resolved",
     "fixed": "resolved",
     "restored": "resolved",
 }
-#: Events that the provider brings about, and the target that says how soon; `assigned` has none.
-PROMISED = {"acknowledged": "acknowledgement", "responded": "response", "onsite": "onsite", "assigned": ""}
+#: Events that the provider brings about, and the target that says how soon; some have none.
+PROMISED = {
+    "acknowledged": "acknowledgement",
+    "responded": "response",
+    "onsite": "onsite",
+    "assigned": "",
+    "confirmed": "",
+    "escalated": "",
+    "started": "",
+}
 #: The event at which the clock of a target has run out its purpose.
 DONE = {
     "acknowledgement": "acknowledged",
@@ -89,9 +99,12 @@ def plain(clause: Clause) -> bool:
 def clock_starts(semantics: Semantics) -> list[Start]:
     """The starts that clocks state for all their tickets. Several in one clock are alternatives, and none of them is certain."""
     found: list[Start] = []
+    providers = {write(node.name) for node in semantics.agreement.all(Provider)} | {"provider"}
     for node in semantics.agreement.all(Clock):
         clauses = [clause for clause in node.all(Starts) if clause.when is not None]
-        if len(clauses) != 1 or not plain(clauses[0]) or not plain(node):
+        if len(clauses) != 1 or not plain(node):
+            continue
+        if not plain(clauses[0]) and not {write(actor) for actor in clauses[0].by} & providers:
             continue
         about = scope(semantics.agreement, node, clauses[0])
         called = event(clauses[0].when)

@@ -1,0 +1,337 @@
+"""Promised figures that nobody can measure, or that nobody has to reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clausecheck.agreement import uptime
+from clausecheck.agreement.words import exact_length, in_row
+from clausecheck.checks.availability.promised import allowances, limit, promise_words
+from clausecheck.checks.hollow.weeks import WEEK, of_hours, of_window
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import (
+    Availability,
+    Clause,
+    Credit,
+    Downtime,
+    Guarantee,
+    Latency,
+    LimitTo,
+    Maintenance,
+    Metric,
+    Outage,
+    Resolve,
+)
+from clausecheck.language.write import write
+
+_EFFORTS = re.compile(
+    r"\b(?:efforts?|endeavou?rs?|best[- ]effort|strives?|aims? to|where possible)\b", re.IGNORECASE
+)
+_ALL = re.compile(
+    r"\b(?:all|every|each|whole|entire|complete(?:ly)?|total(?:ly)?)\b[^.]*"
+    r"\b(?:nodes?|servers?|instances?|machines?|users?|sites?|regions?|zones?|hosts?|systems?|services?|lines?|links?)\b"
+    r"|\bno (?:end[- ])?(?:users?|customers?|site|node|server)\b",
+    re.IGNORECASE,
+)
+_RESTART = re.compile(r"\b(?:restart|reboot|power[- ]cycl|re-?start)\w*", re.IGNORECASE)
+#: What is used up as it happens, so that a number of it needs a time in which it is counted.
+_HAPPENS = re.compile(
+    r"\b(?:incidents?|tickets?|requests?|calls?|cases?|hours?|minutes?|visits?|changes?|restores?|reports?|questions?|messages?|"
+    r"orders?|transactions?|sessions?)\b",
+    re.IGNORECASE,
+)
+#: So many times the allowed downtime is more than maintenance that is merely left out.
+_MANY = 20
+
+
+@check("effort-on-a-figure")
+def effort_on_a_figure(context: Context) -> Iterator[Finding]:
+    """A figure that the provider only tries to reach."""
+    agreement = context.agreement
+    clauses: list[Clause] = [
+        *agreement.all(Availability),
+        *agreement.all(Guarantee),
+        *agreement.all(Latency),
+        *agreement.all(Downtime),
+    ]
+    for clause in clauses:
+        words = [text for text in clause.with_ if isinstance(text, v.Text) and _EFFORTS.search(text.text)]
+        if words:
+            yield context.draft(
+                f"a figure is promised with {write(words[0])} only: missing it breaks nothing",
+                clause,
+                "strives for it",
+                witness=Witness(
+                    f"a month far below the figure, with efforts: `{write(clause)}` is kept",
+                    {"words": words[0].text},
+                ),
+                values=(clause.kind, words[0].text),
+                help=(
+                    "promise the figure, and leave out the words",
+                    "call it an aim, and promise a minimum beside it",
+                ),
+            )
+
+
+@check("average-with-share")
+def average_with_share(context: Context) -> Iterator[Finding]:
+    """A time that holds on average and for a share of cases at once."""
+    for clause in context.agreement.all(Resolve):
+        shares = [value for value in clause.for_ if isinstance(value, v.Share | v.Percentage)]
+        if clause.on_average and shares and clause.within is not None:
+            length = write(clause.within)
+            yield context.draft(
+                f"{length} on average, for {write(shares[0])}: an average has no share of cases",
+                clause,
+                "an average, or a share?",
+                witness=Witness(
+                    f"nine tickets of 1 hour and one of 100 hours: the average is 10.9 hours, and nine of ten take 1; "
+                    f"the clause does not say which of the two must keep {length}",
+                    {"share": write(shares[0]), "length": length},
+                ),
+                values=(length, write(shares[0])),
+                help=(
+                    f"promise the share: `resolve within {length}, for {write(shares[0])}`",
+                    f"or the average of all: `resolve within {length} on average`",
+                ),
+            )
+
+
+@check("latency-not-measurable")
+def latency_not_measurable(context: Context) -> Iterator[Finding]:
+    """A latency of which no percentile, no window or no place of measuring is said."""
+    for clause in context.agreement.all(Latency):
+        home = context.agreement.parent(clause)
+        measured = clause.measured_by or clause.at or (home is not None and home.measured_by)
+        metric = any(metric.measured_by for metric in context.agreement.all(Metric))
+        missing = [
+            what
+            for what, there in (
+                ("percentile", clause.quantile is not None),
+                ("window", clause.each is not None),
+                ("place of measuring", bool(measured) or metric),
+            )
+            if not there
+        ]
+        if missing:
+            yield context.draft(
+                f"a latency has no {in_row(missing)}",
+                clause,
+                f"no {in_row(missing)}",
+                witness=Witness(
+                    f"one slow answer of a thousand, or a thousand of them: `{write(clause)}` is missed by both, or by neither",
+                    {"missing": missing},
+                ),
+                values=(write(clause.amount_is), *missing),
+                help=(f'say all three: `latency p95 {write(clause.amount_is)} each day, measured by "…"`',),
+            )
+
+
+@check("outage-as-short-as-probe")
+def outage_as_short_as_probe(context: Context) -> Iterator[Finding]:
+    """An outage that counts after a time in which no second probe can confirm it."""
+    for clause in context.agreement.all(Outage):
+        counted, spaced = uptime.seconds(clause.counted), uptime.seconds(clause.spaced)
+        if counted is not None and spaced is not None and counted <= spaced:
+            yield context.draft(
+                f"an outage counts after {write(clause.counted)}, and is looked for every {write(clause.spaced)} only",
+                clause,
+                "no second probe within that time",
+                witness=Witness(
+                    f"a probe fails, and the next one, {write(clause.spaced)} later, does not: the outage lasted anything "
+                    f"between a "
+                    f"moment and nearly {write(clause.spaced)} twice over, and whether it reached {write(clause.counted)} "
+                    f"nobody saw",
+                    {"counted": str(counted), "spaced": str(spaced)},
+                ),
+                values=(write(clause.counted), write(clause.spaced)),
+                help=(
+                    "probe more often than the shortest outage that counts lasts, or let longer ones count",
+                ),
+            )
+
+
+@check("outage-only-of-all")
+def outage_only_of_all(context: Context) -> Iterator[Finding]:
+    """Outages that by their words need everything to be gone at once."""
+    yield from _by_words(
+        context,
+        _ALL,
+        "all at once",
+        "one of them works, and the others do not: no outage, for as long as it lasts",
+    )
+
+
+@check("outage-only-after-restart")
+def outage_only_after_restart(context: Context) -> Iterator[Finding]:
+    """Outages that by their words begin with a restart that does not help."""
+    yield from _by_words(
+        context,
+        _RESTART,
+        "restart",
+        "a service that has to be restarted every hour: it is up all month, by these words",
+    )
+
+
+def _by_words(context: Context, pattern: re.Pattern[str], called: str, case: str) -> Iterator[Finding]:
+    """Definitions of an outage in which words stand that leave most failures out; nobody reads more than these words."""
+    for clause in context.agreement.all(Outage):
+        found = pattern.search(clause.title.text) if clause.title is not None else None
+        if found is not None and clause.title is not None:
+            yield context.draft(
+                f"what counts as an outage is said with the words {write(clause.title)}: less than that never counts",
+                clause,
+                f'"{found.group()}"',
+                span=clause.title.span,
+                witness=Witness(f"read from the words alone: {case}", {"words": clause.title.text}),
+                values=(called, clause.title.text),
+                help=(
+                    'let the failure of a part count: `outage "a node does not answer" counted after 5 minutes`',
+                ),
+            )
+
+
+@check("limit-without-period")
+def limit_without_period(context: Context) -> Iterator[Finding]:
+    """A number of things that happen, without the time in which they are counted."""
+    for clause in context.agreement.all(LimitTo):
+        amount = clause.amount_is
+        counted = isinstance(amount, v.Count) and bool(_HAPPENS.search(amount.noun))
+        happens = counted or isinstance(amount, v.Duration)
+        if happens and clause.each is None and not clause.for_:
+            called = clause.title.text if clause.title is not None else write(amount)
+            yield context.draft(
+                f'{write(amount)} are included of "{called}", and nothing says in which time',
+                clause,
+                "per month, per year, or once?",
+                witness=Witness(
+                    f"{write(amount)} in January and one more in February: within the limit if it is one of each month, "
+                    f"above it if "
+                    "it is one of the year",
+                    {"limit": write(amount)},
+                ),
+                values=(called, write(amount)),
+                help=(f"say the time: `{write(amount)} per month`",),
+            )
+
+
+@check("share-without-period")
+def share_without_period(context: Context) -> Iterator[Finding]:
+    """A share of tickets that must meet a target, without the period over which it is counted."""
+    for target in context.semantics.targets:
+        home = context.agreement.parent(target.clause)
+        each = target.each or (home.each if home is not None else None)
+        if target.share is not None and each is None and target.promised and not target.average:
+            yield context.draft(
+                f"{write(target.share)} must meet a target, and nothing says in which period they are counted",
+                target.clause,
+                "over which period?",
+                span=target.share.span,
+                witness=Witness(
+                    "a month in which every ticket is late, after eleven good ones: met over the year, missed over the month",
+                    {"share": write(target.share)},
+                ),
+                values=(target.kind, write(target.share)),
+                help=("say the period: `…, each month`",),
+            )
+
+
+@check("rolling-counted")
+def rolling_counted(context: Context) -> Iterator[Finding]:
+    """A figure over a rolling window, of which a clause counts how often it is missed."""
+    rolling = {
+        id(promise.clause): promise
+        for promise in uptime.availability_promises(context.semantics)
+        if (each := uptime.window_of(promise.clause, promise.home)) is not None and _rolls(each)
+    }
+    if not rolling:
+        return
+    for node in context.agreement.document.walk():
+        often = getattr(node, "times_in", None) or getattr(node, "in_window", None)
+        when = node.when if isinstance(node, Clause) else None
+        if (
+            often is None
+            or when is None
+            or not isinstance(node, Clause)
+            or (isinstance(node, Credit) and node.each is not None)
+        ):
+            continue
+        for promise in rolling.values():
+            subjects = [write(fact.subject) for fact in when.walk() if isinstance(fact, v.Fact)]
+            if any(_about(subject, promise.names) for subject in subjects):
+                yield _counted(context, promise.clause, node, write(often))
+
+
+def _rolls(each: object) -> bool:
+    """Whether a window has no calendar period of its own: so many days, one after each other."""
+    return isinstance(each, v.Duration) and each.hours is None and uptime.period(each) is None
+
+
+def _about(subject: str, names: frozenset[str]) -> bool:
+    figure, _, of = subject.partition(" of ")
+    return uptime.is_availability(figure) and (not of or of in names)
+
+
+def _counted(context: Context, clause: Availability, node: Clause, often: str) -> Finding:
+    window = write(clause.each)
+    return context.draft(
+        f"an availability over any {window} has no occurrences, and a clause counts {often}",
+        node,
+        f"counts {often}",
+        labels=(Label(clause.span, f"a new window of {window} begins at every moment"),),
+        witness=Witness(
+            f"one bad day: it lies in each of the windows that end within the next {window}, and so misses the "
+            f"figure once, or once "
+            "for each of them",
+            {"window": window, "often": often},
+        ),
+        values=(window, often),
+        help=("measure in calendar periods: `each month`", "say that windows which overlap count once"),
+    )
+
+
+@check("excluded-longer-than-allowed")
+def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
+    """Maintenance that does not count, and may last many times as long as the downtime that the figure allows."""
+    for allowed in allowances(context.semantics):
+        promise, window = allowed.promise, allowed.window
+        if not any(write(value) == "maintenance" for value in promise.clause.except_) or allowed.high <= 0:
+            continue
+        for clause in promise.home.all(Maintenance):
+            quota = limit(clause.at_most, clause.each)
+            length = quota.length if quota is not None and quota.unit == window.unit else None
+            said = write(clause.at_most)
+            if clause.at_most is None:
+                open_ = of_window(clause)
+                if open_ is None:
+                    continue
+                if (
+                    promise.hours
+                    and (during := of_hours(context.agreement, promise.clause.during)) is not None
+                ):
+                    open_ &= during
+                length = window.shortest * len(open_) / WEEK
+                said = exact_length(length)
+            if length is None or length <= allowed.high * _MANY:
+                continue
+            yield context.draft(
+                f"{said} of maintenance do not count, and {promise_words(promise)} allows "
+                f"{exact_length(allowed.high)} of downtime",
+                clause,
+                "may be down all this time",
+                labels=(Label(promise.clause.span, f"allows {exact_length(allowed.high)}"),),
+                witness=Witness(
+                    f"{window.longest_is} with {exact_length(length)} of maintenance: the figure is kept, and the service "
+                    f"was down "
+                    f"{round(length / allowed.high)} times as long as the figure allows",
+                    {"excluded": str(length), "allowed": str(allowed.high)},
+                ),
+                values=(said, promise_words(promise)),
+                help=(
+                    "limit the maintenance: `at most 2 hours per month`",
+                    "promise a figure that counts it",
+                ),
+            )

@@ -1,0 +1,323 @@
+"""Times that ought to meet and never do: maintenance and the hours that are measured, copies and the window that stops them, work
+and the time in which it is due, news and the mending that it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from clausecheck.agreement import uptime
+from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.agreement.words import exact_length
+from clausecheck.checks.deadlines.comparing import compared, of_one_kind_of_tickets, once_each
+from clausecheck.checks.deadlines.pairs import in_one_case
+from clausecheck.checks.hollow.weeks import longest_closed, of_hours, of_window
+from clausecheck.context import Context, check
+from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
+from clausecheck.language.tree import (
+    Backup,
+    Block,
+    Clause,
+    Deliver,
+    Differential,
+    Full,
+    Includes,
+    Incremental,
+    Maintenance,
+    Notify,
+    Priority,
+    Resolve,
+    Snapshot,
+    Work,
+)
+from clausecheck.language.write import write
+
+_WATCH = re.compile(r"\b(?:monitor|watch|surveill|observ|alert)\w*", re.IGNORECASE)
+_PLAN = re.compile(r"\b(?:plan|proposal|diagnosis|estimate|assessment|analysis|schedule)\b", re.IGNORECASE)
+
+
+@check("maintenance-when-not-measured")
+def maintenance_when_not_measured(context: Context) -> Iterator[Finding]:
+    """Maintenance that is left out of an availability, at times at which that availability is not measured."""
+    agreement = context.agreement
+    for promise in uptime.availability_promises(context.semantics):
+        if not promise.hours or not any(write(value) == "maintenance" for value in promise.clause.except_):
+            continue
+        during = promise.clause.during or promise.home.during
+        measured = of_hours(agreement, during)
+        clauses = promise.home.all(Maintenance)
+        windows = [(clause, of_window(clause)) for clause in clauses]
+        if (
+            measured is None
+            or not windows
+            or any(window is None or window & measured for _, window in windows)
+        ):
+            continue
+        for clause, _ in windows:
+            yield context.draft(
+                f"maintenance lies outside {write(during[0])}, in which alone the availability is measured: `except "
+                f"maintenance` takes "
+                "nothing off",
+                clause,
+                "never within the hours that count",
+                labels=(Label(promise.clause.span, "measured in other hours, except maintenance"),),
+                witness=Witness(
+                    "in no minute of a week are both: the exception is empty, or maintenance was meant for the hours that count",
+                    {"hours": write(during[0])},
+                ),
+                values=(write(during[0]), write(clause.weekdays), write(clause.spans)),
+                help=("leave the exception out", "say the window in which the service is really stopped"),
+            )
+
+
+@check("backup-within-maintenance")
+def backup_within_maintenance(context: Context) -> Iterator[Finding]:
+    """Backups that run only while maintenance may stop the service."""
+    agreement = context.agreement
+    windows: list[tuple[Maintenance, frozenset[int]]] = [
+        (clause, window)
+        for clause in agreement.all(Maintenance)
+        if (home := agreement.parent(clause)) is not None
+        and home.kind in ("service", "plan", "backup")
+        and (window := of_window(clause)) is not None
+    ]
+    runs: list[Full | Incremental | Differential | Snapshot] = [
+        *agreement.all(Full),
+        *agreement.all(Incremental),
+        *agreement.all(Differential),
+        *agreement.all(Snapshot),
+    ]
+    for clause in runs:
+        home = agreement.parent(clause)
+        hours = clause.during or (home.during if home is not None else ())
+        running = of_hours(agreement, hours) if isinstance(home, Backup) and hours else None
+        if running is None or home is None:
+            continue
+        named = {write(value) for value in home.for_}
+        for maintenance, window in windows:
+            place = agreement.parent(maintenance)
+            if place is not home and named and write(getattr(place, "name", "")) not in named:
+                continue
+            if running <= window:
+                yield context.draft(
+                    f"the backup runs {write(hours[0])}, all of which lies in a window of maintenance",
+                    clause,
+                    "runs only while maintenance may stop it",
+                    labels=(Label(maintenance.span, "may stop the service all this time"),),
+                    witness=Witness(
+                        "a night of maintenance is a night without a copy; no other time is left for it",
+                        {"hours": write(hours[0])},
+                    ),
+                    values=(write(hours[0]), write(maintenance.spans)),
+                    help=(
+                        "let backups run in hours in which no maintenance takes place",
+                        "say that maintenance waits for the backup",
+                    ),
+                )
+
+
+@check("no-twin-outside-hours")
+def no_twin_outside_hours(context: Context) -> Iterator[Finding]:
+    """A target that is promised during hours only, beside one of the same tickets that is promised outside of them, too."""
+    found = [target for target in context.semantics.targets if target.promised]
+    for target in found:
+        clause = target.clause
+        if not isinstance(clause, Clause) or not clause.during or target.hours == "always" or target.rest:
+            continue
+        both = [
+            other
+            for other in found
+            if other.kind != target.kind
+            and other.outside == target.during
+            and other.limited("priority") == target.limited("priority")
+            and _meet(other, target)
+        ]
+        alike = [
+            other
+            for other in found
+            if other.kind == target.kind and other is not target and _meet(other, target)
+        ]
+        if both and all(other.hours == target.hours and other.outside is None for other in alike):
+            yield _one_sided(context, target, both[0])
+
+
+def _meet(one: Target, other: Target) -> bool:
+    """Whether one ticket can meet both."""
+    for dimension, names in one.scope:
+        limited = other.limited(dimension)
+        if limited is not None and not names & limited:
+            return False
+    return True
+
+
+def _one_sided(context: Context, target: Target, other: Target) -> Finding:
+    called, twin = TARGET_KINDS[target.kind], TARGET_KINDS[other.kind]
+    return context.draft(
+        f"the {called} is promised during {target.during} only, and the {twin} outside of it, too",
+        target.clause,
+        f"nothing is said of tickets outside {target.during}",
+        labels=(Label(other.clause.span, f"the {twin} has a time for them"),),
+        witness=Witness(
+            f"a ticket logged while {target.during} is closed: the {twin} is due within {write(other.length)}, "
+            f"and for the {called} "
+            "nothing is said",
+            {"target": called, "hours": target.during},
+        ),
+        values=(called, twin, target.during),
+        help=(
+            f"add `… within …, outside {target.during}`",
+            f"say that there is none: `no guarantee of {called}`, or that it waits: count it in {target.during} hours",
+        ),
+    )
+
+
+@check("plan-not-before-fix")
+def plan_not_before_fix(context: Context) -> Iterator[Finding]:
+    """A plan of how to mend something that is due no earlier than the mending."""
+    agreement = context.agreement
+    for clause in agreement.all(Deliver):
+        home = agreement.parent(clause)
+        titles = [
+            value.text for value in clause.values if isinstance(value, v.Text) and _PLAN.search(value.text)
+        ]
+        if not isinstance(home, Priority) or not titles:
+            continue
+        for fix in home.all(Resolve):
+            if _not_before(clause.within, fix.within):
+                yield context.draft(
+                    f'"{titles[0]}" is due within {write(clause.within)}, and the resolution within {write(fix.within)}',
+                    clause,
+                    "not before the mending",
+                    labels=(Label(fix.span, "the mending that it is about"),),
+                    witness=Witness(
+                        f"a ticket whose mending takes as long as it may: after {write(fix.within)} it is done, and the plan "
+                        f"is not due "
+                        "earlier",
+                        {"plan": write(clause.within), "resolution": write(fix.within)},
+                    ),
+                    values=(titles[0], write(clause.within), write(fix.within)),
+                    help=("let the plan come first: a fourth of the time in which the mending is due",),
+                )
+
+
+def _not_before(one: object, other: object) -> bool:
+    """Whether one length is at least as long as another, on the same hours."""
+    if not isinstance(one, v.Duration) or not isinstance(other, v.Duration):
+        return False
+    if write(one.hours) != write(other.hours):
+        return False
+    if one.seconds is not None and other.seconds is not None:
+        return one.seconds >= other.seconds
+    return [unit for _, unit in one.parts] == [unit for _, unit in other.parts] and one.parts >= other.parts
+
+
+@check("update-never-before-fix")
+def update_never_before_fix(context: Context) -> Iterator[Finding]:
+    """A rhythm of news of which the first is due for no ticket before the resolution is."""
+    deadlines = context.deadlines
+    pairs = (
+        pair for pair in in_one_case(context.semantics, "update", "resolve") if of_one_kind_of_tickets(*pair)
+    )
+    told: set[int] = set()
+    for news, fix in once_each(pairs):
+        if fix.target.rest or fix.target.share is not None or id(news.clause) in told:
+            continue
+        found = compared(deadlines, fix, news, 0)
+        if found is None or found.undecided or found.ticket is not None:
+            continue
+        told.add(id(news.clause))
+        yield context.draft(
+            f"news come every {write(news.target.length)}, and the resolution is due within {write(fix.target.length)}",
+            news.clause,
+            "no news is due before the mending is",
+            labels=(Label(fix.clause.span, "due first, for every ticket"),),
+            witness=Witness(
+                f"whenever a ticket is logged: until it has to be mended nobody owes a word ({write(news.target.length)} against "
+                f"{write(fix.target.length)})",
+                {"update": write(news.target.length), "resolution": write(fix.target.length)},
+            ),
+            values=(write(news.target.length), write(fix.target.length)),
+            help=("let news come several times within the time of the mending",),
+        )
+
+
+@check("alert-while-nobody-watches")
+def alert_while_nobody_watches(context: Context) -> Iterator[Finding]:
+    """Monitoring in some hours, and an alert that is due within a time that passes while they are closed."""
+    agreement = context.agreement
+    for clause in agreement.all(Includes):
+        watched = [text for value in clause.values if _WATCH.search(text := write(value))]
+        home = agreement.parent(clause)
+        open_ = of_hours(agreement, clause.during) if clause.during else None
+        if not watched or open_ is None or home is None:
+            continue
+        for alert in home.all(Notify):
+            length = uptime.seconds(alert.within)
+            if (
+                alert.during
+                or home.during
+                or alert.outside
+                or length is None
+                or length > longest_closed(open_) * 60
+            ):
+                continue
+            yield _unmet(
+                context,
+                alert,
+                clause,
+                f"an alert is due within {write(alert.within)} at any time, and {watched[0]} takes place during "
+                f"{write(clause.during[0])} only",
+                longest_closed(open_),
+            )
+
+
+@check("work-outside-the-time")
+def work_outside_the_time(context: Context) -> Iterator[Finding]:
+    """Work in some hours only, and a target around the clock that can pass while they are closed."""
+    agreement = context.agreement
+    for work in agreement.all(Work):
+        home = agreement.parent(work)
+        open_ = of_hours(agreement, work.during) if work.during else None
+        if open_ is None or home is None or work.for_ or work.when is not None:
+            continue
+        for target in context.semantics.targets:
+            length = uptime.seconds(target.length)
+            if target.kind not in ("resolve", "workaround") or target.stated or length is None:
+                continue
+            if not isinstance(target.clause, Clause):
+                continue
+            if _within(context, target, home) and length <= longest_closed(open_) * 60:
+                yield _unmet(
+                    context,
+                    target.clause,
+                    work,
+                    f"{write(target.length)} run around the clock, and work is done during {write(work.during[0])} only",
+                    longest_closed(open_),
+                )
+
+
+def _within(context: Context, target: Target, home: Block) -> bool:
+    """Whether a target is about tickets of a block."""
+    name = write(getattr(home, "name", ""))
+    return context.agreement.parent(target.clause) is home or name in (target.limited(home.kind) or ())
+
+
+def _unmet(context: Context, due: Clause, open_: Clause, message: str, closed: int) -> Finding:
+    """A finding about a time that can pass while hours are closed, for so many minutes at the longest."""
+    hours = write(open_.during[0])
+    return context.draft(
+        message,
+        due,
+        "runs around the clock",
+        labels=(Label(open_.span, f"only during {hours}"),),
+        witness=Witness(
+            f"something that happens when {hours} has just closed for its longest break, "
+            f"{exact_length(Fraction(closed * 60))}: the time is over "
+            "before anybody is there",
+            {"hours": hours, "closed": closed},
+        ),
+        values=(hours, write(getattr(due, "within", None))),
+        help=(f"count the time in the same hours: `…, during {hours}`", "have somebody there at all hours"),
+    )
