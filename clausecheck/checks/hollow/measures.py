@@ -59,13 +59,14 @@ def effort_on_a_figure(context: Context) -> Iterator[Finding]:
     ]
     for clause in clauses:
         words = [text for text in clause.with_ if isinstance(text, v.Text) and _EFFORTS.search(text.text)]
-        if words:
+        absolute = isinstance(clause, Availability) and write(clause.value) == "100%"
+        if words and not absolute:  # of 100% `absolute-with-effort` speaks
             yield context.draft(
                 f"a figure is promised with {write(words[0])} only: missing it breaks nothing",
                 clause,
                 "strives for it",
                 witness=Witness(
-                    f"a month far below the figure, with efforts: `{write(clause)}` is kept",
+                    f"a month far below the figure, with efforts: `{agreement.source.slice(clause.span)}` is kept",
                     {"words": words[0].text},
                 ),
                 values=(clause.kind, words[0].text),
@@ -122,7 +123,7 @@ def latency_not_measurable(context: Context) -> Iterator[Finding]:
                 clause,
                 f"no {in_row(missing)}",
                 witness=Witness(
-                    f"one slow answer of a thousand, or a thousand of them: `{write(clause)}` is missed by both, or by neither",
+                    f"one slow answer of a thousand, or a thousand of them: `{context.agreement.source.slice(clause.span)}` is missed by both, or by neither",
                     {"missing": missing},
                 ),
                 values=(write(clause.amount_is), *missing),
