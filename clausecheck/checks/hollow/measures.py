@@ -123,7 +123,7 @@ def latency_not_measurable(context: Context) -> Iterator[Finding]:
                 clause,
                 f"no {in_row(missing)}",
                 witness=Witness(
-                    f"one slow answer of a thousand, or a thousand of them: `{context.agreement.source.slice(clause.span)}` is missed by both, or by neither",
+                    f"one slow answer of a thousand, or a thousand of them: {write(clause.amount_is)} are missed by both, or by neither",
                     {"missing": missing},
                 ),
                 values=(write(clause.amount_is), *missing),
