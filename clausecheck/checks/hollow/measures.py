@@ -32,7 +32,7 @@ _EFFORTS = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:all|every|each|whole|entire|complete(?:ly)?|total(?:ly)?)\b[^.]*"
-    r"\b(?:nodes?|servers?|instances?|machines?|users?|sites?|regions?|zones?|hosts?|systems?|services?|lines?|links?)\b"
+    r"\b(?:nodes?|servers?|instances?|machines?|users?|sites?|regions?|zones?|hosts?|systems|services|lines|links)\b"
     r"|\bno (?:end[- ])?(?:users?|customers?|site|node|server)\b",
     re.IGNORECASE,
 )
@@ -123,7 +123,7 @@ def latency_not_measurable(context: Context) -> Iterator[Finding]:
                 clause,
                 f"no {in_row(missing)}",
                 witness=Witness(
-                    f"one slow answer of a thousand, or a thousand of them: {write(clause.amount_is)} are missed by both, or by neither",
+                    f"one slow answer of a thousand, or all of them: {write(clause.amount_is)} are missed by both, or by neither",
                     {"missing": missing},
                 ),
                 values=(write(clause.amount_is), *missing),
