@@ -130,20 +130,15 @@ def _minute_lost(
             {"closes": shut, "opens": again, "seconds": gap, "times": many},
         ),
         values=(hours.name, shut, again),
-        help=(_mend(lost, again),),
+        help=(_mend(context.agreement.source.text[first.start : first.end], shut, again),),
     )
 
 
-def _mend(lost: Sequence[tuple[WeeklySpan, int, int]], again: str) -> str:
-    """What would help, as a clause where one line says it for every day."""
-    span = lost[0][0]
-    if again != "00:00":
-        return f"let the first span end at {again}, or close for a time that people notice"
-    if {one.weekday for one, _, _ in lost} == set(range(7)) and len({one.start for one, _, _ in lost}) == 1:
-        return (
-            f"write the end of the day: `mon-sun {span.start // 3600:02}:{span.start % 3600 // 60:02}-24:00`"
-        )
-    return "write the end of the day as 24:00"
+def _mend(line: str, shut: str, again: str) -> str:
+    """What would help: the line of the hours, in which the span ends when the next one begins."""
+    end = "24:00" if again == "00:00" else again
+    whole = line.replace(f"-{shut}", f"-{end}")
+    return f"let the span end at {end} instead: `{whole}`"
 
 
 @fact

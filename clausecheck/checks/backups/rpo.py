@@ -119,7 +119,7 @@ def _retained(context: Context, one: RpoResult, keep: Keep, length: v.Duration, 
         ),
         values=(most, write(length), str(distance)),
         help=(
-            f"promise what the copies give, with one failed run: `rpo {hours_to_write(2 * distance)}`",
+            f"promise what the copies give, with one failed run, instead: `rpo {hours_to_write(2 * distance)}`",
             f"say it in the clause about keeping where {most} was meant for that, and delete it here",
         ),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.words import exact_length, in_row
 from clausecheck.checks.availability.promised import allowances, limit, promise_words
 from clausecheck.checks.hollow.weeks import WEEK, of_hours, of_window
+from clausecheck.checks.hollow.written import changed, without, written
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -36,6 +38,7 @@ _ALL = re.compile(
     r"|\bno (?:end[- ])?(?:users?|customers?|site|node|server)\b",
     re.IGNORECASE,
 )
+_PART = '"a part of the service does not answer"'
 _RESTART = re.compile(r"\b(?:restart|reboot|power[- ]cycl|re-?start)\w*", re.IGNORECASE)
 #: What is used up as it happens, so that a number of it needs a time in which it is counted.
 _HAPPENS = re.compile(
@@ -71,10 +74,15 @@ def effort_on_a_figure(context: Context) -> Iterator[Finding]:
                 ),
                 values=(clause.kind, words[0].text),
                 help=(
-                    "promise the figure, and leave out the words",
+                    f"promise the figure instead, without the words: `{_plainly(context, clause, words)}`",
                     "call it an aim, and promise a minimum beside it",
                 ),
             )
+
+
+def _plainly(context: Context, clause: Clause, words: list[v.Text]) -> str:
+    """A clause without some of the words that it stands with."""
+    return without(written(context.agreement, clause), "with", clause.with_, words)
 
 
 @check("average-with-share")
@@ -84,6 +92,7 @@ def average_with_share(context: Context) -> Iterator[Finding]:
         shares = [value for value in clause.for_ if isinstance(value, v.Share | v.Percentage)]
         if clause.on_average and shares and clause.within is not None:
             length = write(clause.within)
+            of_all = without(written(context.agreement, clause), "for", clause.for_, shares)
             yield context.draft(
                 f"{length} on average, for {write(shares[0])}: an average has no share of cases",
                 clause,
@@ -95,8 +104,8 @@ def average_with_share(context: Context) -> Iterator[Finding]:
                 ),
                 values=(length, write(shares[0])),
                 help=(
-                    f"promise the share: `resolve within {length}, for {write(shares[0])}`",
-                    f"or the average of all: `resolve within {length} on average`",
+                    f"promise the share instead: `{written(context.agreement, clause).replace(' on average', '')}`",
+                    f"promise the average of all instead: `{of_all}`",
                 ),
             )
 
@@ -127,8 +136,21 @@ def latency_not_measurable(context: Context) -> Iterator[Finding]:
                     {"missing": missing},
                 ),
                 values=(write(clause.amount_is), *missing),
-                help=(f'say all three: `latency p95 {write(clause.amount_is)} each day, measured by "…"`',),
+                help=(f"say all three instead: `{_measurable(context, clause, missing)}`",),
             )
+
+
+def _measurable(context: Context, clause: Latency, missing: list[str]) -> str:
+    """A latency with what it lacks."""
+    amount = context.agreement.source.slice(clause.amount_is.span) if clause.amount_is is not None else ""
+    quantile = "p95 " if "percentile" in missing else ""
+    window = " each month" if "window" in missing else ""
+    text = changed(context.agreement, clause, clause.amount_is, f"{quantile}{amount}{window}")
+    return (
+        f'{text}, measured by "a probe at the edge of the network"'
+        if "place of measuring" in missing
+        else text
+    )
 
 
 @check("outage-as-short-as-probe")
@@ -137,6 +159,10 @@ def outage_as_short_as_probe(context: Context) -> Iterator[Finding]:
     for clause in context.agreement.all(Outage):
         counted, spaced = uptime.seconds(clause.counted), uptime.seconds(clause.spaced)
         if counted is not None and spaced is not None and counted <= spaced:
+            longer = written(context.agreement, clause).replace(
+                f"counted after {write(clause.counted)}",
+                f"counted after {exact_length(Fraction(2 * spaced))}",
+            )
             yield context.draft(
                 f"an outage counts after {write(clause.counted)}, and is looked for every {write(clause.spaced)} only",
                 clause,
@@ -150,7 +176,8 @@ def outage_as_short_as_probe(context: Context) -> Iterator[Finding]:
                 ),
                 values=(write(clause.counted), write(clause.spaced)),
                 help=(
-                    "probe more often than the shortest outage that counts lasts, or let longer ones count",
+                    "probe more often than the shortest outage that counts lasts",
+                    f"let longer ones count instead: `{longer}`",
                 ),
             )
 
@@ -182,6 +209,7 @@ def _by_words(context: Context, pattern: re.Pattern[str], called: str, case: str
     for clause in context.agreement.all(Outage):
         found = pattern.search(clause.title.text) if clause.title is not None else None
         if found is not None and clause.title is not None:
+            part = changed(context.agreement, clause, clause.title, _PART)
             yield context.draft(
                 f"what counts as an outage is said with the words {write(clause.title)}: less than that never counts",
                 clause,
@@ -189,9 +217,7 @@ def _by_words(context: Context, pattern: re.Pattern[str], called: str, case: str
                 span=clause.title.span,
                 witness=Witness(f"read from the words alone: {case}", {"words": clause.title.text}),
                 values=(called, clause.title.text),
-                help=(
-                    'let the failure of a part count: `outage "a node does not answer" counted after 5 minutes`',
-                ),
+                help=(f"let the failure of a part count instead: `{part}`",),
             )
 
 
@@ -204,6 +230,7 @@ def limit_without_period(context: Context) -> Iterator[Finding]:
         happens = counted or isinstance(amount, v.Duration)
         if happens and clause.each is None and not clause.for_:
             called = clause.title.text if clause.title is not None else write(amount)
+            timed = changed(context.agreement, clause, amount, f"{write(amount)} per month")
             yield context.draft(
                 f'{write(amount)} are included of "{called}", and nothing says in which time',
                 clause,
@@ -215,7 +242,7 @@ def limit_without_period(context: Context) -> Iterator[Finding]:
                     {"limit": write(amount)},
                 ),
                 values=(called, write(amount)),
-                help=(f"say the time: `{write(amount)} per month`",),
+                help=(f"say the time instead: `{timed}`",),
             )
 
 
@@ -236,7 +263,7 @@ def share_without_period(context: Context) -> Iterator[Finding]:
                     {"share": write(target.share)},
                 ),
                 values=(target.kind, write(target.share)),
-                help=("say the period: `…, each month`",),
+                help=(f"say the period instead: `{written(context.agreement, target.clause)}, each month`",),
             )
 
 
@@ -290,7 +317,10 @@ def _counted(context: Context, clause: Availability, node: Clause, often: str) -
             {"window": window, "often": often},
         ),
         values=(window, often),
-        help=("measure in calendar periods: `each month`", "say that windows which overlap count once"),
+        help=(
+            f"measure in calendar periods instead: `{changed(context.agreement, clause, clause.each, 'month')}`",
+            "say that windows which overlap count once",
+        ),
     )
 
 
@@ -332,7 +362,16 @@ def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
                 ),
                 values=(said, promise_words(promise)),
                 help=(
-                    "limit the maintenance: `at most 2 hours per month`",
+                    f"limit the maintenance instead: `{_limited(context, clause, allowed.high)}`",
                     "promise a figure that counts it",
                 ),
             )
+
+
+def _limited(context: Context, clause: Maintenance, allowed: Fraction) -> str:
+    """A clause about maintenance of which no more is left out than stands in proportion to the seconds that are allowed."""
+    few = "2 hours" if allowed * _MANY >= 7200 else exact_length(Fraction(max(1, int(allowed // 60)) * 60))
+    said = written(context.agreement, clause)
+    if clause.at_most is None:
+        return f"{said}, at most {few} per month"
+    return changed(context.agreement, clause, clause.at_most, few)

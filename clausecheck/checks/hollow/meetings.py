@@ -13,10 +13,12 @@ from clausecheck.agreement.words import exact_length
 from clausecheck.checks.deadlines.comparing import compared, of_one_kind_of_tickets, once_each
 from clausecheck.checks.deadlines.pairs import in_one_case
 from clausecheck.checks.hollow.weeks import longest_closed, of_hours, of_window
+from clausecheck.checks.hollow.written import changed, without, written
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
+    Availability,
     Backup,
     Block,
     Clause,
@@ -68,8 +70,17 @@ def maintenance_when_not_measured(context: Context) -> Iterator[Finding]:
                     {"hours": write(during[0])},
                 ),
                 values=(write(during[0]), write(clause.weekdays), write(clause.spans)),
-                help=("leave the exception out", "say the window in which the service is really stopped"),
+                help=(
+                    f"leave the exception out instead: `{_counting(context, promise.clause)}`",
+                    "say the window in which the service is really stopped",
+                ),
             )
+
+
+def _counting(context: Context, clause: Availability) -> str:
+    """An availability from which maintenance is not left out."""
+    gone = [value for value in clause.except_ if write(value) == "maintenance"]
+    return without(written(context.agreement, clause), "except", clause.except_, gone)
 
 
 @check("backup-within-maintenance")
@@ -154,6 +165,8 @@ def _meet(one: Target, other: Target) -> bool:
 
 def _one_sided(context: Context, target: Target, other: Target) -> Finding:
     called, twin = TARGET_KINDS[target.kind], TARGET_KINDS[other.kind]
+    during = f"during {target.during}"
+    outside = written(context.agreement, target.clause).replace(during, f"outside {target.during}")
     return context.draft(
         f"the {called} is promised during {target.during} only, and the {twin} outside of it, too",
         target.clause,
@@ -167,8 +180,8 @@ def _one_sided(context: Context, target: Target, other: Target) -> Finding:
         ),
         values=(called, twin, target.during),
         help=(
-            f"add `… within …, outside {target.during}`",
-            f"say that there is none: `no guarantee of {called}`, or that it waits: count it in {target.during} hours",
+            f"promise it then, too: `{outside}`",
+            "say that nothing is promised then, or the time waits for the hours",
         ),
     )
 
@@ -198,8 +211,17 @@ def plan_not_before_fix(context: Context) -> Iterator[Finding]:
                         {"plan": write(clause.within), "resolution": write(fix.within)},
                     ),
                     values=(titles[0], write(clause.within), write(fix.within)),
-                    help=("let the plan come first: a fourth of the time in which the mending is due",),
+                    help=(_earlier(context, clause, fix),),
                 )
+
+
+def _earlier(context: Context, plan: Deliver, fix: Resolve) -> str:
+    """What would help where a plan is due too late: a fourth of the time of the mending."""
+    seconds = fix.within.seconds if isinstance(fix.within, v.Duration) and fix.within.hours is None else None
+    if seconds is None:
+        return "let the plan come first: a fourth of the time in which the mending is due"
+    length = exact_length(Fraction(max(60, int(seconds // 240) * 60)))
+    return f"let the plan come first instead: `{changed(context.agreement, plan, plan.within, length)}`"
 
 
 def _not_before(one: object, other: object) -> bool:
@@ -239,7 +261,10 @@ def update_never_before_fix(context: Context) -> Iterator[Finding]:
                 {"update": write(news.target.length), "resolution": write(fix.target.length)},
             ),
             values=(write(news.target.length), write(fix.target.length)),
-            help=("let news come several times within the time of the mending",),
+            help=(
+                "let news come several times within the time of the mending, instead: "
+                f"`{changed(context.agreement, news.clause, news.target.length, '30 minutes')}`",
+            ),
         )
 
 
@@ -319,5 +344,8 @@ def _unmet(context: Context, due: Clause, open_: Clause, message: str, closed: i
             {"hours": hours, "closed": closed},
         ),
         values=(hours, write(getattr(due, "within", None))),
-        help=(f"count the time in the same hours: `…, during {hours}`", "have somebody there at all hours"),
+        help=(
+            f"count the time in the same hours instead: `{written(context.agreement, due)}, during {hours}`",
+            "have somebody there at all hours",
+        ),
     )

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.checks.hollow.written import written
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -48,7 +49,7 @@ def _startless(context: Context, clause: Patch | Deliver, length: v.Duration) ->
             {"length": write(length)},
         ),
         values=(clause.kind, write(length)),
-        help=(f'say the start: `within {write(length)} of "{first}"`',),
+        help=(f'say the start: write `{write(length)} of "{first}"`',),
     )
 
 
@@ -103,7 +104,7 @@ def _two_kinds(context: Context, plain: Target, working: Target) -> Finding:
         ),
         values=(length, other),
         help=(
-            f"count both alike: `within {length.replace(' day', f' {name} day', 1)}`",
-            "say that days of the calendar are meant: `during always`",
+            f"count both alike: write `{length.replace(' day', f' {name} day', 1)}`",
+            f"say instead that days of the calendar are meant: `{written(context.agreement, plain.clause)}, during always`",
         ),
     )
