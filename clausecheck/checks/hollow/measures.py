@@ -159,10 +159,7 @@ def outage_as_short_as_probe(context: Context) -> Iterator[Finding]:
     for clause in context.agreement.all(Outage):
         counted, spaced = uptime.seconds(clause.counted), uptime.seconds(clause.spaced)
         if counted is not None and spaced is not None and counted <= spaced:
-            longer = written(context.agreement, clause).replace(
-                f"counted after {write(clause.counted)}",
-                f"counted after {exact_length(Fraction(2 * spaced))}",
-            )
+            longer = changed(context.agreement, clause, clause.counted, exact_length(Fraction(2 * spaced)))
             yield context.draft(
                 f"an outage counts after {write(clause.counted)}, and is looked for every {write(clause.spaced)} only",
                 clause,
