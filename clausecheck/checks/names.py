@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from clausecheck.agreement.formulas import unexplained
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
@@ -204,28 +206,49 @@ def _inside(context: Context, node: Node, value: v.Value) -> Iterator[Finding]:
         yield _undefined(context, node, subject.of, "service or priority", near)
 
 
+#: What can be missed, beside the figures that are promised.
+_MISSED = frozenset({"target", "targets", "level", "levels", "deadline", "deadlines", "service-level", "service-levels"})
+
+
 @check("undefined-condition")
 def undefined_condition(context: Context) -> Iterator[Finding]:
-    """Conditions about something of which nothing says what it is."""
-    names = _known(context.semantics).subjects
+    """Conditions about something of which nothing says what it is, and names in formulas that nothing declares."""
     for node in context.agreement.document.walk():
         for _, value in node.contents():
             for inner in value.walk():
-                if not isinstance(inner, v.Fact) or isinstance(inner.subject, v.Text):
-                    continue
-                text = inner.subject.text
-                first, *more = text.split()
-                if first in names or _counts(inner) or (not more and inner.state == "missed"):
-                    continue
-                guess = close_word(first, names)
-                yield context.draft(
-                    f"nothing says what `{text}` is or how it is seen",
-                    node,
-                    f"did you mean `{guess}`?" if guess else "",
-                    span=inner.subject.span,
-                    values=(text,),
-                    help=(f'declare `metric {first} "…" {{`, or put the condition in quotes',),
-                )
+                if isinstance(inner, v.Fact) and not isinstance(inner.subject, v.Text):
+                    yield from _unseen(context, node, inner)
+        for name in unexplained(context.agreement, node):
+            yield context.draft(
+                f"the formula counts `{name.text}`, and nothing says what that is",
+                node,
+                "declared nowhere",
+                span=name.span,
+                values=(name.text,),
+                help=(
+                    f'declare it: `define {name.text} "…"`',
+                    'say it in the formula, in quotes: `formula "tickets solved in time" / "tickets logged"`',
+                ),
+            )
+
+
+def _unseen(context: Context, node: Node, condition: v.Fact) -> Iterator[Finding]:
+    """A condition whose subject nothing declares, and that nobody can see by its name alone."""
+    names = _known(context.semantics).subjects
+    text = write(condition.subject)
+    first, *more = text.split()
+    lost = not more and condition.state == "missed"
+    if first in names or _counts(condition) or (lost and first in _MISSED):
+        return
+    guess = close_word(first, names)
+    yield context.draft(
+        f"nothing says what `{text}` is or how it is " + ("missed" if lost else "seen"),
+        node,
+        f"did you mean `{guess}`?" if guess else "",
+        span=condition.subject.span,
+        values=(text,),
+        help=(f'declare `metric {first} "…" {{`, or put the condition in quotes',),
+    )
 
 
 def _counts(condition: v.Fact) -> bool:
@@ -298,11 +321,14 @@ def _calls(node: Node) -> set[str]:
 def unused_name(context: Context) -> Iterator[Finding]:
     """Hours, metrics, scales and defined words that nothing in the agreement uses; a site is a plain fact."""
     used, texts = _used(context.agreement)
+    clauses = _words_of_clauses(context.agreement)
     for kind, name, node in _declared(context.semantics):
         counted = isinstance(node, Define) and node.as_  # a unit: counting itself is its use
         if kind not in _TO_BE_USED or name.text in used or counted:
             continue
         if re.search(rf"(?<!\w){re.escape(name.text.casefold())}", texts):
+            continue
+        if kind == Define.kind and any(_one_word(name.text.casefold(), word) for word in clauses):
             continue
         yield context.draft(
             f"`{name.text}` is declared and never used",
@@ -312,6 +338,23 @@ def unused_name(context: Context) -> Iterator[Finding]:
             values=(name.text,),
             help=("refer to it where it counts, or delete it",),
         )
+
+
+def _words_of_clauses(agreement: Agreement) -> set[str]:
+    """The words by which the clauses of an agreement say what they promise: `resolve`, `resolution`."""
+    kinds = {node.kind for node in agreement.document.walk()} - {Define.kind, "broken", "document", "opening"}
+    words = {word for kind in kinds for word in vocabulary().word(kind).split()}
+    return words | {TARGET_KINDS[kind] for kind in kinds if kind in TARGET_KINDS}
+
+
+def _one_word(defined: str, word: str) -> bool:
+    """Whether a defined word is another form of one of a clause, or a phrase with it: `response`, `response time`."""
+    return any(_same_stem(part, word) for part in re.findall(r"[^\W_]+", defined))
+
+
+def _same_stem(one: str, other: str) -> bool:
+    shared = len(os.path.commonprefix((one, other)))
+    return one == other or shared >= max(5, min(len(one), len(other)) - 2)
 
 
 def _used(agreement: Agreement) -> tuple[set[str], str]:

@@ -112,7 +112,8 @@ def combined(findings: Iterable[Finding]) -> list[Finding]:
     place, with a label at each other one. What contradicts itself, is open, or carries a case, stays apart."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
-        asked = finding.group in ("hole", "gap", "suggestion") and finding.witness is None
+        proven = finding.witness is not None and "words" not in finding.witness.values
+        asked = finding.group in ("hole", "gap", "suggestion") and not proven
         alone = not asked or not finding.place
         key = (
             (number,)

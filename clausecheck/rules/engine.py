@@ -21,6 +21,7 @@ from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
+from clausecheck.rules.wording import Reading, hanging_on_words
 from clausecheck.rules.schema import FILE, NAMES
 from clausecheck.rules.shapes import Scope, document_scope, table
 from clausecheck.source import Span
@@ -186,9 +187,28 @@ def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator
             env.begin(node)
             if program.when is not None and program.when(env) is not True:
                 continue
+            guard = env.words()
             env.forget()
             if program.require(env) is False:
-                yield _draft(rule, program, node, env)
+                drafted = _draft(rule, program, node, env)
+                yield hanging_on_words(drafted, _reading(program, env, guard, env.words()))
+
+
+def _reading(program: Program, env: Env, guard: Reading, required: Reading) -> Reading | None:
+    """Out of which words in quotes a finding was read, that is not there for a reader to whom they say nothing; `None` for
+    one that is. `guard` and `required` are the words that the two conditions of its rule have looked at."""
+    missing = env.missing
+    env.blind = True
+    by_guard = program.when is not None and program.when(env) is not True
+    env.missing = ()
+    by_requirement = program.require(env) is not False
+    parts = tuple(part for part in missing if part not in env.missing)
+    env.blind, env.missing = False, missing
+    if by_guard:
+        return guard
+    if by_requirement:
+        return required
+    return replace(required, parts=parts) if parts else None
 
 
 def _draft(rule: Rule, program: Program, node: Node, env: Env) -> Finding:

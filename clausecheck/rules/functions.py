@@ -4,7 +4,7 @@ it is for."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from clausecheck.language import values as v
@@ -45,7 +45,7 @@ def function(signature: str, doc: str) -> Callable[[Build], Build]:
     return register
 
 
-def _arity(compiler: Compiler, call: Call, least: int, most: int | None) -> None:
+def arity(compiler: Compiler, call: Call, least: int, most: int | None) -> None:
     given = len(call.arguments)
     if given < least or (most is not None and given > most):
         compiler.fail(f"`{call.name}` is called `{FUNCTIONS[call.name].signature}`", call.start)
@@ -53,7 +53,7 @@ def _arity(compiler: Compiler, call: Call, least: int, most: int | None) -> None
 
 def _element_test(compiler: Compiler, call: Call) -> tuple[FoundCode, Callable[[Any, Env, Truth], Truth]]:
     """The path of a quantifier, and what is asked of each element."""
-    _arity(compiler, call, 1, 2)
+    arity(compiler, call, 1, 2)
     (tree, name), *rest = call.arguments
     expr = compiler.expr(tree)
     if expr.type.is_truth:
@@ -65,7 +65,8 @@ def _element_test(compiler: Compiler, call: Call) -> tuple[FoundCode, Callable[[
     return code, lambda item, env, missing: holds(item, condition, env, missing)
 
 
-def _truth(code: TruthCode) -> Expr:
+def truth(code: TruthCode) -> Expr:
+    """A condition of its own."""
     return Expr(TRUTH, code, 0, "")
 
 
@@ -77,7 +78,7 @@ def _any(compiler: Compiler, call: Call) -> Expr:
         items, unknown = code(env)
         return some((test(item, env, False) for item in items), unknown)
 
-    return _truth(run)
+    return truth(run)
 
 
 @function(
@@ -91,13 +92,13 @@ def _all(compiler: Compiler, call: Call) -> Expr:
         items, unknown = code(env)
         return every((test(item, env, True) for item in items), unknown)
 
-    return _truth(run)
+    return truth(run)
 
 
 @function("none(path, condition)", "Nothing on the path is there or, where a condition stands, fulfils it.")
 def _none(compiler: Compiler, call: Call) -> Expr:
     found = _any(compiler, call)
-    return _truth(lambda env: negated(found.code(env)))
+    return truth(lambda env: negated(found.code(env)))
 
 
 @function("count(path, condition)", "How many on the path are there or, where a condition stands, fulfil it.")
@@ -118,7 +119,7 @@ def _count(compiler: Compiler, call: Call) -> Expr:
     "What on the path surely fulfils the condition: for `point at` and for the braces of a message.",
 )
 def _where(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 2, 2)
+    arity(compiler, call, 2, 2)
     path = compiler.expr(call.arguments[0][0])
     code, test = _element_test(compiler, call)
 
@@ -133,14 +134,14 @@ def _where(compiler: Compiler, call: Call) -> Expr:
 
 @function("stands(path)", "The path is written, even if it says `unstated`.")
 def _stands(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 1, 1)
+    arity(compiler, call, 1, 1)
     code = compiler.found(compiler.expr(call.arguments[0][0]))
 
     def run(env: Env) -> Truth:
         items, unknown = code(env)
         return some((None if isinstance(item, Broken) else True for item in items), unknown)
 
-    return _truth(run)
+    return truth(run)
 
 
 @functools.lru_cache(4096)
@@ -154,27 +155,38 @@ def _mention(text: str) -> Mention:
     "Whole words, without regard to case, hyphens or spaces; `*` at the end of a word stands for any ending.",
 )
 def _mentions(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 2, None)
+    arity(compiler, call, 2, None)
     (tree, _), *phrases = call.arguments
     expr = compiler.expr(tree)
     code = compiler.found(expr)
-    wanted = [_phrases(compiler, phrase) for phrase, _ in phrases]
+    wanted = [phrases_of(compiler, phrase) for phrase, _ in phrases]
 
     def run(env: Env) -> Truth:
         items, unknown = code(env)
-        mentions = [mention for given in wanted for mention in given(env)]
-        for item in items:
-            for text in texts_of(item):
-                words = Words(text)
-                if any(mention.within(words) for mention in mentions):
-                    return True
-            unknown = unknown or open_value(item)
-        return None if unknown else False
+        return spoken_of(items, [mention for given in wanted for mention in given(env)], env, unknown)
 
-    return _truth(run)
+    return truth(run)
 
 
-def _phrases(compiler: Compiler, tree: Any) -> Callable[[Env], list[Mention]]:
+def spoken_of(items: Iterable[Any], mentions: Sequence[Mention], env: Env, unknown: bool = False) -> Truth:
+    """Whether one of the phrases stands in the words of something; `unknown` when there may be more of it."""
+    for item in items:
+        for text, for_people in texts_of(item):
+            if for_people and env.blind:
+                unknown = True
+                continue
+            words = Words(text)
+            if any(mention.within(words) for mention in mentions):
+                if for_people:
+                    env.heard[text] = None
+                return True
+            if for_people:
+                env.unheard[text] = None
+        unknown = unknown or open_value(item)
+    return None if unknown else False
+
+
+def phrases_of(compiler: Compiler, tree: Any) -> Callable[[Env], list[Mention]]:
     """The phrases to look for: a text, or a parameter that is one or several."""
     expr = compiler.expr(tree)
     literal = expr.literal
@@ -230,7 +242,7 @@ def _refers(items: list[Any], nodes: list[Any]) -> Iterator[Truth]:
     "refers(path, node)", "A value on the path is the name or the title of the block: `refers(for, this)`."
 )
 def _refers_function(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 2, 2)
+    arity(compiler, call, 2, 2)
     values, nodes = _naming(compiler, call, 0), _named(compiler, call, 1)
 
     def run(env: Env) -> Truth:
@@ -238,7 +250,7 @@ def _refers_function(compiler: Compiler, call: Call) -> Expr:
         blocks, more = nodes(env)
         return some(_refers(items, blocks), unknown or more)
 
-    return _truth(run)
+    return truth(run)
 
 
 @function(
@@ -246,7 +258,7 @@ def _refers_function(compiler: Compiler, call: Call) -> Expr:
     "A clause or block on the path has no `for`, or its `for` names the block (or `all`).",
 )
 def _applies_to(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 2, 2)
+    arity(compiler, call, 2, 2)
     expr = compiler.expr(call.arguments[0][0])
     if not expr.type.kinds:
         compiler.fail(
@@ -266,7 +278,7 @@ def _applies_to(compiler: Compiler, call: Call) -> Expr:
         blocks, more = nodes(env)
         return some((applies(item, blocks, more) for item in items), unknown)
 
-    return _truth(run)
+    return truth(run)
 
 
 _ROLES = {"provider": {"provider", "supplier", "msp"}, "customer": {"customer", "client"}}
@@ -280,7 +292,7 @@ _BOTH = {"either", "both", "parties", "anyone", "each party", "either party"}
     "Not known where the agreement declares no such party and the word could mean it.",
 )
 def _party(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 2, 2)
+    arity(compiler, call, 2, 2)
     values = _naming(compiler, call, 0)
     role = compiler.expr(call.arguments[1][0])
     literal = role.literal
@@ -309,7 +321,7 @@ def _party(compiler: Compiler, call: Call) -> Expr:
         items, unknown = values(env)
         return some((means(item, env) for item in items), unknown)
 
-    return _truth(run)
+    return truth(run)
 
 
 @function(
@@ -318,7 +330,7 @@ def _party(compiler: Compiler, call: Call) -> Expr:
     "`facts(when).state`.",
 )
 def _facts(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 1, 1)
+    arity(compiler, call, 1, 1)
     expr = compiler.expr(call.arguments[0][0])
     if v.Fact not in expr.type.classes:
         compiler.fail(
@@ -339,7 +351,7 @@ def _facts(compiler: Compiler, call: Call) -> Expr:
     "`inside(termination, keep)`.",
 )
 def _inside(compiler: Compiler, call: Call) -> Expr:
-    _arity(compiler, call, 1, None)
+    arity(compiler, call, 1, None)
     expr = compiler.expr(call.arguments[0][0])
     if not expr.type.kinds:
         compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a block belongs here", expr.start)

@@ -8,6 +8,7 @@ from typing import Any
 
 from clausecheck.language import values as v
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
+from clausecheck.rules import said as _said  # noqa: F401 - the same
 from clausecheck.rules.expression import Compiler, ExpressionError
 from clausecheck.rules.fields import Fields, T
 from clausecheck.rules.rule import Pointer, Program, Template

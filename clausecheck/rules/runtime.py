@@ -20,6 +20,7 @@ from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
 from clausecheck.rules.ownwords import OwnWords
 from clausecheck.rules.schema import FILE, meant, slots
+from clausecheck.rules.wording import Reading
 
 Truth = bool | None
 Parameter = v.Value | bool | tuple[v.Value, ...]
@@ -84,9 +85,11 @@ class Index:
 
 class Env:
     """One run of the expressions of one rule; `stack` holds the node the rule looks at and the elements of
-    the quantifiers around the place that is computed."""
+    the quantifiers around the place that is computed. Once it is `blind`, words in quotes tell it nothing: what is then no
+    longer known was only read out of them. `heard` and `unheard` are the words in quotes in which a phrase was found, and
+    those in which none was."""
 
-    __slots__ = ("as_of", "index", "labels", "missing", "notes", "parameters", "stack")
+    __slots__ = ("as_of", "blind", "heard", "index", "labels", "missing", "notes", "parameters", "stack", "unheard")
 
     def __init__(self, index: Index, parameters: Parameters, as_of: dt.date) -> None:
         self.index = index
@@ -96,15 +99,24 @@ class Env:
         self.notes: dict[str, None] = {}
         self.labels: dict[Label, None] = {}
         self.missing: tuple[str, ...] = ()
+        self.blind = False
+        self.heard: dict[str, None] = {}
+        self.unheard: dict[str, None] = {}
 
     def begin(self, node: Node) -> None:
         """Start on a node."""
         self.stack = [node]
+        self.blind = False
         self.forget()
 
     def forget(self) -> None:
         """Drop what was noted so far."""
         self.notes, self.labels, self.missing = {}, {}, ()
+        self.heard, self.unheard = {}, {}
+
+    def words(self) -> Reading:
+        """The words in quotes that were looked at so far."""
+        return Reading(tuple(self.heard), tuple(self.unheard))
 
     def silent(self, value: v.Value) -> None:
         """Note that the agreement says that something is unstated, and where."""
@@ -468,22 +480,23 @@ class Words:
             at = self.joined.find(piece, at + 1)
 
 
-def texts_of(item: Any) -> Iterable[str]:
-    """Every word that a value or a clause says, in quotes or not; of a block, its clauses too."""
+def texts_of(item: Any) -> Iterable[tuple[str, bool]]:
+    """Every word that a value or a clause says, and whether it is written for people, in quotes; of a block, its clauses
+    too."""
     if isinstance(item, str):
-        yield item
+        yield item, False
     elif isinstance(item, v.Value):
         for value in item.walk():
             if isinstance(value, (v.Text, v.Name, v.Zone, v.Prose, v.Phrase, v.Numbered)):
-                yield value.text
+                yield value.text, isinstance(value, (v.Text, v.Prose))
             elif isinstance(value, v.Count):
-                yield value.noun
+                yield value.noun, False
     elif isinstance(item, Broken):
-        yield item.text
+        yield item.text, True
     elif isinstance(item, Node):
         for node in item.walk() if isinstance(item, Block) else (item,):
             if isinstance(node, Broken):
-                yield node.text
+                yield node.text, True
             for _, value in node.contents():
                 yield from texts_of(value)
 

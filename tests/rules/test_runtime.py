@@ -455,7 +455,13 @@ def test_words_as_they_are_compared(item: object, words: str | None) -> None:
 def test_every_word_that_something_says() -> None:
     read = agreement('backup core "Core" for a {\nkeep daily for 3 copies\n}')
     backup = read.of_kind("backup")[0]
-    assert sorted(texts_of(backup)) == ["Core", "a", "copies", "core", "daily"]
+    assert sorted(texts_of(backup)) == [
+        ("Core", True),
+        ("a", False),
+        ("copies", False),
+        ("core", False),
+        ("daily", False),
+    ]
     assert sorted(texts_of(read.of_kind("keep")[0])) == ["copies", "daily"]
     assert list(texts_of("a")) == ["a"]
     assert list(texts_of(v.Phrase("b", v.Name("c")))) == ["b", "c"]

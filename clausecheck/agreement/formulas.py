@@ -1,0 +1,39 @@
+"""The names in a formula, and which of them the agreement leaves without a meaning."""
+
+from __future__ import annotations
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.language import values as v
+from clausecheck.language.tree import SUBJECTS, TARGETS, Node, Scale
+from clausecheck.language.tree.measuring import FormulaIs
+from clausecheck.language.write import write
+
+#: What a name in a formula may be made of without a declaration, beside what conditions can observe: `solved-in-time`.
+_COUNTED = frozenset({
+    "solved", "time", "first", "accepted", "handled", "missed", "late", "minutes", "hours", "days", "seconds", "weeks",
+    "month", "months", "quarter", "period", "window", "jobs", "restores", "copies", "uptime", "unavailable", "available",
+    "fee", "fees", "credits", "targets",
+})  # fmt: skip
+
+
+def unexplained(agreement: Agreement, node: Node) -> list[v.Name]:
+    """The names in a formula of a clause that nothing declares and that are made of no word for what is counted."""
+    known = {name for names in agreement.names.values() for name in names}
+    known |= {write(level) for scale in agreement.all(Scale) for level in scale.levels}
+    known |= _COUNTED | set(SUBJECTS) | set(TARGETS)
+    return [
+        name
+        for name in _names(node)
+        if name.text not in known and known.isdisjoint((*name.text.split("-"), *name.text.split()))
+    ]
+
+
+def _names(node: Node) -> list[v.Name]:
+    formulas = [
+        value.expression for _, field in node.contents() for value in field.walk() if isinstance(value, v.Formula)
+    ]
+    if isinstance(node, FormulaIs):
+        formulas.append(node.expression)
+    return list(
+        {name.span: name for term in formulas for name in term.walk() if isinstance(name, v.Name)}.values()
+    )

@@ -1,0 +1,176 @@
+"""The functions of the expression language by which a rule hears what an agreement says expressly: that something is not
+promised, that two clauses speak of the same thing, that a formula explains its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausecheck.agreement.formulas import unexplained
+from clausecheck.agreement.words import word_set
+from clausecheck.language import values as v
+from clausecheck.language.parser import close_word
+from clausecheck.language.tree import Block, Broken, Clause, Document, Node
+from clausecheck.language.write import write
+from clausecheck.rules.errors import did_you_mean
+from clausecheck.rules.expression import Call, Compiler, Expr
+from clausecheck.rules.functions import arity, function, phrases_of, spoken_of, truth
+from clausecheck.rules.runtime import Env, Found, FoundCode, Mention, Truth, every, some
+from clausecheck.rules.schema import NAMES, Type
+
+#: Kinds of blocks that share the tickets, or the work, of an agreement between them.
+_SHARES = ("service", "priority", "plan", "backup")
+_FILLER = frozenset({"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"})
+
+
+# ---- denials -----------------------------------------------------------------------------------------
+
+
+@function(
+    'denied(block, "promise", …)',
+    "The agreement expressly promises nothing of that kind (`no guarantee of …`), for the whole of the block: in it, for it, "
+    "around it, or for every service that it serves; of `file`, for the whole agreement. What is denied in some cases only "
+    "does not count.",
+)
+def _denied(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 2, None)
+    (tree, _), *phrases = call.arguments
+    blocks = _nodes(compiler, tree)
+    wanted = [phrases_of(compiler, phrase) for phrase, _ in phrases]
+
+    def run(env: Env) -> Truth:
+        items, unknown = blocks(env)
+        mentions = [mention for given in wanted for mention in given(env)]
+        return some((denied(item, mentions, env) for item in items), unknown)
+
+    return truth(run)
+
+
+def denied(block: Node, mentions: list[Mention], env: Env) -> Truth:
+    """Whether `no guarantee of …` takes away what the phrases call, for the whole of a block."""
+    index = env.index
+    general: list[Node] = []
+    for clause in index.all("no_guarantee"):
+        if isinstance(clause, Clause) and not _limited(clause):
+            home = index.agreement.parent(clause)
+            if (home is None or home is block or home.kind == "agreement") and not clause.for_:
+                general.append(clause)
+            elif clause.for_ and _named(block) & {write(value) for value in clause.for_}:
+                general.append(clause)
+    told = spoken_of((value for clause in general for value in clause.values), mentions, env)  # type: ignore[attr-defined]
+    if told is True:
+        return told
+    served = list(_served(block, env))
+    return some([told, every(denied(each, mentions, env) for each in served) if served else False])
+
+
+def _limited(clause: Clause) -> bool:
+    """Whether a denial holds in some cases only."""
+    return bool(clause.when or clause.during or clause.outside or clause.except_ or clause.at)
+
+
+def _served(block: Node, env: Env) -> Iterator[Node]:
+    """The blocks that are together what a block is about: for the whole agreement all of one kind, for a backup its
+    services."""
+    services = env.index.all("service")
+    if isinstance(block, Document):
+        yield from services or env.index.all("priority") or env.index.all("backup")
+    elif block.kind == "backup" and isinstance(block, Clause):
+        names = {write(value) for value in block.for_}
+        yield from (service for service in services if _named(service) & names)
+
+
+def _named(block: Node) -> set[str]:
+    return {write(name) for name in (getattr(block, "name", None), getattr(block, "title", None)) if name}
+
+
+# ---- the same thing ----------------------------------------------------------------------------------
+
+
+@function(
+    "alike(path, path)",
+    "Something on the one path is called by the same words as something on the other, whatever their order, case and number.",
+)
+def _alike(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 2, 2)
+    one, other = (compiler.found(compiler.expr(tree)) for tree, _ in call.arguments)
+
+    def run(env: Env) -> Truth:
+        (first, unknown), (second, more) = one(env), other(env)
+        called = {words for item in first if (words := _matter(item))}
+        same = any(words <= own or own <= words for item in second if (words := _matter(item)) for own in called)
+        return True if same else None if unknown or more else False
+
+    return truth(run)
+
+
+def _matter(item: Any) -> frozenset[str]:
+    """The words that name a thing; none for what has no words."""
+    return word_set(item.text, _FILLER) if isinstance(item, (v.Text, v.Name, v.Phrase)) else frozenset()
+
+
+# ---- where something stands --------------------------------------------------------------------------
+
+
+@function("in_block(path, kind, …)", "Something on the path stands in a block of one of these kinds.")
+def _in_block(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 2, None)
+    code = _nodes(compiler, call.arguments[0][0])
+    kinds = set()
+    for tree, _ in call.arguments[1:]:
+        name = compiler.text[tree.meta.start_pos : tree.meta.end_pos]
+        if name not in NAMES:
+            near = close_word(name, NAMES)
+            compiler.fail(f"`{name}` is no kind of block", tree.meta.start_pos, did_you_mean(near))
+        kinds.add(NAMES[name])
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        homes = (block for item in items for block in env.index.agreement.ancestors(item))
+        return some((block.kind in kinds for block in homes), unknown)
+
+    return truth(run)
+
+
+@function("among(path, path, …)", "Everything on the paths.")
+def _among(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 2, None)
+    parts = [compiler.expr(tree) for tree, _ in call.arguments]
+    codes = [compiler.found(part) for part in parts]
+
+    def run(env: Env) -> Found:
+        found = [code(env) for code in codes]
+        return [item for items, _ in found for item in items], any(unknown for _, unknown in found)
+
+    type_ = Type(
+        kinds=frozenset().union(*(part.type.kinds for part in parts)),
+        classes=frozenset().union(*(part.type.classes for part in parts)),
+        several=True,
+    )
+    return Expr(type_, run, 0, "")
+
+
+# ---- formulas ----------------------------------------------------------------------------------------
+
+
+@function(
+    "explained(path)",
+    "A formula on the path says how a figure is computed: each of its names is declared or known, or it is in quotes.",
+)
+def _explained(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 1, 1)
+    code = _nodes(compiler, call.arguments[0][0])
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        return some((None if isinstance(item, Broken) else not unexplained(env.index.agreement, item) for item in items), unknown)
+
+    return truth(run)
+
+
+def _nodes(compiler: Compiler, tree: Any) -> FoundCode:
+    """An argument that finds clauses or blocks."""
+    expr = compiler.expr(tree)
+    if not expr.type.kinds:
+        compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a clause or a block belongs here", expr.start)
+    return compiler.found(expr)
