@@ -10,7 +10,7 @@ from clausecheck.agreement.formulas import unexplained
 from clausecheck.agreement.words import word_set
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
-from clausecheck.language.tree import Block, Broken, Clause, Document, Node
+from clausecheck.language.tree import Broken, Clause, Document, Node
 from clausecheck.language.write import write
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import Call, Compiler, Expr
@@ -18,8 +18,8 @@ from clausecheck.rules.functions import arity, function, phrases_of, spoken_of, 
 from clausecheck.rules.runtime import Env, Found, FoundCode, Mention, Truth, every, some
 from clausecheck.rules.schema import NAMES, Type
 
-#: Kinds of blocks that share the tickets, or the work, of an agreement between them.
-_SHARES = ("service", "priority", "plan", "backup")
+#: Kinds of blocks that share the work, or the tickets, of an agreement between them.
+_SHARING = ("service", "priority", "backup")
 _FILLER = frozenset({"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"})
 
 
@@ -60,8 +60,8 @@ def denied(block: Node, mentions: list[Mention], env: Env) -> Truth:
     told = spoken_of((value for clause in general for value in clause.values), mentions, env)  # type: ignore[attr-defined]
     if told is True:
         return told
-    served = list(_served(block, env))
-    return some([told, every(denied(each, mentions, env) for each in served) if served else False])
+    shares = [every(denied(each, mentions, env) for each in blocks) for blocks in _shares(block, env) if blocks]
+    return some([told, *shares])
 
 
 def _limited(clause: Clause) -> bool:
@@ -69,15 +69,14 @@ def _limited(clause: Clause) -> bool:
     return bool(clause.when or clause.during or clause.outside or clause.except_ or clause.at)
 
 
-def _served(block: Node, env: Env) -> Iterator[Node]:
+def _shares(block: Node, env: Env) -> Iterator[list[Node]]:
     """The blocks that are together what a block is about: for the whole agreement all of one kind, for a backup its
     services."""
-    services = env.index.all("service")
     if isinstance(block, Document):
-        yield from services or env.index.all("priority") or env.index.all("backup")
+        yield from (env.index.all(kind) for kind in _SHARING)
     elif block.kind == "backup" and isinstance(block, Clause):
         names = {write(value) for value in block.for_}
-        yield from (service for service in services if _named(service) & names)
+        yield [service for service in env.index.all("service") if _named(service) & names]
 
 
 def _named(block: Node) -> set[str]:
