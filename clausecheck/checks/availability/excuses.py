@@ -30,11 +30,13 @@ _OUTSIDE = frozenset(
         "weekends",
     }
 )
+#: A failure of the provider by its own name: what fails, of which nothing more is said.
 _OWN_FAILURE = re.compile(
-    r"\b(?:software bugs?|bugs|software failures?|hardware failures?|hardware or software failures?|server failures?"
-    r"|support work|provider'?s? (?:errors?|faults?|failures?))\b",
+    r"(?:(?:our|own|software|hardware|server|system|programming|and|or|bugs?|errors?|faults?|failures?|defects?|support work)\b"
+    r"[ ,]*)+|.*\bprovider'?s? (?:errors?|faults?|failures?|bugs?).*",
     re.IGNORECASE,
 )
+_FAILS = re.compile(r"\b(?:bugs?|errors?|faults?|failures?|defects?|support work)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:customer|client|third|supplier|vendor|internet|outside|your|plug-?in|user)", re.IGNORECASE
 )
@@ -157,9 +159,15 @@ def _owed(values: Iterable[v.Value], homes: Sequence[Block]) -> list[_Owed]:
             owed.append(_Owed(value, Label(patches[0].span, "what the provider owes")))
         elif sold is not None and not PLANNED.search(text):
             owed.append(_Owed(value, Label(sold.span, "what the provider sells")))
-        elif isinstance(value, v.Text) and _OWN_FAILURE.search(text) and not _OTHERS.search(text):
+        elif isinstance(value, v.Text) and _own_failure(text.strip()):
             owed.append(_Owed(value, None))
     return owed
+
+
+def _own_failure(text: str) -> bool:
+    """Whether words in quotes name nothing but a failure of the provider's own: `software bugs`, not `upstream bugs`."""
+    own = _OWN_FAILURE.fullmatch(text) is not None and _FAILS.search(text) is not None
+    return own and not _OTHERS.search(text)
 
 
 def _own_duty(context: Context, node: Clause, owed: list[_Owed]) -> Finding:
@@ -178,7 +186,8 @@ def _own_duty(context: Context, node: Clause, owed: list[_Owed]) -> Finding:
             *(Label(promise.clause.value.span, "what is promised") for promise in promised),
         ),
         witness=Witness(
-            f"however long {write(first)} keeps the service down, the figure for the month stays at 100%",
+            f"however long {write(first)} keeps the service down, the figure for the month stays at 100%"
+            + ("; that it is the provider's own is read out of the words" if label is None else ""),
             {"excused": [write(each.value) for each in owed]},
         ),
         help=(
