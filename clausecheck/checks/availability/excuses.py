@@ -32,7 +32,7 @@ _OUTSIDE = frozenset(
 )
 #: A failure of the provider by its own name: what fails, of which nothing more is said.
 _OWN_FAILURE = re.compile(
-    r"(?:(?:our|own|software|hardware|server|system|programming|and|or|bugs?|errors?|faults?|failures?|defects?|support work)\b"
+    r"(?:(?:our|own|software|hardware|server|system|programming|and|or|bugs?|errors?|faults?|failures?|defects?|support work|while|it|lasts)\b"
     r"[ ,]*)+|.*\bprovider'?s? (?:errors?|faults?|failures?|bugs?).*",
     re.IGNORECASE,
 )
