@@ -10,21 +10,21 @@ from clausecheck.language.write import write
 
 #: What a name in a formula may be made of without a declaration, beside what conditions can observe: `solved-in-time`.
 _COUNTED = frozenset({
-    "solved", "time", "first", "accepted", "handled", "missed", "late", "minutes", "hours", "days", "seconds", "weeks",
-    "month", "months", "quarter", "period", "window", "jobs", "restores", "copies", "uptime", "unavailable", "available",
-    "fee", "fees", "credits", "targets",
+    "solved", "in", "of", "time", "first", "accepted", "handled", "missed", "late", "minutes", "hours", "days", "seconds",
+    "weeks", "month", "months", "quarter", "period", "window", "jobs", "runs", "restores", "copies", "fee", "fees", "credits",
+    "targets", "all", "not",
 })  # fmt: skip
 
 
 def unexplained(agreement: Agreement, node: Node) -> list[v.Name]:
-    """The names in a formula of a clause that nothing declares and that are made of no word for what is counted."""
+    """The names in a formula of a clause that nothing declares and that are not made of words for what is counted."""
     known = {name for names in agreement.names.values() for name in names}
     known |= {write(level) for scale in agreement.all(Scale) for level in scale.levels}
     known |= _COUNTED | set(SUBJECTS) | set(TARGETS)
     return [
         name
         for name in _names(node)
-        if name.text not in known and known.isdisjoint((*name.text.split("-"), *name.text.split()))
+        if name.text not in known and not known.issuperset(name.text.replace("-", " ").split())
     ]
 
 
