@@ -30,7 +30,10 @@ def unexplained(agreement: Agreement, node: Node) -> list[v.Name]:
 
 def _names(node: Node) -> list[v.Name]:
     formulas = [
-        value.expression for _, field in node.contents() for value in field.walk() if isinstance(value, v.Formula)
+        value.expression
+        for _, field in node.contents()
+        for value in field.walk()
+        if isinstance(value, v.Formula)
     ]
     if isinstance(node, FormulaIs):
         formulas.append(node.expression)

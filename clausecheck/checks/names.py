@@ -207,7 +207,9 @@ def _inside(context: Context, node: Node, value: v.Value) -> Iterator[Finding]:
 
 
 #: What can be missed, beside the figures that are promised.
-_MISSED = frozenset({"target", "targets", "level", "levels", "deadline", "deadlines", "service-level", "service-levels"})
+_MISSED = frozenset(
+    {"target", "targets", "level", "levels", "deadline", "deadlines", "service-level", "service-levels"}
+)
 
 
 @check("undefined-condition")

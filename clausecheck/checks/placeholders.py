@@ -19,7 +19,12 @@ from clausecheck.language.write import write
 from clausecheck.source import Span
 
 #: What residue looks like, and what it is called. Linear patterns only: the text is hostile.
-_FIELDS = r"insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|to be"
+_FIELDS = (
+    r"insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|to be|define|describe|fill|"
+    r"complete|state here|list here"
+)
+_DO = r"fill|complete|insert|check|confirm|define|add|ask|decide|update|replace|delete|remove"
+_DONE = r"defined|agreed|determined|confirmed|completed|decided|advised|inserted|supplied|provided|filled in|specified|announced"
 _TIMES = r"seconds|minutes|hours|days|weeks|months|years|business days|time"
 _RESIDUE = tuple(
     (re.compile(pattern, re.IGNORECASE if pattern.startswith("(?i:") else 0), called)
@@ -43,6 +48,12 @@ _RESIDUE = tuple(
         ),
         (r"Error! Reference source not found", "a broken reference of a word processor"),
         (r"(?i:\b(?:delete before signature|guidance note)\b)", "a note to the drafter"),
+        (
+            rf"(?i:\bnote(?: to [a-z]{{1,12}}(?: [a-z]{{1,12}})?)?: ?(?:please )?(?:{_DO})\b)",
+            "a note to the drafter",
+        ),
+        (rf"(?i:\A\s*(?:still )?to be (?:{_DONE})\.?\s*\Z)", "what is still to be said"),
+        (r"(?i:\A\s*(?:please )?(?:fill in|to follow)(?: here)?\.?\s*\Z)", "what is still to be said"),
     )
 )
 

@@ -89,7 +89,18 @@ class Env:
     longer known was only read out of them. `heard` and `unheard` are the words in quotes in which a phrase was found, and
     those in which none was."""
 
-    __slots__ = ("as_of", "blind", "heard", "index", "labels", "missing", "notes", "parameters", "stack", "unheard")
+    __slots__ = (
+        "as_of",
+        "blind",
+        "heard",
+        "index",
+        "labels",
+        "missing",
+        "notes",
+        "parameters",
+        "stack",
+        "unheard",
+    )
 
     def __init__(self, index: Index, parameters: Parameters, as_of: dt.date) -> None:
         self.index = index

@@ -20,7 +20,9 @@ from clausecheck.rules.schema import NAMES, Type
 
 #: Kinds of blocks that share the work, or the tickets, of an agreement between them.
 _SHARING = ("service", "priority", "backup")
-_FILLER = frozenset({"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"})
+_FILLER = frozenset(
+    {"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"}
+)
 
 
 # ---- denials -----------------------------------------------------------------------------------------
@@ -60,7 +62,9 @@ def denied(block: Node, mentions: list[Mention], env: Env) -> Truth:
     told = spoken_of((value for clause in general for value in clause.values), mentions, env)  # type: ignore[attr-defined]
     if told is True:
         return told
-    shares = [every(denied(each, mentions, env) for each in blocks) for blocks in _shares(block, env) if blocks]
+    shares = [
+        every(denied(each, mentions, env) for each in blocks) for blocks in _shares(block, env) if blocks
+    ]
     return some([told, *shares])
 
 
@@ -97,7 +101,9 @@ def _alike(compiler: Compiler, call: Call) -> Expr:
     def run(env: Env) -> Truth:
         (first, unknown), (second, more) = one(env), other(env)
         called = {words for item in first if (words := _matter(item))}
-        same = any(words <= own or own <= words for item in second if (words := _matter(item)) for own in called)
+        same = any(
+            words <= own or own <= words for item in second if (words := _matter(item)) for own in called
+        )
         return True if same else None if unknown or more else False
 
     return truth(run)
@@ -162,7 +168,13 @@ def _explained(compiler: Compiler, call: Call) -> Expr:
 
     def run(env: Env) -> Truth:
         items, unknown = code(env)
-        return some((None if isinstance(item, Broken) else not unexplained(env.index.agreement, item) for item in items), unknown)
+        return some(
+            (
+                None if isinstance(item, Broken) else not unexplained(env.index.agreement, item)
+                for item in items
+            ),
+            unknown,
+        )
 
     return truth(run)
 
@@ -171,5 +183,7 @@ def _nodes(compiler: Compiler, tree: Any) -> FoundCode:
     """An argument that finds clauses or blocks."""
     expr = compiler.expr(tree)
     if not expr.type.kinds:
-        compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a clause or a block belongs here", expr.start)
+        compiler.fail(
+            f"`{expr.text}` is {expr.type.describe()}; a clause or a block belongs here", expr.start
+        )
     return compiler.found(expr)

@@ -45,7 +45,11 @@ def _told(reading: Reading) -> str:
     if reading.heard:
         return f"this is read out of words in quotes{about}: {_quoted(reading.heard)}"
     texts = reading.unheard
-    where = f"none of {len(texts)} texts says it" if len(texts) > _MOST else f"nothing was found in {_quoted(texts)}"
+    where = (
+        f"none of {len(texts)} texts says it"
+        if len(texts) > _MOST
+        else f"nothing was found in {_quoted(texts)}"
+    )
     return f"this hangs on words in quotes{about}: {where}"
 
 

@@ -6,12 +6,25 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.checks.clock_states.events import FIGURES, event, meet, scope
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Acknowledge, Block, Clause, Clock, Define, Guarantee, Node, Stops
+from clausecheck.language.tree import (
+    Acknowledge,
+    Block,
+    Clause,
+    Clock,
+    Credit,
+    Define,
+    FormulaIs,
+    Guarantee,
+    Metric,
+    Node,
+    Stops,
+)
 from clausecheck.language.write import write
 
 #: Words in the definition of a response that ask for a person.
@@ -126,7 +139,7 @@ class _Measured:
 
 @check("two-records")
 def two_records(context: Context) -> Iterator[Finding]:
-    """Two clauses that measure the response or the resolution of the same tickets by two different records."""
+    """Two clauses that measure one figure, such as the response of the same tickets or a metric, by two different records."""
     told: set[str] = set()
     for first, second in itertools.combinations(_measured(context), 2):
         one, two = first.records, second.records
@@ -155,8 +168,13 @@ def _recorded_twice(context: Context, first: _Measured, second: _Measured) -> Fi
             ),
         ),
         witness=Witness(
-            f"a ticket that {_listed(one)} shows in time and {_listed(two)} shows late: its {figure} is kept by one "
-            "clause and missed by the other",
+            (
+                f"a ticket that {_listed(one)} shows in time and {_listed(two)} shows late: its {figure} is kept by one "
+                "clause and missed by the other"
+                if figure in FIGURES
+                else f"a month in which {_listed(one)} and {_listed(two)} differ: {figure} is reached by one and missed by "
+                "the other"
+            ),
             {"figure": figure, "records": sorted([*one, *two])},
         ),
         values=(figure, whose, *sorted(one), *sorted(two)),
@@ -178,11 +196,24 @@ def _measured(context: Context) -> Iterator[_Measured]:
             for fact in node.target.walk():
                 if isinstance(fact, v.Fact) and write(fact.subject) in FIGURES:
                     yield _Measured(write(fact.subject), names, _records(node), node)
+    yield from _measured_metrics(agreement)
     for clock in agreement.all(Clock):
         about = scope(agreement, clock) if clock.measured_by else None
         if about is not None:
             for figure in about[0] or ():
                 yield _Measured(figure, about[1], _records(clock), clock)
+
+
+def _measured_metrics(agreement: Agreement) -> Iterator[_Measured]:
+    """What formulas say of how the figures of metrics are measured, and the clauses that promise or pay by them."""
+    for name, metric in agreement.named(Metric).items():
+        for formula in metric.all(FormulaIs):
+            yield _Measured(name, None, _records(formula), formula)
+        for node in (*agreement.all(Guarantee), *agreement.all(Credit)):
+            condition = node.target if isinstance(node, Guarantee) else node.when
+            facts = condition.walk() if condition is not None else ()
+            if any(isinstance(fact, v.Fact) and write(fact.subject) == name for fact in facts):
+                yield _Measured(name, None, _records(node), node)
 
 
 def _records(clause: Clause) -> frozenset[str]:

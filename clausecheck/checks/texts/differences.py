@@ -14,7 +14,7 @@ from clausecheck.checks.texts.figures import (
     number_in_words,
 )
 from clausecheck.checks.texts.sentences import Sentence, sentences
-from clausecheck.checks.texts.topics import Stated, stated, topics
+from clausecheck.checks.texts.topics import Stated, charged_for, stated, topics
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.tree import Node
@@ -40,6 +40,7 @@ def _compared(context: Context, sentence: Sentence) -> Iterator[Finding | Proof]
     for figure in found:
         about = topics(sentence, figure)
         relevant = [one for one in values if type(one.value) is type(figure.value) and one.topics & about]
+        relevant = charged_for(relevant, sentence)
         if "convenience" in words:
             relevant = [one for one in relevant if _for_convenience(one.node)] or relevant
         if not relevant:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.words import word_set
 from clausecheck.checks.texts.figures import FigureInText
 from clausecheck.checks.texts.sentences import Sentence
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Block, Clause, Node, TextFor
+from clausecheck.language.tree import Block, Charge, Clause, Node, TextFor
 
 #: What a figure is about, by the words beside it; and which fields of which clauses hold the value for it.
 _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
@@ -38,6 +39,7 @@ _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     "term": (("term",), (("term", "value"),)),
     "renewal": (("renewed", "renewal", "renewals", "renews"), (("term", "renewed"), ("renew", "for_"))),
     "claim": (("claim", "claims", "claimed"), (("claim", "within"),)),
+    "price": (("charge", "charges", "charged", "price", "priced", "costs", "billed", "rate"), (("charge", "amount_is"),)),
     "beginning": (("effective", "commences", "commencement"), (("effective", "value"),)),
 }  # fmt: skip
 #: Each word that names a topic.
@@ -75,6 +77,17 @@ def topics(sentence: Sentence, figure: FigureInText) -> set[str]:
 
 
 # ---- the values of the clauses -----------------------------------------------------------------------
+
+
+def charged_for(found: list[Stated], sentence: Sentence) -> list[Stated]:
+    """The values without the prices of what a sentence does not name: of charges, only those whose subject it names, or the
+    only one."""
+    words = word_set(" ".join(token.text for token in sentence.tokens))
+    prices = [one for one in found if isinstance(one.node, Charge)]
+    named = [one for one in prices if any(word_set(what.text) <= words for what in one.node.subjects)]  # type: ignore[attr-defined]
+    if not named and len({id(one.node) for one in prices}) == 1 and not prices[0].node.subjects:  # type: ignore[attr-defined]
+        named = prices
+    return [one for one in found if not isinstance(one.node, Charge) or one in named]
 
 
 @dataclass(frozen=True, slots=True)
