@@ -15,12 +15,13 @@ _FILLER = frozenset({"the", "a", "an", "of", "our", "your", "its", "and"})
 
 @check("escalation-to-nobody")
 def escalation_to_nobody(context: Context) -> Iterator[Finding]:
-    """An escalation to a person, in quotes, whom no other clause names, while a list of contacts names people."""
+    """An escalation to a person, in quotes, whom no other clause names, while a list of contacts for tickets names people; one
+    finding for each person."""
     listed = [
         (clause, value)
         for clause in context.agreement.all(Contact)
         for value in clause.values
-        if isinstance(value, v.Text) and _person(value.text)
+        if not clause.for_ and isinstance(value, v.Text) and _person(value.text)
     ]
     if not listed:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -355,7 +354,9 @@ def _one_word(defined: str, word: str) -> bool:
 
 
 def _same_stem(one: str, other: str) -> bool:
-    shared = len(os.path.commonprefix((one, other)))
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     return one == other or shared >= max(5, min(len(one), len(other)) - 2)
 
 

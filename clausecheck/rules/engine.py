@@ -21,9 +21,9 @@ from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
-from clausecheck.rules.wording import Reading, hanging_on_words
 from clausecheck.rules.schema import FILE, NAMES
 from clausecheck.rules.shapes import Scope, document_scope, table
+from clausecheck.rules.wording import Reading, hanging_on_words
 from clausecheck.source import Span
 
 BEYOND = "undecided, because a day or a length of time lies beyond the calendar"

@@ -55,9 +55,9 @@ def denied(block: Node, mentions: list[Mention], env: Env) -> Truth:
     for clause in index.all("no_guarantee"):
         if isinstance(clause, Clause) and not _limited(clause):
             home = index.agreement.parent(clause)
-            if (home is None or home is block or home.kind == "agreement") and not clause.for_:
-                general.append(clause)
-            elif clause.for_ and _named(block) & {write(value) for value in clause.for_}:
+            here = home is None or home is block or home.kind == "agreement"
+            called = {write(value) for value in clause.for_}
+            if called & _named(block) if called else here:
                 general.append(clause)
     told = spoken_of((value for clause in general for value in clause.values), mentions, env)  # type: ignore[attr-defined]
     if told is True:

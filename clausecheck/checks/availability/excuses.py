@@ -32,8 +32,8 @@ _OUTSIDE = frozenset(
 )
 #: A failure of the provider by its own name: what fails, of which nothing more is said.
 _OWN_FAILURE = re.compile(
-    r"(?:(?:our|own|software|hardware|server|system|programming|and|or|bugs?|errors?|faults?|failures?|defects?|support work|while|it|lasts)\b"
-    r"[ ,]*)+|.*\bprovider'?s? (?:errors?|faults?|failures?|bugs?).*",
+    r"(?:(?:our|own|software|hardware|server|system|programming|and|or|bugs?|errors?|faults?|failures?|defects?|support work"
+    r"|while|it|lasts)\b[ ,]*)+|.*\bprovider'?s? (?:errors?|faults?|failures?|bugs?).*",
     re.IGNORECASE,
 )
 _FAILS = re.compile(r"\b(?:bugs?|errors?|faults?|failures?|defects?|support work)\b", re.IGNORECASE)
