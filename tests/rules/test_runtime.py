@@ -462,12 +462,12 @@ def test_every_word_that_something_says() -> None:
         ("core", False),
         ("daily", False),
     ]
-    assert sorted(texts_of(read.of_kind("keep")[0])) == ["copies", "daily"]
-    assert list(texts_of("a")) == ["a"]
-    assert list(texts_of(v.Phrase("b", v.Name("c")))) == ["b", "c"]
-    assert list(texts_of(Broken(text="respond within ("))) == ["respond within ("]
+    assert sorted(texts_of(read.of_kind("keep")[0])) == [("copies", False), ("daily", False)]
+    assert list(texts_of("a")) == [("a", False)]
+    assert list(texts_of(v.Phrase("b", v.Name("c")))) == [("b", False), ("c", False)]
+    assert list(texts_of(Broken(text="respond within ("))) == [("respond within (", True)]
     around = node("backup", name=v.Name("b"), clauses=(Broken(text="keep ("),))
-    assert list(texts_of(around)) == ["b", "keep ("]
+    assert list(texts_of(around)) == [("b", False), ("keep (", True)]
     assert list(texts_of(HOUR)) == list(texts_of(None)) == []
 
 
