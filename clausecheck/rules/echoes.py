@@ -87,8 +87,8 @@ def one_hole_each(findings: Sequence[Finding]) -> list[Finding]:
     """Findings with at most one hole as an error for each subject, the weightiest: who begins to write about a
     subject is not told of it many times over. The other holes of the block are warnings until that one is filled."""
     first: dict[str, Finding] = {}
-    for finding in sorted(findings, key=lambda finding: (finding.expected != "", finding.sort_key())):
-        if finding.group == "hole":
+    for finding in sorted(findings, key=_weight):
+        if finding.group == "hole" or _doubted(finding):
             first.setdefault(_subject(finding), finding)
     return [
         replace(finding, severity=Severity.WARNING, group="gap")
@@ -96,6 +96,22 @@ def one_hole_each(findings: Sequence[Finding]) -> list[Finding]:
         else finding
         for finding in findings
     ]
+
+
+def _weight(finding: Finding) -> tuple[bool, tuple[object, ...]]:
+    """The order in which holes are told; one that is in doubt has the weight that it would have."""
+    whole = replace(finding, severity=Severity.ERROR) if _doubted(finding) else finding
+    return finding.expected != "", whole.sort_key()
+
+
+def _doubted(finding: Finding) -> bool:
+    """Whether a finding would be a hole, were it not read out of words: it stands for its subject all the same, so that words
+    that are added make no other hole an error."""
+    return (
+        finding.at_most is Severity.WARNING
+        and finding.witness is not None
+        and "words" in finding.witness.values
+    )
 
 
 def _subject(finding: Finding) -> str:

@@ -35,7 +35,7 @@ def hanging_on_words(drafted: Finding, reading: Reading | None) -> Finding:
         witness = Witness(told, {"words": list(reading.heard or reading.unheard)})
     else:
         witness = replace(drafted.witness, summary=f"{drafted.witness.summary}; {told}")
-    if reading.parts or drafted.at_most is Severity.INFO:
+    if reading.parts or drafted.severity is not Severity.ERROR or drafted.at_most is Severity.INFO:
         return replace(drafted, witness=witness)
     return replace(drafted, witness=witness, at_most=Severity.WARNING)
 

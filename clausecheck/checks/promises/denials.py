@@ -183,7 +183,9 @@ def _promises(
             same = bool(words) and words <= matter(_subject(one.clause).replace("-", " "))
             same = same or (bool(name) and any(write(value) == name for value in one.clause.for_))
         else:
-            same = one.clause.kind in kinds and words <= _CLAUSES.keys()
+            # A restore without a time is offered at a price, and promises nothing.
+            timeless = one.clause.kind == "restore_on_request" and getattr(one.clause, "within", None) is None
+            same = one.clause.kind in kinds and words <= _CLAUSES.keys() and not timeless
         if same:
             told.add(id(one.clause))
             yield one.clause, one.scope
