@@ -82,8 +82,10 @@ def topics(sentence: Sentence, figure: FigureInText) -> set[str]:
 def charged_for(found: list[Stated], sentence: Sentence) -> list[Stated]:
     """The values without the prices of what a sentence does not name: of charges, only those whose subject it names, or the
     only one."""
-    words = word_set(" ".join(token.text for token in sentence.tokens))
     prices = [one for one in found if isinstance(one.node, Charge)]
+    if not prices:
+        return found
+    words = word_set(" ".join(token.text for token in sentence.tokens))
     named = [one for one in prices if any(word_set(what.text) <= words for what in one.node.subjects)]  # type: ignore[attr-defined]
     if not named and len({id(one.node) for one in prices}) == 1 and not prices[0].node.subjects:  # type: ignore[attr-defined]
         named = prices
