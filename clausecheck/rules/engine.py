@@ -23,7 +23,7 @@ from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
 from clausecheck.rules.shapes import Scope, document_scope, table
-from clausecheck.rules.wording import Reading, hanging_on_words
+from clausecheck.rules.wording import WordsRead, hanging_on_words
 from clausecheck.source import Span
 
 BEYOND = "undecided, because a day or a length of time lies beyond the calendar"
@@ -194,7 +194,7 @@ def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator
                 yield hanging_on_words(drafted, _reading(program, env, guard, env.words()))
 
 
-def _reading(program: Program, env: Env, guard: Reading, required: Reading) -> Reading | None:
+def _reading(program: Program, env: Env, guard: WordsRead, required: WordsRead) -> WordsRead | None:
     """Out of which words in quotes a finding was read, that is not there for a reader to whom they say nothing; `None` for
     one that is. `guard` and `required` are the words that the two conditions of its rule have looked at."""
     missing = env.missing

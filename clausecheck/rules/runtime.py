@@ -20,7 +20,7 @@ from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
 from clausecheck.rules.ownwords import OwnWords
 from clausecheck.rules.schema import FILE, meant, slots
-from clausecheck.rules.wording import Reading
+from clausecheck.rules.wording import WordsRead
 
 Truth = bool | None
 Parameter = v.Value | bool | tuple[v.Value, ...]
@@ -125,9 +125,9 @@ class Env:
         self.notes, self.labels, self.missing = {}, {}, ()
         self.heard, self.unheard = {}, {}
 
-    def words(self) -> Reading:
+    def words(self) -> WordsRead:
         """The words in quotes that were looked at so far."""
-        return Reading(tuple(self.heard), tuple(self.unheard))
+        return WordsRead(tuple(self.heard), tuple(self.unheard))
 
     def silent(self, value: v.Value) -> None:
         """Note that the agreement says that something is unstated, and where."""

@@ -17,7 +17,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WordsRead:
     """Words in quotes that were looked at: those in which a phrase was `heard`, and those in which none was. `parts` are the
     parts of a rule for which they decide, where they do not decide for all that it says."""
 
@@ -26,7 +26,7 @@ class Reading:
     parts: tuple[str, ...] = ()
 
 
-def hanging_on_words(drafted: Finding, reading: Reading | None) -> Finding:
+def hanging_on_words(drafted: Finding, reading: WordsRead | None) -> Finding:
     """A draft that was read out of words, with that in its case; it is no error, unless the words decide only some parts."""
     if reading is None:
         return drafted
@@ -40,7 +40,7 @@ def hanging_on_words(drafted: Finding, reading: Reading | None) -> Finding:
     return replace(drafted, witness=witness, at_most=Severity.WARNING)
 
 
-def _told(reading: Reading) -> str:
+def _told(reading: WordsRead) -> str:
     about = f", as to {_row(reading.parts)}" if reading.parts else ""
     if reading.heard:
         return f"this is read out of words in quotes{about}: {_quoted(reading.heard)}"

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.checks.hollow.written import written
+from clausecheck.agreement.written import written
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
