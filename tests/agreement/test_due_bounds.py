@@ -142,7 +142,9 @@ def test_waits_and_their_quick_bound_hold_for_every_ticket(due: Due) -> None:
         assert found is None
         return
     assert found is not None
-    assert (found.best, found.worst) == (min(seen), max(seen))
+    # A length that is no whole step of the walk can have its longest wait between two steps.
+    assert found.best <= min(seen) and found.worst >= max(seen)
+    assert found.worst == max(seen) or (found.worst_at - weeks.start) % STEP not in (0, 1, STEP - 1)
     assert due(found.worst_at) - found.worst_at == found.worst
 
 
