@@ -40,7 +40,6 @@ def command(rule: str, ruleset: str, color: str) -> None:
     A keyword, a part, a unit or an event of the language is explained as well, and so is what contracts call it."""
     from clausecheck.reports.explain import explanation
     from clausecheck.reports.terminal import Pen, drawn
-    from clausecheck.reports.words import meant, near, page
     from clausecheck.rules.errors import UnknownRule
 
     columns = width()
@@ -48,6 +47,8 @@ def command(rule: str, ruleset: str, color: str) -> None:
     try:
         found = explanation(load_rules(ruleset).rule(rule), pen)
     except UnknownRule as error:
+        from clausecheck.reports.words import meant, near, page
+
         word = meant(rule)
         if word is None:
             guess = near(rule)

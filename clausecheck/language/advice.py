@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -52,9 +53,14 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
      (r"an availability is promised in the service: `availability \1 each month\2`",)),
     (r"^(.*\bwhen payment overdue),? (on .*)$", (r"say for how long: `\1 30 days, \2`",)),
 )  # fmt: skip
-_ADVICE = tuple((re.compile(pattern), texts) for pattern, texts in ADVICE)
 _COPIES = re.compile(rf"\b({_RHYTHM}) for (\d+) copies")
 _NUMBER = re.compile(r"^\[[^\]]{0,80}\]\s*")
+
+
+@functools.cache
+def _compiled() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """The patterns, compiled when the first line that cannot be read asks for them: most texts never do."""
+    return tuple((re.compile(pattern), texts) for pattern, texts in ADVICE)
 
 
 def _kept(found: re.Match[str]) -> str:
@@ -72,7 +78,7 @@ def _advised(problem: Finding, source: Source) -> Finding:
     line = _NUMBER.sub("", source.line(source.position(problem.span.start).line).strip())
     if len(line) > 200 or problem.severity.value != "error":
         return problem
-    for pattern, texts in _ADVICE:
+    for pattern, texts in _compiled():
         if found := pattern.match(line):
             help_ = tuple(_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in texts)
             return replace(problem, help=help_, edits=())

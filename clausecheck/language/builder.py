@@ -16,7 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
-from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word
+from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word, number_of
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
 from clausecheck.source import Source, Span
@@ -771,9 +771,8 @@ class Builder:
         help_: tuple[str, ...] = ()
         if isinstance(value, v.Name) and v.Duration in wanted.classes:
             words = value.text.split()
-            if words[0].lower() in _NUMBER_WORDS:
-                rest = " ".join(words[1:])
-                figures = f"{_NUMBER_WORDS[words[0].lower()]} {rest}"
+            if (said := number_of(words[:1])) is not None:
+                figures = f"{said} {' '.join(words[1:])}"
                 self.problem(
                     "number-format",
                     value.span,
@@ -887,24 +886,3 @@ _MAIN_CURRENCIES = (
     "SGD",
     "NZD",
 )
-_NUMBER_WORDS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "",
-            "a an one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        )
-    )
-    for word in words.split()
-} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90}

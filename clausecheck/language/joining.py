@@ -9,13 +9,12 @@ from typing import Any, Protocol
 
 from clausecheck.language.spelling import number_of, weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
-from clausecheck.language.values import WEEKDAYS
+from clausecheck.language.values import ORDINALS, WEEKDAYS
 from clausecheck.source import Source, Span
 
 _CHOICES = frozenset({"sooner", "later", "lower", "higher", "smaller", "larger"})
 _ORDINALS = {
-    "last": -1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
-    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
+    **{word: number for number, word in ORDINALS.items()}, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
 #: How people say a bound, and the words of the language for it.
 _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
@@ -28,6 +27,10 @@ _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
         ("under", "below"), ("more than", "above"), ("longer than", "above"), ("exceeding", "above"),
     )
 )  # fmt: skip
+#: The same by their first word, so that other words are passed over at once.
+_BOUNDS_BY_WORD = {
+    words[0]: tuple(bound for bound in _BOUNDS if bound[0][0] == words[0]) for words, _ in _BOUNDS
+}
 _JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
@@ -180,7 +183,7 @@ class Joiner:
 
     def bound(self, at: int) -> int:
         """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""
-        for words, meant in _BOUNDS:
+        for words, meant in _BOUNDS_BY_WORD.get(self.tokens[at].text, ()):
             behind = at + len(words)
             if (
                 behind < len(self.tokens)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import calendar
 import datetime as dt
+import functools
 import itertools
 import re
 from collections.abc import Callable
@@ -406,14 +407,14 @@ class _Lexer:
     def on_money(self, match: re.Match[str]) -> None:
         sign = re.sub(r"[\d.,'’\s]", "", match.group())  # noqa: RUF001
         code, written = _CURRENCY_SIGNS[sign], match.group().replace(sign, "").strip()
-        own = _OWN_CURRENCY.search(self.text) if sign == "$" else None
-        if own is not None and own.group(1) in _DOLLARS:
-            code = own.group(1)
+        own = self.own_currency if sign == "$" else None
+        if own in _DOLLARS:
+            code = own
         elif own is not None:
             self.problem(
                 "currency-sign",
                 Span(*match.span()),
-                f"`{match.group()}` does not say whose dollar it is, and the agreement is in {own.group(1)}",
+                f"`{match.group()}` does not say whose dollar it is, and the agreement is in {own}",
                 label="which currency?",
                 help=(
                     f"write `{_plain(written)} USD`",
@@ -431,6 +432,12 @@ class _Lexer:
             return span.end
         self.amount(match, written, code)
         return None
+
+    @functools.cached_property
+    def own_currency(self) -> str | None:
+        """The currency that the agreement says is its own; looked for once, however many amounts there are."""
+        found = _OWN_CURRENCY.search(self.text)
+        return found.group(1) if found else None
 
     def amount(self, match: re.Match[str], written: str, code: str) -> None:
         """An amount of money in one token."""
@@ -557,10 +564,7 @@ class _Lexer:
         if not clocks and not opening and (" " in text or "." in text):
             first = _TOKEN_NUMBER.match(text)
             assert first is not None
-            self.add(
-                "NUMBER", first.group(), Span(span.start, span.start + first.end()), Decimal(first.group())
-            )
-            return span.start + first.end()
+            return self.first_of(match, first.group())
         if not clocks and not opening and self.counts(span):
             self.range_of(match, "NUMBER_RANGE", halves)
             return None

@@ -221,6 +221,14 @@ class ParserState:
         labelled = self.tokens[self.start].type == "LABEL"
         return self.at == self.start + labelled + len(self.words.word(self.kind).split())
 
+    def join(self, at: int, length: int, type_: str, text: str) -> None:
+        """Put one token in the place of several."""
+        first, last = self.tokens[at], self.tokens[at + length - 1]
+        span = first.span.join(last.span)
+        self.tokens[at : at + length] = [
+            Token(type_, text, span, text, first.trivia, last.comment, first.column)
+        ]
+
     def join_phrase(self, at: int) -> None:
         """Read words such as `counts as downtime` as one where the clause takes them together."""
         if self.tokens[at].text not in _FIRST_OF_PHRASES:
@@ -234,11 +242,7 @@ class ParserState:
                 or not self.can(type_)
             ):
                 continue
-            first, last = found[0], found[-1]
-            text = " ".join(token.text for token in found)
-            self.tokens[at : at + length] = [
-                Token(type_, text, first.span.join(last.span), text, first.trivia, last.comment, first.column)
-            ]
+            self.join(at, length, type_, " ".join(token.text for token in found))
             return
 
     def join_time_words(self) -> None:
@@ -251,17 +255,7 @@ class ParserState:
         for length in range(len(found), 0, -1):
             meant = _TIME_WORDS.get(tuple(token.text for token in found[:length]))
             if meant is not None and all(token.type in ("WORD", *BEFORE) for token in found[:length]):
-                first, last = found[0], found[length - 1]
-                joined = Token(
-                    "TIME_WORDS",
-                    meant,
-                    first.span.join(last.span),
-                    meant,
-                    first.trivia,
-                    last.comment,
-                    first.column,
-                )
-                self.tokens[self.at : self.at + length] = [joined]
+                self.join(self.at, length, "TIME_WORDS", meant)
                 return
 
     def accepted(self) -> list[str]:

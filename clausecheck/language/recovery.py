@@ -428,14 +428,11 @@ class Recovery(ParserState):
     def begins_part(self, at: int, crossed: bool) -> bool:
         """Whether a part begins at a token. A word that also begins a clause does so, in the next line, only
         where the clause at hand takes that part."""
-        token = self.tokens[at]
         self.join_phrase(at)
         token = self.tokens[at]
         if token.type in PHRASES and token.type not in ("AND_ABOVE", "RHYTHM"):
             return True
-        if token.type == "OFTEN" or (
-            token.text in RHYTHMS and "every" in self.own_words() and self.kind != "keep"
-        ):
+        if token.type == "OFTEN" or (token.text in RHYTHMS and self.takes_every()):
             return True
         if token.type not in ("WORD", *BEFORE) or token.text not in self.words.part_words:
             return False

@@ -129,6 +129,9 @@ def _first(month: int) -> tuple[int, int]:
     return month // 12, month % 12 + 1
 
 
+#: How the days of a period are counted; -1 is the last.
+ORDINALS = {-1: "last", 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -150,8 +150,7 @@ def _(value: v.TimeInWords) -> str:
 
 @_write.register
 def _(value: v.NthDay) -> str:
-    number = {-1: "last", 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}[value.number]
-    return f"{number} {'business day' if value.day is None else DAY_NAMES[value.day]} of {value.of}"
+    return f"{v.ORDINALS[value.number]} {'business day' if value.day is None else DAY_NAMES[value.day]} of {value.of}"
 
 
 @_write.register
