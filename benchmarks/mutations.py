@@ -1,9 +1,9 @@
 """How much of what goes wrong in agreements is found, and how often something is said where nothing is wrong.
 
 Run `python benchmarks/mutations.py [--kind NAME] [--per-kind N] [--seed N]`. The clean agreements of `samples/clean` are changed
-in the ways that `mutation_kinds.py` lists: a number, a unit, a clock, an edge of a band, a dropped clause, a second one, and
-many after which the agreement means the same as before. Whether a mutant is defective is decided by the judges of
-`mutation_oracle.py`, which simulate it by brute force and share nothing with the analyses but the reader.
+in the ways that `mutation/kinds/` and the subjects beside it list: a number, a unit, a clock, an edge of a band, a dropped
+clause, a second one, and many after which the agreement means the same as before. Whether a mutant is defective is decided by
+the judges of `mutation/judge.py`, which simulate it by brute force and share nothing with the analyses but the reader.
 
 Recall is the share of defective mutants for which a rule speaks that belongs to a problem a judge saw. Precision is the share
 of mutants with a finding of a rule about contradictions that are defective. Mutants about which a judge cannot say are counted
@@ -23,10 +23,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import mutation_money  # noqa: F401 - registers its kinds and its judge
-import mutation_twice  # noqa: F401 - registers its kinds and its judge
-from mutation_kinds import KINDS, Kind, Sample
-from mutation_oracle import judge
+import mutation.kinds  # noqa: F401 - registers the kinds
+from mutation.judge import judge
+from mutation.sample import KINDS, Kind, Sample
 
 from clausecheck.checking import check_parsed
 from clausecheck.finding import Severity

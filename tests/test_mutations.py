@@ -12,9 +12,12 @@ import pytest
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
-import mutation_kinds as kinds  # noqa: E402
-import mutation_oracle as oracle  # noqa: E402
 import mutations  # noqa: E402
+from mutation import sample as kinds  # noqa: E402
+from mutation.judge import judge  # noqa: E402
+from mutation.judges import credits  # noqa: E402
+from mutation.judges.grid import Due, Grid  # noqa: E402
+from mutation.judges.world import World  # noqa: E402
 
 from clausecheck.language.parser import parse  # noqa: E402
 
@@ -48,7 +51,7 @@ def test_the_same_seed_makes_the_same_mutants() -> None:
 
 def test_the_judges_see_nothing_wrong_with_a_clean_sample() -> None:
     text = (mutations.SAMPLES / f"{SAMPLE}.sla").read_text(encoding="utf-8")
-    assert oracle.judge(parse(text)) == ([], [])
+    assert judge(parse(text)) == ([], [])
 
 
 @pytest.mark.parametrize("name", TRIED)
@@ -73,20 +76,20 @@ hours business in Europe/London {
   mon-fri 09:00-17:00
 }
 """
-    grid = oracle.Grid(oracle.World(parse(text)), 60)
-    exact, just = grid.walk(oracle.Due(120, "business"))
+    grid = Grid(World(parse(text)), 60)
+    exact, just = grid.walk(Due(120, "business"))
     friday = 7 * 24 + 16
     assert exact[friday] == 2 * (friday + 66)
     assert just[friday] == 2 * (friday + 66) + 1
-    days, _ = grid.walk(oracle.Due(1, "business", True))
+    days, _ = grid.walk(Due(1, "business", True))
     assert days[friday] == 2 * (10 * 24 + 17)
 
 
 def test_a_credit_table_is_read_figure_by_figure() -> None:
-    def band(low: str, high: str, amount: int) -> oracle.Band:
-        return oracle.Band(int(float(low) * 1000), int(float(high) * 1000), amount, True)  # type: ignore[arg-type]
+    def band(low: str, high: str, amount: int) -> credits.Band:
+        return credits.Band(int(float(low) * 1000), int(float(high) * 1000), amount, True)  # type: ignore[arg-type]
 
-    tight = (band("99", "99.899", 5), oracle.Band(0, 98_999, 10, True))  # type: ignore[arg-type]
-    assert oracle._tried(99_900, tight, True, None) == (frozenset(), False)
-    gap = (band("99", "99.8", 5), oracle.Band(0, 98_999, 10, True))  # type: ignore[arg-type]
-    assert oracle._tried(99_900, gap, True, None)[0] == {"no credit for a missed promise"}
+    tight = (band("99", "99.899", 5), credits.Band(0, 98_999, 10, True))  # type: ignore[arg-type]
+    assert credits._tried(99_900, tight, True, None) == (frozenset(), False)
+    gap = (band("99", "99.8", 5), credits.Band(0, 98_999, 10, True))  # type: ignore[arg-type]
+    assert credits._tried(99_900, gap, True, None)[0] == {"no credit for a missed promise"}

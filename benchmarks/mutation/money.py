@@ -1,7 +1,7 @@
 """What happens to money in an agreement: a cap that one step uses up or that stands in another block, a claim that is over
 before its month, a decision without a time, credits that are lost with the end, liability below the credits, a remedy without
 a way out, a price that ends, an offer that is answered late, silence that agrees. Its kinds and the judge of them stand side by
-side, and share with the analyses only the reader, as `mutation_kinds` and `mutation_oracle` do.
+side, and share with the analyses only the reader, as the other kinds and judges do.
 
 The judge pays: it counts what one and two failures earn, what a year of misses comes to, and walks the days of the term.
 """
@@ -14,13 +14,12 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mutation_kinds import Made, Sample, _chosen, kind
-from mutation_oracle import JUDGES, Problem, World, event, later, plain
-
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.write import write
 from clausecheck.source import Span
+from mutation.judges.world import Problem, World, event, later, plain
+from mutation.sample import Made, Sample, kind, one_of
 
 _DAY = dt.timedelta(days=1)
 _MISSES = ("failure", "outage", "incident")
@@ -41,7 +40,7 @@ def _shares(sample: Sample, rated: bool) -> list[t.Credit]:
 @kind("cap-of-one-step", "money")
 def _(rng: random.Random, sample: Sample) -> Made:
     """The cap becomes one, two or three times what a single failure earns."""
-    line = _chosen(rng, _shares(sample, rated=True))
+    line = one_of(rng, _shares(sample, rated=True))
     caps = [cap for cap in sample.world.all(t.Cap) if isinstance(sample.world.home(cap), t.Credits)]
     if line is None or len(caps) != 1:
         return None
@@ -74,7 +73,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         for line in _shares(sample, rated=False)
         if isinstance(line.when, v.Fact) and line.when.state == "missed" and line.times_in is None
     ]
-    line = _chosen(rng, lines)
+    line = one_of(rng, lines)
     if line is None or line.when is None:
         return None
     often = rng.choice((f" {rng.choice((2, 3, 4))} times in {rng.choice((1, 3))} months", ""))
@@ -89,7 +88,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("claim-from-the-outage", "money")
 def _(rng: random.Random, sample: Sample) -> Made:
     """A claim counts from the outage itself."""
-    line = _chosen(rng, [one for one in sample.world.all(t.Claim) if isinstance(one.within, v.Anchored)])
+    line = one_of(rng, [one for one in sample.world.all(t.Claim) if isinstance(one.within, v.Anchored)])
     if line is None:
         return None
     days = rng.choice((3, 10, 14, 21, 40, 90))
@@ -99,7 +98,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("paid-after-a-decision", "money")
 def _(rng: random.Random, sample: Sample) -> Made:
     """Credits are paid after a decision, whose time may be gone."""
-    line = _chosen(rng, sample.world.all(t.Paid))
+    line = one_of(rng, sample.world.all(t.Paid))
     if line is None:
         return None
     days, what = (
@@ -117,7 +116,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("credits-lost-at-the-end", "money")
 def _(rng: random.Random, sample: Sample) -> Made:
     """Credits are forfeit, with the end or after a time."""
-    block = _chosen(rng, sample.world.all(t.Credits))
+    block = one_of(rng, sample.world.all(t.Credits))
     if block is None or block.all(t.Forfeit):
         return None
     wording = rng.choice(
@@ -130,7 +129,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     """The cap of liability becomes another share of the annual fee."""
     caps = [cap for cap in sample.world.all(t.Cap) if isinstance(sample.world.home(cap), t.Liability)]
-    cap = _chosen(rng, caps)
+    cap = one_of(rng, caps)
     share = next((one for one in cap.value.walk() if isinstance(one, v.Percentage)), None) if cap else None
     if cap is None or share is None:
         return None
@@ -162,7 +161,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         if _by_the_month(one) and one.until is None and one.from_ is None
     ]
     rises = sample.world.all(t.Increase)
-    line = _chosen(rng, prices)
+    line = one_of(rng, prices)
     if line is None:
         return None
     last = sample.world.end_day - _DAY
@@ -424,6 +423,3 @@ def _silent(world: World) -> Iterator[Problem]:
             continue
         if not {write(one) for one in line.by} & providers:
             yield Problem("money", "silence agrees", ("CC478",))
-
-
-JUDGES["money"] = money

@@ -1,6 +1,6 @@
 """What slips into an agreement by copying: a second figure for one thing, a second window, a blank that was left, a promise
 beside its denial, minutes beside a percentage. Its kinds and the judge of them stand side by side, and share with the analyses
-only the reader, as `mutation_kinds` and `mutation_oracle` do.
+only the reader, as the other kinds and judges do.
 
 The judge walks results: for every figure of a clause it tries the values around it, in whole steps, and looks whether a second
 clause of the same text but for its figures takes them otherwise.
@@ -16,12 +16,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from mutation_kinds import Made, Sample, _chosen, kind
-from mutation_oracle import JUDGES, CannotSay, Problem, World
-
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from mutation.judges.world import CannotSay, Problem, World
+from mutation.sample import Made, Sample, kind, one_of
 
 #: Clauses that are copied: of each, one about a thing counts.
 _COPIED = (
@@ -40,7 +39,7 @@ def _copied(rng: random.Random, sample: Sample, change: bool) -> Made:
         for node in sample.world.all(kinds)
         if (figures := _figures(sample, node)) and not isinstance(sample.world.home(node), t.Relies)
     ]
-    picked = _chosen(rng, lines)
+    picked = one_of(rng, lines)
     if picked is None:
         return None
     node, figures = picked
@@ -88,7 +87,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         for name, value in node.contents()
         if name in ("value", "within") and not isinstance(sample.world.home(node), t.Relies)
     ]
-    picked = _chosen(rng, lines)
+    picked = one_of(rng, lines)
     if picked is None:
         return None
     node, value = picked
@@ -100,7 +99,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("availability-guaranteed-otherwise", "twice")
 def _(rng: random.Random, sample: Sample) -> Made:
     """A guarantee beside the availability of a service: another level, another window, or the same once more."""
-    line = _chosen(rng, _available(sample))
+    line = one_of(rng, _available(sample))
     if line is None:
         return None
     home = sample.world.home(line)
@@ -125,7 +124,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
         and isinstance(node.target.compares[0].amount, v.Percentage)
         and node.target.compares[0].operator in (">=", ">", "<", "<=")
     ]
-    picked = _chosen(rng, lines)
+    picked = one_of(rng, lines)
     if picked is None:
         return None
     node, compare = picked
@@ -141,7 +140,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("limits-of-two-periods", "twice")
 def _(rng: random.Random, sample: Sample) -> Made:
     """Two limits of one thing over two periods, of which one may be idle."""
-    service = _chosen(rng, sample.world.all(t.Service))
+    service = one_of(rng, sample.world.all(t.Service))
     if service is None:
         return None
     short, long = rng.choice((("day", "week"), ("day", "month"), ("month", "quarter"), ("month", "year")))
@@ -156,7 +155,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 @kind("minutes-beside-percentage", "twice")
 def _(rng: random.Random, sample: Sample) -> Made:
     """A limit of downtime beside a percentage of the same month: right in each month, in some or in none."""
-    line = _chosen(rng, [one for one in _available(sample) if write(one.each) == "month" and not one.during])
+    line = one_of(rng, [one for one in _available(sample) if write(one.each) == "month" and not one.during])
     if line is None:
         return None
     missing = 1 - Fraction(line.value.amount) / 100
@@ -170,7 +169,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
 def _(rng: random.Random, sample: Sample) -> Made:
     """A denial in the agreement, in a service or in a backup, of something that is promised there, elsewhere or nowhere."""
     homes = [*sample.world.all(t.AgreementBlock), *sample.world.all(t.Service), *sample.world.all(t.Backup)]
-    home = _chosen(rng, homes)
+    home = one_of(rng, homes)
     if home is None or not home.clauses:
         return None
     text = f"no guarantee of {rng.choice(('availability', 'recovery', 'restore', 'latency', 'backup'))}"
@@ -184,7 +183,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     lines = [node for node in sample.world.all(t.HandOver) if isinstance(node.within, v.Anchored)]
     held = {write(value) for node in sample.world.all(t.NoWithholding) for value in node.values}
     lines = [node for node in lines if any(word in write(node.values) for word in held)]
-    line = _chosen(rng, lines)
+    line = one_of(rng, lines)
     if line is None or line.within is None:
         return None
     return sample.changed(line, line.within, f"{rng.randint(2, 30)} days of payment")
@@ -397,6 +396,3 @@ def _covers(world: World, home: t.Node | None, promise: t.Node) -> bool:
     if isinstance(home, t.Service) and isinstance(promise, t.Rpo | t.Rto | t.RestoreOnRequest | t.Failover):
         raise CannotSay("whether the backups of a service are its own")
     return isinstance(home, t.Service) and alone
-
-
-JUDGES["twice"] = twice
