@@ -19,14 +19,14 @@ Examples:
 )
 @click.argument(
     "what",
-    type=click.Choice(["agreement", "report", "config", "deadlines", "simulation", "portfolio"]),
+    type=click.Choice(["agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule"]),
     default="agreement",
 )
 @output_option
 def command(what: str, output: str | None) -> None:
     """Print the JSON Schema (2020-12) of `show --format json` (agreement), of `check --format json` (report), of
-    clausecheck.toml (config), or of what `deadlines`, `simulate` (simulation) and `portfolio` write with
-    `--format json`."""
+    clausecheck.toml (config), or of what `deadlines`, `simulate` (simulation), `portfolio` and `explain` (rule) write
+    with `--format json`."""
     if what == "agreement":
         from clausecheck.agreement.export import json_schema
     elif what == "config":
@@ -35,6 +35,8 @@ def command(what: str, output: str | None) -> None:
         from clausecheck.reports.deadlines import json_schema
     elif what == "portfolio":
         from clausecheck.reports.portfolio import json_schema
+    elif what == "rule":
+        from clausecheck.reports.explain import json_schema
     elif what == "simulation":
         from clausecheck.reports.timeline import json_schema
     else:

@@ -2,101 +2,179 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterator
 
 from rich.padding import Padding
 from rich.text import Text
 
+from clausecheck.reports.markdown import escaped
 from clausecheck.reports.terminal import Pen
-from clausecheck.rules.rule import Rule
-from clausecheck.rules.shapes import ALWAYS, table
+from clausecheck.rules.plain import CONFIDENCE, GROUP, RISK, Page, condition
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
-_CONFIDENCE = {
-    "verified": "read in the source",
-    "secondary": "read in a secondary source",
-    "knowledge-high": "general knowledge, sure",
-    "knowledge-mid": "general knowledge, fairly sure",
-    "knowledge-low": "general knowledge, unsure",
-    "practice": "good practice",
-}
-_PATH = re.compile(r"\{[A-Za-z][^{}]*\}")
-WAIVE = "If both sides accept it as it is, say so in the agreement:"
-_RISK = {"both": "both sides", "provider": "the provider", "customer": "the customer"}
+
+Section = tuple[str, list[str]]
+"""A heading, and what stands under it, a paragraph each."""
 
 
-def explanation(rule: Rule, pen: Pen) -> Iterator[Text | Padding]:
-    """The page of a rule, as blocks for a rich console."""
+def explanation(page: Page, pen: Pen, whole: bool = False) -> Iterator[Text | Padding]:
+    """The page of a rule, as blocks for a rich console; the `whole` one shows its condition and every example."""
+    rule = page.rule
     severity = rule.severity.value
     yield Text.assemble((f"{severity}[{rule.code}]", _STYLES[severity]), " ", (rule.name, "bold"))
     yield Text(pen.escape(rule.title))
     yield Text()
-    if rule.message and not rule.summary:
-        yield from _section("What it says", _plain(rule), pen)
-    if rule.why:
-        yield from _section("Why", rule.why, pen)
-    yield from _section("Who is at risk", _RISK[rule.risk], pen)
-    for number, text in enumerate(rule.help):
-        yield from _section(
-            "What to write" if number == 0 else "", text, pen, gap=number == len(rule.help) - 1
-        )
-    yield from _section("How to waive", f"{WAIVE} `# clausecheck: waive {rule.name} until DATE: reason`", pen)
-    yield from _section("When it speaks", " ".join(_speaks(rule)), pen)
-    if rule.core_parts:
-        yield from _section("Parts that count most", "; ".join(rule.core_parts), pen)
-    if rule.silent_beside:
-        yield from _section("Silent beside a finding of", ", ".join(rule.silent_beside), pen)
-    for citation in rule.citations:
-        yield from _section("Source", f"{citation} ({_CONFIDENCE[citation.confidence]})", pen, gap=False)
-    if rule.citations:
-        yield Text()
-    if rule.subject:
-        yield from _section("Covers", ", ".join(rule.subject), pen)
-    if rule.aliases:
-        yield from _section("Also called", ", ".join(rule.aliases), pen)
-    yield from _section("Status", rule.standing, pen)
-    if rule.require:
-        looks = " and ".join(rule.for_each)
-        condition = f"each {looks}" + (f", when {rule.when}" if rule.when else "") + f": {rule.require}"
-        yield from _section("As a condition", condition, pen)
-    for heading, examples in (("Flawed", rule.flawed), ("Clean", rule.clean)):
-        for text in examples[:1]:
-            yield Text(heading, style="bold")
-            for line in text.rstrip("\n").splitlines():
-                yield Padding(Text(pen.escape(line)), (0, 0, 0, 2), expand=False)
-            yield Text()
-
-
-def _plain(rule: Rule) -> str:
-    """The message of a rule without the paths that only an agreement can fill."""
-    kind = " or ".join(rule.for_each)
-    return _PATH.sub("…", rule.message.replace("{this}", f"the {kind}"))
-
-
-def _speaks(rule: Rule) -> Iterator[str]:
-    """In which profile, about which subject, and by which declared fact a rule speaks, a sentence each."""
-    if rule.tier in ALWAYS:
-        yield "In every profile, about every document."
-    elif rule.tier == "core":
-        yield "In the profiles core and thorough."
-    else:
-        yield f"In the profile thorough, or with `--select {rule.name}`."
-    block = table().blocks.get(rule.block)
-    if block is not None:
-        yield f"It belongs to the block: {block.title}."
-    overlay = table().overlays.get(rule.overlay)
-    if overlay is not None:
-        yield (
-            f"Only about {overlay.title}, declared by {overlay.declare}, or with `--profile {overlay.name}`."
-        )
-    if rule.in_drafts is not None:
-        yield f"In a draft it is {rule.in_drafts.value}."
-
-
-def _section(heading: str, text: str, pen: Pen, gap: bool = True) -> Iterator[Text | Padding]:
-    if heading:
+    for heading, texts in _sections(page, whole):
         yield Text(heading, style="bold")
-    yield Padding(Text(pen.escape(" ".join(text.split()))), (0, 0, 0, 2), expand=False)
-    if gap:
+        for text in texts:
+            yield Padding(Text(pen.escape(" ".join(text.split()))), (0, 0, 0, 2), expand=False)
         yield Text()
+    for heading, text in _examples(page, whole):
+        yield Text(heading, style="bold")
+        for line in text.rstrip("\n").splitlines():
+            yield Padding(Text(pen.escape(line)), (0, 0, 0, 2), expand=False)
+        yield Text()
+
+
+def as_markdown(page: Page, whole: bool = False) -> str:
+    """The page in Markdown; nothing in it is HTML or a link."""
+    rule = page.rule
+    lines = [
+        f"## {escaped(rule.code)} {escaped(rule.name)}",
+        "",
+        f"**{rule.severity.value}**: {escaped(rule.title)}",
+        "",
+    ]
+    for heading, texts in _sections(page, whole):
+        lines += [f"### {heading}", ""]
+        lines += (
+            [escaped(texts[0])]
+            if len(texts) == 1
+            else [f"- {escaped(' '.join(text.split()))}" for text in texts]
+        )
+        lines.append("")
+    for heading, text in _examples(page, whole):
+        fence = "`" * max(
+            3, 1 + max((len(run) for run in text.split("\n") if set(run.strip()) == {"`"}), default=0)
+        )
+        lines += [f"### {heading}", "", f"{fence}text", *text.rstrip("\n").splitlines(), fence, ""]
+    return "\n".join(lines)
+
+
+def as_json(page: Page) -> str:
+    """The page for programs, with all that the rule holds; `json_schema` describes it."""
+    return json.dumps(page.mapping(), indent=2)
+
+
+def _sections(page: Page, whole: bool) -> Iterator[Section]:
+    """What is said of a rule, in the order in which a reviewer asks."""
+    rule = page.rule
+    yield "What must hold", list(page.holds)
+    if page.parts:
+        yield "Each of these is asked", [_part(page, part, counts) for part, counts in page.parts]
+    if rule.why:
+        yield "Why", [rule.why]
+    yield "Who is at risk", [RISK[rule.risk]]
+    if page.finding:
+        yield (
+            "What it says of the flawed example below",
+            [page.finding, *([f"case: {page.case}"] if page.case else [])],
+        )
+    yield (
+        "What to write",
+        [
+            f"{'or ' if number and not text.startswith('or ') else ''}{text}"
+            for number, text in enumerate(page.write)
+        ]
+        or ["what the clean example below says, in your words" if rule.clean else "what the parties agreed"],
+    )
+    if page.answers:
+        yield "What you may answer", [f"{answer} Then: {then}." for answer, then in page.answers]
+    yield (
+        "How to waive",
+        [
+            "It cannot be waived: it says that something was not read, or that a waiver says nothing."
+            if not page.waive
+            else f"If both sides accept it as it is, say so in the agreement, above the clause or behind it: `{page.waive}`"
+        ],
+    )
+    yield "When it speaks", [" ".join(page.speaks)]
+    if page.beside:
+        yield (
+            "Silent beside",
+            [f"{name}: {title}" if title else name for name, title in page.beside],
+        )
+    if rule.citations:
+        yield "Source", [f"{citation} ({CONFIDENCE[citation.confidence]})" for citation in rule.citations]
+    if rule.subject:
+        yield "Covers", [", ".join(rule.subject)]
+    if rule.aliases:
+        yield "Also called", [", ".join(rule.aliases)]
+    yield "Status", [f"{rule.severity.value}, {GROUP[page.group]}; {rule.standing}"]
+    if whole and condition(rule):
+        yield "As a condition", [condition(rule)]
+
+
+def _part(page: Page, part: str, counts: bool) -> str:
+    """A part, and how much it counts where some count more."""
+    if not page.rule.core_parts:
+        return part
+    return f"{part}: {page.rule.severity.value if counts else page.rule.severity.lower.value}"
+
+
+def _examples(page: Page, whole: bool) -> Iterator[tuple[str, str]]:
+    """The examples of a rule: one of each kind, or all."""
+    for heading, examples in (("Flawed", page.rule.flawed), ("Clean", page.rule.clean)):
+        for text in examples if whole else examples[:1]:
+            yield heading, text
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of `clausecheck explain --format json`."""
+    text: dict[str, object] = {"type": "string"}
+    texts: dict[str, object] = {"type": "array", "items": text}
+
+    def rows(**fields: dict[str, object]) -> dict[str, object]:
+        return {"type": "array", "items": _object(fields)}
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A rule of clausecheck",
+        **_object(
+            {
+                "schemaVersion": text,
+                "code": text,
+                "name": text,
+                "aliases": texts,
+                "severity": {"enum": ["error", "warning", "info"]},
+                "group": {"enum": list(GROUP)},
+                "tier": text,
+                "block": text,
+                "overlay": text,
+                "title": text,
+                "mustHold": texts,
+                "parts": rows(part=text, counts={"type": "boolean"}),
+                "why": text,
+                "risk": {"enum": list(RISK)},
+                "finding": text,
+                "case": text,
+                "write": texts,
+                "decision": text,
+                "answers": rows(answer=text, then=text),
+                "waive": text,
+                "speaks": texts,
+                "silentBeside": rows(rule=text, title=text),
+                "sources": rows(source=text, confidence={"enum": list(CONFIDENCE)}, url=text),
+                "covers": texts,
+                "status": text,
+                "condition": text,
+                "flawed": texts,
+                "clean": texts,
+            }
+        ),
+    }
+
+
+def _object(fields: dict[str, dict[str, object]]) -> dict[str, object]:
+    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}

@@ -213,9 +213,9 @@ class Rule:
 
     `tier` is one of those of `clausecheck.rules.shapes`, `group` what kind of thing it finds where its tier does not say that,
     `block` the block of questions, `overlay` the facts without which it does not speak, and `silent_beside` the rules
-    beside whose findings its own say nothing new. Of a rule with parts, only `core_parts` have its severity, if any are
-    named; `in_drafts` is its severity while the agreement is a draft. `decision` says what only the parties can settle, of a rule
-    whose help can propose no clause.
+    beside whose findings its own say nothing new. Of a rule with `parts` (what each is called), only `core_parts` have its
+    severity, if any are named; `in_drafts` is its severity while the agreement is a draft. `decision` says what only the
+    parties can settle, of a rule whose help can propose no clause.
     """
 
     name: str
@@ -234,6 +234,7 @@ class Rule:
     block: str = ""
     overlay: str = ""
     silent_beside: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     core_parts: tuple[str, ...] = ()
     in_drafts: Severity | None = None
     subject: tuple[str, ...] = ()
@@ -263,9 +264,25 @@ class Rule:
 
     @property
     def title(self) -> str:
-        """One line for people: the summary, else the message if it names nothing, else the name as words."""
-        plain = "" if "{" in self.message else self.message
-        return self.summary or plain or self.name.replace("-", " ")
+        """One line for people: the summary, else the message in words for any agreement, else the first sentence of why."""
+        return self.summary or self.plain_message or self.why.partition(". ")[0].rstrip(".").strip()
+
+    @property
+    def plain_message(self) -> str:
+        """The message in words for any agreement: what only an agreement can fill is called by its kind."""
+        kind = " or ".join(self.for_each).replace("_", " ")
+
+        def words(match: re.Match[str]) -> str:
+            path = match.group(1)
+            if path is None:
+                return match.group()[0]
+            if path in self.parameters:
+                return value_text(self.parameters[path])
+            return {"this": f"the {kind}", "parent": f"the block of `{kind}`", "missing": "a part of it"}.get(
+                path, "…"
+            )
+
+        return " ".join(_PLACEHOLDER.sub(words, self.message).split())
 
     @property
     def standing(self) -> str:

@@ -98,6 +98,7 @@ class RuleReader(Fields):
             block=self.text(body, "block", key) or self.block,
             overlay=self.overlay(body, key),
             silent_beside=tuple(scalar.value.strip() for scalar in self.texts(body, "silent beside", key)),
+            parts=tuple(self.part_names(body)),
             core_parts=tuple(self.core_parts(body, key)),
             in_drafts=self.in_drafts(body, key),
             subject=tuple(self.subjects(body, key)),
@@ -138,10 +139,14 @@ class RuleReader(Fields):
             )
         return name
 
+    def part_names(self, body: Mapping) -> list[str]:
+        """What the parts of the rule are called; none where it has no parts."""
+        tree = body.values.get("parts")
+        return list(tree.values) if isinstance(tree, Mapping) else []
+
     def core_parts(self, body: Mapping, key: str) -> Iterator[str]:
         """The parts of the rule that have its severity; the others have the next lower one."""
-        tree = body.values.get("parts")
-        known = list(tree.values) if isinstance(tree, Mapping) else []
+        known = self.part_names(body)
         for scalar in self.texts(body, "core parts", key):
             text = scalar.value.strip()
             if text in known:

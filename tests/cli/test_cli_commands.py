@@ -13,10 +13,7 @@ from jsonschema import Draft202012Validator
 from clausecheck.agreement.export import json_schema
 from clausecheck.cli.main import _COMMANDS
 from clausecheck.language import LANGUAGE_VERSION
-from clausecheck.reports.explain import explanation
-from clausecheck.reports.terminal import Pen, drawn
 from clausecheck.rules.loader import load
-from clausecheck.rules.rule import Rule
 from tests.schemas import Validator
 
 CASES = Path(__file__).parents[1] / "cases" / "cli"
@@ -111,35 +108,7 @@ def test_building_blocks_are_facts_of_the_report(run: Any) -> None:
     )
 
 
-# explain, rules
-
-
-def page(rule: Rule) -> str:
-    """What `explain` prints of a rule where there is no terminal."""
-    pen = Pen.of(None, False, "utf-8")
-    return drawn(explanation(rule, pen), pen, False)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_is_explained(rule: Rule) -> None:
-    out = page(rule)
-    assert out.startswith(f"{rule.severity.value}[{rule.code}] {rule.name}\n{rule.title}\n")
-    words = " ".join(out.split())
-    for text in (rule.why, *rule.help, *(str(citation) for citation in rule.citations)):
-        assert " ".join(text.split()) in words
-    assert f"Status {rule.standing}" in words
-    assert f"waive {rule.name} until DATE: reason" in words
-    assert "When it speaks" in words
-    if rule.overlay:
-        assert f"--profile {rule.overlay}" in words
-    assert MSP.rule(rule.name) is MSP.rule(rule.code) is MSP.rule(rule.code.lower()) is rule
-
-
-@pytest.mark.parametrize("rule", [RULES[0], RULES[-1], MSP.rule("CC102")], ids=lambda rule: rule.name)
-def test_explain_finds_a_rule_by_name_and_code(run: Any, rule: Rule) -> None:
-    ended = run("explain", rule.name)
-    assert (ended.code, ended.out, ended.err) == (0, page(rule), "")
-    assert ended == run("explain", rule.code) == run("explain", rule.code.lower())
+# rules
 
 
 def test_rules_are_listed(run: Any) -> None:
