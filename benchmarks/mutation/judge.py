@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from clausecheck.language.parser import Parsed
 from mutation.judges.availability import attainment, availability
 from mutation.judges.backups import backups
+from mutation.judges.counting import counting
 from mutation.judges.credits import credits
 from mutation.judges.documents import documents
 from mutation.judges.leaving import leaving
@@ -19,6 +20,7 @@ from mutation.twice import twice
 
 JUDGES: dict[str, Callable[[World], list[Problem]]] = {
     "deadlines": deadlines,
+    "counting": counting,
     "priorities": priorities,
     "levels": levels,
     "credits": credits,

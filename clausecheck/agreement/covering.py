@@ -96,14 +96,17 @@ def unordered(one: Target, other: Target) -> bool:
     return False
 
 
-def left(found: Iterable[Target], kind: str, case: Case, condition: str = "") -> list[Target]:
-    """The targets of a kind that are left for the tickets of a case, whenever they are logged. With `condition` for those that
-    fulfil it, a condition of one of the targets; without for those that fulfil none."""
-    of_kind = [target for target in found if target.kind == kind]
-    holding = {"", condition}.union(
-        *(target.implied for target in of_kind if target.condition == condition and condition)
-    )
-    covering = [target for target in of_kind if target.condition in holding and target.covers(case)]
+def left(found: Iterable[Target], kind: str, case: Case, *conditions: str) -> list[Target]:
+    """The targets of a kind that are left for the tickets of a case, whenever they are logged. With `conditions`, which targets
+    have, for those that fulfil all of them; without for those that fulfil none."""
+    listed = list(found)
+    asked = frozenset(conditions) - {""}
+    holding = asked.union({""}, *(target.implied for target in listed if target.condition in asked))
+    covering = [
+        target
+        for target in listed
+        if target.kind == kind and target.condition in holding and target.covers(case)
+    ]
     return [target for target in covering if not any(goes_before(other, target) for other in covering)]
 
 
@@ -232,9 +235,9 @@ def effective(
     return tuple(sorted(unique.values(), key=lambda target: target.clause.span.start))
 
 
-def promised(found: Iterable[Target], kind: str, case: Case, condition: str = "") -> Iterator[Held]:
+def promised(found: Iterable[Target], kind: str, case: Case, *conditions: str) -> Iterator[Held]:
     """The targets of a kind that count for the tickets of a case, without those that are only aims, each with the moments."""
-    among = left(found, kind, case, condition)
+    among = left(found, kind, case, *conditions)
     hoped = {id(target) for target in aims(among)}
     yield from divided(target for target in among if id(target) not in hoped)
 

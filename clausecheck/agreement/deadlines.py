@@ -67,6 +67,10 @@ LONGEST = Decimal(4 * 366 * 86400)
 """Seconds beyond which a target is not computed: clocks answer for ten years around the term, and targets may add up."""
 
 
+_Asked = tuple[Case, str, frozenset[str]]
+"""For which tickets deadlines are asked: a case, the kind of target, and the conditions that hold."""
+
+
 class UndecidedDeadline(Exception):
     """A deadline cannot be computed; the message is a clause for people: `it is not agreed yet (`tbd`)`."""
 
@@ -96,8 +100,8 @@ class Deadlines:
         self.start = start
         self.agreement = semantics.agreement
         self.undecided: dict[int, tuple[Target, str]] = {}
-        self._held: dict[tuple[Case, str, str], list[Deadline]] = {}
-        self._left_out: dict[tuple[Case, str, str], list[tuple[Target, str]]] = {}
+        self._held: dict[_Asked, list[Deadline]] = {}
+        self._left_out: dict[_Asked, list[tuple[Target, str]]] = {}
         #: The deadline of each target for a case, or why there is none. The target stays with it, for a key names its parts by
         #: their identity.
         self._known: dict[tuple[int, int, str, Case], tuple[Target, Due | str]] = {}
@@ -132,25 +136,25 @@ class Deadlines:
         until = min([clock.decided_until for clock in known if clock is not None], default=self.reference.end)
         return Weeks(self.reference.start, max(self.reference.start + 1, min(self.reference.end, until)))
 
-    def applicable(self, case: Case, kind: str, condition: str = "") -> list[Deadline]:
-        """The deadlines of a kind for the tickets of a case; under a condition of the agreement, if one is named. What
-        cannot be computed is left out and stands in `left_out`."""
-        key = (case, kind, condition)
+    def applicable(self, case: Case, kind: str, *conditions: str) -> list[Deadline]:
+        """The deadlines of a kind for the tickets of a case; under conditions of the agreement that all hold, if some are
+        named. What cannot be computed is left out and stands in `left_out`."""
+        key = (case, kind, frozenset(conditions) - {""})
         if key not in self._held:
             self._left_out[key] = []
-            self._held[key] = self._holding(case, kind, condition, self._left_out[key])
+            self._held[key] = self._holding(case, kind, conditions, self._left_out[key])
         return self._held[key]
 
-    def left_out(self, case: Case, kind: str, condition: str = "") -> list[tuple[Target, str]]:
+    def left_out(self, case: Case, kind: str, *conditions: str) -> list[tuple[Target, str]]:
         """The targets that `applicable` leaves out because they cannot be computed, each with the reason."""
-        self.applicable(case, kind, condition)
-        return self._left_out[case, kind, condition]
+        self.applicable(case, kind, *conditions)
+        return self._left_out[case, kind, frozenset(conditions) - {""}]
 
     def _holding(
-        self, case: Case, kind: str, condition: str, left_out: list[tuple[Target, str]]
+        self, case: Case, kind: str, conditions: tuple[str, ...], left_out: list[tuple[Target, str]]
     ) -> list[Deadline]:
         found: list[Deadline] = []
-        for held in promised(self.semantics.targets, kind, case, condition):
+        for held in promised(self.semantics.targets, kind, case, *conditions):
             target = held.target
             deadline = self.deadline(target, case)
             try:

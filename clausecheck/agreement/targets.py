@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import combinations
 
 from clausecheck.agreement.conditions import Space, UndecidedCondition
 from clausecheck.agreement.model import Agreement
@@ -59,7 +60,8 @@ class Target:
     which the length counts. `share` is the share of cases it holds for, `rest` whether it is for the rest of them. `level` is
     `aim` or `maximum` where the clause is one of two levels of a promise. `condition` is under what it holds, and for which
     tickets where words in quotes say that, as the agreement writes it (`when users >= 5`); `implied` are the conditions of
-    other targets that hold whenever it does.
+    other targets that hold whenever it does, `meeting` those others of which it is certain that they can hold with it.
+    `asks` are the figures, scales and facts that the condition is about, `None` where it has words that nobody reads.
     """
 
     kind: str
@@ -79,6 +81,8 @@ class Target:
     level: str = ""
     condition: str = ""
     implied: frozenset[str] = field(default=frozenset(), compare=False)
+    meeting: frozenset[str] = field(default=frozenset(), compare=False)
+    asks: frozenset[str] | None = field(default=frozenset(), compare=False)
 
     def covers(self, case: Case) -> bool:
         """Whether it can hold for a case; a dimension that the case leaves open is not covered by a narrower one."""
@@ -164,7 +168,22 @@ def _with_implied(agreement: Agreement, found: list[Target]) -> tuple[Target, ..
         one: frozenset(other for other in parts if _implies(agreement, parts[one], parts[other]))
         for one in parts
     }
-    return tuple(replace(target, implied=implied[target.condition] | {""}) for target in found)
+    asks = {one: _asks(agreement, *parts[one]) for one in parts}
+    meeting: dict[str, set[str]] = {one: set() for one in parts}
+    for one, other in combinations(parts, 2):
+        ordered = other in implied[one] or one in implied[other]
+        if not ordered and _meet(agreement, parts[one], parts[other]):
+            meeting[one].add(other)
+            meeting[other].add(one)
+    return tuple(
+        replace(
+            target,
+            implied=implied[target.condition] | {""},
+            meeting=frozenset(meeting[target.condition]),
+            asks=asks[target.condition],
+        )
+        for target in found
+    )
 
 
 _Conditions = tuple[frozenset[str], tuple[v.Condition, ...]]
@@ -196,6 +215,32 @@ def _implies(agreement: Agreement, one: _Conditions, other: _Conditions) -> bool
         return False
     holding = space.usual.intersection(*(space.where(when) for when in one[1]))
     return bool(holding) and all(holding <= space.where(when) for when in other[1])
+
+
+def _asks(agreement: Agreement, texts: frozenset[str], whens: Sequence[v.Condition]) -> frozenset[str] | None:
+    """What conditions are about; `None` where that is not read."""
+    try:
+        space = Space(agreement, whens)
+    except UndecidedCondition:
+        return None
+    if texts or any(dimension.kind == "words" for dimension in space.dimensions):
+        return None
+    return frozenset(dimension.name for dimension in space.dimensions)
+
+
+def _meet(agreement: Agreement, one: _Conditions, other: _Conditions) -> bool:
+    """Whether some ticket certainly is one of both conditions: figures and levels decide, beside at most one fact. Two facts
+    may exclude each other, as calls and mails do, and words in quotes are not read."""
+    if one[0] or other[0]:
+        return False
+    try:
+        space = Space(agreement, (*one[1], *other[1]))
+    except UndecidedCondition:
+        return False
+    kinds = [dimension.kind for dimension in space.dimensions]
+    if "words" in kinds or kinds.count("fact") > 1:
+        return False
+    return bool(space.usual.intersection(*(space.where(when) for when in (*one[1], *other[1]))))
 
 
 def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | None = None) -> Target | None:

@@ -277,3 +277,42 @@ def test_two_that_start_with_one_event_are_compared_from_it(resolve: str, wrong:
     for one in found:
         assert one.witness is not None
         assert "of which the acknowledgement, from which both count, comes Fri" in one.witness.summary
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("devices >= 4", "devices <= 30", ["two-deadlines"]),
+        ("devices >= 4", "devices > 30", []),  # within the other
+        ("devices >= 31", "devices < 4", []),
+        ("devices >= 4", "workaround", ["two-deadlines"]),
+        ("devices >= 4 and workaround", "devices < 9", ["two-deadlines"]),
+        ("devices >= 4", '"a plotter"', []),  # words are not read
+        ("phone", "workaround", []),  # two facts may exclude each other
+    ],
+)
+def test_two_clauses_under_conditions_that_meet(one: str, other: str, found: list[str]) -> None:
+    body = f"priority Low {{\n  respond within 3 hours, when {one}\n  respond within 50 minutes, when {other}\n}}\n"
+    assert names(body) == found
+
+
+@pytest.mark.parametrize(
+    ("applies", "when", "found"),
+    [
+        ('"all work stands"', "devices >= 6", ["urgent-later"]),
+        # no ticket of High is about six devices
+        ("devices < 3", "devices >= 6", []),
+        ('"all work stands"', '"it is a plotter"', []),
+    ],
+)
+def test_a_ladder_is_compared_under_conditions(applies: str, when: str, found: list[str]) -> None:
+    body = (
+        f"priority High {{\n  applies when {applies}\n  respond within 2 hours\n}}\n"
+        f"priority Low {{\n  applies otherwise\n  respond within 5 hours\n  respond within 40 minutes, when {when}\n}}\n"
+    )
+    assert names(body) == found
+
+
+def test_conditions_that_imply_each_other_meet_in_two_kinds_of_targets() -> None:
+    body = "priority Low {\n  respond within 9 hours, when devices >= 5\n  resolve within 6 hours, when devices >= 20\n}\n"
+    assert names(body) == ["resolution-before-response"]

@@ -6,11 +6,11 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from mutation.judges.covering import PROMISES, Held, Promises, Target, Ticket, unordered
 from mutation.judges.grid import Due, Grid
 from mutation.judges.world import CannotSay, Problem, World, minutes, values_of
 
@@ -20,15 +20,6 @@ LONGEST_WAIT = 5 * 24 * 60
 
 #: What comparing two promises has given, for every agreement that asks the same.
 _COMPARED: dict[tuple[object, ...], bool] = {}
-PROMISES: dict[type[t.Clause], str] = {
-    t.Acknowledge: "acknowledge",
-    t.Respond: "respond",
-    t.Update: "update",
-    t.Workaround: "workaround",
-    t.Onsite: "onsite",
-    t.Resolve: "resolve",
-    t.Escalate: "escalate",
-}
 #: What must fall due after what, and the rule that says so.
 AFTER = (
     ("respond", "resolve", "CC201"),
@@ -39,78 +30,6 @@ AFTER = (
     ("workaround", "resolve", "CC206"),
     ("onsite", "resolve", "CC218"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A promise to a ticket: of which priority, for which sites and services, and for tickets logged while some hours are open
-    or shut (`logged`)."""
-
-    kind: str
-    priority: str
-    due: Due
-    sites: frozenset[str] = frozenset()
-    services: frozenset[str] = frozenset()
-    logged: tuple[bool, str] | None = None
-    place: int = 0
-    always: bool = False
-
-    @property
-    def weight(self) -> int:
-        return bool(self.sites) + bool(self.services)
-
-    def holds(self, site: str, service: str) -> bool:
-        return (not self.sites or site in self.sites) and (not self.services or service in self.services)
-
-
-def targets(world: World) -> list[Target]:
-    """The promises of the priorities."""
-    found: list[Target] = []
-    for name, block in world.named(t.Priority).items():
-        for clause in block.clauses:
-            kind = PROMISES.get(type(clause))  # type: ignore[arg-type]
-            if kind is not None and isinstance(clause, t.Clause):
-                made = _target(world, block, name, kind, clause)
-                if made is not None:
-                    found.append(made)
-    twins = {(one.kind, one.priority, one.logged[1]) for one in found if one.logged and not one.logged[0]}
-    return [
-        replace(one, logged=(True, one.due.hours))
-        if one.logged is None and (one.kind, one.priority, one.due.hours) in twins
-        else one
-        for one in found
-    ]
-
-
-def _target(world: World, block: t.Priority, name: str, kind: str, clause: t.Clause) -> Target | None:
-    value = (
-        getattr(clause, "within", None) or getattr(clause, "every", None) or getattr(clause, "after", None)
-    )
-    if isinstance(value, v.Tbd):
-        return None
-    if clause.when is not None or clause.except_ or not isinstance(value, v.Duration):
-        raise CannotSay(f"{kind} with more than a time")
-    services = frozenset(write(scope) for scope in clause.for_)
-    if services - world.named(t.Service).keys():
-        raise CannotSay(f"{kind} for {', '.join(sorted(services))}")
-    sites = frozenset(write(place) for place in clause.at)
-    during = [write(hours) for hours in clause.during or block.during]
-    outside = [write(hours) for hours in clause.outside]
-    if len(during) > 1 or len(outside) > 1:
-        raise CannotSay("several hours at once")
-    counted = write(value.hours) if value.hours is not None else ""
-    if counted and clause.during and during != [counted]:
-        raise CannotSay("two clocks in one length")
-    hours = counted or ("" if outside or not during or during == ["always"] else during[0])
-    days = bool(hours) and any(unit in ("day", "week") for _, unit in value.parts)
-    if days:
-        if len(value.parts) > 1 or value.parts[0][1] != "day" or value.parts[0][0] % 1:
-            raise CannotSay("working days with something else")
-        due = Due(int(value.parts[0][0]), hours, True)
-    else:
-        due = Due(minutes(v.Duration(value.parts)), hours)
-    logged = (False, outside[0]) if outside else None
-    return Target(kind, name, due, sites, services, logged, clause.span.start, during == ["always"])
 
 
 class Tickets:
@@ -142,189 +61,221 @@ class Tickets:
             self.edges[name] = found
         return self.edges[name]
 
-    def grid(self, *promises: Target) -> Grid:
+    def grid(self, *promises: Held) -> Grid:
         step = 60
         for one in promises:
-            step = step if one.due.days else math.gcd(step, one.due.amount)
-            for name in (one.due.hours, one.logged[1] if one.logged else ""):
-                step = math.gcd(step, self.edge(name)) if name else step
+            due = one.target.due
+            step = step if due.days else math.gcd(step, due.amount)
+            names = {due.hours} | (one.moments.hours() if one.moments is not None else set())
+            for name in names - {""}:
+                step = math.gcd(step, self.edge(name))
         if step not in self.grids:
             self.grids[step] = Grid(self.world, step)
         return self.grids[step]
 
-    def any(self, one: Target, other: Target, wrong: Callable[[int, int], bool]) -> bool:
-        """Whether for some ticket that both promises are about the two deadlines stand in this relation."""
-        if not one.due.hours and not other.due.hours and one.logged == other.logged:
-            return wrong(one.due.amount, other.due.amount)
+    def any(self, one: Held, other: Held, wrong: Callable[[int, int], bool]) -> bool:
+        """Whether for some ticket for which both promises count the two deadlines stand in this relation."""
+        first, second = one.target.due, other.target.due
+        if not first.hours and not second.hours:
+            return wrong(first.amount, second.amount) and self.meet(one, other)
         key = (self.term, *map(self._key, (one, other)), wrong)
         if key not in _COMPARED:
             grid = self.grid(one, other)
             chosen = self._logged(grid, one, other)
             _COMPARED[key] = any(
-                any(map(wrong, _chosen(first, chosen), _chosen(second, chosen)))
-                for first, second in zip(grid.walk(one.due), grid.walk(other.due), strict=True)
+                any(map(wrong, _chosen(mine, chosen), _chosen(theirs, chosen)))
+                for mine, theirs in zip(grid.walk(first), grid.walk(second), strict=True)
             )
         return _COMPARED[key]
 
-    def _key(self, one: Target) -> tuple[object, ...]:
-        """What a deadline depends on."""
+    def meet(self, one: Held, other: Held) -> bool:
+        """Whether there is a moment at which both promises count."""
+        if one.moments is None or other.moments is None:
+            return True
+        key = (self.term, *map(self._key, (one, other)), "meet")
+        if key not in _COMPARED:
+            _COMPARED[key] = any(self._logged(self.grid(one, other), one, other) or ())
+        return _COMPARED[key]
+
+    def _key(self, one: Held) -> tuple[object, ...]:
+        """What a deadline and its moments depend on."""
         blocks = self.world.named(t.Hours)
-        names = [one.due.hours, one.logged[1] if one.logged else ""]
+        names = sorted({one.target.due.hours} | (one.moments.hours() if one.moments is not None else set()))
         return (
-            one.due.amount,
-            one.due.days,
-            one.logged[0] if one.logged else None,
+            one.target.due,
+            one.moments,
             *(self.world.source(blocks[name]) if name in blocks else name for name in names),
         )
 
-    def _logged(self, grid: Grid, *promises: Target) -> bytes | None:
+    def _logged(self, grid: Grid, *promises: Held) -> bytes | None:
         """Which tickets all of the promises are about; `None` for all."""
-        flags: list[int] | None = None
+        flags: bytearray | None = None
         for one in promises:
-            if one.logged is None:
-                continue
-            wanted, name = one.logged
-            cells = grid.marked(name).cells
-            asked = [cell == wanted for cell in itertools.islice(cells, grid.count)]
-            flags = asked if flags is None else list(map(operator.and_, flags, asked))
+            if one.moments is not None:
+                cells = one.moments.cells(grid)
+                flags = cells if flags is None else bytearray(map(operator.and_, flags, cells))
         return None if flags is None else bytes(flags)
 
-    def waits(self, one: Target, limit: int) -> bool:
+    def waits(self, one: Held, limit: int) -> bool:
         """Whether some ticket waits longer than this, in minutes."""
-        if not one.due.hours:
-            return one.due.amount > limit
-        key = (self.term, self._key(one), "waits", limit)
-        if key not in _COMPARED:
-            _COMPARED[key] = self._waits(one, limit)
-        return _COMPARED[key]
+        return self._compared(one, "waits", limit, operator.gt)
 
-    def _waits(self, one: Target, limit: int) -> bool:
-        grid = self.grid(one)
-        chosen = self._logged(grid, one)
-        cells = 2 * limit // grid.step
-        exact, just = grid.walk(one.due)
-        held = list(_chosen(range(grid.count), chosen))
-        return any(
-            due - 2 * cell > cells for cell, due in zip(held, _chosen(exact, chosen), strict=True)
-        ) or any(due - 2 * cell - 1 > cells for cell, due in zip(held, _chosen(just, chosen), strict=True))
-
-    def sooner(self, one: Target, limit: int) -> bool:
+    def sooner(self, one: Held, limit: int) -> bool:
         """Whether some ticket falls due in less than this, in minutes."""
-        if not one.due.hours:
-            return one.due.amount < limit
-        key = (self.term, self._key(one), "sooner", limit)
-        if key not in _COMPARED:
-            _COMPARED[key] = self._sooner(one, limit)
-        return _COMPARED[key]
+        return self._compared(one, "sooner", limit, operator.lt)
 
-    def _sooner(self, one: Target, limit: int) -> bool:
-        grid = self.grid(one)
-        exact, just = grid.walk(one.due)
-        cells = 2 * limit // grid.step
-        return any(due - 2 * cell < cells for cell, due in enumerate(exact)) or any(
-            due - 2 * cell - 1 < cells for cell, due in enumerate(just)
-        )
+    def _compared(self, one: Held, what: str, limit: int, wrong: Callable[[int, int], bool]) -> bool:
+        """Whether some ticket falls due in a time that stands in a relation to a limit in minutes."""
+        due = one.target.due
+        if not due.hours:
+            return wrong(due.amount, limit) and self.meet(one, one)
+        key = (self.term, self._key(one), what, limit)
+        if key not in _COMPARED:
+            grid = self.grid(one)
+            chosen = self._logged(grid, one)
+            cells = 2 * limit // grid.step
+            exact, just = grid.walk(due)
+            held = list(_chosen(range(grid.count), chosen))
+            _COMPARED[key] = any(
+                wrong(due - 2 * cell - late, cells)
+                for late, walked in ((0, exact), (1, just))
+                for cell, due in zip(held, _chosen(walked, chosen), strict=True)
+            )
+        return _COMPARED[key]
 
 
 def _chosen(values: Iterable[int], flags: bytes | None) -> Iterable[int]:
     return values if flags is None else itertools.compress(values, flags)
 
 
+class Judged:
+    """What is asked of the promises of an agreement, each question once, and the problems that come of it."""
+
+    def __init__(self, world: World) -> None:
+        self.promises = Promises(world)
+        self.tickets = Tickets(world)
+        self.found: list[Problem] = []
+        self.asked: set[tuple[object, ...]] = set()
+        self.held_for: dict[tuple[object, ...], list[Held]] = {}
+        self.names = self.promises.priorities
+        #: The sorts of tickets of each priority, in one order.
+        self.of = [
+            [one for one in self.promises.tickets if one.priority == name] for name in (self.names or [""])
+        ]
+
+    def held(self, ticket: Ticket, kind: str) -> list[Held]:
+        """The promises of a kind that count for a ticket."""
+        key = (ticket, kind)
+        if key not in self.held_for:
+            self.held_for[key] = self.promises.held(ticket, kind)
+        return self.held_for[key]
+
+    def ask(self, rule: str, one: Held, other: Held, wrong: Callable[[int, int], bool], what: str) -> None:
+        """Ask whether two deadlines stand in a wrong relation for some ticket."""
+        key = (rule, one.target.place, other.target.place, one, other)
+        if key not in self.asked:
+            self.asked.add(key)
+            if self.tickets.any(one, other, wrong):
+                self.found.append(Problem("deadlines", what, (rule,)))
+
+
 def deadlines(world: World) -> list[Problem]:
     """Promises in one priority, down the ladder, against escalations, journeys and opening hours."""
-    found: list[Problem] = []
-    promised = targets(world)
-    tickets = Tickets(world)
-    sites = ["", *dict.fromkeys(site for one in promised for site in sorted(one.sites))]
-    services = ["", *dict.fromkeys(name for one in promised for name in sorted(one.services))]
-    names = list(world.named(t.Priority))
-    held: dict[tuple[str, str, str, str], list[Target]] = {}
-    for site, service, name in itertools.product(sites, services, names):
-        for kind in PROMISES.values():
-            fitting = [
-                one
-                for one in promised
-                if one.kind == kind and one.priority == name and one.holds(site, service)
-            ]
-            most = max((one.weight for one in fitting), default=0)
-            if kind != "escalate":
-                fitting = [one for one in fitting if one.weight == most]
-            held[site, service, name, kind] = fitting
-
-    asked: set[tuple[object, ...]] = set()
-
-    def ask(rule: str, one: Target, other: Target, wrong: Callable[[int, int], bool], what: str) -> None:
-        key = (rule, one, other)
-        if key not in asked:
-            asked.add(key)
-            if tickets.any(one, other, wrong):
-                found.append(Problem("deadlines", what, (rule,)))
-
-    for site, service, name in itertools.product(sites, services, names):
-        for before, after, rule in AFTER:
-            for one in held[site, service, name, before]:
-                for other in held[site, service, name, after]:
-                    ask(rule, one, other, operator.ge, f"{name}: {after} not after {before}")
-        for kind in PROMISES.values():
-            if kind == "escalate":
-                continue
-            for one, other in itertools.combinations(held[site, service, name, kind], 2):
-                if one.due != other.due and _joint(one.logged, other.logged):
-                    ask("CC209", one, other, operator.ne, f"{name}: two deadlines for {kind}")
-        for stage in held[site, service, name, "escalate"]:
-            for kind in ("resolve", "workaround", "onsite", "respond"):
-                saved = held[site, service, name, kind]
-                if saved:
-                    ask("CC212", stage, saved[0], operator.ge, f"{name}: escalation not before {kind}")
-                    break
-    for site, service in itertools.product(sites, services):
-        for kind in ("respond", "resolve"):
-            stages = [
-                (name, held[site, service, name, kind]) for name in names if held[site, service, name, kind]
-            ]
-            for (name, urgent), (below, less) in itertools.pairwise(stages):
-                for one, other in itertools.product(urgent, less):
-                    ask("CC207", one, other, operator.gt, f"{name} later than {below} for {kind}")
-        for name, below in itertools.pairwise(names):
-            one_set, other_set = (
-                {
-                    (kind, one.due, one.logged)
-                    for kind in PROMISES.values()
-                    if kind != "escalate"
-                    for one in held[site, service, level, kind]
-                }
-                for level in (name, below)
-            )
-            if one_set and one_set == other_set:
-                found.append(Problem("deadlines", f"{name} and {below} promise the same", ("CC208",)))
-    found += _without_target(names, held)
-    found += _travel_to_sites(world, tickets, promised)
-    found += _waiting(world, promised)
-    found += _answers(world, tickets, promised)
-    if names:
-        found += _first_in_line(world, tickets, [one for one in promised if one.priority == names[0]])
+    judged = Judged(world)
+    for ticket in judged.promises.tickets:
+        _in_order(judged, ticket)
+        _twice(judged, ticket)
+        _escalated(judged, ticket)
+    for stages in zip(*judged.of, strict=True):
+        _ladder(judged, stages)
+    found = judged.found
+    found += _without_target(judged)
+    found += _travel_to_sites(world, judged)
+    found += _waiting(world, judged)
+    found += _answers(world, judged)
+    found += _first_in_line(world, judged)
     return found
 
 
-def _joint(one: tuple[bool, str] | None, other: tuple[bool, str] | None) -> bool:
-    """Whether a ticket can be logged so that both hold."""
-    return one is None or other is None or one == other or one[1] != other[1]
+def _in_order(judged: Judged, ticket: Ticket) -> None:
+    """What must fall due after something else."""
+    for earlier, later, rule in AFTER:
+        for one, other in itertools.product(judged.held(ticket, earlier), judged.held(ticket, later)):
+            judged.ask(rule, one, other, operator.ge, f"{ticket.priority}: {later} not after {earlier}")
 
 
-def _without_target(names: list[str], held: dict[tuple[str, str, str, str], list[Target]]) -> list[Problem]:
+def _twice(judged: Judged, ticket: Ticket) -> None:
+    """Two deadlines of one ticket for one thing; an aim after its maximum."""
+    for kind in PROMISES.values():
+        if kind == "escalate":
+            continue
+        for one, other in itertools.combinations(judged.held(ticket, kind), 2):
+            if one.target.due == other.target.due or one.target.ways != other.target.ways:
+                continue
+            rule = "CC219" if unordered(one.target, other.target) else "CC209"
+            judged.ask(rule, one, other, operator.ne, f"{ticket.priority}: two deadlines for {kind}")
+        left = judged.promises.left(ticket, kind)
+        for aim, most in itertools.permutations(left, 2):
+            if aim.level == "aim" != most.level and aim.tickets == most.tickets and aim.ways == most.ways:
+                judged.ask("CC258", Held(aim), Held(most), operator.gt, f"{kind}: an aim after its maximum")
+
+
+def _escalated(judged: Judged, ticket: Ticket) -> None:
+    """Escalations that come when what they should save is missed."""
+    for stage in judged.held(ticket, "escalate"):
+        for kind in ("resolve", "workaround", "onsite", "respond"):
+            saved = judged.held(ticket, kind)
+            if saved:
+                what = f"{ticket.priority}: escalation not before {kind}"
+                judged.ask("CC212", stage, saved[0], operator.ge, what)
+                break
+
+
+def _ladder(judged: Judged, stages: tuple[Ticket, ...]) -> None:
+    """Tickets of one sort but for their priority: later than a less urgent one, or the same in everything."""
+    for kind in ("respond", "resolve"):
+        having = [ticket for ticket in stages if judged.held(ticket, kind)]
+        for urgent, less in itertools.pairwise(having):
+            what = f"{urgent.priority} later than {less.priority} for {kind}"
+            for one, other in itertools.product(judged.held(urgent, kind), judged.held(less, kind)):
+                if one.target.place != other.target.place:
+                    judged.ask("CC207", one, other, operator.gt, what)
+    kinds = [kind for kind in PROMISES.values() if kind != "escalate"]
+    for urgent, less in itertools.pairwise(stages):
+        one_set, other_set = (
+            {
+                (kind, held.target.due, held.moments, held.target.ways)
+                for kind in kinds
+                for held in judged.held(ticket, kind)
+            }
+            for ticket in (urgent, less)
+        )
+        places = {
+            held.target.place for kind in kinds for one in (urgent, less) for held in judged.held(one, kind)
+        }
+        if one_set and one_set == other_set and len(places) > 1:
+            what = f"{urgent.priority} and {less.priority} promise the same"
+            judged.found.append(Problem("deadlines", what, ("CC208",)))
+
+
+def _without_target(judged: Judged) -> list[Problem]:
     """A priority without a response or a resolution, although others have one."""
     found = []
     for kind, rule in (("respond", "CC210"), ("resolve", "CC211")):
-        having = {name for (_, _, name, promise), some in held.items() if promise == kind and some}
+        having = {
+            name
+            for name, some in zip(judged.names, judged.of, strict=False)
+            if any(judged.held(one, kind) for one in some)
+        }
         found += [
             Problem("deadlines", f"{name} has no {kind}", (rule, "CC109", "CC110", "CC272", "CC273"))
-            for name in names
+            for name in judged.names
             if having and name not in having
         ]
     return found
 
 
-def _waiting(world: World, promised: list[Target]) -> list[Problem]:
+def _waiting(world: World, judged: Judged) -> list[Problem]:
     """Tickets of closed hours that wait for the morning by one clause, and are promised an answer at night by another."""
     found = []
     for line in world.all(t.Starts):
@@ -333,22 +284,20 @@ def _waiting(world: World, promised: list[Target]) -> list[Problem]:
             continue
         kinds = {"response": "respond", "resolution": "resolve", "acknowledgement": "acknowledge"}
         about = {kinds.get(write(scope), write(scope)) for scope in home.for_} or set(PROMISES.values())
-        names = {write(scope) for scope in line.for_} or set(world.named(t.Priority))
-        for one in promised:
-            if one.kind not in about or one.priority not in names:
+        names = {write(scope) for scope in line.for_} or set(judged.names)
+        for one in judged.promises.all:
+            told = {ticket.priority for ticket in one.tickets} & names
+            if one.kind not in about or not told:
                 continue
-            if not one.due.hours and (one.logged is not None or one.always):
-                found.append(
-                    Problem(
-                        "deadlines", f"{one.priority} waits, and is promised {one.kind}", ("CC213", "CC25")
-                    )
-                )
+            if not one.due.hours and (one.window.outside or one.always):
+                what = f"{min(told)} waits, and is promised {one.kind}"
+                found.append(Problem("deadlines", what, ("CC213", "CC25")))
             elif one.due.hours != write(line.outside[0]):
                 world.doubts.append("a clock that waits for other hours than it counts on")
     return found
 
 
-def _answers(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
+def _answers(world: World, judged: Judged) -> list[Problem]:
     """A supplier that may take longer to answer than the provider to resolve."""
     found = []
     for line in world.all(t.Respond):
@@ -357,44 +306,58 @@ def _answers(world: World, tickets: Tickets, promised: list[Target]) -> list[Pro
             continue
         if [write(hours) for hours in line.during] not in ([], ["always"]):
             raise CannotSay("a supplier with hours")
-        theirs = Target("respond", "", Due(minutes(line.within)))
-        for one in promised:
-            if one.kind == "resolve" and tickets.any(theirs, one, operator.gt):
-                found.append(Problem("deadlines", f"{one.priority}: a supplier answers later", ("CC274",)))
-                break
+        theirs = Held(Target("respond", frozenset(), Due(minutes(line.within))))
+        if any(
+            judged.tickets.any(theirs, one, operator.gt)
+            for ticket in judged.promises.tickets
+            for one in judged.held(ticket, "resolve")
+        ):
+            found.append(Problem("deadlines", "a supplier answers later", ("CC274",)))
     return found
 
 
-def _travel_to_sites(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
+def _travel_to_sites(world: World, judged: Judged) -> list[Problem]:
     found = []
     for site, node in world.named(t.Site).items():
         if node.travel is None:
             continue
         way = minutes(node.travel)
-        for one in promised:
-            if one.kind == "onsite" and one.holds(site, "") and tickets.sooner(one, way):
-                found.append(Problem("deadlines", f"{one.priority}: {site} is too far", ("CC214",)))
+        for ticket in judged.promises.tickets:
+            if ticket.site != site:
+                continue
+            if any(judged.tickets.sooner(one, way) for one in judged.held(ticket, "onsite")):
+                found.append(Problem("deadlines", f"{ticket.priority}: {site} is too far", ("CC214",)))
+                break
     return found
 
 
-def _first_in_line(world: World, tickets: Tickets, promised: list[Target]) -> list[Problem]:
+def _first_in_line(world: World, judged: Judged) -> list[Problem]:
     """The most urgent tickets: how long they wait, and whether their clock runs while the service is open."""
     found = []
-    for one in promised:
-        if one.kind != "respond":
+    for ticket in judged.of[0] if judged.names else ():
+        for one in judged.held(ticket, "respond"):
+            if judged.tickets.waits(one, LONGEST_WAIT):
+                found.append(Problem("deadlines", f"{ticket.priority} waits more than 5 days", ("CC216",)))
+            if not one.target.due.hours or one.moments is not None or not ticket.service:
+                continue
+            if _stands_still(world, judged, ticket, one):
+                what = f"{ticket.service} is open while {ticket.priority} stands still"
+                found.append(Problem("deadlines", what, ("CC215",)))
+    return list(dict.fromkeys(found))
+
+
+def _stands_still(world: World, judged: Judged, ticket: Ticket, one: Held) -> bool:
+    """Whether the service of a ticket is open to it while the clock of a promise does not run."""
+    for clause in world.all(t.OpenClause):
+        home = world.home(clause)
+        if not isinstance(home, t.Service) or write(home.name) != ticket.service or not clause.during:
             continue
-        if tickets.waits(one, LONGEST_WAIT):
-            found.append(Problem("deadlines", f"{one.priority} waits more than 5 days", ("CC216",)))
-        if not one.due.hours or one.logged:
-            continue
-        for clause in world.all(t.OpenClause):
-            home = world.home(clause)
-            if isinstance(home, t.Service) and clause.during and one.holds("", write(home.name)):
-                if clause.for_ and one.priority not in {write(scope) for scope in clause.for_}:
-                    continue
-                if _open_beyond(tickets, one, write(clause.during[0])):
-                    found.append(Problem("deadlines", f"open while {one.priority} stands still", ("CC215",)))
-    return found
+        named = {write(scope) for scope in clause.for_}
+        if (not named or ticket.priority in named) and _open_beyond(
+            judged.tickets, one.target, write(clause.during[0])
+        ):
+            return True
+    return False
 
 
 def _open_beyond(tickets: Tickets, one: Target, name: str) -> bool:

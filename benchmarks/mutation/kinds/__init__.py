@@ -12,6 +12,7 @@ from mutation import money, twice
 from mutation.kinds import (
     availability,
     backups,
+    covering,
     credits,
     deadlines,
     documents,
@@ -24,6 +25,7 @@ from mutation.kinds import (
 #: The modules that register kinds, in the order in which the benchmark runs them.
 MODULES = (
     deadlines,
+    covering,
     hours,
     priorities,
     availability,

@@ -51,7 +51,7 @@ def _both_holding(context: Context, unordered: bool) -> Iterator[Pair]:
     for pair in twins(context.semantics):
         if pair.unordered is not unordered:
             continue
-        holding = context.deadlines.applicable(pair.case, pair.one.kind, pair.condition)
+        holding = context.deadlines.applicable(pair.case, pair.one.kind, *pair.conditions)
         firsts = [deadline for deadline in holding if deadline.target is pair.one]
         seconds = [deadline for deadline in holding if deadline.target is pair.other]
         yield from product(firsts, seconds)

@@ -17,7 +17,7 @@ from clausecheck.checks.deadlines.comparing import (
     of_one_kind_of_tickets,
     once_each,
 )
-from clausecheck.checks.deadlines.pairs import LADDER, any_priority, priorities
+from clausecheck.checks.deadlines.pairs import LADDER, any_priority, for_any_priority, priorities
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -44,20 +44,24 @@ def urgent_later(context: Context) -> Iterator[Finding | Proof]:
 def _neighbours(context: Context) -> Iterator[Pair]:
     """The deadlines of a priority with those of the next one that has any."""
     names = priorities(context.semantics)
-    for case in any_priority(context.semantics):
-        for kind in LADDER:
-            steps = [
-                [
-                    deadline
-                    for deadline in context.deadlines.applicable(replace(case, priority=name), kind)
-                    if not deadline.target.rest
-                ]
-                for name in names
+    asked = product(any_priority(context.semantics), for_any_priority(context.semantics), LADDER)
+    for case, holding, kind in asked:
+        steps = [
+            [
+                deadline
+                for deadline in context.deadlines.applicable(replace(case, priority=name), kind, *holding)
+                if not deadline.target.rest
             ]
-            for urgent, less in pairwise([step for step in steps if step]):
-                for one, other in product(urgent, less):
-                    if of_one_kind_of_tickets(one, other) and one.clause is not other.clause:
-                        yield one, other
+            for name in names
+        ]
+        for urgent, less in pairwise([step for step in steps if step]):
+            for one, other in product(urgent, less):
+                if (
+                    of_one_kind_of_tickets(one, other)
+                    and one.clause is not other.clause
+                    and {one.target.condition, other.target.condition}.issuperset(holding)
+                ):
+                    yield one, other
 
 
 @check("flat-ladder")

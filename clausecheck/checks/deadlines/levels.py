@@ -29,8 +29,8 @@ def _levels(context: Context) -> Iterator[Pair]:
     semantics = context.semantics
     for case in semantics.cases:
         for kind in TARGET_KINDS:
-            for condition in conditions(semantics):
-                for one, other in permutations(left(semantics.targets, kind, case, condition), 2):
+            for holding in conditions(semantics):
+                for one, other in permutations(left(semantics.targets, kind, case, *holding), 2):
                     if maximum_of(one, other):
                         maximum = context.deadlines.deadline(one, case)
                         aim = context.deadlines.deadline(other, case)

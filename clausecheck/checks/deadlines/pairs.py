@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
 from clausecheck.agreement.clock import HoursClock
+from clausecheck.agreement.conditions import Space, UndecidedCondition
 from clausecheck.agreement.covering import aims, goes_before, left, unordered
 from clausecheck.agreement.deadlines import (
     Deadline,
@@ -21,7 +22,7 @@ from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
 from clausecheck.checks.deadlines.comparing import Pair
 from clausecheck.language import values as v
-from clausecheck.language.tree import OpenClause, Service, Starts
+from clausecheck.language.tree import Applies, OpenClause, Service, Starts
 from clausecheck.language.write import write
 
 #: Which kind of target must come after which.
@@ -47,19 +48,21 @@ def priorities(semantics: Semantics) -> list[str]:
 
 
 @fact
-def conditions(semantics: Semantics) -> list[str]:
-    """No condition, and each under which some target holds."""
-    return ["", *dict.fromkeys(target.condition for target in semantics.targets if target.condition)]
+def conditions(semantics: Semantics) -> list[tuple[str, ...]]:
+    """No condition, each under which some target holds, and every two that can hold together."""
+    own = {target.condition: target.meeting for target in semantics.targets if target.condition}
+    both = [(one, other) for one, other in combinations(own, 2) if other in own[one]]
+    return [(), *((one,) for one in own), *both]
 
 
 def in_one_case(semantics: Semantics, before: str, after: str) -> Iterator[Pair]:
     """The deadlines of two kinds that meet in a case, and under a condition."""
     deadlines = Deadlines.of(semantics)
     for case in semantics.cases:
-        for condition in conditions(semantics):
-            for one in deadlines.applicable(case, before, condition):
-                for other in deadlines.applicable(case, after, condition):
-                    if not condition or condition in (one.target.condition, other.target.condition):
+        for holding in conditions(semantics):
+            for one in deadlines.applicable(case, before, *holding):
+                for other in deadlines.applicable(case, after, *holding):
+                    if {one.target.condition, other.target.condition}.issuperset(holding):
                         yield one, other
 
 
@@ -99,7 +102,7 @@ class Twins:
     one: Target
     other: Target
     case: Case
-    condition: str
+    conditions: tuple[str, ...]
     unordered: bool
 
 
@@ -114,30 +117,28 @@ def twins(semantics: Semantics) -> list[Twins]:
     for one, other in combinations(semantics.targets, 2):
         if one.kind != other.kind or one.clause is other.clause or one.length is None or other.length is None:
             continue
-        condition = _joint_condition(one, other)
-        if (
-            one.apart != other.apart
-            or condition is None
-            or goes_before(one, other)
-            or goes_before(other, one)
-        ):
+        both = _joint_conditions(one, other)
+        if one.apart != other.apart or both is None or goes_before(one, other) or goes_before(other, one):
             continue
         for case in islice(_joint(one, other), _MOST_CASES):
-            among = left(semantics.targets, one.kind, case, condition)
+            among = left(semantics.targets, one.kind, case, *both)
             hoped = {id(target) for target in aims(among)}
             if all(any(target is wanted for target in among) for wanted in (one, other)) and not (
                 {id(one), id(other)} & hoped
             ):
-                found.append(Twins(one, other, case, condition, unordered(one, other)))
+                found.append(Twins(one, other, case, both, unordered(one, other)))
                 break
     return found
 
 
-def _joint_condition(one: Target, other: Target) -> str | None:
-    """The condition under which both hold: that of one, where it implies that of the other; `None` where that is not known."""
+def _joint_conditions(one: Target, other: Target) -> tuple[str, ...] | None:
+    """The conditions under which both hold: that of one, where it implies that of the other, or those of both, where they can
+    hold together; `None` where that is not known."""
     if other.condition in one.implied:
-        return one.condition
-    return other.condition if one.condition in other.implied else None
+        return (one.condition,)
+    if one.condition in other.implied:
+        return (other.condition,)
+    return (one.condition, other.condition) if other.condition in one.meeting else None
 
 
 def _joint(one: Target, other: Target) -> Iterator[Case]:
@@ -151,6 +152,25 @@ def _joint(one: Target, other: Target) -> Iterator[Case]:
 
 
 # ---- from priority to priority
+
+
+@fact
+def for_any_priority(semantics: Semantics) -> list[tuple[str, ...]]:
+    """The conditions under which priorities are compared: none, and those about something that decides no priority, so that a
+    ticket of each of them can fulfil them."""
+    decides: set[str] = set()
+    for line in semantics.agreement.all(Applies):
+        try:
+            space = Space(semantics.agreement, () if line.when is None else (line.when,))
+        except UndecidedCondition:
+            continue
+        decides.update(dimension.name for dimension in space.dimensions)
+    asks = {target.condition: target.asks for target in semantics.targets}
+    return [
+        holding
+        for holding in conditions(semantics)
+        if all((about := asks[one]) is not None and not about & decides for one in holding)
+    ]
 
 
 @fact

@@ -40,8 +40,8 @@ def _taking_turns(context: Context) -> Iterator[Pair]:
     semantics = context.semantics
     for case in semantics.cases:
         for kind in TARGET_KINDS:
-            for condition in conditions(semantics):
-                held = context.deadlines.applicable(case, kind, condition)
+            for holding in conditions(semantics):
+                held = context.deadlines.applicable(case, kind, *holding)
                 for one, other in permutations(held, 2):
                     if one.target is not other.target and one.target.apart == other.target.apart:
                         yield one, other

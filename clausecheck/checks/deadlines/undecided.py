@@ -44,8 +44,8 @@ def deadline_undecided(context: Context) -> Iterator[Finding]:
 def _by_reason(context: Context) -> dict[str, list[Target]]:
     """The targets that cannot be computed, each with the first reason that is met."""
     found: dict[int, tuple[Target, str]] = {}
-    for case, kind, condition in _asked(context.semantics):
-        for target, reason in context.deadlines.left_out(case, kind, condition):
+    for case, kind, holding in _asked(context.semantics):
+        for target, reason in context.deadlines.left_out(case, kind, *holding):
             found.setdefault(id(target.clause), (target, reason))
     by_reason: dict[str, list[Target]] = {}
     for target, reason in found.values():
@@ -55,30 +55,30 @@ def _by_reason(context: Context) -> dict[str, list[Target]]:
     return by_reason
 
 
-def _asked(semantics: Semantics) -> Iterator[tuple[Case, str, str]]:
-    """In which case, of which kind, and under which condition the checks of deadlines ask for targets: what nobody asks
+def _asked(semantics: Semantics) -> Iterator[tuple[Case, str, tuple[str, ...]]]:
+    """In which case, of which kind, and under which conditions the checks of deadlines ask for targets: what nobody asks
     for is not missed."""
     deadlines = Deadlines.of(semantics)
     for case in semantics.cases:
-        for condition in conditions(semantics):
+        for holding in conditions(semantics):
             # A target that stands alone is compared with nothing, and yet somebody waits for it.
-            yield from ((case, kind, condition) for kind in TARGET_KINDS)
+            yield from ((case, kind, holding) for kind in TARGET_KINDS)
             for before, after in AFTER:
-                yield case, before, condition
-                if deadlines.applicable(case, before, condition):
-                    yield case, after, condition
+                yield case, before, holding
+                if deadlines.applicable(case, before, *holding):
+                    yield case, after, holding
     for pair in twins(semantics):
-        yield pair.case, pair.one.kind, pair.condition
+        yield pair.case, pair.one.kind, pair.conditions
     for case in any_priority(semantics):
         every = [replace(case, priority=name) for name in priorities(semantics)]
-        yield from ((one, kind, "") for kind in LADDER for one in every)
-        yield from ((one, kind, "") for one in every for kind in TARGET_KINDS)
+        yield from ((one, kind, ()) for kind in LADDER for one in every)
+        yield from ((one, kind, ()) for one in every for kind in TARGET_KINDS)
     for stage, case in escalated(semantics):
         for kind, _ in savable(semantics, stage, case):
-            yield case, kind, ""
+            yield case, kind, ()
     for target, case in not_waiting(semantics):
-        yield case, target.kind, target.condition
+        yield case, target.kind, (target.condition,)
     for way in ways(semantics):
-        yield way.case, "onsite", ""
+        yield way.case, "onsite", ()
     for cover in covers(semantics):
-        yield cover.case, "respond", ""
+        yield cover.case, "respond", ()
