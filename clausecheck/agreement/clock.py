@@ -12,7 +12,8 @@ falls into.
 
 **Which hours.** On a date the weekly spans hold; a season that replaces them takes their place, one that does
 not adds to them; hours stated for holidays take the place of both; closures and closing holidays win over
-all.
+all. A span that stands on the days of other hours holds on the dates that are business days of these, whatever
+closes them.
 
 **Clock changes.** Every local time named in the hours becomes an instant as in PEP 495 with fold 0, and hours
 are open between the instants. A repeated local time is the first of the two. A skipped one is read with the
@@ -28,7 +29,7 @@ fraction of a second is dropped) and gives seconds back, which `utc` and `HoursC
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -114,11 +115,13 @@ class DaySpan:
 
 @dataclass(frozen=True, slots=True)
 class WeeklySpan:
-    """A `DaySpan` of every week; `weekday` is the day on which it starts, 0 Monday to 6 Sunday."""
+    """A `DaySpan` of every week; `weekday` is the day on which it starts, 0 Monday to 6 Sunday. With `days_of` only on the dates
+    on which these other hours open at all."""
 
     weekday: int
     start: int
     end: int
+    days_of: HoursSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,13 @@ class HoursSpec:
     seasons: tuple[Season, ...] = ()
     closures: tuple[Closure, ...] = ()
     holidays: tuple[HolidayRule, ...] = ()
+
+
+def weekly_of(spec: HoursSpec) -> Iterator[WeeklySpan]:
+    """Every weekly span of some hours, those of seasons included."""
+    yield from spec.spans
+    for season in spec.seasons:
+        yield from season.spans
 
 
 def always(zone: str = "UTC", name: str = "always") -> HoursSpec:
@@ -269,6 +279,28 @@ def _by_weekday(spans: Iterable[WeeklySpan]) -> list[list[tuple[int, int]]]:
     return [_lengths(span for span in listed if span.weekday == weekday) for weekday in range(7)]
 
 
+class _Weekly:
+    """The spans of a week by weekday; those that stand on the days of other hours apart, with the clock of these."""
+
+    def __init__(self, spans: Iterable[WeeklySpan], bases: Mapping[HoursSpec, HoursClock]) -> None:
+        listed = list(spans)
+        self._plain = _by_weekday(span for span in listed if span.days_of is None)
+        self._standing = [
+            (bases[other], _by_weekday(span for span in listed if span.days_of == other))
+            for other in dict.fromkeys(span.days_of for span in listed)
+            if other is not None
+        ]
+
+    def on(self, day: int) -> Sequence[tuple[int, int]]:
+        """The spans of the date of an ordinal, in seconds after its midnight."""
+        weekday = (day - 1) % 7
+        found = self._plain[weekday]
+        for clock, spans in self._standing:
+            if spans[weekday] and clock.opens_on(day):
+                found = [*found, *spans[weekday]]
+        return found
+
+
 def _without(pieces: Iterable[tuple[int, int]], begin: int, end: int) -> Iterator[tuple[int, int]]:
     """What is left of pieces when the time from `begin` to `end` is taken out."""
     for start, stop in pieces:
@@ -314,9 +346,19 @@ class HoursClock:
         self._offsets: dict[int, int] = {}
         self._floor = self._midnight(self._first_year) + _SETTLED_AFTER
         self._ceiling = self._midnight(self._last_year + 1) - _SETTLED_BEFORE
-        self._weekly = _by_weekday(spec.spans)
+        self._bases = {
+            other: HoursClock(other, self.first, self.last)
+            for other in dict.fromkeys(span.days_of for span in weekly_of(spec))
+            if other is not None
+        }
+        self._weekly = _Weekly(spec.spans, self._bases)
         self._seasons = [
-            (season.first.toordinal(), season.last.toordinal(), season.replaces, _by_weekday(season.spans))
+            (
+                season.first.toordinal(),
+                season.last.toordinal(),
+                season.replaces,
+                _Weekly(season.spans, self._bases),
+            )
             for season in spec.seasons
         ]
         closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
@@ -349,7 +391,7 @@ class HoursClock:
         It is the end of what the clock covers where the data reach so far, and `start` where they begin too
         late.
         """
-        until = self._ceiling
+        until = min((self._ceiling, *(clock.decided_until for clock in self._bases.values())))
         for rule in self.spec.holidays:
             first, last = holiday_data_range(rule.calendar, self._last_year)
             if self.first.year < first:
@@ -502,6 +544,7 @@ class HoursClock:
             for day, name in holiday_names(rule.calendar, year).items()
             if first <= day <= last and rule.holds_on(day, name)
         }
+        found.update(day for clock in self._bases.values() for day in clock.holidays_between(first, last))
         return sorted(found)
 
     # -- open stretches of UTC, in order and apart: `_sums` is the open time up to each end
@@ -642,13 +685,16 @@ class HoursClock:
         festive = self._exceptions(year).festive.get(day)
         if festive is not None:
             return festive
-        weekday = (day - 1) % 7
-        spans: Sequence[tuple[int, int]] = self._weekly[weekday]
+        spans = self._weekly.on(day)
         seasons = [season for season in self._seasons if season[0] <= day <= season[1]]
         if not seasons:
             return spans
         replaced = any(season[2] for season in seasons)
-        return [*(() if replaced else spans), *(span for season in seasons for span in season[3][weekday])]
+        return [*(() if replaced else spans), *(span for season in seasons for span in season[3].on(day))]
+
+    def opens_on(self, day: int) -> bool:
+        """Whether the date of an ordinal is a business day."""
+        return bool(self._pieces(date.fromordinal(day).year, day))
 
     def _pieces(self, year: int, day: int) -> list[tuple[int, int]]:
         """When the hours that belong to a date are open, in UTC; not sorted, and they may overlap."""
@@ -783,7 +829,7 @@ def _opens(spec: HoursSpec, first: date | None, last: date | None) -> bool:
 
 
 def _time_problems(spec: HoursSpec) -> Iterator[HoursProblem]:
-    weekly = [*spec.spans, *(span for season in spec.seasons for span in season.spans)]
+    weekly = list(weekly_of(spec))
     for span in weekly:
         if not 0 <= span.weekday < 7:
             yield HoursProblem("bad-time", f"there is no weekday {span.weekday}", (span,))

@@ -22,6 +22,7 @@ from clausecheck.agreement.clock import (
     WeeklySpan,
     always,
     problems,
+    weekly_of,
 )
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
@@ -106,9 +107,12 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
 class _HoursReading:
     """One hours block on its way to a specification."""
 
-    def __init__(self, node: Hours, zone: str | None, blocks: Mapping[str, Hours]) -> None:
+    def __init__(
+        self, node: Hours, zone: str | None, blocks: Mapping[str, Hours], path: tuple[Hours, ...] = ()
+    ) -> None:
         self.node = node
         self.blocks = blocks
+        self.path = (*path, node)
         self.zone = zone
         self.origins: list[tuple[object, Span]] = []
         self.reasons: list[str] = []
@@ -128,8 +132,6 @@ class _HoursReading:
                 self.reasons.append("one of its lines could not be read")
             elif isinstance(clause, Opening):
                 self.opening(clause, weekly, seasons)
-                for closed in self.days_of(clause):
-                    self.closed(closed, closures, holidays, cuts)
             elif isinstance(clause, Closed):
                 self.closed(clause, closures, holidays, cuts)
             elif isinstance(clause, OpenClause):
@@ -172,23 +174,21 @@ class _HoursReading:
 
     def opening(self, clause: Opening, weekly: list[WeeklySpan], seasons: list[Season]) -> None:
         spans: list[WeeklySpan] = []
-        weekdays = clause.weekdays
-        if clause.days_of is not None and (other := self.other(clause)) is not None:
-            weekdays = tuple(days for one in other.all(Opening) for days in one.weekdays)
-            if any(_date(one.from_) or _date(one.to_date) for one in other.all(Opening)):
-                self.reasons.append(f"the days of {write(other.name)} change with its seasons")
-        for days in weekdays:
+        other = self.days_of(clause) if clause.days_of is not None else None
+        weekdays = sorted({span.weekday for span in weekly_of(other)}) if other is not None else []
+        for days in clause.weekdays:
             if not isinstance(days, v.Days):
                 self.reasons.append("its days are not stated")
                 continue
-            for weekday in weekdays_of(days):
-                for hours in clause.spans:
-                    if not isinstance(hours, v.HoursSpan):
-                        self.reasons.append("its times are not stated")
-                        continue
-                    span = WeeklySpan(weekday, hours.start, hours.end)
-                    self.keep(span, hours.span)
-                    spans.append(span)
+            weekdays += weekdays_of(days)
+        for weekday in weekdays:
+            for hours in clause.spans:
+                if not isinstance(hours, v.HoursSpan):
+                    self.reasons.append("its times are not stated")
+                    continue
+                span = WeeklySpan(weekday, hours.start, hours.end, other)
+                self.keep(span, hours.span)
+                spans.append(span)
         first, last = _date(clause.from_), _date(clause.to_date)
         if first or last:
             season = Season(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1), tuple(spans))
@@ -197,23 +197,19 @@ class _HoursReading:
         else:
             weekly += spans
 
-    def other(self, clause: Opening) -> Hours | None:
-        """The hours block on whose days a line is open."""
-        name = write(clause.days_of)
-        found = self.blocks.get(name)
-        if found is None or found is self.node:
-            self.reasons.append(f"no other hours are called {name}")
+    def days_of(self, clause: Opening) -> HoursSpec | None:
+        """The hours on whose days a line is open."""
+        other = whose_days(self.blocks, clause)
+        if other is None:
+            self.reasons.append(f"no other hours are called {write(clause.days_of)}")
             return None
-        return found
-
-    def days_of(self, clause: Opening) -> Iterator[Closed]:
-        """What closes the hours on whose days a line is open for whole days, and with them this line."""
-        found = self.blocks.get(write(clause.days_of)) if clause.days_of is not None else None
-        if found is None:
-            return
-        for closed in found.all(Closed):
-            if not isinstance(closed.from_, v.Time) and not isinstance(closed.until, v.Time):
-                yield closed
+        if other in self.path:
+            self.reasons.append(f"the days of {write(other.name)} are said by themselves")
+            return None
+        found = _HoursReading(other, self.zone, self.blocks, self.path).run()
+        if found.spec is None:
+            self.reasons.append(f"the days of {found.name} are undecided: {found.undecided}")
+        return found.spec
 
     def closed(
         self,
@@ -270,7 +266,9 @@ class _HoursReading:
                 ]
         for low, high in pieces:
             days_on, low_seconds = divmod(low, DAY)
-            piece = WeeklySpan((span.weekday + days_on) % 7, low_seconds, high - days_on * DAY)
+            piece = replace(
+                span, weekday=(span.weekday + days_on) % 7, start=low_seconds, end=high - days_on * DAY
+            )
             origin = next((place for item, place in self.origins if item is span), None)
             if origin is not None:
                 self.keep(piece, origin)
@@ -284,6 +282,11 @@ class _HoursReading:
         if origin is not None:
             self.keep(made, origin)
         return made
+
+
+def whose_days(blocks: Mapping[str, Hours], clause: Opening) -> Hours | None:
+    """The hours block on whose days a line is open (`07:00-22:00 on business days`); `None` where there is none."""
+    return blocks.get(write(clause.days_of)) if clause.days_of is not None else None
 
 
 def weekdays_of(days: v.Days) -> Iterator[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clausecheck.agreement.hours import weekdays_of
+from clausecheck.agreement.hours import weekdays_of, whose_days
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
-from clausecheck.language.tree import Hours, Maintenance, Opening
+from clausecheck.language.tree import Closed, Hours, Maintenance, Opening
 from clausecheck.language.write import write
 
-WEEK = 7 * 1440
+DAY = 1440
+WEEK = 7 * DAY
 
 
 def of_hours(agreement: Agreement, names: Iterable[v.Value]) -> frozenset[int] | None:
@@ -19,16 +20,76 @@ def of_hours(agreement: Agreement, names: Iterable[v.Value]) -> frozenset[int] |
     minutes: set[int] = set()
     for name in names:
         block = known.get(write(name))
-        if block is None:
+        found = of_block(agreement, block) if block is not None else None
+        if found is None:
             return None
-        for line in block.all(Opening):
-            if line.from_ is not None or line.to_date is not None:
-                return None
-            found = _minutes(line.weekdays, line.spans)
-            if found is None:
-                return None
-            minutes |= found
+        minutes |= found
     return frozenset(minutes) or None
+
+
+def of_block(agreement: Agreement, block: Hours) -> frozenset[int] | None:
+    """The minutes of a week in which one hours block is open, without what it closes every week; `None` where that differs from
+    week to week."""
+    opened = opened_by(agreement, block)
+    return opened - closed_by(block) if opened is not None else None
+
+
+def opened_by(agreement: Agreement, block: Hours) -> frozenset[int] | None:
+    """The minutes of a week that the lines of an hours block open, before anything closes them; `None` where a line is dated or
+    its times are open."""
+    lines = _lines(agreement, block, ())
+    return None if lines is None else frozenset().union(*(minutes for _, minutes in lines))
+
+
+def opening_days(
+    agreement: Agreement, block: Hours, path: tuple[Hours, ...] = (), *, dated: bool = False
+) -> frozenset[int] | None:
+    """The weekdays on which an hours block opens at all, 0 Monday; `None` as with `opened_by`, but with `dated` in any of its
+    seasons. A span over midnight belongs to the day on which it starts."""
+    lines, shut = _lines(agreement, block, path, dated=dated), closed_by(block)
+    return None if lines is None else frozenset(day for day, minutes in lines if minutes - shut)
+
+
+def _lines(
+    agreement: Agreement, block: Hours, path: tuple[Hours, ...], *, dated: bool = False
+) -> list[tuple[int, frozenset[int]]] | None:
+    """What the lines of an hours block open on each weekday: the day and the minutes of the week. `path` are the blocks whose
+    days are being asked for."""
+    found: list[tuple[int, frozenset[int]]] = []
+    for line in block.all(Opening):
+        if line.a_day is not None or (not dated and (line.from_ is not None or line.to_date is not None)):
+            return None
+        days: frozenset[int] | None = frozenset()
+        if line.days_of is not None:
+            other = whose_days(agreement.named(Hours), line)
+            known = other is not None and other is not block and other not in path
+            days = (
+                opening_days(agreement, other, (*path, block), dated=dated)
+                if other is not None and known
+                else None
+            )
+        if days is None:
+            return None
+        for stated in (*line.weekdays, *(v.Days(day, day) for day in sorted(days))):
+            for weekday in weekdays_of(stated) if isinstance(stated, v.Days) else ():
+                minutes = _minutes((v.Days(weekday, weekday),), line.spans)
+                if minutes is None:
+                    return None
+                found.append((weekday, minutes))
+            if not isinstance(stated, v.Days):
+                return None
+    return found
+
+
+def closed_by(block: Hours) -> frozenset[int]:
+    """The minutes that an hours block closes every week: `closed on sun from 00:00 until 12:00`."""
+    minutes: set[int] = set()
+    for cut in block.all(Closed):
+        begin = cut.from_.seconds if isinstance(cut.from_, v.Time) else 0
+        end = cut.until.seconds if isinstance(cut.until, v.Time) else 86400
+        days = [day for day in cut.on if isinstance(day, v.Days)]
+        minutes |= _minutes(days, [v.HoursSpan(begin, end)]) or frozenset()
+    return frozenset(minutes)
 
 
 def of_window(clause: Maintenance) -> frozenset[int] | None:
@@ -46,9 +107,9 @@ def _minutes(days: Iterable[object], spans: Iterable[object]) -> frozenset[int] 
                 return None
             length = (span.end - span.start) // 60
             if length <= 0:
-                length += 1440
+                length += DAY
             for weekday in weekdays_of(day):
-                start = weekday * 1440 + span.start // 60
+                start = weekday * DAY + span.start // 60
                 minutes |= {minute % WEEK for minute in range(start, start + length)}
     return frozenset(minutes)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.weeks import opening_days
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken, Hours, Node, Opening
 
@@ -20,6 +22,9 @@ def day_length(hours: Hours | None) -> Decimal | None:
         if isinstance(clause, Broken):
             return None
         if isinstance(clause, Opening):
+            if clause.a_day is not None:
+                lengths.add(int(clause.a_day.seconds or 0))
+                continue
             spans = [span for span in clause.spans if isinstance(span, v.HoursSpan)]
             if len(spans) != len(clause.spans) or clause.from_ is not None or clause.to_date is not None:
                 return None
@@ -31,15 +36,10 @@ def day_length(hours: Hours | None) -> Decimal | None:
     return Decimal(lengths.pop())
 
 
-def days_a_week(hours: Hours) -> int | None:
-    """On how many days of a week hours open."""
-    days = [days for clause in hours.all(Opening) for days in clause.weekdays]
-    stated = [value for value in days if isinstance(value, v.Days)]
-    if not stated or len(stated) != len(days):
-        return None
-    return len(
-        {(value.first + step) % 7 for value in stated for step in range((value.last - value.first) % 7 + 1)}
-    )
+def days_a_week(agreement: Agreement, hours: Hours) -> int | None:
+    """On how many days of an ordinary week hours open; `None` where that is not said or changes."""
+    found = opening_days(agreement, hours, dated=True)
+    return len(found) if found else None
 
 
 @fact

@@ -58,6 +58,8 @@ class Oracle:
         self.begin = int(begin.timestamp())
         self.open = bytearray(len(self.shown))
         self.last_open_step: dict[date, int] = {}
+        others = {span.days_of for span in spec.spans if span.days_of is not None}
+        self.bases = {other: Oracle(other, zone, first, last, holidays, step, reach) for other in others}
         day = first - timedelta(days=reach)
         while day <= last + timedelta(days=2):
             self._mark(day)
@@ -96,7 +98,12 @@ class Oracle:
         listed = [] if any(season.replaces for season in seasons) else list(self.spec.spans)
         for season in seasons:
             listed += season.spans
-        return [(span.start, span.end) for span in listed if span.weekday == day.weekday()]
+        return [
+            (span.start, span.end)
+            for span in listed
+            if span.weekday == day.weekday()
+            and (span.days_of is None or day in self.bases[span.days_of].last_open_step)
+        ]
 
     def _holds(self, rule: HolidayRule | Closure, day: date) -> bool:
         if isinstance(rule, Closure):

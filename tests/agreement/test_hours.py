@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
+from oracle import Oracle
 
-from clausecheck.agreement.clock import HoursClock
-from clausecheck.agreement.hours import HoursSemantics, add_months, horizon, hours
+from clausecheck.agreement import weeks, working_time
+from clausecheck.agreement.clock import Closure, HoursClock, HoursSpec, Season, WeeklySpan
+from clausecheck.agreement.hours import Horizon, HoursSemantics, add_months, horizon, hours
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.language.parser import parse
+from clausecheck.language.tree import Hours
 
 AS_OF = dt.date(2026, 11, 23)
 
@@ -175,3 +180,131 @@ def test_an_agreement_too_late_for_any_calendar_is_computed_from_today() -> None
     span = horizon(made('agreement "A" {\n  effective 9999-12-31\n  term 12 months\n}\n'), AS_OF)
     assert span.first == AS_OF
     assert "9999-12-31" in span.reasons[0]
+
+
+SHOP = """
+hours shop in Europe/London {
+  mon-fri 09:00-17:00
+  closed on holidays GB-ENG
+  closed on 2027-03-10 from 12:00
+  closed on 2027-03-11 from 08:00 until 18:00
+  open on 2027-03-26
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "opens"),
+    [
+        (8, True),
+        (10, True),  # half a day of the shop is one of its days
+        (11, False),  # a closure that takes all of its hours leaves none
+        (13, False),  # a Saturday
+        (26, True),  # Good Friday, on which the shop opens all the same
+        (29, False),  # Easter Monday
+    ],
+)
+def test_hours_on_the_days_of_other_hours_open_on_the_dates_on_which_these_open_at_all(
+    day: int, opens: bool
+) -> None:
+    hours = clock(one("07:00-22:00 on shop days", before=SHOP))
+    opened = list(hours.open_spans(at(f"2027-03-{day:02} 00:00"), at(f"2027-03-{day:02} 23:59")))
+    assert [span.seconds for span in opened] == ([15 * 3600] if opens else [])
+
+
+def test_hours_may_stand_on_hours_that_stand_on_others_beside_lines_of_their_own() -> None:
+    before = SHOP + "hours night in Europe/London {\n  22:00-23:00 on shop days\n}\n"
+    hours = clock(one("06:00-07:00 on night days\n  sat 10:00-12:00\n  mon 07:00-08:00", before=before))
+    week = hours.open_spans(at("2027-03-29 00:00"), at("2027-04-05 00:00", 1))
+    # The shop keeps Easter Monday, and this is no business of the lines that do not stand on its days.
+    assert [span.seconds for span in week] == [3600] * 5 + [7200]
+    assert not one("06:00-07:00 on night days", before=before).problems(
+        Horizon(dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    )
+
+
+@pytest.mark.parametrize("line", ["07:00-22:00 on h days", "07:00-22:00 on shop days"])
+def test_hours_on_their_own_days_are_undecided(line: str) -> None:
+    before = "hours shop in Europe/London {\n  09:00-10:00 on h days\n}\n"
+    assert "are said by themselves" in one(line, before=before).undecided
+
+
+def test_the_seasons_of_other_hours_are_theirs() -> None:
+    before = """
+hours term in Europe/London {
+  mon-fri 08:00-16:00 from 2027-01-10 to 2027-03-19
+  sat 08:00-10:00 from 2027-03-20 to 2027-04-01
+}
+"""
+    hours = clock(one("17:00-18:00 on term days", before=before))
+    spans = hours.open_spans(at("2027-03-18 00:00"), at("2027-04-30 00:00"))
+    assert [hours.local(span.start).strftime("%m-%d %H") for span in spans] == [
+        "03-18 17", "03-19 17", "03-20 17", "03-27 17",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_hours_on_the_days_of_others_are_as_walked(seed: int) -> None:
+    """Against the oracle, which marks the open steps of both."""
+    random = Random(seed)
+
+    def spans(days_of: HoursSpec | None = None) -> tuple[WeeklySpan, ...]:
+        starts = [(random.randrange(7), 900 * random.randrange(96)) for _ in range(random.randrange(1, 5))]
+        return tuple(
+            WeeklySpan(day, start, (start + 900 * random.randrange(1, 60)) % 86400 or 86400, days_of)
+            for day, start in starts
+        )
+
+    first = dt.date(2027, 3, 1)
+    closures = tuple(
+        Closure(first + dt.timedelta(days=day), first + dt.timedelta(days=day + 1), *times)
+        for day, times in ((random.randrange(40), random.choice([(), (43200, None), (28800, 64800)])),) * 3
+    )
+    base = HoursSpec("base", "Europe/London", spans(), closures=closures)
+    season = Season(dt.date(2027, 3, 20), dt.date(2027, 4, 2), spans(base), bool(random.randrange(2)))
+    spec = HoursSpec("made", "Europe/London", (*spans(base), *spans()), (season,), closures[:1])
+    last = dt.date(2027, 4, 20)
+    oracle = Oracle(spec, ZoneInfo("Europe/London"), first, last, {}, step=900)
+    tested = HoursClock(spec, first, last)
+    begin, end = oracle.first_step, oracle.end_step
+    opened = {
+        step
+        for span in tested.open_spans(oracle.instant(begin), oracle.instant(end))
+        for step in range((span.start - oracle.begin) // 900, (span.end - oracle.begin) // 900)
+    }
+    assert opened == {step for step in range(begin, end) if oracle.open[step]}
+    assert tested.opening_dates(first, last) == sorted(
+        day for day in oracle.last_open_step if first <= day <= last
+    )
+
+
+WEEKS = """
+hours shop {
+  mon-fri 22:00-06:00
+  sun 10:00-12:00
+  closed on sun
+}
+hours early {
+  06:00-07:00 on shop days
+}
+hours dated {
+  mon-fri 09:00-10:00 from 2027-01-01 to 2027-06-30
+  mon-thu 09:00-12:00 from 2027-07-01
+}
+hours eight {
+  8x5
+}
+"""
+
+
+def test_an_ordinary_week_of_hours_on_the_days_of_others() -> None:
+    agreement = made(f'agreement "A" {{\n}}\n{WEEKS}')
+    blocks = agreement.named(Hours)
+    assert weeks.of_block(agreement, blocks["early"]) == {
+        day * 1440 + minute for day in range(5) for minute in range(360, 420)
+    }
+    assert len(weeks.of_block(agreement, blocks["shop"]) or ()) == 5 * 480
+    assert weeks.of_block(agreement, blocks["dated"]) is None
+    assert weeks.of_block(agreement, blocks["eight"]) is None
+    assert working_time.days_a_week(agreement, blocks["dated"]) == 5
+    assert working_time.day_length(blocks["eight"]) == 8 * 3600

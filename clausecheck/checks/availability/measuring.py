@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from clausecheck.agreement import uptime
 from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
+from clausecheck.agreement.weeks import closed_by, opened_by
 from clausecheck.agreement.words import in_row, percent_words
 from clausecheck.checks.availability.promised import promise_words
 from clausecheck.context import Context, check
@@ -32,7 +32,6 @@ from clausecheck.language.write import number, write
 from clausecheck.source import Span
 
 _WEEK = 168
-_DAY = 1440
 _TICKET = re.compile(r"\b(?:ticket|desk|call|report(?:s|ed)?|logged|logs)\b", re.IGNORECASE)
 _ALWAYS = re.compile(
     r"\b24\s*[x/×]\s*7\b|\b(?:a|a)round[- ]the[- ]clock\b|\bround the clock\b|\b24 hours a day\b",
@@ -49,10 +48,12 @@ def around_the_clock_with_gaps(context: Context) -> Iterator[Finding | Proof]:
     hours_of = context.agreement.named(Hours)
     for promise in availability_promises(context.semantics):
         node = hours_of.get(promise.hours)
-        opened, closed = _weekly(node) if node is not None else (None, Fraction(0))
-        if node is None or opened is None or opened - closed >= _WEEK:
+        lines = opened_by(context.agreement, node) if node is not None else None
+        if node is None or not lines:
             continue
-        hours = opened - closed
+        opened, hours = Fraction(len(lines), 60), Fraction(len(lines - closed_by(node)), 60)
+        if hours >= _WEEK:
+            continue
         cuts = [clause for clause in node.all(Closed) if any(isinstance(day, v.Days) for day in clause.on)]
         claim = _claimed(promise, node)
         if claim is not None or (opened >= _WEEK and cuts):
@@ -63,37 +64,6 @@ def around_the_clock_with_gaps(context: Context) -> Iterator[Finding | Proof]:
             f"week, {percent_words(100 * hours / _WEEK)} of the time before holidays",
             {"hours": str(hours), "share": str(hours / _WEEK)},
         )
-
-
-def _weekly(node: Hours) -> tuple[Fraction | None, Fraction]:
-    """How many hours a week the lines of an hours block open, and how many of these its weekly closures take off; `None`
-    where a line is open or dated."""
-    opened: set[int] = set()
-    for clause in node.all(Opening):
-        if clause.from_ is not None or clause.to_date is not None:
-            return None, Fraction(0)
-        for days in clause.weekdays:
-            for span in clause.spans:
-                if not isinstance(days, v.Days) or not isinstance(span, v.HoursSpan):
-                    return None, Fraction(0)
-                opened |= _minutes(days, span.start, span.end)
-    closed: set[int] = set()
-    for cut in node.all(Closed):
-        begin = cut.from_.seconds if isinstance(cut.from_, v.Time) else 0
-        end = cut.until.seconds if isinstance(cut.until, v.Time) else uptime.DAY
-        for value in cut.on:
-            if isinstance(value, v.Days):
-                closed |= _minutes(value, begin, end)
-    return (Fraction(len(opened), 60) if opened else None, Fraction(len(opened & closed), 60))
-
-
-def _minutes(days: v.Days, start: int, end: int) -> set[int]:
-    """The minutes of a week, Monday 00:00 being 0, that a span covers on some weekdays."""
-    length = ((end if end > start else end + uptime.DAY) - start) // 60
-    firsts = [
-        (days.first + step) % 7 * _DAY + start // 60 for step in range((days.last - days.first) % 7 + 1)
-    ]
-    return {(first + minute) % (7 * _DAY) for first in firsts for minute in range(length)}
 
 
 def _claimed(promise: UptimePromise, node: Hours) -> Span | None:

@@ -41,7 +41,7 @@ def business_days_read_as_days(context: Context) -> Iterator[Finding]:
         if amount is None or amount < MANY_DAYS or amount != int(amount) or node.kind in TARGET_KINDS:
             continue
         hours = known.get(name.text)
-        week = days_a_week(hours) if hours is not None else None
+        week = days_a_week(context.agreement, hours) if hours is not None else None
         if hours is None or week is None or week == 7:
             continue
         days, case = _how_long(context.semantics, length, name.text, int(amount), week)
