@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from clausecheck.agreement.hours import weekdays_of, whose_days
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.nth_days import fewest
 from clausecheck.language import values as v
 from clausecheck.language.tree import Closed, Hours, Maintenance, Opening
 from clausecheck.language.write import write
 
 DAY = 1440
 WEEK = 7 * DAY
+#: How often each weekday comes in a calendar period at least.
+_WEEKS = {"week": 1, "month": 4, "quarter": 12, "year": 52}
 
 
 def of_hours(agreement: Agreement, names: Iterable[v.Value]) -> frozenset[int] | None:
@@ -93,10 +97,37 @@ def closed_by(block: Hours) -> frozenset[int]:
 
 
 def of_window(clause: Maintenance) -> frozenset[int] | None:
-    """The minutes of a week in which maintenance may take place; `None` where no days and times are said. Times without days are
-    those of every day."""
+    """The minutes of a week in which maintenance takes place every week; `None` where no times are said, or not those of every
+    week. Times without days are those of every day."""
     days = clause.weekdays or (v.Days(0, 6),)
     return _minutes(days, clause.spans) if clause.spans else None
+
+
+def possible_in(clause: Maintenance) -> frozenset[int] | None:
+    """The minutes of a week in which maintenance may ever take place: those of `last sunday of month` are those of a Sunday.
+    `None` where no times are said, or no weekday can be known."""
+    days = [
+        v.Days(day.day, day.day) if isinstance(day, v.NthDay) and day.day is not None else day
+        for day in clause.weekdays or (v.Days(0, 6),)
+    ]
+    return _minutes(days, clause.spans) if clause.spans else None
+
+
+def window_time(clause: Maintenance, unit: str, during: frozenset[int] | None = None) -> Fraction | None:
+    """For how many seconds windows of maintenance are open in a calendar period of a unit at least, as far as they lie in
+    `during` (minutes of a week; all of them without). `None` where that is not said."""
+    total = Fraction(0)
+    for day in clause.weekdays or (v.Days(0, 6),):
+        if isinstance(day, v.NthDay):
+            often = fewest(day, unit)
+            weekday = day.day if day.day is not None or during is not None else 0
+            week = _minutes((v.Days(weekday, weekday),), clause.spans) if weekday is not None else None
+        else:
+            often, week = _WEEKS.get(unit), _minutes((day,), clause.spans)
+        if often is None or not week:
+            return None
+        total += 60 * often * len(week if during is None else week & during)
+    return total
 
 
 def _minutes(days: Iterable[object], spans: Iterable[object]) -> frozenset[int] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from clausecheck.agreement.weeks import WEEK, of_hours, of_window
+from clausecheck.agreement.counted import counts
+from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
+from clausecheck.agreement.weeks import WEEK, of_hours, of_window, window_time
 from clausecheck.agreement.words import exact_length
 from clausecheck.agreement.written import changed, written
 from clausecheck.checks.availability.promised import allowances, limit, promise_words
@@ -25,23 +27,17 @@ def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
     """Maintenance that does not count, and may last many times as long as the downtime that the figure allows."""
     for allowed in allowances(context.semantics):
         promise, window = allowed.promise, allowed.window
-        if not any(write(value) == "maintenance" for value in promise.clause.except_) or allowed.high <= 0:
-            continue
+        excepted = any(write(value) == "maintenance" for value in promise.clause.except_)
         for clause in promise.home.all(Maintenance):
+            counting = counts(context.agreement, clause)
+            if allowed.high <= 0 or counting or (not excepted and counting is None):
+                continue
             quota = limit(clause.at_most, clause.each)
             length = quota.length if quota is not None and quota.unit == window.unit else None
             said = write(clause.at_most)
             if clause.at_most is None:
-                open_ = of_window(clause)
-                if open_ is None:
-                    continue
-                if (
-                    promise.hours
-                    and (during := of_hours(context.agreement, promise.clause.during)) is not None
-                ):
-                    open_ &= during
-                length = window.shortest * len(open_) / WEEK
-                said = exact_length(length)
+                length = _windows(context, promise, window, clause)
+                said = exact_length(length) if length is not None else ""
             if length is None or length <= allowed.high * _MANY:
                 continue
             yield context.draft(
@@ -62,6 +58,17 @@ def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
                     "promise a figure that counts it",
                 ),
             )
+
+
+def _windows(
+    context: Context, promise: UptimePromise, window: MeasuringWindow, clause: Maintenance
+) -> Fraction | None:
+    """How long windows of maintenance are in a period, as far as they lie in the hours in which the figure counts."""
+    during = of_hours(context.agreement, promise.clause.during) if promise.hours else None
+    weekly = of_window(clause)
+    if weekly is None:
+        return window_time(clause, window.unit, during)
+    return window.shortest * len(weekly if during is None else weekly & during) / WEEK
 
 
 def _limited(context: Context, clause: Maintenance, allowed: Fraction) -> str:

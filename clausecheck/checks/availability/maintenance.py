@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.counted import counts
 from clausecheck.agreement.credit_tables import credit_tables
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
+from clausecheck.agreement.weeks import window_time
 from clausecheck.agreement.words import exact_length, percent_words
+from clausecheck.agreement.written import changed, written
 from clausecheck.checks.availability.promised import (
     PLANNED,
     Allowance,
@@ -39,17 +42,17 @@ from clausecheck.language.write import write
 from clausecheck.source import Span
 
 _DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", re.IGNORECASE)
-#: How often each weekday comes in a window at least.
-_WEEKS = {"week": 1, "month": 4, "quarter": 12, "year": 52}
 
 
 @check("maintenance-uses-up-availability")
 def maintenance_uses_up_availability(context: Context) -> Iterator[Finding]:
     """Maintenance that may last longer than the downtime that is allowed, and formulas that take it off on one side only."""
     for allowed in allowances(context.semantics):
-        if _left_out(context.semantics, allowed.promise):
-            continue
+        left_out = _left_out(context.semantics, allowed.promise)
         for clause in allowed.promise.home.all(Maintenance):
+            counting = counts(context.agreement, clause)
+            if left_out or counting is False:
+                continue
             if clause.at_most is None and not clause.for_:
                 yield from _weekly_window(context, allowed, clause)
             else:
@@ -91,7 +94,7 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
         return
     yield context.draft(
         f"maintenance may take {write(clause.at_most)}, and {promise_words(promise)} allows {exact_length(allowed.high)} of "
-        "downtime: nothing says that maintenance does not count",
+        f"downtime{_said(context, clause)}",
         clause,
         "permitted",
         span=clause.at_most.span,
@@ -101,40 +104,54 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
             f"{percent_words(100 * (1 - quota.length / window.longest))}",
             {"maintenance": str(quota.length), "allowed": str(allowed.high)},
         ),
-        help=(f"write instead `availability {promise_words(promise)}, except maintenance`",),
+        help=_mend(context, allowed, clause),
         values=(write(clause.at_most), write(promise.clause.value)),
     )
 
 
 def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) -> Iterator[Finding]:
-    """A window of every week that is longer than the downtime that is allowed, if all of it is used."""
+    """Windows by their days and times that are longer than the downtime that is allowed, if all of them are used."""
     promise, window = allowed.promise, allowed.window
-    spans = [span for span in clause.spans if isinstance(span, v.HoursSpan)]
-    days = [one for one in clause.weekdays if isinstance(one, v.Days)]
-    often = _WEEKS.get(window.unit)
-    unread = len(spans) + len(days) < len(clause.spans) + len(clause.weekdays)
-    if often is None or not spans or not days or unread:
+    length = window_time(clause, window.unit)
+    if length is None or not clause.weekdays or length <= allowed.high:
         return
-    one = sum((span.end - span.start) % uptime.DAY or uptime.DAY for span in spans)
-    length = Fraction(one * often * sum((each.last - each.first) % 7 + 1 for each in days))
-    if length <= allowed.high:
-        return
-    wording = f"{', '.join(map(write, days))} {', '.join(map(write, spans))}"
+    wording = f"{', '.join(map(write, clause.weekdays))} {', '.join(map(write, clause.spans))}"
     yield context.draft(
         f"maintenance may take place on {wording}, and {promise_words(promise)} allows {exact_length(allowed.high)} of "
-        "downtime: nothing says that maintenance does not count",
+        f"downtime{_said(context, clause)}",
         clause,
-        "the window of every week",
-        span=spans[0].span,
+        "when the service may be off",
+        span=clause.spans[0].span,
         labels=(Label(promise.clause.value.span, f"allows {exact_length(allowed.high)}"),),
         witness=Witness(
-            f"a {window.unit} has at least {often} such weeks, {exact_length(length)} of windows in all; if they are used, "
+            f"a {window.unit} has at least {exact_length(length)} of such windows in all; if they are used, "
             f"{window.longest_is} is at {percent_words(100 * (1 - length / window.longest))}",
             {"maintenance": str(length), "allowed": str(allowed.high)},
         ),
-        help=(f"write instead `availability {promise_words(promise)}, except maintenance`",),
+        help=_mend(context, allowed, clause),
         values=(wording, write(promise.clause.value)),
     )
+
+
+def _said(context: Context, clause: Maintenance) -> str:
+    """What the agreement says of whether maintenance counts."""
+    if counts(context.agreement, clause):
+        return ", and maintenance counts as downtime"
+    return ": nothing says that maintenance does not count"
+
+
+def _mend(context: Context, allowed: Allowance, clause: Maintenance) -> tuple[str, ...]:
+    """What would help: to leave maintenance out or, where it is to count, to allow no more of it than the figure does."""
+    if not counts(context.agreement, clause):
+        return (f"write instead `availability {promise_words(allowed.promise)}, except maintenance`",)
+    few = exact_length(Fraction(max(60, int(allowed.high // 2 // 60) * 60)))
+    limited = f"{few} per {allowed.window.unit}"
+    said = written(context.agreement, clause)
+    if clause.at_most is not None:
+        said = changed(context.agreement, clause, clause.at_most, limited)
+    else:
+        said = f"{said}, at most {limited}"
+    return (f"permit less of it: `{said}` instead", "promise a figure that leaves room for it")
 
 
 # ---- formulas --------------------------------------------------------------------------------------------

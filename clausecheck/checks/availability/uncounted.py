@@ -7,8 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausecheck.agreement.counted import (
+    EMERGENCY_WORK,
+    PLANNED_WORK,
+    Work,
+    counts,
+    scope_of,
+    together,
+    works,
+)
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.uptime import names_in
 from clausecheck.checks.availability.promised import PLANNED
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -18,15 +26,12 @@ from clausecheck.language.tree import (
     Clause,
     Define,
     Downtime,
-    EmergencyMaintenance,
     Excuse,
     FormulaIs,
     Guarantee,
-    Maintenance,
     Metric,
     Node,
     Outage,
-    Relies,
     SpecialClause,
     TextFor,
 )
@@ -65,15 +70,10 @@ class LeftOut:
 @check("maintenance-without-quota")
 def maintenance_without_quota(context: Context) -> Iterator[Finding]:
     """Planned maintenance that does not count, and has neither a quota nor a window."""
-    works: list[Clause] = [
-        work
-        for work in context.agreement.all(Maintenance)
-        if not any(isinstance(block, Relies) for block in context.agreement.ancestors(work))
-    ]
-    left_out = [one for one in _left_out(context.agreement, "maintenance") if _about(one, emergency=False)]
+    left_out = [one for one in _left_out(context.agreement, PLANNED_WORK) if _about(one, emergency=False)]
     yield from _unlimited(
         context,
-        works,
+        works(context.agreement, PLANNED_WORK),
         left_out,
         "planned maintenance does not count as downtime, and nothing limits how long it may be",
         "nothing limits how long planned maintenance may be, and only words say whether it counts as downtime",
@@ -84,13 +84,10 @@ def maintenance_without_quota(context: Context) -> Iterator[Finding]:
 @check("emergency-maintenance-without-quota")
 def emergency_maintenance_without_quota(context: Context) -> Iterator[Finding]:
     """Emergency maintenance that does not count, and has no quota."""
-    works: list[Clause] = list(context.agreement.all(EmergencyMaintenance))
-    left_out = [
-        one for one in _left_out(context.agreement, "emergency-maintenance") if _about(one, emergency=True)
-    ]
+    left_out = [one for one in _left_out(context.agreement, EMERGENCY_WORK) if _about(one, emergency=True)]
     yield from _unlimited(
         context,
-        works,
+        works(context.agreement, EMERGENCY_WORK),
         left_out,
         "emergency maintenance does not count as downtime, and nothing limits how much of it there may be",
         "nothing limits how much emergency maintenance there may be, and only words say whether it counts as downtime",
@@ -112,6 +109,11 @@ def _about(one: LeftOut, *, emergency: bool) -> bool:
 def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
     """Everything that keeps a kind of work, `maintenance` or `emergency-maintenance`, from counting as downtime."""
     found = [*_excepted(agreement, kind), *_excused(agreement, kind)]
+    found += [
+        LeftOut(work, work.span, scope_of(agreement, work))
+        for work in works(agreement, kind)
+        if counts(agreement, work) is False
+    ]
     for node in agreement.all(FormulaIs):
         text = agreement.source.slice(node.span)
         named = (
@@ -120,7 +122,7 @@ def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
             else bool(_PLANNED_WORK.search(text))
         )
         if named:
-            found.append(LeftOut(node, node.span, _scope(agreement, node)))
+            found.append(LeftOut(node, node.span, scope_of(agreement, node)))
     wording: list[Node] = [
         *agreement.all(Outage),
         *(
@@ -132,7 +134,7 @@ def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
     for words in wording:
         text = agreement.source.slice(words.span)
         if _NARROW.search(text) and not _INCLUDED.search(text):
-            found.append(LeftOut(words, words.span, _scope(agreement, words), certain=False))
+            found.append(LeftOut(words, words.span, scope_of(agreement, words), certain=False))
     return found
 
 
@@ -146,7 +148,7 @@ def _excepted(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
     for node in measured:
         for value in node.except_:
             if _is(value, kind):
-                yield LeftOut(node, value.span, _scope(agreement, node))
+                yield LeftOut(node, value.span, scope_of(agreement, node))
 
 
 def _excused(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
@@ -156,7 +158,7 @@ def _excused(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
             continue
         for value in node.values:
             if _is(value, kind):
-                yield LeftOut(node, value.span, _scope(agreement, node))
+                yield LeftOut(node, value.span, scope_of(agreement, node))
 
 
 def _is(value: v.Value, kind: str) -> bool:
@@ -172,17 +174,6 @@ def _is(value: v.Value, kind: str) -> bool:
     return emergency if kind.startswith("emergency") else planned and not emergency
 
 
-def _scope(agreement: Agreement, node: Node) -> frozenset[str]:
-    """The services and plans that a clause is about, by its own `for`, its block or the `for` of that; none for all."""
-    own = names_in(agreement, node) if isinstance(node, Clause) else frozenset()
-    home = agreement.parent(node)
-    if own or not isinstance(home, Clause):
-        return own
-    name = getattr(home, "name", None)
-    named = frozenset({write(name)}) if home.kind in ("service", "plan") and name is not None else frozenset()
-    return named | names_in(agreement, home)
-
-
 # ---- what limits it --------------------------------------------------------------------------------------
 
 
@@ -191,19 +182,20 @@ def _limited(work: Clause) -> bool:
 
 
 def _unlimited(
-    context: Context, works: list[Clause], left_out: list[LeftOut], certain: str, open_: str, case: str
+    context: Context, known: list[Work], left_out: list[LeftOut], certain: str, open_: str, case: str
 ) -> Iterator[Finding]:
     """One finding about all places at which work does not count and is not limited, for the services whose own work, or work
     of no service, has no limit."""
     agreement = context.agreement
-    free: list[Clause] = []
+    free: list[Work] = []
     reasons: list[LeftOut] = []
     for reason in left_out:
-        concerned = [work for work in works if _together(reason.names, _scope(agreement, work))]
-        if not concerned and not reason.certain:
+        named = [work for work in known if together(reason.names, scope_of(agreement, work))]
+        concerned = [work for work in named if not counts(agreement, work)]
+        if not concerned and (named or not reason.certain):
             continue
         unlimited = [work for work in concerned if not _limited(work)]
-        general = any(_limited(work) and not _scope(agreement, work) for work in concerned)
+        general = any(_limited(work) and not scope_of(agreement, work) for work in concerned)
         if general or (concerned and not unlimited):
             continue
         reasons.append(reason)
@@ -229,7 +221,3 @@ def _unlimited(
         labels=tuple({label.span: label for label in labels if label.span != span}.values()),
         witness=Witness(case),
     )
-
-
-def _together(one: frozenset[str], other: frozenset[str]) -> bool:
-    return not one or not other or bool(one & other)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.agreement.weeks import longest_closed, of_hours, of_window
+from clausecheck.agreement.weeks import longest_closed, of_hours, of_window, possible_in
 from clausecheck.agreement.words import exact_length
 from clausecheck.agreement.written import changed, without, written
 from clausecheck.context import Context, check
@@ -48,7 +48,7 @@ def maintenance_when_not_measured(context: Context) -> Iterator[Finding]:
         during = promise.clause.during or promise.home.during
         measured = of_hours(agreement, during)
         clauses = promise.home.all(Maintenance)
-        windows = [(clause, of_window(clause)) for clause in clauses]
+        windows = [(clause, possible_in(clause)) for clause in clauses]
         if (
             measured is None
             or not windows
