@@ -194,6 +194,17 @@ def weekly_of(spec: HoursSpec) -> Iterator[WeeklySpan]:
         yield from season.spans
 
 
+def _ends_of(spec: HoursSpec) -> list[int]:
+    """The times after midnight at which a date of the hours may close: where its spans end, and where something closes them."""
+    daily: list[DaySpan | WeeklySpan] = [
+        *weekly_of(spec),
+        *(one for rule in spec.holidays for one in rule.spans),
+    ]
+    closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
+    cut = [rule.closed_from for rule in closing if rule.closed_from is not None]
+    return [*(end for _, end in _lengths(daily)), *cut]
+
+
 def always(zone: str = "UTC", name: str = "always") -> HoursSpec:
     """Hours that never close; the zone decides where dates, and so business days, begin."""
     return HoursSpec(name, zone, tuple(WeeklySpan(weekday, 0, DAY) for weekday in range(7)))
@@ -399,6 +410,17 @@ class HoursClock:
             if last < self._last_year:
                 until = min(until, self._midnight(last + 1))
         return until
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether surely no business day closes for the last time after a later one does: no span reaches so far into the next
+        day that it could pass a closing of that day. An hour on either side is left for changes of the clocks."""
+        ends = [end for spec in self._specs() for end in _ends_of(spec)]
+        return not ends or max(ends) - DAY + 2 * HOUR <= min(ends)
+
+    def _specs(self) -> Iterator[HoursSpec]:
+        """What the hours are; those of all members where they are joined."""
+        yield self.spec
 
     def local(self, instant: Instant) -> datetime:
         """The instant as a datetime in the zone of the hours, for people."""
@@ -738,6 +760,10 @@ class JoinedClock(HoursClock):
     def decided_until(self) -> int:
         """The earliest end of the holiday data of its members."""
         return min(clock.decided_until for clock in self.members)
+
+    def _specs(self) -> Iterator[HoursSpec]:
+        for member in self.members:
+            yield from member._specs()
 
     def holidays_between(self, first: date, last: date) -> list[Holiday]:
         """The holidays of all its members."""

@@ -182,6 +182,11 @@ class BusinessDays(Due):
     def clocks(self) -> frozenset[HoursClock]:
         return frozenset((self.clock,))
 
+    @property
+    def steady(self) -> bool:
+        # A night shift may close after the hours of the next day do: a ticket of the day before is due later than one after it.
+        return self.clock.in_order
+
 
 @dataclass(frozen=True, slots=True)
 class Opened(Due):
