@@ -33,6 +33,30 @@ def availability(world: World) -> list[Problem]:
                 raise CannotSay("availability with more than a figure")
         found += _maintained(world, service, rules)
         found += _slow_answers(service)
+        found += _counted_twice(world, service)
+    return found
+
+
+def _counted_twice(world: World, service: t.Service) -> list[Problem]:
+    """An hour of work of each kind, which some clause adds to the downtime of a service and some clause does not."""
+    kinds: dict[str, type[t.Maintenance] | type[t.EmergencyMaintenance]] = {
+        "maintenance": t.Maintenance,
+        "emergency-maintenance": t.EmergencyMaintenance,
+    }
+    figures, found = service.all(t.Availability), []
+    for word, kind in kinds.items():
+        lines = service.all(kind)
+        added = word == "maintenance" and any(line.inclusive for line in figures)
+        added = added or (bool(lines) and all(line.counts for line in lines))
+        taken = any(word in map(write, line.except_) for line in figures) or any(
+            line.counts is False for line in lines
+        )
+        excused = any(word in map(write, one.values) for one in world.all(t.Excuse))
+        promises = [one for one in world.all(t.Availability) if isinstance(world.home(one), t.Service)]
+        if added and excused and not taken and len(promises) > 1:
+            raise CannotSay("for which service the work is excused")
+        if added and (taken or excused):
+            found.append(Problem("availability", f"{word} counts both ways", ("CC546",)))
     return found
 
 
@@ -86,6 +110,8 @@ def _maintained(world: World, service: t.Service, rules: tuple[str, ...]) -> lis
     for line in service.all(t.Availability):
         excepted = [write(value) for value in line.except_]
         if "maintenance" not in excepted and any(one.at_most is not None for one in own):
+            if any(one.counts is False or one.excess for one in own):
+                continue
             if any("maintenance" in world.source(block) for block in world.all(t.Exceptions)):
                 raise CannotSay("whether maintenance counts")
             quotas = [minutes(one.at_most.amount) for one in own if isinstance(one.at_most, v.Rated)]

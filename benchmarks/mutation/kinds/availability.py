@@ -53,6 +53,27 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.put(*edits), f"service {write(block.name)}: outages count after {new}"
 
 
+@kind("maintenance-counted", "availability")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Work, or a figure, of which a part says whether the work counts."""
+    works = [
+        (line, rng.choice(("counts as downtime", "does not count as downtime")))
+        for line in (*sample.world.all(t.Maintenance), *sample.world.all(t.EmergencyMaintenance))
+        if isinstance(sample.world.home(line), t.Service)
+    ]
+    figures = [(line, "inclusive of maintenance") for line in availabilities(sample)]
+    picked = one_of(rng, [*works, *figures])
+    if picked is None:
+        return None
+    line, part = picked
+    text = " ".join(sample.wording(line).split())
+    made = sample.put((line.span, f"{text}, {part}"))
+    if isinstance(line, t.EmergencyMaintenance) and rng.random() < 0.5:
+        part += ", and excepted"
+        made = made.replace("except maintenance,", "except maintenance, emergency-maintenance,", 1)
+    return made, f"{sample.where(line)}: {part}"
+
+
 @kind("supplier-availability", "availability")
 def _(rng: random.Random, sample: Sample) -> Made:
     line = one_of(rng, [

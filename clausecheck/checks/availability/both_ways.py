@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.counted import (
@@ -18,7 +19,7 @@ from clausecheck.agreement.counted import (
 )
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.uptime import availability_promises
-from clausecheck.agreement.written import written
+from clausecheck.agreement.written import without, written
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language.tree import Excuse
@@ -90,8 +91,20 @@ def _finding(context: Context, kind: str, counting: Said, out: Said) -> Finding:
             {"kind": kind},
         ),
         values=(kind, written(context.agreement, counting.node)),
-        help=(
-            "delete the exception, where the work is to count",
-            "say `does not count as downtime` of the work, where it is left out",
-        ),
+        help=_mend(context.agreement, kind, out),
     )
+
+
+def _mend(agreement: Agreement, kind: str, out: Said) -> tuple[str, ...]:
+    """What would help: to let all of it count, or to leave it out in both clauses."""
+    gone = [value for value in out.node.except_ if write(value) == kind]
+    first = "strike the excuse"
+    if gone:
+        left = without(written(agreement, out.node), "except", out.node.except_, gone)
+        first = f"leave the exception out instead: `{left}`"
+    elif not isinstance(out.node, Excuse):
+        left = re.sub(
+            r",? (?:does not|do not|not) count(?:ed)? as downtime", "", written(agreement, out.node)
+        )
+        first = f"let it count, without these words: `{left}` instead"
+    return first, "or leave the work out of the figure in the other clause, too"
