@@ -6,8 +6,7 @@ reads the rules. Everything else may change between versions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` takes a moment to import, in which Ctrl-C could not be heard yet
 if TYPE_CHECKING:
     from clausecheck.checking import check
     from clausecheck.finding import CheckResult, Finding, Severity
@@ -26,7 +25,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import what is asked for only then: `clausecheck --help` needs none of it."""
     import importlib
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import stat
 import sys
@@ -19,6 +20,7 @@ import click
 from clausecheck import inputs
 from clausecheck.cli import names
 from clausecheck.inputs import SUFFIX
+from clausecheck.invisible import unseen
 
 if TYPE_CHECKING:
     from clausecheck.agreement.model import Agreement
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 * 1024 * 1024
 """An agreement of more than 16 MB is refused: a hundred times the longest that anyone signs."""
+
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(?<=#)#(?=\[|vso\[)", re.MULTILINE)
+"""What a runner of CI takes for a command: a line that begins with `::`, and `##[` or `##vso[` wherever it stands."""
 
 STDIN = "<stdin>"
 """What findings call standard input."""
@@ -56,15 +61,16 @@ def trace(error: BaseException) -> None:
 def say(line: str, prefix: str = "clausecheck: ") -> None:
     """One line on standard error; a reader who has gone, or a full disk, changes nothing."""
     with contextlib.suppress(OSError):
-        click.echo(prefix + visible(line), err=True)
+        click.echo(uncommanded(prefix + visible(line)), err=True)
 
 
 def visible(text: str) -> str:
     """`text` on one line without anything that a terminal obeys: names of files may hold escapes and line ends."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+        char.encode("unicode_escape").decode("ascii") if unseen(char) or not char.isprintable() else char
+        for char in text
     )
 
 
@@ -228,13 +234,24 @@ def encoding(output: str | None = None) -> str:
     return "utf-8" if output is not None else getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
-def emit(text: str, output: str | None, *, again: bool = False) -> None:
+def uncommanded(text: str) -> str:
+    """`text` without anything that a runner of CI takes for a command: its signs become escapes, which JSON, too, reads as
+    the same signs."""
+    return _COMMAND.sub(lambda match: f"{match[1]}\\u003a" if match[1] is not None else "\\u0023", text)
+
+
+def emit(text: str, output: str | None, *, again: bool = False, as_is: bool = False) -> None:
     """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
+
+    No line of it is a command of a runner of CI, unless it is to be written `as_is`: where it holds such commands on purpose, or
+    is the text of an agreement.
 
     What this run has read is not written over, unless it is read to be written `again` in a better form. A link stays a
     link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be done, and
     `BrokenPipeError` when the reader has gone.
     """
+    if not as_is:
+        text = uncommanded(text)
     if not text.endswith("\n") and text:
         text += "\n"
     if output is not None:

@@ -31,4 +31,4 @@ def command(shell: str, output: str | None) -> None:
     agreement."""
     made = SHELLS[shell](click.Command(PROGRAM), {}, PROGRAM, VARIABLE)
     # Not `made.source()`: that of bash runs bash to learn its version, and complains on standard error.
-    emit(made.source_template % made.source_vars(), output)
+    emit(made.source_template % made.source_vars(), output, as_is=True)

@@ -48,9 +48,9 @@ def command(paths: tuple[str, ...], only_check: bool) -> None:
                     f"{name}: left as it is: its new layout could not be read, a defect of clausecheck"
                 )
             if path is None:
-                emit("" if only_check else text, None)
+                emit("" if only_check else text, None, as_is=True)
             elif text.encode() != data and not only_check:
-                emit(text, str(path), again=True)
+                emit(text, str(path), again=True, as_is=True)
         except UnreadableText as error:
             say(f"{name}: left as it is: {error}", prefix="")
             unreadable += 1

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from clausecheck import inputs
-from clausecheck.cli.common import CommandError, internal, say, visible, why
+from clausecheck.cli.common import CommandError, internal, say, uncommanded, visible, why
 from clausecheck.language import LANGUAGE_VERSION
 
 _COMMANDS = {
@@ -152,7 +152,7 @@ def _run() -> int:
                     f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.\n", err=True
                 )
             message = "\n".join(map(visible, error.format_message().split("\n")))
-            click.echo(f"Error: {message}", err=True)
+            click.echo(uncommanded(f"Error: {message}"), err=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         say("stopped")

@@ -196,7 +196,7 @@ def write(
     for form_of, file in [*((target.format, target.file) for target in targets), (FORMATS[form], output)]:
         at = replace(run, width=width(file), color=coloured(color, file), encoding=encoding(file))
         try:
-            emit(form_of.render(result, at), file)
+            emit(form_of.render(result, at), file, as_is=form_of.name == "github")
         except CommandError as error:
             reasons.append(error.message)
     return reasons

@@ -306,7 +306,7 @@ class _ConfigReader:
             case KeyKind.WORD if isinstance(value, str):
                 return self.word(key, value, path)
             case KeyKind.FILE if isinstance(value, str) and value.strip():
-                return self.given(self.near(value), path)
+                return self.near(key, value, path)
             case KeyKind.SWITCH if isinstance(value, bool):
                 return self.given(value, path)
             case KeyKind.DATE:
@@ -323,9 +323,17 @@ class _ConfigReader:
         self.report(path, f"`{key.name}` is {key.kind.value}, not {_kind(value)}")
         return None
 
-    def near(self, text: str) -> Path:
-        """A path, seen from the folder of this config."""
-        return Path(os.path.abspath(self.file.parent / Path(text).expanduser()))
+    def near(self, key: Key, text: str, path: KeyPath) -> Given | None:
+        """A path, seen from the folder of this config; `None` after a mistake."""
+        try:
+            home = Path(text).expanduser()
+        except RuntimeError:
+            self.report(path, f"`{key.name}` begins with the folder of a user that is not there")
+            return None
+        if "\0" in text:
+            self.report(path, f"no file can have the name that `{key.name}` gives")
+            return None
+        return self.given(Path(os.path.abspath(self.file.parent / home)), path)
 
     def word(self, key: Key, value: str, path: KeyPath) -> Given | None:
         if not value.strip():
@@ -336,7 +344,7 @@ class _ConfigReader:
             self.report(path, f"`{value}` is no value of `{key.name}`", hint)
             return None
         if key.name == "ruleset" and is_path(value):
-            return self.given(self.near(value), path)
+            return self.near(key, value, path)
         return self.given(value, path)
 
     def date(self, key: Key, value: Any, path: KeyPath) -> Given | None:

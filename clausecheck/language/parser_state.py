@@ -191,15 +191,17 @@ class ParserState:
         keyword = self.words.keywords.get(word)
         if keyword is not None and (beginning or keyword not in DOUBLE) and self.fits(stack, keyword):
             return keyword
-        if word in UNITS and "UNIT" in here:
+        # That a type is in the table of a state is not enough: Lark merges states, so what is made of the words before
+        # may leave no room for it.
+        if word in UNITS and self.fits(stack, "UNIT"):
             return "UNIT"
-        if "CURRENCY" in here and word in iso_currencies():
+        if "CURRENCY" in here and word in iso_currencies() and self.fits(stack, "CURRENCY"):
             return "CURRENCY"
-        if word in SIZES and "SIZE" in here:
+        if word in SIZES and self.fits(stack, "SIZE"):
             return "SIZE"
-        if "DAYS" in here and DAYS.fullmatch(word):
+        if "DAYS" in here and DAYS.fullmatch(word) and self.fits(stack, "DAYS"):
             return "DAYS"
-        if "ZONE" in here and "NAME" not in here and not beginning:
+        if "ZONE" in here and "NAME" not in here and not beginning and self.fits(stack, "ZONE"):
             return "ZONE"
         named = (word not in self.words.reserved or word in _EVENTS) and self.fits(stack, "NAME")
         if (

@@ -33,6 +33,7 @@ from clausecheck.language.tree import Block, Clause, Node
 from clausecheck.language.write import write
 from clausecheck.reports.json_report import members
 from clausecheck.reports.markdown import escaped
+from clausecheck.reports.markdown import row as markdown_row
 from clausecheck.reports.matrix import NOTE, STAR, promise, where
 from clausecheck.reports.terminal import Pen
 
@@ -501,12 +502,14 @@ def markdown(report: DeadlineReport) -> str:
     """The tables as Markdown, safe to paste anywhere."""
     lines = ["### How long tickets really wait", ""]
     if report.rows:
-        lines += _markdown_row(
-            "priority", "for", "target", "promised", "best", "typical", "worst", "worst ticket", "clause"
+        lines.append(
+            markdown_row(
+                "priority", "for", "target", "promised", "best", "typical", "worst", "worst ticket", "clause"
+            )
         )
         lines.append("|---" * 9 + "|")
         for row in report.rows:
-            lines += _markdown_row(
+            cells = (
                 report.priorities(row.cases),
                 report.applies(row),
                 row.promise.called,
@@ -514,6 +517,7 @@ def markdown(report: DeadlineReport) -> str:
                 *(" ".join(cell.replace("\n", ", ").split()) for cell in _waits_cells(report, row)),
                 f"{report.home(row.promise.clause)}, line {report.line(row.promise.clause)}",
             )
+            lines.append(markdown_row(*cells))
         lines += ["", *(f"- {escaped(note)}" for note in report.notes())]
     else:
         lines.append("This agreement promises no target for any ticket.")
@@ -521,11 +525,11 @@ def markdown(report: DeadlineReport) -> str:
     lines += ["", f"### Last days for notices, as of {day_words(report.as_of)}", ""]
     if not report.notices:
         return "\n".join([*lines, "This agreement asks for no notice by a certain day."])
-    lines += _markdown_row("last day", "send by", "notice", "by", "length", "clause")
+    lines.append(markdown_row("last day", "send by", "notice", "by", "length", "clause"))
     lines.append("|---" * 6 + "|")
     for one in report.notices:
         what = one.what + (f", not before {day_words(one.earliest)}" if one.earliest else "")
-        lines += _markdown_row(
+        cells = (
             _last_day(one),
             "; ".join(sent_words(one)) or "-",
             "; ".join((what, *one.remarks)),
@@ -533,11 +537,8 @@ def markdown(report: DeadlineReport) -> str:
             one.length or "-",
             f"{report.home(one.node)}, line {report.line(one.node)}",
         )
+        lines.append(markdown_row(*cells))
     return "\n".join([*lines, "", f"- {escaped(_NOTICE_NOTE)}"])
-
-
-def _markdown_row(*cells: str) -> list[str]:
-    return ["| " + " | ".join(escaped(cell) for cell in cells) + " |"]
 
 
 # ---- as data

@@ -200,13 +200,16 @@ def escaped(*lines: str) -> str:
 
 def folded(line: str) -> Iterator[str]:
     """A line in parts of at most 75 octets of UTF-8, none of which ends within a character; all but the first begin with a
-    blank."""
+    blank, and none begins with two colons: a runner of CI would take that for a command."""
     part, size = "", 0
-    for char in line:
+    for at, char in enumerate(line):
         octets = len(char.encode("utf-8", "backslashreplace"))
         if size + octets > WIDEST:
-            yield part
-            part, size = " ", 1
+            kept = part.rstrip(":")[:-1] if line.startswith("::", at) else part
+            kept = kept if kept.strip() else part
+            yield kept
+            part = f" {part[len(kept) :]}"
+            size = len(part.encode("utf-8", "backslashreplace"))
         part += char
         size += octets
     yield part

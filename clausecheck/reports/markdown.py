@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports.common import Run, counted, places, profile, shown, told
@@ -102,6 +102,19 @@ def escaped(text: str) -> str:
         for number, part in enumerate(_CODE.split(line))
     ]
     return "".join(made)
+
+
+def row(*cells: str) -> str:
+    """One row of a table; a column ends at each `|` that is not escaped, also within code."""
+    return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\|", escaped(cell)) for cell in cells) + " |"
+
+
+def fenced(lines: Iterable[str]) -> list[str]:
+    """Lines as a block of code whose fence none of them can close."""
+    kept = list(lines)
+    longest = max((len(run) for line in kept for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}text", *kept, fence]
 
 
 def _quoted(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, provenance, targets
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language.write import write
+from clausecheck.reports.markdown import escaped, row
 from clausecheck.reports.terminal import Pen
 
 HEADINGS = {
@@ -131,15 +132,10 @@ def markdown(agreement: Agreement) -> str:
                     promise(target),
                     provenance(agreement, target),
                 )
-                lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
+                lines.append(row(*cells))
     if assumed(agreement):
-        lines += ["", _cell(NOTE)]
+        lines += ["", escaped(NOTE)]
     return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    escaped = "".join("\\" + char if char in "\\`*_{}[]<>#|!&~" else char for char in " ".join(text.split()))
-    return "".join(char if char.isprintable() else "\ufffd" for char in escaped)
 
 
 def data(agreement: Agreement) -> dict[str, Any]:

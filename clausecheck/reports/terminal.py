@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
@@ -16,6 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from clausecheck.invisible import honest, unseen
 from clausecheck.source import Source, Span
 
 TAB = 4
@@ -31,9 +31,7 @@ CONSOLE = Console(file=io.StringIO())
 FRAME_STYLE = "blue"
 SECONDARY_STYLE = "bold blue"
 
-_JOINER, _NON_JOINER = "\u200d", "\u200c"
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Pen:
         """For each code point of `text` the characters that show it."""
         shown = [_visible(char, self.encoding) for char in text]
         for index, char in enumerate(text):
-            if char in (_JOINER, _NON_JOINER) and _joins(text, index) and _encodable(char, self.encoding):
+            if unseen(char) and honest(text, index) and _encodable(char, self.encoding):
                 shown[index] = char
         return shown
 
@@ -151,23 +149,12 @@ def _encodable(text: str, encoding: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _visible(char: str, encoding: str) -> str:
-    unseen = unicodedata.category(char) in _UNSEEN or char in _BLANK_LETTERS
-    if not unseen and _encodable(char, encoding):
+    if not unseen(char) and _encodable(char, encoding):
         return char
     if char < " " or char == "\x7f":
         picture = chr(0x2421 if char == "\x7f" else 0x2400 + ord(char))
         return picture if _encodable(picture, encoding) else f"\\x{ord(char):02x}"
     return char.encode("ascii", "backslashreplace").decode()
-
-
-def _joins(text: str, index: int) -> bool:
-    """Whether a joiner does honest work: inside an emoji, or (the non-joiner) inside a word that needs it."""
-    if not 0 < index < len(text) - 1:
-        return False
-    before, after = (unicodedata.category(text[at]) for at in (index - 1, index + 1))
-    if text[index] == _JOINER:
-        return after == "So" and (before in ("So", "Sk") or text[index - 1] == "\ufe0f")
-    return before in ("Lo", "Mn", "Mc") and after == "Lo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ from clausecheck.reports.deadlines import (
     schema_head,
 )
 from clausecheck.reports.json_report import members
-from clausecheck.reports.markdown import escaped
+from clausecheck.reports.markdown import escaped, fenced
+from clausecheck.reports.markdown import row as markdown_row
 from clausecheck.reports.matrix import STAR, promise
 from clausecheck.reports.terminal import ASCII, Pen
 from clausecheck.reports.ticket import Simulation, TicketDeadline
@@ -540,7 +541,7 @@ def markdown(simulation: Simulation) -> str:
     if simulation.marked:
         made.append("| " + " | ".join(_HEADINGS) + " |")
         made.append("|---" * len(_HEADINGS) + "|")
-        made += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in _rows(simulation)]
+        made += [markdown_row(*row) for row in _rows(simulation)]
         made.append("")
     made += [f"- {escaped(text)}" for text in open_words(simulation)]
     if simulation.events:
@@ -557,7 +558,7 @@ def markdown(simulation: Simulation) -> str:
         pen = Pen.of(None, False, "utf-8")
         drawn = [line.plain.rstrip() for line in lines(simulation, pen)]
         made += [""] * bool(made[-1])
-        made += ["```text", *drawn[: -1 if not drawn[-1] else None], "```", ""]
+        made += [*fenced(drawn[: -1 if not drawn[-1] else None]), ""]
     made += [f"- {escaped(text)}" for text in simulation.notes()]
     return "\n".join(made)
 

@@ -217,7 +217,7 @@ class OwnWords:
     def calendar(self) -> str | None:
         """The calendar of the agreement, else that of its country; `None` where nothing says another than the example's."""
         for node in self.agreement.of_kind("closed"):
-            for value in getattr(node, "holidays", ()):
+            for value in getattr(node, "holidays", ()) or ():
                 if isinstance(value, v.Name) and known_calendar(value.text):
                     return value.text
         if self.country == COUNTRIES[0]:
