@@ -11,7 +11,7 @@ import stat
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -99,17 +99,18 @@ def label(path: Path) -> str:
     return path.as_posix()
 
 
-def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
+def agreements(paths: tuple[str, ...], *, quiet: bool = False) -> Iterator[Path]:
     """The files that the arguments name, each once; folders are searched for `.sla`, in a stable order.
 
-    What is hidden (a name with a leading dot) is left out of folders. Raises `CommandError` for a path that is not there
+    What is hidden (a name with a leading dot) is left out of folders; a link that is left out is named, unless it is to be
+    `quiet`. Raises `CommandError` for a path that is not there
     and for a folder without any agreement: a check of nothing must not look like a check that passed.
     """
     seen: set[str] = set()
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            found = sorted(_inside(path))
+            found = sorted(_inside(path, quiet))
             if not found:
                 raise CommandError(f"no agreement (*{SUFFIX}) in the folder {visible(name)}")
         elif os.path.lexists(path):
@@ -124,15 +125,52 @@ def agreements(paths: tuple[str, ...]) -> Iterator[Path]:
                 yield file
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _inside(folder: Path, quiet: bool) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise CommandError(f"cannot look into the folder {visible(str(error.filename))}: {why(error)}")
 
-    for where, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    def leave(link: str, target: str) -> None:
+        say(
+            f"the link {visible(link)} is left out: it leads to {visible(target)}, around {visible(str(folder))}"
+        )
+
+    for where, files in searched(folder, refuse, None if quiet else leave):
         yield from (
             Path(where, name) for name in files if name.lower().endswith(SUFFIX) and not name.startswith(".")
         )
+
+
+def searched(
+    folder: str | Path,
+    refuse: Callable[[OSError], None] | None = None,
+    leave: Callable[[str, str], None] | None = None,
+) -> Iterator[tuple[str, list[str]]]:
+    """The folders in which agreements are looked for, each with the names of its files; hidden ones are not among them.
+
+    A link to a folder is followed, after all folders that are there themselves, and no folder is searched twice: a circle of
+    links ends. One that leads to a folder around the one that is searched is left out, or it would bring in all that lies
+    beside it: `leave` is told of it, and `refuse` of what cannot be looked into.
+    """
+    root = os.path.realpath(folder)
+    seen: set[str] = set()
+    waiting = [str(folder)]
+    for top in waiting:
+        real = os.path.realpath(top)
+        if real not in seen and root != real and root.startswith(os.path.join(real, "")):
+            if leave is not None:
+                leave(top, real)
+            continue
+        for where, folders, files in os.walk(top, onerror=refuse):
+            here = os.path.realpath(where)
+            if here in seen:
+                folders.clear()
+                continue
+            seen.add(here)
+            kept = sorted(name for name in folders if not name.startswith("."))
+            links = [name for name in kept if os.path.islink(os.path.join(where, name))]
+            waiting += [os.path.join(where, name) for name in links]
+            folders[:] = [name for name in kept if name not in links]
+            yield where, files
 
 
 def read(path: Path, kind: str = "an agreement") -> bytes:

@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from clausecheck import resources
-from clausecheck.cli.common import CommandError, agreements, label, say
+from clausecheck.cli.common import CommandError, agreements, label, say, searched
 from clausecheck.cli.reporting import CannotReport
 from clausecheck.cli.runs import CheckOptions, RunPlan, listed, planned
 from clausecheck.inputs import SUFFIX
@@ -128,7 +128,7 @@ def _state(paths: tuple[str, ...], asked: CheckOptions, used: set[Path]) -> Stat
     found: list[Path] = []
     for path in paths:
         try:
-            found += agreements((path,))
+            found += agreements((path,), quiet=True)
         except CommandError:
             found.append(Path(path))
     here = list(dict.fromkeys(Path(os.path.abspath(file)) for file in found))
@@ -180,9 +180,7 @@ def _folders(paths: tuple[str, ...], state: State) -> set[Path]:
     """The folders of all files, and every folder in which a new agreement would be found."""
     found = {file.parent for file in state}
     for path in paths:
-        for where, inside, _ in os.walk(path):
-            inside[:] = [name for name in inside if not name.startswith(".")]
-            found.add(Path(os.path.abspath(where)))
+        found |= {Path(os.path.abspath(where)) for where, _ in searched(path)}
     return {folder for folder in found if folder.is_dir()}
 
 

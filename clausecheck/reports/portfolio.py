@@ -14,7 +14,7 @@ from rich.text import Text
 from clausecheck.agreement.words import day_words
 from clausecheck.finding import SCHEMA_VERSION, Severity
 from clausecheck.portfolio import Portfolio, PortfolioContradiction, PortfolioEntry, PortfolioNotice
-from clausecheck.reports.common import counted
+from clausecheck.reports.common import NOT_CHECKED, counted
 from clausecheck.reports.csv_report import cell
 from clausecheck.reports.json_report import jsonable, members, rule_count, rule_count_schema
 from clausecheck.reports.terminal import Pen
@@ -192,12 +192,15 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], pen: Pen) -> 
 
 def sheet(portfolio: Portfolio, table: str) -> str:
     """One table as CSV by RFC 4180: a header, then a row for each notice, contradiction, agreement, rule, or missing
-    building block."""
+    building block; last a row for each file that could not be read, which is in none of them."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     rows = _SHEETS[table](portfolio)
     writer.writerow(_COLUMNS[table])
     writer.writerows([cell(one) if isinstance(one, str) else one for one in row] for row in rows)
+    for words in portfolio.unread:
+        made = {**dict.fromkeys(_COLUMNS[table], ""), _UNREAD[table]: cell(f"{NOT_CHECKED}: {words}")}
+        writer.writerow(made.values())
     return text.getvalue()
 
 
@@ -216,6 +219,15 @@ _COLUMNS = {
     "rules": ("code", "rule", "findings", "files", "error", "warning", "info"),
     "blocks": ("block", "title", "file", "reference", "agreement"),
 }  # fmt: skip
+
+#: In which column of each table it stands that a file could not be read, and why.
+_UNREAD = {
+    "notices": "undecided",
+    "contradictions": "contradiction",
+    "agreements": "read",
+    "rules": "rule",
+    "blocks": "agreement",
+}
 
 _Row = list[str | int]
 

@@ -71,6 +71,38 @@ def test_a_link_keeps_its_name_and_a_loop_of_folders_ends(run: Any, folder: Path
 
 
 @posix
+def test_a_link_to_a_folder_is_followed_once(
+    run: Any, folder: Path, draft: str, tmp_path_factory: Any
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "deep").mkdir()
+    (outside / "deep" / "other.sla").write_text(draft, encoding="utf-8")
+    (outside / "deep" / "back").symlink_to(folder)
+    (folder / "a-link").symlink_to("real")
+    (folder / "real").mkdir()
+    (folder / "real" / "b.sla").write_text(draft, encoding="utf-8")
+    (folder / "shared").symlink_to(outside)
+    (folder / "shared-too").symlink_to(outside)
+    (folder / ".hidden").symlink_to(outside)
+    ended = run("check", "--format", "csv", ".")
+    rows = {line.split(",")[0] for line in ended.out.splitlines()[1:]}
+    assert rows == {"draft.sla", "real/b.sla", "shared/deep/other.sla"}
+    assert ended.err == ""
+
+
+@posix
+def test_a_link_that_leads_around_the_folder_is_named(run: Any, folder: Path, draft: str) -> None:
+    (folder / "inner").mkdir()
+    (folder / "inner" / "a.sla").write_text(draft, encoding="utf-8")
+    (folder / "inner" / "up").symlink_to(folder.parent)
+    ended = run("check", "-q", "inner")
+    assert "draft.sla" not in ended.out
+    assert ended.err == (
+        f"clausecheck: the link inner/up is left out: it leads to {os.path.realpath(folder.parent)}, around inner\n"
+    )
+
+
+@posix
 @pytest.mark.parametrize("target", ["nowhere", "self.sla"])
 @pytest.mark.parametrize("command", ["check", "show", "format"])
 def test_links_that_lead_nowhere(run: Any, tmp_path: Path, target: str, command: str) -> None:

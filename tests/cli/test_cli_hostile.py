@@ -16,10 +16,14 @@ from clausecheck.reports.markdown import fenced, row
 from tests.fuzzing import harmless
 
 BAD = (
-    "::error::forged @everyone @org/team #12 GH-7 owner/repo#6 https://evil.example www.evil.example ##[add-path]x "
-    "##vso[task.setvariable]x <img src=x> ![i](https://evil.example/p.png) | `a | b` a\\ufe0fb \\u3164 \\u115f \\u00ad \\U000e0041 "
-    "\\u180f \\u2065 \\u202e"
-).encode().decode("unicode_escape")
+    (
+        "::error::forged @everyone @org/team #12 GH-7 owner/repo#6 https://evil.example www.evil.example ##[add-path]x "
+        "##vso[task.setvariable]x <img src=x> ![i](https://evil.example/p.png) | `a | b` a\\ufe0fb \\u3164 \\u115f \\u00ad \\U000e0041 "
+        "\\u180f \\u2065 \\u202e"
+    )
+    .encode()
+    .decode("unicode_escape")
+)
 SAYS = f"""agreement "{BAD}" {{
   provider MSP "{BAD}"
   customer Client "{BAD}"
@@ -119,7 +123,10 @@ def test_code_in_markdown_ends_where_it_should() -> None:
     assert fenced(["a", "````", "b"]) == ["`````text", "a", "````", "b", "`````"]
 
 
-@pytest.mark.parametrize("char", "\u00ad\u034f\u115f\u1160\u17b4\u180b\u180f\u200b\u2065\u2800\u3164\ufe00\ufe0f\ufeff\uffa0\U000e0100\U000e0fff")
+@pytest.mark.parametrize(
+    "char",
+    "\u00ad\u034f\u115f\u1160\u17b4\u180b\u180f\u200b\u2065\u2800\u3164\ufe00\ufe0f\ufeff\uffa0\U000e0100\U000e0fff",
+)
 def test_what_is_invisible(char: str) -> None:
     assert unseen(char)
     assert not honest(f"a{char}b", 1)
@@ -127,4 +134,3 @@ def test_what_is_invisible(char: str) -> None:
 
 def test_an_emoji_keeps_its_look() -> None:
     assert honest("⚠\ufe0f", 1) and not honest("⚠\ufe0f\ufe0f", 2) and honest("👩\u200d💻", 1)
-

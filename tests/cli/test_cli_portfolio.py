@@ -217,3 +217,18 @@ def test_a_full_disk_is_one_line(spawn: Any, args: list[str]) -> None:
         assert ended.returncode == 2
         assert ended.stderr.count(b"\n") == 1
         assert b"No space left on device" in ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_every_table_says_what_could_not_be_read(run: Any, folder: Path, form: str, table: str) -> None:
+    Path("gone.sla").symlink_to("nowhere")
+    ended = run("portfolio", "--table", table, "--format", form, ".")
+    assert ended.code == 2
+    if form == "text":
+        assert "1 file could not be read" in ended.out
+        return
+    header, *rows = csv.reader(io.StringIO(ended.out))
+    assert {len(row) for row in rows} <= {len(header)}
+    assert [one[:34] for one in rows[-1] if one] == ["not-checked: cannot read gone.sla:"]

@@ -50,9 +50,7 @@ def test_at_the_call_of_a_function(spawn: Any, tmp_path: Path, args: list[str], 
 
 @pytest.mark.parametrize("wait", [0.0, 0.03, 0.1, 0.25, 0.6])
 def test_after_a_while(tmp_path: Path, wait: float) -> None:
-    code = (
-        "import os, clausecheck.__main__ as m\nos.write(1, b'.')\nm.main()"  # what comes before is Python's own start
-    )
+    code = "import os, clausecheck.__main__ as m\nos.write(1, b'.')\nm.main()"  # what comes before is Python's own start
     process = subprocess.Popen(
         [sys.executable, "-c", code, "check", "-o", "report.txt", str(ROOT / "samples" / "published")],
         cwd=tmp_path,

@@ -211,7 +211,11 @@ def test_what_could_not_be_read_is_said() -> None:
     assert "2 agreements" in shown
     assert "1 file could not be read" in shown
     assert shown.count("(could not be read as a whole)") == 2
-    assert [row["read"] for row in rows(reports.sheet(made, "agreements"))] == ["in part", "in part"]
+    assert [row["read"] for row in rows(reports.sheet(made, "agreements"))] == [
+        "in part",
+        "in part",
+        "not-checked: cannot read c.sla: no",
+    ]
     assert reports.data(made)["summary"]["unread"] == ["cannot read c.sla: no"]
 
 
