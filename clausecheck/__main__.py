@@ -12,7 +12,7 @@ def main() -> None:
         from clausecheck.cli.main import main as run
 
         run()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # one line says it
         _stopped()
 
 

@@ -71,7 +71,7 @@ def kind_of(output: str) -> str:
         if name.endswith(SUFFIX):
             return "an agreement"
         state = os.stat(real) if os.path.exists(real) else None
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # no file can have this name, so none is lost
         return ""
     if state is not None and name in OURS:
         return OURS[name]

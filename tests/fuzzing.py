@@ -138,8 +138,8 @@ TOKENS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 NOISE = (
-    *ATTACKS, *'"“”{}[]()#,;:.', "\0", "\u2028", "\ufeff", "\ufe0f", "\u3164", "\U000e0041", '"""', "tbd", "unstated", "24/7", "日",
-    "# clausecheck: waive CC055 by \"J. Rivers\" until 2027-03-31: accepted", "# clausecheck: waive",
+    *ATTACKS, *'"“”{}[]()#,;:.', "\0", "\u2028", "\ufeff", "\ufe0f", "\u3164", "\U000e0041", '"""', "tbd", "unstated", "24/7",
+    "日", "# clausecheck: waive CC055 by \"J. Rivers\" until 2027-03-31: accepted", "# clausecheck: waive",
     "# clausecheck: profile thorough",
 )  # fmt: skip
 
@@ -184,10 +184,8 @@ def _word(rng: random.Random, name: str) -> str:
 
 def agreement(rng: random.Random) -> str:
     """An agreement of the size that people write: whole blocks, changed in up to eight places."""
-    if rng.random() < 0.5:
-        text = rng.choice(agreements())
-    else:
-        text = "\n".join(rng.choice(blocks()) for _ in range(rng.randint(1, 12)))
+    several = rng.randint(1, 12) if rng.random() < 0.5 else 0
+    text = "\n".join(rng.choice(blocks()) for _ in range(several)) if several else rng.choice(agreements())
     for _ in range(rng.randint(0, 8)):
         text = rng.choice(CHANGES)(rng, text)
     return text[:LONGEST]
@@ -434,8 +432,8 @@ RULESET_WORDS = (
     "extends: msp", "extends: firm.yaml", "disable: [CC055, CC3]", "off: [CC001]", "rules:", "  - name: x", "    code: FM001",
     "    for: priority", "    when: any(respond) and not tbd(resolve)", "    require: count(all(priority)) > 99999999999",
     "    require: every(p in all(priority): every(q in all(priority): p == q))", "    message: '{name} {0} {name.__class__}'",
-    "    severity: fatal", "parameters: {x: 4 hours}", "&a [*a]", "!!python/object:os.system x", "? [a]", "<<: *a", "---", "\t- x",
-    "    help: [write `term 12 months`]", "    matches: '(a+)+$'",
+    "    severity: fatal", "parameters: {x: 4 hours}", "&a [*a]", "!!python/object:os.system x", "? [a]", "<<: *a", "---",
+    "\t- x", "    help: [write `term 12 months`]", "    matches: '(a+)+$'",
 )  # fmt: skip
 BASELINE_WORDS = (
     '"version": 99', '"findings": 1,', "[" * 500, '"fingerprint": null,', "NaN", "1e400", '"\\ud800"', "{}", '"file": "../x",',

@@ -30,6 +30,7 @@ from clausecheck.agreement.due import (
 )
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, target_of
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import tree
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Define, Escalate, Node, Pauses, Site, Starts
@@ -400,8 +401,8 @@ def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause
         if all(concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
             try:
                 yield node, deadlines.length(longest, "always", case)
-            except UndecidedDeadline:
-                continue
+            except UndecidedDeadline as reason:
+                gave_up(reason, "how long a pause lasts at most")
 
 
 def _opens(length: v.Value) -> bool:

@@ -21,6 +21,7 @@ from clausecheck.agreement.clock import ClockError
 from clausecheck.agreement.hours import LONGEST_YEARS, add_months, last_of_months
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Audit,
@@ -249,7 +250,8 @@ def terms(
             break
         try:
             last = _end_of_renewal(semantics, term, first, length, number)
-        except UndecidedDate:
+        except UndecidedDate as reason:
+            gave_up(reason, f"the end of renewal {number}")
             break
         previous = found[-1]
         period = TermPeriod(number, previous.last + ONE_DAY, last)
@@ -408,7 +410,8 @@ def _send_by(agreement: Agreement, semantics: Semantics, last: dt.date) -> Itera
             continue
         try:
             day = last_day_for(semantics, length, last)
-        except UndecidedDate:
+        except UndecidedDate as reason:
+            gave_up(reason, "by when a notice is sent")
             continue
         for way in clause.by or (None,):
             yield SendBy(write(way).strip('"') or "notice", day)
@@ -579,7 +582,8 @@ def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[
             continue
         try:
             until = plus_days(day_after(semantics, semantics.horizon.first, length), -1)
-        except UndecidedDate:
+        except UndecidedDate as reason:
+            gave_up(reason, "from when on an end without a reason is allowed")
             continue
         yield f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
 
@@ -630,7 +634,8 @@ def _rounds(semantics: Semantics, first: dt.date, length: v.Value) -> Iterator[d
     for number in range(1, _MOST_PERIODS):
         try:
             day = day_after(semantics, first, length, number)
-        except UndecidedDate:
+        except UndecidedDate as reason:
+            gave_up(reason, "the days that come round again")
             return
         if day <= first:  # no time at all, or one that runs backwards
             return
@@ -735,7 +740,8 @@ def _ready(semantics: Semantics, plan: ExitPlan) -> dt.date:
         return first
     try:
         return day_after(semantics, first, length)
-    except UndecidedDate:
+    except UndecidedDate as reason:
+        gave_up(reason, "by when the plan for the exit is there")
         return first
 
 

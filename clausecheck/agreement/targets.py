@@ -13,6 +13,7 @@ from itertools import combinations
 
 from clausecheck.agreement.conditions import Space, UndecidedCondition
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Clock, Hours, Node, NoGuarantee
 from clausecheck.language.write import write
@@ -211,7 +212,8 @@ def _implies(agreement: Agreement, one: _Conditions, other: _Conditions) -> bool
         return True
     try:
         space = Space(agreement, (*one[1], *other[1]))
-    except UndecidedCondition:
+    except UndecidedCondition as reason:
+        gave_up(reason, "whether one condition holds for all tickets of another")
         return False
     holding = space.usual.intersection(*(space.where(when) for when in one[1]))
     return bool(holding) and all(holding <= space.where(when) for when in other[1])

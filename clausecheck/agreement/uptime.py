@@ -14,6 +14,7 @@ from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Node, Outage
 from clausecheck.language.write import write
@@ -102,7 +103,8 @@ def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWi
             )
             found.append((clock.working_time(begin, end), first))
             first = after
-    except OutOfRange:
+    except OutOfRange as reason:
+        gave_up(reason, "how long a period of measuring is")
         return None
     if not found or not min(found)[0]:
         return None

@@ -179,7 +179,7 @@ def _flushed(code: int) -> int:
         if code not in (130, 141):
             sys.stdout.flush()
             return code
-    except BrokenPipeError:
+    except BrokenPipeError:  # the exit code says it
         code = 141
     except OSError as error:
         if code != 2:

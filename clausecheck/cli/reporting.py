@@ -125,7 +125,7 @@ def _device(file: str) -> bool:
     """Whether the name is taken by something that is neither a file nor a folder."""
     try:
         mode = os.stat(file).st_mode
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # a file that is not there is no device
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
@@ -168,7 +168,7 @@ def _state(file: str) -> tuple[int, int, int] | None:
     """By what a regular file differs from the one that takes its place; `None` for what is none."""
     try:
         state = os.stat(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # there is no such file yet
         return None
     return (state.st_ino, state.st_size, state.st_mtime_ns) if stat.S_ISREG(state.st_mode) else None
 

@@ -332,7 +332,7 @@ def baseline_at(file: Path) -> Baseline:
     data = read(file, "a baseline")
     try:
         return parse(data.decode("utf-8"), Path(os.path.abspath(file)).parent, label(file))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError:  # said below
         reason = "it is not text in UTF-8"
     except BrokenBaseline as error:
         reason = str(error)

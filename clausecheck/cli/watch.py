@@ -129,7 +129,7 @@ def _state(paths: tuple[str, ...], asked: CheckOptions, used: set[Path]) -> Stat
     for path in paths:
         try:
             found += agreements((path,), quiet=True)
-        except CommandError:
+        except CommandError:  # the check itself says it; here its place is watched
             found.append(Path(path))
     here = list(dict.fromkeys(Path(os.path.abspath(file)) for file in found))
     configs = () if asked.no_config or asked.config is not None else _configs({file.parent for file in here})

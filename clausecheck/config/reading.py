@@ -120,7 +120,7 @@ def label(path: Path) -> str:
     """How messages call a file: relative to the current folder where it lies below it, with forward slashes."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):
+    except (ValueError, OSError):  # it lies elsewhere: then by its whole path
         return path.as_posix()
 
 
@@ -155,7 +155,7 @@ def _has_table(project: Path) -> bool:
         return False
     try:
         return _table_in(tomllib.loads(data.decode("utf-8-sig"))) is not None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # what is no TOML but shows a table is read, and refused there
         return re.search(rb"^\s*\[\[?\s*tool\s*\.\s*clausecheck", data, re.MULTILINE) is not None
 
 
@@ -197,7 +197,7 @@ def _read(
     except NotText as error:
         problems.append(Problem(name, 1, 1, "", str(error)))
         return None
-    except RecursionError:
+    except RecursionError:  # reported as a problem
         problems.append(Problem(name, 1, 1, "", "this is nested too deep for a config"))
         return None
     except ValueError as error:

@@ -284,7 +284,7 @@ def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:
     """The name of the rule that a text names, or of the first of several; `None` when there is none."""
     try:
         return rules.matching(text)[0].name if prefix else rules.rule(text).name
-    except UnknownRule:
+    except UnknownRule:  # it is reported where the settings are read
         return None
 
 

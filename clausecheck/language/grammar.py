@@ -57,7 +57,7 @@ def cached_grammar(transformer: object) -> Lark:
     try:
         cache = platformdirs.user_cache_path("clausecheck")
         entry = cache / grammar_cache.name_of(resources.folder("grammar"))
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError):  # without a folder for caches it is built each time
         return compile_grammar(transformer)
     found = grammar_cache.load(entry, transformer, NoLexer)
     if found is None:

@@ -95,7 +95,7 @@ def _bytes(file: Path) -> bytes | None:
             if os.name == "posix" and (state.st_uid != os.geteuid() or state.st_mode & 0o022):
                 return None
             data = stream.read(MAX_BYTES + 1)
-    except OSError:
+    except OSError:  # without an entry the table is built
         return None
     return data if len(data) <= MAX_BYTES else None
 

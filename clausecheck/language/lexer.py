@@ -749,7 +749,7 @@ def _two_readings(written: str) -> bool:
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
-    except ValueError:
+    except ValueError:  # no such day: the reader says so
         return None
 
 

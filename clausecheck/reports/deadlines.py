@@ -222,7 +222,7 @@ class DeadlineReport:
             return Row(one, general, None, one.undecided)
         try:
             found = self.deadlines.waits(one.deadline)
-        except (OutOfRange, OverflowError, ValueError):
+        except (OutOfRange, OverflowError, ValueError):  # the row says it
             return Row(one, general, None, "it lies beyond what calendars cover")
         if found is not None:
             return Row(one, general, found)

@@ -79,7 +79,7 @@ def _last_of_duties(agreement: Agreement, semantics: Semantics, as_of: dt.date) 
     """The last day on which duties are in the calendar: none after the end of an agreement that is not renewed."""
     try:
         last = add_months(max(as_of, semantics.horizon.first), MONTHS)
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError):  # no day lies behind the last of the calendar
         last = dt.date.max
     run = terms(agreement, semantics, as_of)
     return min(last, run.periods[-1].last) if run.periods and not run.more else last

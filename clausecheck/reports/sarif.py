@@ -277,7 +277,7 @@ def uri(path: str) -> str:
     """A path as a URI: relative stays relative, an absolute one becomes `file:///…`."""
     try:
         data = path.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
+    except UnicodeEncodeError:  # such a name is written with escapes
         data = path.encode("utf-8", "backslashreplace")
     quoted = quote(data, safe="/")
     if not PurePath(path).is_absolute():

@@ -142,7 +142,7 @@ def _joined(*parts: Text) -> Text:
 def _encodable(text: str, encoding: str) -> bool:
     try:
         text.encode(encoding)
-    except UnicodeEncodeError:
+    except UnicodeEncodeError:  # that is the answer
         return False
     return True
 

@@ -131,7 +131,7 @@ class State:
             if not deadline.logged.holds(t):
                 return None
             found = self.life.moment(deadline, one.kind)
-        except (ClockError, OverflowError, ValueError):
+        except (ClockError, OverflowError, ValueError):  # the deadline says it
             return TicketDeadline(one, undecided="the ticket lies too far from the term to be computed")
         at = found.at
         if at is None:
@@ -366,7 +366,7 @@ def _unusual(clock: HoursClock, first: dt.date, last: dt.date) -> Iterator[Day]:
     try:
         opening = set(clock.opening_dates(first, last))
         named = clock.holidays_between(first, last)
-    except OutOfRange:
+    except OutOfRange:  # the deadline itself is undecided then, and says so
         return
     for day, holiday, calendar in named:
         open_then = day in opening

@@ -86,7 +86,7 @@ def glyphs_of(pen: Pen) -> TimelineGlyphs:
         "".join((_GLYPHS.open, _GLYPHS.partly, _GLYPHS.closed, _GLYPHS.bar, _GLYPHS.logged)).encode(
             pen.encoding
         )
-    except UnicodeEncodeError:
+    except UnicodeEncodeError:  # then it is drawn in ASCII
         return _ASCII_GLYPHS
     return _GLYPHS
 
@@ -371,7 +371,7 @@ def _label_lines(strip: Strip, gutter: int, chars: TimelineGlyphs) -> Iterator[T
 def _cells(clock: HoursClock, panel: Panel, strip: Strip, chars: TimelineGlyphs) -> Iterator[str]:
     try:
         spans = clock.open_spans(strip.start, strip.end)
-    except OutOfRange:
+    except OutOfRange:  # drawn as unknown
         yield from "?" * (len(strip.edges) - 1)
         return
     at = 0
@@ -633,7 +633,7 @@ def _hours_data(simulation: Simulation, clock: HoursClock) -> dict[str, Any]:
     report = simulation.report
     try:
         spans = clock.open_spans(simulation.logged, simulation.last)
-    except OutOfRange:
+    except OutOfRange:  # the deadline itself is undecided then, and says so
         spans = []
     open_ = [{"from": report.iso(span.start), "to": report.iso(span.end)} for span in spans]
     return {"name": clock.spec.name, "open": open_}

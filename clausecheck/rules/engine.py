@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.undecided import given_up
 from clausecheck.context import Context, find_check
 from clausecheck.finding import Finding, Label, Proof, Severity, Witness
 from clausecheck.language import values as v
@@ -106,8 +107,10 @@ class _Run:
                 continue
             began = time.perf_counter()
             drafted: list[Finding] = []
+            reasons: Mapping[str, None] = {}
             try:
-                drafted.extend(self.collect(self.drafts(rule)))
+                with given_up() as reasons:
+                    drafted.extend(self.collect(self.drafts(rule)))
             except (OutOfRange, OverflowError):
                 # A day after the year 9999, a time longer than a clock reaches: nothing is wrong with the rule.
                 self._undecided(rule)
@@ -124,6 +127,7 @@ class _Run:
                 continue
             if self.notes is not None:
                 self.notes.seconds[rule.name] = time.perf_counter() - began
+                self.notes.proofs += [Proof(rule.name, why, {}, decided=False) for why in reasons]
             found += drafted
         if self.scope is None:
             return found

@@ -16,14 +16,11 @@ from clausecheck.reports.markdown import fenced, row
 from tests.fuzzing import harmless
 
 BAD = (
-    (
-        "::error::forged @everyone @org/team #12 GH-7 owner/repo#6 https://evil.example www.evil.example ##[add-path]x "
-        "##vso[task.setvariable]x <img src=x> ![i](https://evil.example/p.png) | `a | b` a\\ufe0fb \\u3164 \\u115f \\u00ad \\U000e0041 "
-        "\\u180f \\u2065 \\u202e"
-    )
-    .encode()
-    .decode("unicode_escape")
-)
+    b"::error::forged @everyone @org/team #12 GH-7 owner/repo#6 https://evil.example www.evil.example ##[add-path]x "
+    b"##vso[task.setvariable]x <img src=x> ![i](https://evil.example/p.png) | `a | b` "
+    b"a\\ufe0fb \\u3164 \\u115f \\u00ad \\U000e0041 "
+    b"\\u180f \\u2065 \\u202e"
+).decode("unicode_escape")
 SAYS = f"""agreement "{BAD}" {{
   provider MSP "{BAD}"
   customer Client "{BAD}"

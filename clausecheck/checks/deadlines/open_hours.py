@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from clausecheck.agreement.covering import Moments, gap, left
 from clausecheck.agreement.deadlines import CALLED, UndecidedDeadline
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.checks.deadlines.tickets import about, logged
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label
@@ -33,7 +34,8 @@ def _open_hours(context: Context, case: Case, among: list[Target], moments: Mome
     """A finding about the tickets of some moments, for which none of the targets holds that others of the case have."""
     try:
         ticket = context.deadlines.first_ticket(context.deadlines.logged(moments))
-    except UndecidedDeadline:
+    except UndecidedDeadline as reason:
+        gave_up(reason, f"which ticket {about(case)} has no target for {CALLED[among[0].kind]}")
         return
     if ticket is None:
         return

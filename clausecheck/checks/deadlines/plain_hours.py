@@ -10,6 +10,7 @@ from clausecheck.agreement.clock import DAY, HOUR, HoursClock, OutOfRange
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import in_row, length_words
 from clausecheck.agreement.working_time import day_length, working_amount
 from clausecheck.checks.deadlines.pairs import any_priority, priorities
@@ -67,7 +68,8 @@ def _longest_day(clock: HoursClock) -> int | None:
         for span in clock.open_spans(clock.start, min(clock.start + _YEAR, clock.decided_until)):
             day = clock.local(span.start).date()
             days[day] = days.get(day, 0) + span.seconds
-    except OutOfRange:
+    except OutOfRange as reason:
+        gave_up(reason, "how long the hours are open on a day")
         return None
     return max(days.values(), default=None)
 

@@ -9,6 +9,7 @@ from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.due import NEVER
 from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import length_words
 from clausecheck.checks.deadlines.comparing import Pair, once_each
 from clausecheck.checks.deadlines.pairs import conditions
@@ -76,7 +77,8 @@ def _earlier(before: Deadline, after: Deadline, first: int, second: int, closing
             for clock in before.due.clocks()
             if not clock.is_open(closing) and (opening := clock.first_open(closing)) is not None
         ]
-    except OutOfRange:
+    except OutOfRange as reason:
+        gave_up(reason, "which of two tickets falls due first")
         return False
     return NEVER not in (due, other) and due - other > max(waiting, default=0) + _SHORT
 

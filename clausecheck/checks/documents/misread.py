@@ -10,6 +10,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import counted
 from clausecheck.agreement.working_time import (
     DAY,
@@ -81,7 +82,8 @@ def _longest(semantics: Semantics, name: str, amount: int) -> tuple[int, str, st
         return None
     try:
         days = clock.opening_dates(semantics.horizon.first, semantics.horizon.last)
-    except ClockError:
+    except ClockError as reason:
+        gave_up(reason, f"how long {amount} business days take")
         return None
     pairs = [(days[at + amount] - days[at], days[at], days[at + amount]) for at in range(len(days) - amount)]
     if not pairs:

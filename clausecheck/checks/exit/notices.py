@@ -20,6 +20,7 @@ from clausecheck.agreement.notices import (
     terms,
 )
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import counted
 from clausecheck.checks.exit.ways_out import has_first_day
 from clausecheck.context import Context, check
@@ -155,7 +156,8 @@ def _longer_case(semantics: Semantics, found: RenewalNotice) -> tuple[str, dict[
     period = found.periods[1]
     try:
         last = last_day_for(semantics, found.length, period.last)
-    except UndecidedDate:
+    except UndecidedDate as reason:
+        gave_up(reason, "the last day for a notice")
         return plain, values
     early = (period.first - last).days
     values |= {"renewal from": period.first.isoformat(), "to": period.last.isoformat()}

@@ -15,6 +15,7 @@ from clausecheck.agreement.notices import (
 )
 from clausecheck.agreement.parties import holds_for_customer
 from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.uptime import unit_of
 from clausecheck.agreement.words import day_words
 from clausecheck.checks.exit.prices import notices_to_leave
@@ -158,7 +159,8 @@ def _race(
     try:
         offered = last_day_for(semantics, offer, over)
         return offered, day_after(semantics, offered, reply), last_day_for(semantics, leave, over)
-    except UndecidedDate:
+    except UndecidedDate as reason:
+        gave_up(reason, "whether an answer to an offer comes in time to leave")
         return None
 
 

@@ -17,6 +17,7 @@ from clausecheck.agreement.notices import (
 )
 from clausecheck.agreement.parties import holds_for_customer
 from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.checks.exit.ways_out import has_first_day
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -94,7 +95,8 @@ def _increase_case(semantics: Semantics, notice: v.Notice, way: v.Notice) -> tup
     try:
         price, leave = last_day_for(semantics, first, over), last_day_for(semantics, second, over)
         begin = plus_days(over, 1).isoformat()
-    except UndecidedDate:
+    except UndecidedDate as reason:
+        gave_up(reason, "on which days a new price and a notice are due")
         return plain, values
     values |= {"renewal": begin, "price day": price.isoformat(), "last day to leave": leave.isoformat()}
     return (

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import day_words, in_row
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -62,6 +63,7 @@ def _last_day(first: dt.date, length: v.Duration) -> dt.date | None:
     try:
         return first + dt.timedelta(days=int(length.seconds) // 86400 - 1)
     except OverflowError:
+        gave_up("it ends after the calendar does", "until when the start lasts")
         return None
 
 
