@@ -223,7 +223,8 @@ def _asks(agreement: Agreement, texts: frozenset[str], whens: Sequence[v.Conditi
     """What conditions are about; `None` where that is not read."""
     try:
         space = Space(agreement, whens)
-    except UndecidedCondition:
+    except UndecidedCondition as reason:
+        gave_up(reason, "what conditions are about")
         return None
     if texts or any(dimension.kind == "words" for dimension in space.dimensions):
         return None
@@ -237,7 +238,8 @@ def _meet(agreement: Agreement, one: _Conditions, other: _Conditions) -> bool:
         return False
     try:
         space = Space(agreement, (*one[1], *other[1]))
-    except UndecidedCondition:
+    except UndecidedCondition as reason:
+        gave_up(reason, "whether two conditions can hold together")
         return False
     kinds = [dimension.kind for dimension in space.dimensions]
     if "words" in kinds or kinds.count("fact") > 1:

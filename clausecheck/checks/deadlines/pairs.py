@@ -20,6 +20,7 @@ from clausecheck.agreement.deadlines import (
 )
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.checks.deadlines.comparing import Pair
 from clausecheck.language import values as v
 from clausecheck.language.tree import Applies, OpenClause, Service, Starts
@@ -162,7 +163,8 @@ def for_any_priority(semantics: Semantics) -> list[tuple[str, ...]]:
     for line in semantics.agreement.all(Applies):
         try:
             space = Space(semantics.agreement, () if line.when is None else (line.when,))
-        except UndecidedCondition:
+        except UndecidedCondition as reason:
+            gave_up(reason, f"what decides {line.path}")
             continue
         decides.update(dimension.name for dimension in space.dimensions)
     asks = {target.condition: target.asks for target in semantics.targets}
