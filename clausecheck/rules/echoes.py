@@ -3,6 +3,7 @@ several places."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -125,24 +126,41 @@ def _subject(finding: Finding) -> str:
 
 def combined(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in which the same question about several places is one finding that names them all: it stands at the first
-    place, with a label at each other one. What contradicts itself, is open, or carries a case, stays apart."""
+    place, with a label at each other one. What contradicts itself stays apart, and so does what has a case of its own, other
+    than by the names and figures of its place."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
-        proven = finding.witness is not None and "words" not in finding.witness.values
-        asked = finding.group in ("hole", "gap", "suggestion") and not proven
-        alone = not asked or not finding.place
+        asked = finding.group in _ASKED and finding.severity.rank <= _ASKED[finding.group].rank
         key = (
-            (number,)
-            if alone
-            else (finding.file, finding.name, finding.severity, _kind(finding), _apart_from_place(finding))
+            (finding.file, finding.name, finding.severity, _kind(finding), *_apart_from_place(finding))
+            if asked and finding.place
+            else (number,)
         )
         groups.setdefault(key, []).append(finding)
     return [_one(group) for group in groups.values()]
 
 
-def _apart_from_place(finding: Finding) -> str:
-    """What a finding says, whichever place it is about: of two places the same may hold in part only."""
-    return finding.message.replace(finding.place, "…")
+#: The groups of findings that ask for something, and up to which severity they are put together.
+_ASKED = {
+    "hole": Severity.ERROR,
+    "promise": Severity.WARNING,
+    "gap": Severity.WARNING,
+    "suggestion": Severity.INFO,
+}
+
+
+def _apart_from_place(finding: Finding) -> tuple[str, str]:
+    """What a finding says and its case, whichever place it is about: of two places the same may hold in part only."""
+    case, own = "", [finding.place, *finding.values]
+    if finding.witness is not None:
+        case = finding.witness.summary
+        words = finding.witness.values.get("words")
+        own += words if isinstance(words, list) else [str(one) for one in finding.witness.values.values()]
+    names = sorted({one.strip('"') for one in own} - {""}, key=len, reverse=True)
+    if not names:
+        return finding.message, case
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
+    return pattern.sub("…", finding.message), pattern.sub("…", case)
 
 
 def _kind(finding: Finding) -> str:
@@ -154,7 +172,7 @@ def _one(group: list[Finding]) -> Finding:
     if len(group) == 1:
         return group[0]
     first, *others = sorted(group, key=Finding.sort_key)
-    titles = tuple(dict.fromkeys(other.place for other in others if other.place != first.place))
+    titles = tuple(dict.fromkeys(title for other in others if (title := _further(first, other))))
     labels = [label for finding in group for label in finding.labels]
     labels += [Label(other.span, other.label or "the same here") for other in others]
     return replace(
@@ -163,3 +181,10 @@ def _one(group: list[Finding]) -> Finding:
         values=tuple(dict.fromkeys(value for finding in group for value in finding.values)),
         also=titles,
     )
+
+
+def _further(first: Finding, other: Finding) -> str:
+    """What to call a further place beside the first: its title, or in the same block the figure or word by which it differs."""
+    if other.place != first.place:
+        return other.place
+    return next((value for value in other.values if value not in first.values and value in other.message), "")

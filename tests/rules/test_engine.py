@@ -266,7 +266,7 @@ def test_rules_hold_from_a_day_to_a_day(tmp_path: Path) -> None:
 def test_a_rule_tells_all_about_itself() -> None:
     rule = demo().rule("DEMO312")
     assert isinstance(rule, Rule)
-    assert rule.title == "backup without restore test"
+    assert rule.title == "the backup is never restored as a test"
     assert (rule.kind, rule.risk, rule.subject) == ("completeness", "customer", ("B18", "BK40"))
     assert (rule.ruleset, rule.file, rule.line) == ("demo", "tests/rules/demo.yaml", 7)
     assert rule.for_each == ("backup",)
