@@ -417,7 +417,7 @@ class _ConfigReader:
             try:
                 GitIgnoreSpec.from_lines([item.value])
                 good.append(item)
-            except ValueError as error:
+            except (ValueError, re.error) as error:  # `[z-a]` is none either
                 self.problems.append(item.origin.problem(f"`{item.value}` is no pattern: {error}"))
         spec = GitIgnoreSpec.from_lines([item.value for item in good])
         return Patterns(self.file.parent, tuple(good), spec)

@@ -11,8 +11,10 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,11 @@ from lark.lexer import TerminalDef
 
 MAX_BYTES = 32_000_000
 """A table has some 3 MB; what is larger is none of ours."""
+KEPT = 12
+"""How many entries are kept, the newest of them: each version of the grammar and of Lark leaves one behind."""
+ABANDONED = 3600
+"""Seconds after which a file that was not written to its end, of a run that was killed, is cleared away."""
+_OURS = re.compile(r"agreement-[0-9a-f]{32}\.json")
 _FORM = "clausecheck grammar 1"
 
 
@@ -80,6 +87,27 @@ def save(grammar: Lark, file: Path) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+    clear(file.parent, file.name)
+
+
+def clear(folder: Path, current: str) -> None:
+    """Remove old entries, and what runs that were killed have left, so that the folder does not grow; the `current` one and what
+    is not ours stay."""
+    entries: list[tuple[float, str]] = []
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for one in found:
+            name = one.name.removeprefix(".")[: len(current)]
+            with contextlib.suppress(OSError):
+                state = one.stat(follow_symlinks=False)
+                if not _OURS.fullmatch(name) or not stat.S_ISREG(state.st_mode):
+                    continue
+                if one.name == name and name != current:
+                    entries.append((state.st_mtime, one.path))
+                elif one.name.startswith(f".{name}.") and time.time() - state.st_mtime > ABANDONED:
+                    os.unlink(one.path)
+    for _, path in sorted(entries, reverse=True)[KEPT - 1 :]:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -156,3 +156,25 @@ def test_another_grammar_has_another_entry(tmp_path: Path) -> None:
     assert before == grammar_cache.name_of(resources.folder("grammar"))
     (tmp_path / "values.lark").write_bytes((tmp_path / "values.lark").read_bytes() + b"\n")
     assert grammar_cache.name_of(tmp_path) != before
+
+
+@posix
+def test_old_entries_are_cleared_and_nothing_else(entry: Path, built: list[None]) -> None:
+    folder = entry.parent
+    folder.mkdir(mode=0o700)
+    old = [folder / f"agreement-{number:032x}.json" for number in range(30)]
+    for number, path in enumerate(old):
+        path.write_text("{}", encoding="ascii")
+        os.utime(path, (number, number))
+    left = folder / f".{old[0].name}.abcd"
+    fresh = folder / f".{old[1].name}.efgh"
+    foreign = [folder / name for name in ("notes.txt", "agreement-x.json", ".agreement-x.json.abc")]
+    for path in (left, fresh, *foreign):
+        path.write_text("", encoding="ascii")
+    os.utime(left, (1, 1))
+    (folder / f"agreement-{99:032x}.json").symlink_to(foreign[0])
+    grammar.cached_grammar(None)
+    kept = {path.name for path in folder.iterdir()}
+    newest = {path.name for path in old[-(grammar_cache.KEPT - 1) :]}
+    link = f"agreement-{99:032x}.json"
+    assert kept == {entry.name, fresh.name, link, *newest, *(path.name for path in foreign)}
