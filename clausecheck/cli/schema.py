@@ -9,6 +9,9 @@ import click
 from clausecheck.cli.common import emit, output_option
 
 
+KINDS = ("agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule")
+
+
 @click.command(
     "schema",
     epilog="""\b
@@ -19,8 +22,9 @@ Examples:
 )
 @click.argument(
     "what",
-    type=click.Choice(["agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule"]),
+    type=click.Choice(KINDS),
     default="agreement",
+    metavar=f"[{'|'.join(KINDS)}]",  # versions of click differ in what they make of a choice with a default
 )
 @output_option
 def command(what: str, output: str | None) -> None:
