@@ -1,7 +1,7 @@
 """Run the tests with the lowest and with the newest versions of all dependencies: `python scripts/versions.py [lowest|newest]`.
 
-Each gets a fresh environment; what stands behind `--` goes to pytest. The lowest versions are the bounds in `pyproject.toml`, so a
-bound that does not work fails here.
+Each gets a fresh environment; what stands behind `--` goes to pytest. The lowest versions are the bounds in `pyproject.toml`, so
+a bound that does not work fails here.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ import click
 
 from clausecheck.cli.common import emit, output_option
 
-
 KINDS = ("agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule")
 
 
