@@ -105,17 +105,31 @@ _BOMS = (
 )
 
 
+_MEND = "write the agreement down in the language, as an .sla file"
+#: How files begin in which people keep contracts, in small letters, and what each is called.
+_OTHERS = (
+    (b"%pdf-", "a PDF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (b"{\\rtf", "a document in RTF"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "a file in XML"),
+)
+
+
 def _refuse(data: bytes) -> None:
     """Raises `NotText` for the files in which people keep contracts, and says what to do with them."""
-    if data.startswith(b"%PDF-"):
-        raise NotText(
-            "this is a PDF; clausecheck cannot read one: write the agreement down in the language, as an .sla file"
-        )
-    if data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
-        called = "a Word document" if b"word/" in data else "an Office document"
-        raise NotText(
-            f"this is {called}; clausecheck cannot read one yet: write the agreement down in the language, as an .sla file"
-        )
+    start = data[:200].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    called = next((called for mark, called in _OTHERS if start.startswith(mark)), "")
+    if data.startswith(b"PK\x03\x04"):
+        if b"[Content_Types].xml" in data:
+            called = "a Word document" if b"word/" in data else "an Office document"
+        elif b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
+            called = "an OpenDocument file"
+        else:
+            called = "a ZIP archive"
+    if called:
+        raise NotText(f"this is {called}; clausecheck cannot read one: {_MEND}")
 
 
 def decode(data: bytes, path: str = "<agreement>") -> Source:

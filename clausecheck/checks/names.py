@@ -24,6 +24,7 @@ from clausecheck.language.tree import (
     Define,
     Exit,
     FieldSpec,
+    Kind,
     Node,
     Scale,
     Termination,
@@ -103,6 +104,10 @@ def doubled_name(context: Context) -> Iterator[Finding]:
         )
 
 
+#: The kinds of services; all other kinds are of documents.
+_SERVICES = frozenset({"managed", "monitored", "supported", "hosted"})
+
+
 @check("doubled-block")
 def doubled_block(context: Context) -> Iterator[Finding]:
     """Two of what can stand only once."""
@@ -153,6 +158,25 @@ def _undefined(
     return context.draft(message, node, span=name.span, values=(word,), **more)
 
 
+def _unknown_kind(
+    context: Context, node: Kind, name: v.Name | v.Phrase | v.Numbered, spec: FieldSpec
+) -> Finding:
+    """A finding about a kind of document, or of service, that there is not."""
+    service = any(block.kind == "service" for block in context.agreement.ancestors(node))
+    known = [word for word in spec.words if (word in _SERVICES) is service]
+    what = "kind of service" if service else "kind of document"
+    guess = close_word(name.text, known)
+    listed = ", ".join(f"`kind {word}`" for word in known)
+    return context.draft(
+        f"`{name.text}` is no {what}",
+        node,
+        f"did you mean `{guess}`?" if guess else "",
+        span=name.span,
+        values=(name.text,),
+        help=(f"write `{guess}`",) if guess else (f"write one of {listed}",),
+    )
+
+
 def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> Iterator[Finding]:
     """A field that refers to blocks of certain kinds."""
     if not isinstance(value, v.Name | v.Phrase | v.Numbered) or _may_stand(context, spec, value):
@@ -166,6 +190,9 @@ def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> 
             context, node, value, "block", (), label=f"is `{part}` meant to be `{guess}`?",
             help=(f"write `{guess}`, or put the words in quotes",),
         )  # fmt: skip
+        return
+    if isinstance(node, Kind):
+        yield _unknown_kind(context, node, value, spec)
         return
     declared = _known(context.semantics).of(spec.refers)
     kinds = [vocabulary().word(kind) if kind != "party" else "party" for kind in spec.refers]

@@ -55,7 +55,7 @@ def header(path: str, result: CheckResult, pen: Pen) -> Iterator[Text]:
     head = Text.assemble((pen.escape(path), "bold"), "   " if parts else "", dot.join(parts))
     yield from pen.wrap(Text(), "    ", head)
     if scope and not scope["stated"]:
-        words = "no `kind` in `agreement` says what this document is; `kind contract`, `kind sla` or another one says it"
+        words = "no `kind` in `agreement` that is known says what this document is; write `kind contract`, `kind sla` or another"
         yield from pen.wrap(Text("    "), "    ", Text(words, "dim"))
 
 
