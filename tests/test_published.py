@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import os
+import statistics
 import subprocess
 import sys
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from clausecheck import check
 from clausecheck.finding import Finding, Severity
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse, parse_bytes
@@ -251,3 +253,34 @@ large: []
     assert "| placeholder | 1 | 1 | 0 | 0 | 0 | 0 |" in text
     assert "| **all** | 3 | 1 | 0 | 1 | 0 | 1 |" in text
     assert "| small | gap p2 | the reason | not decidable, because it says 4 &lt; 5 \\| 6 |" in text
+
+
+# ---- in the default profile ------------------------------------------------------------------------
+
+DECIDED: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (ROOT / "samples" / "published" / "defects.yaml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.stem)
+def test_the_default_finds_every_certain_defect_as_an_error_or_a_warning(path: Path) -> None:
+    rules = load("msp")
+    found = {one.name for one in check(path.read_bytes()).findings if one.severity is not Severity.INFO}
+    named = [row["rule"] for row in DECIDED.get(path.stem, []) if "rule" in row]
+    wanted = [name for one in named for name in ([one] if isinstance(one, str) else one)]
+    # What is silent beside another finding is said by that one.
+    told = {
+        name: {name, *(rules.rule(word).name for word in rules.rule(name).silent_beside)} for name in wanted
+    }
+    assert [name for name in wanted if not told[name] & found] == []
+
+
+def test_the_default_tells_a_reader_what_he_can_read() -> None:
+    counts = []
+    for path in AGREEMENTS:
+        found = check(path.read_bytes()).findings
+        errors = sum(one.severity is Severity.ERROR for one in found)
+        counts.append((errors + sum(one.severity is Severity.WARNING for one in found), errors))
+    assert statistics.median(both for both, _ in counts) <= 14
+    assert statistics.median(errors for _, errors in counts) <= 4
+    assert max(errors for _, errors in counts) <= 8
