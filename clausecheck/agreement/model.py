@@ -85,6 +85,12 @@ class Agreement:
             found = node.number or found
         return found
 
+    def line(self, node: Node) -> str:
+        """The line on which a node stands, with the number that it has in the paper contract: `14 [9.2]`, or `14`."""
+        number = self.number(node.span.start)
+        line = self.source.position(node.span.start).line
+        return f"{line} [{number}]" if number else str(line)
+
     def place(self, node: Node) -> str:
         """The heading under which a node is shown: a block is its own, a clause that of the block around it, one on the
         outermost level its own."""

@@ -365,7 +365,6 @@ def _counted_on(length: v.Value | None) -> str | None:
 
 def provenance(agreement: Agreement, target: Target) -> str:
     """Which clause gives a target, for people: its place and line."""
-    line = agreement.source.position(target.clause.span.start).line
     home = agreement.parent(target.clause)
     place = agreement.title(home) if isinstance(home, Block) and home.kind != "file" else "for all"
-    return f"{place}, line {line}"
+    return f"{place}, line {agreement.line(target.clause)}"

@@ -259,6 +259,10 @@ class DeadlineReport:
         """The line on which a clause stands."""
         return self.agreement.source.position(node.span.start).line
 
+    def lines(self, node: Node) -> str:
+        """The same for people, with the number in the paper contract."""
+        return self.agreement.line(node)
+
     def home(self, node: Node) -> str:
         """The block in which a clause stands."""
         block = self.agreement.parent(node)
@@ -339,7 +343,7 @@ def _own(target: Target) -> Case:
 
 def apart_words(report: DeadlineReport, target: Target, reason: str) -> str:
     """A target that stands in no row, and why."""
-    words = f"{CALLED[target.kind]} {promise(target)} (line {report.line(target.clause)})"
+    words = f"{CALLED[target.kind]} {promise(target)} (line {report.lines(target.clause)})"
     return f"not in the table: {words}: {reason}"
 
 
@@ -411,7 +415,7 @@ def _targets_table(report: DeadlineReport, pen: Pen) -> Table:
             row.promise.called,
             row.promise.words,
             *_waits_cells(report, row),
-            str(report.line(row.promise.clause)),
+            report.lines(row.promise.clause),
         ]
         before = priority
         made.add_row(*(_shown(cell, pen) for cell in cells))
@@ -427,7 +431,7 @@ def _targets_list(report: DeadlineReport, pen: Pen) -> Iterator[Text]:
         if heading != before:
             yield from pen.wrap(Text(), "  ", Text(pen.escape(heading), "bold"))
         before = heading
-        what = f"{row.promise.called}: {row.promise.words}, line {report.line(row.promise.clause)}"
+        what = f"{row.promise.called}: {row.promise.words}, line {report.lines(row.promise.clause)}"
         yield from pen.wrap(Text("  "), "      ", Text(pen.escape(what)))
         for line in _waits_lines(report, row):
             yield from pen.wrap(Text("    "), "      ", Text(pen.escape(line)))
@@ -473,7 +477,7 @@ def _notices_table(report: DeadlineReport, remarks: dict[str, int], pen: Pen) ->
             what + marks,
             one.who or "-",
             one.length or "-",
-            str(report.line(one.node)),
+            report.lines(one.node),
         ]
         made.add_row(*(_shown(cell, pen) for cell in cells))
     return made
@@ -515,7 +519,7 @@ def markdown(report: DeadlineReport) -> str:
                 row.promise.called,
                 row.promise.words,
                 *(" ".join(cell.replace("\n", ", ").split()) for cell in _waits_cells(report, row)),
-                f"{report.home(row.promise.clause)}, line {report.line(row.promise.clause)}",
+                f"{report.home(row.promise.clause)}, line {report.lines(row.promise.clause)}",
             )
             lines.append(markdown_row(*cells))
         lines += ["", *(f"- {escaped(note)}" for note in report.notes())]
@@ -535,7 +539,7 @@ def markdown(report: DeadlineReport) -> str:
             "; ".join((what, *one.remarks)),
             one.who or "-",
             one.length or "-",
-            f"{report.home(one.node)}, line {report.line(one.node)}",
+            f"{report.home(one.node)}, line {report.lines(one.node)}",
         )
         lines.append(markdown_row(*cells))
     return "\n".join([*lines, "", f"- {escaped(_NOTICE_NOTE)}"])
@@ -572,7 +576,12 @@ def data(report: DeadlineReport) -> dict[str, Any]:
 
 def clause_data(report: DeadlineReport, node: Node) -> dict[str, Any]:
     """Where a clause stands."""
-    return {"place": report.home(node), "path": node.path, "line": report.line(node)}
+    return {
+        "place": report.home(node),
+        "path": node.path,
+        "line": report.line(node),
+        "number": report.agreement.number(node.span.start),
+    }
 
 
 def promise_data(report: DeadlineReport, one: TicketPromise) -> dict[str, Any]:
@@ -654,7 +663,12 @@ def maybe(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-CLAUSE = {"place": TEXT, "path": TEXT, "line": {"type": "integer", "minimum": 1}}
+CLAUSE = {
+    "place": TEXT,
+    "path": TEXT,
+    "line": {"type": "integer", "minimum": 1},
+    "number": {**TEXT, "description": "the number of the clause in the paper contract; empty without one"},
+}
 PROMISE = {
     "kind": {"enum": list(CALLED.values())},
     "to": {**MAYBE, "description": "to whom an escalation goes"},

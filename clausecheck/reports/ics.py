@@ -94,7 +94,7 @@ def left_out(agreement: Agreement, as_of: dt.date) -> Iterator[str]:
     )
     for one in every:
         if one.undecided:
-            yield f"{one.what} (line {_line(agreement, one.node)}): {one.undecided}"
+            yield f"{one.what} (line {agreement.line(one.node)}): {one.undecided}"
 
 
 def _notice(agreement: Agreement, one: NoticeDay, as_of: dt.date) -> Event | None:
@@ -142,14 +142,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _line(agreement: Agreement, node: Node) -> int:
-    return agreement.source.position(node.span.start).line
-
-
 def _clause(agreement: Agreement, node: Node) -> str:
     home = agreement.parent(node)
     place = agreement.title(home if isinstance(home, Block) and home.kind != "file" else node)
-    return f"Clause: {place}, line {_line(agreement, node)}."
+    return f"Clause: {place}, line {agreement.line(node)}."
 
 
 # ---- the text of a calendar

@@ -90,8 +90,8 @@ def assumed(agreement: Agreement) -> bool:
 
 
 def _lines(agreement: Agreement, held: Iterable[Target]) -> str:
-    lines = {agreement.source.position(target.clause.span.start).line for target in held}
-    return ", ".join(str(line) for line in sorted(lines))
+    clauses = {target.clause.span.start: target.clause for target in held}
+    return ", ".join(dict.fromkeys(agreement.line(clauses[start]) for start in sorted(clauses)))
 
 
 def table(agreement: Agreement, pen: Pen) -> Table:
@@ -162,6 +162,7 @@ def data(agreement: Agreement) -> dict[str, Any]:
                         "average": target.average,
                         "path": target.clause.path,
                         "line": agreement.source.position(target.clause.span.start).line,
+                        "number": agreement.number(target.clause.span.start),
                     }
                     for kind, found in held.items()
                     for target in found

@@ -461,7 +461,7 @@ def _rows(simulation: Simulation) -> list[tuple[str, ...]]:
     for due in simulation.marked:
         elapsed = length_words((due.at or 0) - simulation.logged)
         worked = f"{working_words(due.working)} of {due.hours}" if due.working is not None else "-"
-        clause = f"{report.home(due.promise.clause)}, line {report.line(due.promise.clause)}"
+        clause = f"{report.home(due.promise.clause)}, line {report.lines(due.promise.clause)}"
         when = report.when(due.at or 0)
         made.append((due.letter, due.promise.called, due.promise.words, when, elapsed, worked, clause))
     return made
@@ -475,7 +475,7 @@ def open_words(simulation: Simulation) -> Iterator[str]:
     report = simulation.report
     for due in simulation.dues:
         if due.at is None:
-            clause = f"{report.home(due.promise.clause)}, line {report.line(due.promise.clause)}"
+            clause = f"{report.home(due.promise.clause)}, line {report.lines(due.promise.clause)}"
             if due.undecided:
                 bound = f"; not before {report.when(due.not_before)}" if due.not_before is not None else ""
                 yield f"{due.promise.called} {due.promise.words}: undecided, because {due.undecided}{bound} ({clause})"
