@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from clausecheck.agreement.clock import HoursClock
+from clausecheck.agreement.clock import DAY, HoursClock
 from clausecheck.agreement.covering import AT_ANY_TIME, Moments, effective, promised
 from clausecheck.agreement.due import (
     ANY_TIME,
@@ -94,8 +94,11 @@ class Deadline:
 class Deadlines:
     """The deadlines of an agreement. `Deadlines.of` gives the same object to all who share the semantics."""
 
-    def __init__(self, semantics: Semantics, start: str = "") -> None:
+    def __init__(self, semantics: Semantics, start: str = "", *, earliest: bool = False) -> None:
         self.semantics = semantics
+        #: Whether hours of which it is not said when they open count as open whenever they may be: no ticket falls due before
+        #: the deadline that is computed then, whatever they turn out to be.
+        self.earliest = earliest
         #: The kind of target whose meeting starts the clock of all that is compared here; empty where tickets count from
         #: when they are logged. Nobody promises when it is met, and two that both count from it can be compared all the same.
         self.start = start
@@ -347,7 +350,9 @@ class Deadlines:
             return Working(self.clock(write(defined.event)), int(seconds))
         if amount != int(amount):
             raise UndecidedDeadline(f"`{write(value)}` ends within a day, and nothing says when")
-        return BusinessDays(self.clock(hours), int(amount))
+        days = BusinessDays(self.clock(hours), int(amount))
+        # The last closing of a day may be as early as its beginning where it is not said when the hours open.
+        return Then(days, Elapsed(-DAY)) if self.semantics.clock(hours) is None else days
 
     def _day_of(self, hours: str) -> v.Anchored | None:
         """What `define "Business Day" as 8 hours of desk` says of the days of an hours block."""
@@ -368,7 +373,7 @@ class Deadlines:
         """The clock of that name. Raises `UndecidedDeadline`."""
         if name == "always":
             return self.reference
-        clock = self.semantics.clock(name)
+        clock = self.semantics.clock(name) or (self.semantics.widest(name) if self.earliest else None)
         if clock is None:
             raise UndecidedDeadline(f"it counts on `{name}`, and {self.semantics.why_not(name)}")
         return clock
@@ -459,7 +464,11 @@ def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> HoursCl
         return None
     named = [write(value) for value in (*node.outside, *node.during)]
     name = named[0] if named else target.hours
-    return None if name == "always" else deadlines.semantics.clock(name)
+    if name == "always":
+        return None
+    if deadlines.earliest:
+        return deadlines.clock(name)
+    return deadlines.semantics.clock(name)
 
 
 def travel(deadlines: Deadlines, site: str) -> int | None:

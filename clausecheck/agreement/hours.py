@@ -70,6 +70,8 @@ class HoursSemantics:
     spec: HoursSpec | None
     undecided: str = ""
     origins: list[tuple[object, Span]] = field(default_factory=list)
+    widest: HoursSpec | None = None
+    """Where only days or times are not said: the hours as if they were open around the clock on all days that they may open on."""
 
     def origin(self, part: object) -> Span | None:
         """Where a part of the specification stands in the text."""
@@ -116,6 +118,8 @@ class _HoursReading:
         self.zone = zone
         self.origins: list[tuple[object, Span]] = []
         self.reasons: list[str] = []
+        #: Those of the reasons that leave open when it opens, and nothing else.
+        self.unsaid: list[str] = []
 
     def run(self) -> HoursSemantics:
         node = self.node
@@ -151,8 +155,15 @@ class _HoursReading:
         spec = HoursSpec(
             node.name.text, zone, tuple(weekly), tuple(seasons), tuple(closures), tuple(holidays)
         )
-        undecided = "; ".join(dict.fromkeys(self.reasons))
-        return HoursSemantics(node.name.text, node, None if undecided else spec, undecided, self.origins)
+        reasons = dict.fromkeys((*self.reasons, *self.unsaid))
+        return HoursSemantics(
+            node.name.text,
+            node,
+            None if reasons else spec,
+            "; ".join(reasons),
+            self.origins,
+            spec if self.unsaid and not self.reasons else None,
+        )
 
     def own_zone(self) -> str | None:
         for value in self.node.in_:
@@ -178,13 +189,13 @@ class _HoursReading:
         weekdays = sorted({span.weekday for span in weekly_of(other)}) if other is not None else []
         for days in clause.weekdays:
             if not isinstance(days, v.Days):
-                self.reasons.append("its days are not stated")
-                continue
-            weekdays += weekdays_of(days)
+                self.unsaid.append("its days are not stated")
+            weekdays += weekdays_of(days) if isinstance(days, v.Days) else range(7)
         for weekday in weekdays:
             for hours in clause.spans:
                 if not isinstance(hours, v.HoursSpan):
-                    self.reasons.append("its times are not stated")
+                    self.unsaid.append("its times are not stated")
+                    spans.append(WeeklySpan(weekday, 0, DAY, other))
                     continue
                 span = WeeklySpan(weekday, hours.start, hours.end, other)
                 self.keep(span, hours.span)
@@ -226,9 +237,9 @@ class _HoursReading:
         named = frozenset(value.text for value in clause.except_ if isinstance(value, v.Text))
         for calendar in clause.holidays or ():
             if isinstance(calendar, v.Text):
-                self.reasons.append(f"{write(calendar)} is no calendar of public holidays, and names no date")
+                self.unsaid.append(f"{write(calendar)} is no calendar of public holidays, and names no date")
             elif not isinstance(calendar, v.Name):
-                self.reasons.append("its public holidays are not stated")
+                self.unsaid.append("its public holidays are not stated")
             elif not calendars.known_calendar(calendar.text):
                 self.reasons.append(f"there is no holiday calendar {calendar.text}")
             else:
@@ -245,7 +256,7 @@ class _HoursReading:
             elif isinstance(value, v.Days):
                 cuts.append((value, begin or 0, DAY if end is None else end))
             else:
-                self.reasons.append("the days on which it is closed are not stated as dates")
+                self.unsaid.append("the days on which it is closed are not stated as dates")
         if first or (last and not clause.on):
             closure = Closure(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1))
             self.keep(closure, clause.head)

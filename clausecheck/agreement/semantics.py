@@ -35,6 +35,7 @@ class Semantics:
         self.agreement = agreement
         self.as_of = as_of
         self._clocks: dict[str, HoursClock | None] = {}
+        self._widest: dict[str, HoursClock | None] = {}
         self._once: dict[Callable[[Semantics], Any], Any] = {}
 
     def once(self, function: Callable[[Semantics], T]) -> T:
@@ -81,6 +82,17 @@ class Semantics:
             semantics = self.hours.get(name)
             self._clocks[name] = clock(semantics, self.horizon) if semantics is not None else None
         return self._clocks[name]
+
+    def widest(self, name: str) -> HoursClock | None:
+        """The clock of hours of which it is not said when they open, as if that were around the clock on every day that may be
+        one of theirs; `None` for hours that are said, and for those of which more is unknown."""
+        if name not in self._widest:
+            semantics = self.hours.get(name)
+            spec = semantics.widest if semantics is not None else None
+            self._widest[name] = (
+                HoursClock(spec, self.horizon.first, self.horizon.last) if spec is not None else None
+            )
+        return self._widest[name]
 
     def why_not(self, name: str) -> str:
         """Why there is no clock of that name, in words."""

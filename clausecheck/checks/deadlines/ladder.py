@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise, product
 
-from clausecheck.agreement.deadlines import CALLED, Deadline
+from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
 from clausecheck.agreement.targets import TARGET_KINDS, Case
 from clausecheck.agreement.words import in_row
 from clausecheck.checks.deadlines.comparing import (
@@ -19,6 +19,12 @@ from clausecheck.checks.deadlines.comparing import (
 )
 from clausecheck.checks.deadlines.pairs import LADDER, any_priority, for_any_priority, priorities
 from clausecheck.checks.deadlines.tickets import about
+from clausecheck.checks.deadlines.unsaid_hours import (
+    at_every_opening,
+    earliest,
+    undecided_opening,
+    whatever_the_opening,
+)
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.write import write
@@ -27,7 +33,8 @@ from clausecheck.language.write import write
 @check("urgent-later")
 def urgent_later(context: Context) -> Iterator[Finding | Proof]:
     """A ticket that can fall due later than one that is less urgent."""
-    for one, other in once_each(_neighbours(context)):
+    yield from _whatever_the_opening(context)
+    for one, other in once_each(_neighbours(context, context.deadlines)):
         found = compared(context.deadlines, one, other, lead=0)
         if found is None:
             continue
@@ -41,7 +48,30 @@ def urgent_later(context: Context) -> Iterator[Finding | Proof]:
         yield contradiction(context, message, one, other, found)
 
 
-def _neighbours(context: Context) -> Iterator[Pair]:
+def _whatever_the_opening(context: Context) -> Iterator[Finding | Proof]:
+    """The same where it is not said when the hours open: what holds for every opening."""
+    pairs = _neighbours(context, earliest(context.semantics))
+    for pair, found, hours in at_every_opening(context, pairs, lead=0):
+        one, other = pair
+        ticket, less = about(one.case), about(other.case)
+        called = CALLED[one.target.kind]
+        if found is None:
+            yield undecided_opening(
+                context, f"whether {ticket} can fall due for {called} later than {less}", hours
+            )
+        elif found.ticket is None:
+            yield kept(context, one, other, found, "not before")
+        else:
+            yield whatever_the_opening(
+                context,
+                f"{ticket} can fall due for {called} later than {less}, which is less urgent, whenever `{hours}` opens",
+                pair,
+                found,
+                hours,
+            )
+
+
+def _neighbours(context: Context, deadlines: Deadlines) -> Iterator[Pair]:
     """The deadlines of a priority with those of the next one that has any."""
     names = priorities(context.semantics)
     asked = product(any_priority(context.semantics), for_any_priority(context.semantics), LADDER)
@@ -49,7 +79,7 @@ def _neighbours(context: Context) -> Iterator[Pair]:
         steps = [
             [
                 deadline
-                for deadline in context.deadlines.applicable(replace(case, priority=name), kind, *holding)
+                for deadline in deadlines.applicable(replace(case, priority=name), kind, *holding)
                 if not deadline.target.rest
             ]
             for name in names

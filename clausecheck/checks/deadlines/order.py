@@ -17,6 +17,12 @@ from clausecheck.checks.deadlines.comparing import (
 )
 from clausecheck.checks.deadlines.pairs import from_one_start, in_one_case
 from clausecheck.checks.deadlines.tickets import about
+from clausecheck.checks.deadlines.unsaid_hours import (
+    at_every_opening,
+    earliest,
+    undecided_opening,
+    whatever_the_opening,
+)
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof
 
@@ -66,6 +72,7 @@ def resolution_before_onsite(context: Context) -> Iterator[Finding | Proof]:
 def _in_order(context: Context, before: str, after: str) -> Iterator[Finding | Proof]:
     """Targets of which the second kind must fall due after the first."""
     yield from _from_one_start(context, before, after)
+    yield from _whatever_the_opening(context, before, after)
     pairs = (pair for pair in in_one_case(context.semantics, before, after) if of_one_kind_of_tickets(*pair))
     for one, other in once_each(pairs):
         found = compared(context.deadlines, one, other, lead=1)
@@ -103,6 +110,24 @@ def _from_one_start(context: Context, before: str, after: str) -> Iterator[Findi
         how = "before it falls due" if found.lead < 0 else "at the very moment at which it falls due"
         message = f"{about(other.case)} can fall due for {second} {how} for {first}"
         yield contradiction(context, message, other, one, found, since=event)
+
+
+def _whatever_the_opening(context: Context, before: str, after: str) -> Iterator[Finding | Proof]:
+    """The same where it is not said when the hours open on which they count: what holds for every opening."""
+    first, second = CALLED[before], CALLED[after]
+    pairs = in_one_case(context.semantics, before, after, earliest(context.semantics))
+    for pair, found, hours in at_every_opening(context, pairs, lead=1):
+        ticket = about(pair[1].case)
+        if found is None:
+            yield undecided_opening(
+                context, f"whether {ticket} can fall due for {second} before it falls due for {first}", hours
+            )
+        elif found.ticket is None:
+            yield kept(context, *pair, found, "after")
+        else:
+            how = "before it falls due" if found.lead < 0 else "at the very moment at which it falls due"
+            message = f"{ticket} can fall due for {second} {how} for {first}, whenever `{hours}` opens"
+            yield whatever_the_opening(context, message, pair, found, hours)
 
 
 def _paused(context: Context, one: Deadline, other: Deadline) -> Iterator[Finding]:

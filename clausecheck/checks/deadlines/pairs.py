@@ -56,9 +56,11 @@ def conditions(semantics: Semantics) -> list[tuple[str, ...]]:
     return [(), *((one,) for one in own), *both]
 
 
-def in_one_case(semantics: Semantics, before: str, after: str) -> Iterator[Pair]:
+def in_one_case(
+    semantics: Semantics, before: str, after: str, deadlines: Deadlines | None = None
+) -> Iterator[Pair]:
     """The deadlines of two kinds that meet in a case, and under a condition."""
-    deadlines = Deadlines.of(semantics)
+    deadlines = deadlines or Deadlines.of(semantics)
     for case in semantics.cases:
         for holding in conditions(semantics):
             for one in deadlines.applicable(case, before, *holding):
