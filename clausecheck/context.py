@@ -77,11 +77,13 @@ class Context:
 CheckFunction = Callable[[Context], Iterable[Finding | Proof]]
 
 _OURS: dict[str, CheckFunction] = {}
+_READERS: set[CheckFunction] = set()
 
 
-def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a function as the check of a name, which is that of its rule. Raises `ValueError` where another function
-    has the name already."""
+def check(name: str, *, reads_words: bool = False) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function as the check of a name, which is that of its rule. One that `reads_words` looks for phrases in texts
+    in quotes: it is asked a second time about the agreement in which they say nothing, and what it finds only in the words
+    says so and is no error. Raises `ValueError` where another function has the name already."""
 
     def register(function: CheckFunction) -> CheckFunction:
         other = _OURS.get(name)
@@ -93,9 +95,16 @@ def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
                 f"two checks are called `{name}`: in {other.__module__} and in {function.__module__}"
             )
         _OURS[name] = function
+        if reads_words:
+            _READERS.add(function)
         return function
 
     return register
+
+
+def reads_words(function: CheckFunction) -> bool:
+    """Whether a check looks for phrases in texts in quotes."""
+    return function in _READERS
 
 
 @functools.cache

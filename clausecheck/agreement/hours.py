@@ -71,7 +71,7 @@ class HoursSemantics:
     undecided: str = ""
     origins: list[tuple[object, Span]] = field(default_factory=list)
     widest: HoursSpec | None = None
-    """Where only days or times are not said: the hours as if they were open around the clock on all days that they may open on."""
+    """Where only days or times are not said: the hours as if they were open around the clock on every day that may be theirs."""
 
     def origin(self, part: object) -> Span | None:
         """Where a part of the specification stands in the text."""

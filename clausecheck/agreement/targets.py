@@ -34,6 +34,8 @@ _TICKETS = frozenset(
 #: What `with` says of a time that is only hoped for, and of one that counts beside it.
 _AIMS = frozenset({"aim", "goal", "objective", "best effort", "not guaranteed"})
 _MAXIMA = frozenset({"maximum", "max", "limit", "guaranteed"})
+#: What `with` may say in quotes that belongs to the language.
+LEVELS = _AIMS | _MAXIMA
 #: Parts that say for which tickets, for which answer or for which time a clause is: two that differ there can both count.
 _APART = ("by", "automatic", "on", "at_most", "until")
 #: The dimensions of a case, and the kinds of blocks whose names set them.

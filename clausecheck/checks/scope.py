@@ -64,7 +64,7 @@ def _in_and_out(
     )
 
 
-@check("backup-without-scope")
+@check("backup-without-scope", reads_words=True)
 def backup_without_scope(context: Context) -> Iterator[Finding]:
     """A service that names backup although no `backup` block says which data, how often and how long kept."""
     agreement = context.agreement

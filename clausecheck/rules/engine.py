@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
-from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.undecided import given_up
-from clausecheck.context import Context, find_check
+from clausecheck.agreement.unread import quoted, unread
+from clausecheck.context import CheckFunction, Context, find_check, reads_words
 from clausecheck.finding import Finding, Label, Proof, Severity, Witness
 from clausecheck.language import values as v
+from clausecheck.language.parser import parse
 from clausecheck.language.tree import Block, Document, Node, Status
 from clausecheck.rules.adapter import analyse
 from clausecheck.rules.echoes import group_of, one_hole_each, without_echoes
@@ -144,10 +147,32 @@ class _Run:
             yield from _check(rule, rule.program, self.index, self.day)
         elif rule.check:
             function = self.ruleset.checks.get(rule.check) or find_check(rule.check)
-            yield from function(Context(self.semantics, rule.name, rule.parameters))
+            drafts = function(Context(self.semantics, rule.name, rule.parameters))
+            yield from self.heard(rule, function, drafts) if reads_words(function) else drafts
         elif rule.analysis and rule.analysis not in self.analysed:
             self.analysed.add(rule.analysis)
             yield from analyse(rule, self.ruleset, self.agreement, self.day)
+
+    def heard(
+        self, rule: Rule, function: CheckFunction, drafts: Iterable[Finding | Proof]
+    ) -> Iterator[Finding | Proof]:
+        """The drafts of a check that reads words in quotes; those that it does not make where they say nothing hang on them."""
+        every = list(drafts)
+        if not any(isinstance(drafted, Finding) for drafted in every):
+            yield from every
+            return
+        again = function(Context(self.unread, rule.name, rule.parameters))
+        anyway = {drafted.span for drafted in again if isinstance(drafted, Finding)}
+        for drafted in every:
+            if isinstance(drafted, Proof) or drafted.span in anyway:
+                yield drafted
+            else:
+                yield hanging_on_words(drafted, WordsRead(heard=_words_at(drafted, self.agreement)))
+
+    @functools.cached_property
+    def unread(self) -> Semantics:
+        """What the agreement means to a reader to whom words in quotes say nothing."""
+        return Semantics(resolve(parse(unread(self.agreement), self.agreement.source.path)), self.day)
 
     def collect(self, drafts: Iterable[Finding | Proof]) -> Iterator[Finding]:
         """The findings among drafts whose rules are active, complete; proofs are noted."""
@@ -196,6 +221,18 @@ def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator
             if program.require(env) is False:
                 drafted = _draft(rule, program, node, env)
                 yield hanging_on_words(drafted, _reading(program, env, guard, env.words()))
+
+
+def _words_at(drafted: Finding, agreement: Agreement) -> tuple[str, ...]:
+    """The texts in quotes at the places of a finding, those at its own place first."""
+    spans = (drafted.span, *(label.span for label in drafted.labels))
+    found = [
+        text.text
+        for span in spans
+        for text in quoted(agreement)
+        if span.start <= text.span.start and text.span.end <= span.end
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _reading(program: Program, env: Env, guard: WordsRead, required: WordsRead) -> WordsRead | None:

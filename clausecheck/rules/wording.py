@@ -45,6 +45,8 @@ def _told(reading: WordsRead) -> str:
     if reading.heard:
         return f"this is read out of words in quotes{about}: {_quoted(reading.heard)}"
     texts = reading.unheard
+    if not texts:
+        return f"this is read out of words in quotes{about}"
     where = (
         f"none of {len(texts)} texts says it"
         if len(texts) > _MOST

@@ -22,7 +22,7 @@ _WRONG = re.compile(
 )
 
 
-@check("formula-counts-failures")
+@check("formula-counts-failures", reads_words=True)
 def formula_counts_failures(context: Context) -> Iterator[Finding]:
     """A share of successes that is measured by a formula that counts failures."""
     metrics = context.agreement.names.get("metric", {})

@@ -116,7 +116,7 @@ class _Owed:
     label: Label | None
 
 
-@check("own-duty-excused")
+@check("own-duty-excused", reads_words=True)
 def own_duty_excused(context: Context) -> Iterator[Finding]:
     """Exceptions for what the provider itself owes or causes."""
     promised = availability_promises(context.semantics)

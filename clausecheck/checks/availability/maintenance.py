@@ -44,7 +44,7 @@ from clausecheck.source import Span
 _DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", re.IGNORECASE)
 
 
-@check("maintenance-uses-up-availability")
+@check("maintenance-uses-up-availability", reads_words=True)
 def maintenance_uses_up_availability(context: Context) -> Iterator[Finding]:
     """Maintenance that may last longer than the downtime that is allowed, and formulas that take it off on one side only."""
     for allowed in allowances(context.semantics):

@@ -42,7 +42,7 @@ _ALWAYS = re.compile(
 # ---- hours -----------------------------------------------------------------------------------------------
 
 
-@check("around-the-clock-with-gaps")
+@check("around-the-clock-with-gaps", reads_words=True)
 def around_the_clock_with_gaps(context: Context) -> Iterator[Finding | Proof]:
     """An availability that counts on hours which are called around the clock and are not."""
     hours_of = context.agreement.named(Hours)
@@ -119,7 +119,7 @@ class _Source:
     label: str
 
 
-@check("two-measurements")
+@check("two-measurements", reads_words=True)
 def two_measurements(context: Context) -> Iterator[Finding]:
     """A figure that is measured by two things."""
     for promise in availability_promises(context.semantics):

@@ -67,7 +67,7 @@ class LeftOut:
     certain: bool = True
 
 
-@check("maintenance-without-quota")
+@check("maintenance-without-quota", reads_words=True)
 def maintenance_without_quota(context: Context) -> Iterator[Finding]:
     """Planned maintenance that does not count, and has neither a quota nor a window."""
     left_out = [one for one in _left_out(context.agreement, PLANNED_WORK) if _about(one, emergency=False)]
@@ -81,7 +81,7 @@ def maintenance_without_quota(context: Context) -> Iterator[Finding]:
     )
 
 
-@check("emergency-maintenance-without-quota")
+@check("emergency-maintenance-without-quota", reads_words=True)
 def emergency_maintenance_without_quota(context: Context) -> Iterator[Finding]:
     """Emergency maintenance that does not count, and has no quota."""
     left_out = [one for one in _left_out(context.agreement, EMERGENCY_WORK) if _about(one, emergency=True)]

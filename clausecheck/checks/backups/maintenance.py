@@ -17,7 +17,7 @@ from clausecheck.language.write import clock as time_of_day
 from clausecheck.language.write import write
 
 
-@check("maintenance-cancels-backups")
+@check("maintenance-cancels-backups", reads_words=True)
 def maintenance_cancels_backups(context: Context) -> Iterator[Finding]:
     """Regular maintenance during which copies or restores are not owed, and copies are not made up for either."""
     for backup in backups(context.semantics):

@@ -45,7 +45,7 @@ class Race:
         return (self.due - self.ends).days
 
 
-@check("claim-ends-before-report")
+@check("claim-ends-before-report", reads_words=True)
 def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
     """A claim that must be made before the report that proves it is due."""
     reports = level_reports(context.semantics)

@@ -86,7 +86,7 @@ _DECISION = re.compile(
 )
 
 
-@check("waits-for-no-decision")
+@check("waits-for-no-decision", reads_words=True)
 def waits_for_no_decision(context: Context) -> Iterator[Finding | Proof]:
     """Money that is due after a decision for which nobody has a time."""
     waiting: list[Paid | Refund | Pay] = [

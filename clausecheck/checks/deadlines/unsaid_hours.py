@@ -8,15 +8,18 @@ every opening. Two on the same hours are compared by their amounts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from clausecheck.agreement.clock import HoursClock
-from clausecheck.agreement.deadlines import CALLED, Deadlines
+from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
 from clausecheck.agreement.due import BusinessDays, Comparison, Due, LoggedWhen, Then, Working
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.checks.deadlines.comparing import Pair, compared, of_one_kind_of_tickets, once_each
-from clausecheck.checks.deadlines.tickets import about, logged, when
+from clausecheck.checks.deadlines.tickets import logged, when
 from clausecheck.context import Context
 from clausecheck.finding import Finding, Label, Proof
+from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
 from clausecheck.language.write import write
 
 
@@ -116,5 +119,13 @@ def whatever_the_opening(
         labels=(Label(first.clause.head, f"{write(first.target.length)}"), *unsaid),
         values=(write(main.target.length), write(first.target.length), main.target.hours, first.target.hours),
         witness=logged(semantics, main.case, ticket, moments, f": {how}"),
-        **({"help": (f"give {called} a longer time than {write(first.target.length)}",)} if same else {}),
+        **({"help": (f"give {called} a longer time: `{_longer(main, first)}` instead",)} if same else {}),
     )
+
+
+def _longer(main: Deadline, first: Deadline) -> str:
+    """The clause of a deadline with twice the time of another one."""
+    length = first.target.length
+    if isinstance(length, v.Duration):
+        length = replace(length, parts=tuple((amount * 2, unit) for amount, unit in length.parts))
+    return f"{vocabulary().word(main.clause.kind)} within {write(length)}"

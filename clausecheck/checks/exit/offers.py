@@ -113,7 +113,7 @@ def _follows(charge: Charge, other: Charge, until: dt.date) -> bool:
 # ---- offers ----------------------------------------------------------------------------------------------
 
 
-@check("answer-after-notice-day")
+@check("answer-after-notice-day", reads_words=True)
 def answer_after_notice_day(context: Context) -> Iterator[Finding | Proof]:
     """A new price that the customer may still refuse when the last day to leave is over."""
     agreement = context.agreement
@@ -207,7 +207,7 @@ def _about_prices(clause: Clause) -> bool:
 # ---- silence ---------------------------------------------------------------------------------------------
 
 
-@check("silence-agrees")
+@check("silence-agrees", reads_words=True)
 def silence_agrees(context: Context) -> Iterator[Finding]:
     """A new price, or a change of the agreement, that the customer accepts by not answering."""
     agreement = context.agreement

@@ -45,7 +45,7 @@ _HAPPENS = re.compile(
 )
 
 
-@check("effort-on-a-figure")
+@check("effort-on-a-figure", reads_words=True)
 def effort_on_a_figure(context: Context) -> Iterator[Finding]:
     """A figure that the provider only tries to reach."""
     agreement = context.agreement
@@ -174,7 +174,7 @@ def outage_as_short_as_probe(context: Context) -> Iterator[Finding]:
             )
 
 
-@check("outage-only-of-all")
+@check("outage-only-of-all", reads_words=True)
 def outage_only_of_all(context: Context) -> Iterator[Finding]:
     """Outages that by their words need everything to be gone at once."""
     yield from _by_words(
@@ -185,7 +185,7 @@ def outage_only_of_all(context: Context) -> Iterator[Finding]:
     )
 
 
-@check("outage-only-after-restart")
+@check("outage-only-after-restart", reads_words=True)
 def outage_only_after_restart(context: Context) -> Iterator[Finding]:
     """Outages that by their words begin with a restart that does not help."""
     yield from _by_words(
@@ -207,7 +207,7 @@ def _by_words(context: Context, pattern: re.Pattern[str], called: str, case: str
                 clause,
                 f'"{found.group()}"',
                 span=clause.title.span,
-                witness=Witness(f"read from the words alone: {case}", {"words": clause.title.text}),
+                witness=Witness(case, {"words": clause.title.text}),
                 values=(called, clause.title.text),
                 help=(f"let the failure of a part count instead: `{part}`",),
             )

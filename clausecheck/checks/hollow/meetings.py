@@ -184,7 +184,7 @@ def _one_sided(context: Context, target: Target, other: Target) -> Finding:
     )
 
 
-@check("plan-not-before-fix")
+@check("plan-not-before-fix", reads_words=True)
 def plan_not_before_fix(context: Context) -> Iterator[Finding]:
     """A plan of how to mend something that is due no earlier than the mending."""
     agreement = context.agreement
@@ -233,7 +233,7 @@ def _not_before(one: object, other: object) -> bool:
     return [unit for _, unit in one.parts] == [unit for _, unit in other.parts] and one.parts >= other.parts
 
 
-@check("alert-while-nobody-watches")
+@check("alert-while-nobody-watches", reads_words=True)
 def alert_while_nobody_watches(context: Context) -> Iterator[Finding]:
     """Monitoring in some hours, and an alert that is due within a time that passes while they are closed."""
     agreement = context.agreement

@@ -43,7 +43,7 @@ _CLAUSES: dict[str, tuple[str, ...]] = {
 _ABOUT = frozenset({"data", "success", "successful", "level", "particular", "specific", "certain"})
 
 
-@check("promise-denied")
+@check("promise-denied", reads_words=True)
 def promise_denied(context: Context) -> Iterator[Finding]:
     """A promise that is expressly not guaranteed: by another target, by any denial that it lies within, or with everything."""
     targets = list(_denied_targets(context))

@@ -50,7 +50,7 @@ class _Time:
         return f"{'during' if self.outside else 'outside'} {self.hours}"
 
 
-@check("promise-excused")
+@check("promise-excused", reads_words=True)
 def promise_excused(context: Context) -> Iterator[Finding]:
     """An excuse for all tickets of some hours, where targets are promised for those hours."""
     for node in context.agreement.all(Excuse):
@@ -144,7 +144,7 @@ def _excused_case(semantics: Semantics, time: _Time) -> tuple[str, dict[str, Any
 # ---- the provider's own work -------------------------------------------------------------------------
 
 
-@check("own-work-excused")
+@check("own-work-excused", reads_words=True)
 def own_work_excused(context: Context) -> Iterator[Finding]:
     """An excuse or an exclusion of the very work that a service includes: the matter itself (`excuse "malware"` beside
     `includes "malware removal"`), or the failure to do it."""

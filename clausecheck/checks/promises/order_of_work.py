@@ -15,7 +15,7 @@ from clausecheck.language.write import write
 _ARRIVAL = re.compile(r"order of arrival|first[- ]come|order of receipt|order of logging")
 
 
-@check("two-orders-of-work")
+@check("two-orders-of-work", reads_words=True)
 def two_orders_of_work(context: Context) -> Iterator[Finding]:
     """Tickets are taken in order of arrival, and some are promised sooner than others."""
     clauses = context.agreement.all(Handled)

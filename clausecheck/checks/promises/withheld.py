@@ -39,7 +39,7 @@ _KINDS = (
 _EVERYTHING = frozenset({"everything", "anything", "thing", "property"})
 
 
-@check("withheld-until-paid")
+@check("withheld-until-paid", reads_words=True)
 def withheld_until_paid(context: Context) -> Iterator[Finding]:
     """A clause that lets something go only after payment, beside one that forbids to hold it back, wherever the two stand."""
     agreement = context.agreement

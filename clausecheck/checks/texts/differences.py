@@ -24,7 +24,7 @@ from clausecheck.language.write import write
 _ASIDE = frozenset({"example", "formerly", "previously", "instead", "rather", "former", "unlike", "earlier"})
 
 
-@check("text-differs")
+@check("text-differs", reads_words=True)
 def text_differs(context: Context) -> Iterator[Finding | Proof]:
     """The figures of each sentence against the values of what the sentence is about."""
     for sentence in sentences(context.semantics):
@@ -81,7 +81,7 @@ def _differing(context: Context, sentence: Sentence, figure: FigureInText, relev
     )
 
 
-@check("words-and-digits-differ")
+@check("words-and-digits-differ", reads_words=True)
 def words_and_digits_differ(context: Context) -> Iterator[Finding]:
     """`ninety (60) days`: a number in words with another one in digits behind it."""
     for sentence in sentences(context.semantics):
