@@ -12,7 +12,12 @@ from clausecheck.language import values as v
 from clausecheck.language.tree import Backup, Broken, Clause, Excludes, Includes, Node, Service
 from clausecheck.language.write import write
 
-_BACKUP = re.compile(r"\bback(?:ed)?[- ]?ups?\b|\bbackup\b|\bdisaster recovery\b", re.IGNORECASE)
+#: Words for copies of data; a backup line, generator or router is none.
+_BACKUP = re.compile(
+    r"\bback(?:ed)?[- ]?ups?\b(?! (?:lines?|links?|circuits?|connections?|power|generators?|routers?|batter(?:y|ies)|sites?)\b)"
+    r"|\bdisaster recovery\b",
+    re.IGNORECASE,
+)
 _FILLER = frozenset(
     {"the", "a", "an", "of", "and", "for", "all", "any", "to", "in", "on", "our", "your", "its"}
 )

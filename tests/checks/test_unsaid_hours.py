@@ -27,7 +27,9 @@ def checked(*blocks: str) -> CheckResult:
 
 def priority(name: str, respond: str, resolve: str) -> str:
     when = "otherwise" if name == "low" else 'when "it is urgent"'
-    return f"priority {name} {{\n  applies {when}\n  respond within {respond}\n  resolve within {resolve}\n}}\n"
+    return (
+        f"priority {name} {{\n  applies {when}\n  respond within {respond}\n  resolve within {resolve}\n}}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,8 @@ def test_what_is_in_order_or_differs_from_opening_to_opening(
 
 def test_an_urgent_ticket_that_is_later_whenever_the_hours_open() -> None:
     found = checked(
-        priority("high", "2 counter hours", "30 counter hours"), priority("low", "20 hours", "60 counter hours")
+        priority("high", "2 counter hours", "30 counter hours"),
+        priority("low", "20 hours", "60 counter hours"),
     ).findings
     assert [one.name for one in found] == ["urgent-later"]
     assert not checked(
