@@ -52,7 +52,37 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^warrant availability ([\d.,]+ ?%)(.*)$",
      (r"an availability is promised in the service: `availability \1 each month\2`",)),
     (r"^(.*\bwhen payment overdue),? (on .*)$", (r"say for how long: `\1 30 days, \2`",)),
+    (r"^availability of ([\w-]+) ([\d.]+ ?%)(.*)$", (r"of what stands behind `for`: `availability \2\3, for \1`",)),
+    (r"^(availability [\d.]+ ?%) (each \w+), per (\w+)(.*)$", (r"what is counted stands with the figure: `\1 per \3 \2\4`",)),
+    (rf"^(.*?{_DAY}) (\d\d?:\d\d) ?[-–] ?{_DAY} (\d\d?:\d\d)(?: UTC)?(.*)$",  # noqa: RUF001
+     (r"hours that go past midnight belong to the day on which they begin: `\1 \2-\3\4`",)),
+    (r"^(max(?:imum)?) (.*fee.*)$", (r"write `cap \2`",)),
+    (r"^min(?:imum)? (?:charge |fee )?(\S*\d.*)$", (r"write `charge at least \1`",)),
+    (r"^(respond|resolve|workaround|onsite|update) (?:is )?not (?:promised|guaranteed|offered)(.*)$",
+     (r"say so openly: `no guarantee of \1\2`",)),
+    (r"^closes after (\d+ [\w ]+?) without (?:an )?(?:answer|reply|response)(.*)$", (r"write `closes when unanswered for \1\2`",)),
+    (rf"^({_RHYTHM}) (?:backup |copy )?at (\S+)(.*)$",
+     (r"which copy it is comes first: `full \1 at \2\3` or `incremental \1 at \2\3`",)),
+    (r"^(delete|return|hand over|keep) (.+?) (\d+ \w+) (after|of|from) (.*)$", (r"write `\1 \2 within \3 \4 \5`",)),
+    (r"^escalate to (.+? after [^,]+), to (.+? after [^,]+)(.*)$",
+     (r"a clause for each step: `escalate to \1` and `escalate to \2`",)),
+    (r"^subcontract (with .*)$", (r"say to whom; `other` is anyone else: `subcontract other, \1`",)),
+    (r"^no liability for (.*)$", (r"say whose: `no liability of A for \1`",)),
+    (r"^immutable (?:for )?(.*)$", (r'a part of `store`: `store "where", immutable \1`',)),
+    (r"^(?i:mean time to (?:repair|restore|resolve)|mttr) (?:of )?(\d\w* \w+)(.*)$", (r"write `resolve within \1, on average\2`",)),
+    (r"^pay within (\d+ days),? end of month(.*)$", (r"write `pay within \1 of month-end\2`",)),
+    (r"^runs (during .*)$", (r"the hours of a clock stand in its header: `clock \1 {`",)),
+    (r"^return (.*?), in (.+? format)$", (r'write `return \1, as "\2"`',)),
 )  # fmt: skip
+#: The same for lines that begin with no keyword: what is promised in them.
+PROSE_ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"^(\w[\w -]*?) (within \d.*)$", (r'something that is done by a time: `deliver "\1" \2`',)),
+    (r"^(\w[\w -]*?) (on \d[\w ]* notice.*)$", (r'a duty with its notice: `must "\1" \2`',)),
+    (r"^(\w[\w -]*?) (?:of )?(\d[\d.,]* ?(?:%|[kMGT]bit/s|ms|milliseconds).*)$", (r"what is measured is guaranteed: `guarantee \1 >= \2`",)),
+    (r"^(\w[\w -]*?) (every \d.*)$", (r'something that is done again and again: `deliver "\1" \2`',)),
+)
+#: A condition in words of its own, where nothing better is known.
+_IN_WORDS = re.compile(r'^(.*\bwhen )((?:no |not )?[a-zA-Z][^",<>=()]*?)((?:, .*)?)$')
 _COPIES = re.compile(rf"\b({_RHYTHM}) for (\d+) copies")
 _NUMBER = re.compile(r"^\[[^\]]{0,80}\]\s*")
 
@@ -60,7 +90,7 @@ _NUMBER = re.compile(r"^\[[^\]]{0,80}\]\s*")
 @functools.cache
 def _compiled() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     """The patterns, compiled when the first line that cannot be read asks for them: most texts never do."""
-    return tuple((re.compile(pattern), texts) for pattern, texts in ADVICE)
+    return tuple((re.compile(pattern), texts) for pattern, texts in (*ADVICE, *PROSE_ADVICE))
 
 
 def _kept(found: re.Match[str]) -> str:
@@ -78,8 +108,16 @@ def _advised(problem: Finding, source: Source) -> Finding:
     line = _NUMBER.sub("", source.line(source.position(problem.span.start).line).strip())
     if len(line) > 200 or problem.severity.value != "error":
         return problem
-    for pattern, texts in _compiled():
+    prose = problem.name == "unknown-keyword" and not problem.edits
+    for pattern, texts in _compiled() if prose else _compiled()[: len(ADVICE)]:
         if found := pattern.match(line):
             help_ = tuple(_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in texts)
             return replace(problem, help=help_, edits=())
+    unsaid = not problem.help or problem.name == "misplaced-part"
+    if problem.message.startswith("nothing stands") or "%" in line:
+        return problem
+    if unsaid and problem.name in ("syntax-error", "missing-value", "misplaced-part") and (found := _IN_WORDS.match(line)):
+        if found[2].split()[-1] in ("and", "or", "not", "no", "otherwise"):
+            return problem
+        return replace(problem, help=(f'a condition in words of its own stands in quotes: `{found[1]}"{found[2]}"{found[3]}`',))
     return problem

@@ -89,6 +89,8 @@ class _Formatter:
                 self.lines += [indent + INDENT * 2 + text for text in inner]
                 line, breakable, before = indent + INDENT * 2, -1, ""
             text = self.source.slice(token.span)
+            if not text and not token.comment:
+                continue  # a word that the reader understood and the text does not say
             space = "" if not before or token.type in ("COMMA", "RPAR") or before == "LPAR" else " "
             if breakable > 0 and len(line) + len(space) + len(text.split("\n")[0]) > WIDTH and space:
                 self.lines.append(line[:breakable].rstrip())

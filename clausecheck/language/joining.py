@@ -7,9 +7,9 @@ import itertools
 from decimal import Decimal
 from typing import Any, Protocol
 
-from clausecheck.language.spelling import number_of, weekday
+from clausecheck.language.spelling import DAY_NAMES, number_of, weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
-from clausecheck.language.values import ORDINALS, WEEKDAYS
+from clausecheck.language.values import ORDINALS, RHYTHMS, UNITS, WEEKDAYS
 from clausecheck.source import Source, Span
 
 _CHOICES = frozenset({"sooner", "later", "lower", "higher", "smaller", "larger"})
@@ -31,6 +31,29 @@ _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
 _BOUNDS_BY_WORD = {
     words[0]: tuple(bound for bound in _BOUNDS if bound[0][0] == words[0]) for words, _ in _BOUNDS
 }
+#: What contracts say in other words that stand nowhere else in the language; what stands as `<x>`
+#: is a type of token, and only looked at.
+_RESAID: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _said, _meant in (
+    ("for each", "per"), ("for every", "per"), ("in any calendar <UNIT>", "each"), ("in any <UNIT>", "each"),
+    ("in any given <UNIT>", "each"), ("in each <UNIT>", "each"), ("in every <UNIT>", "each"), ("during each <UNIT>", "each"),
+    ("during any <UNIT>", "each"), ("in <PERCENT>", "for"), ("in at least <PERCENT>", "for at least"),
+    ("sole and exclusive remedy", "sole remedy"), ("exclusive remedy", "sole remedy"), ("effective on", "effective"),
+    ("effective as of", "effective"), ("effective from", "effective"), ("keep the last <NUMBER>", "keep"),
+    ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other", "both"),
+    ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),
+    ("at no cost", "without charge"), ("net <NUMBER> <UNIT>", "within"), ("net <NUMBER> <END>", "within"),
+    ("in the event of", "when"),
+    *((f"every {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
+    *((f"each {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
+):  # fmt: skip
+    _RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
+_KINDS_OF = {
+    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
+}  # fmt: skip
+_IN_A_ROW = frozenset({"consecutive", "successive", "straight", "running"})
+for _word in (*_IN_A_ROW, "ahead", "days", "weeks", "months", "quarters", "million", "thousand", "st", "nd", "rd", "th"):
+    _RESAID.setdefault(_word, [])
 _JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
@@ -77,7 +100,7 @@ class Joiner:
         behind = 0
         if token.type == "LPAR":
             behind = self.counted_twice(at)
-        elif token.type == "COMMA" and self.tokens[at + 1].text == "then":  # `to "lead", then "director"`
+        elif token.type == "COMMA" and self.tokens[at + 1].text == "then" and not self.thereafter(at + 2):  # `to "lead", then "director"`
             behind = self.keep(token, at + 1, "COMMA", ",", ",")
         elif token.type == "WORD":
             behind = self.joined_words(at)
@@ -85,6 +108,10 @@ class Joiner:
             return behind
         self.kept.append(token)
         return at + 1
+
+    def thereafter(self, at: int) -> bool:
+        """Whether `then indefinite` stands behind a term."""
+        return self.tokens[at].text in ("indefinite", "indefinitely")
 
     def joined_words(self, at: int) -> int:
         """Where to go on behind words that belong together, or 0 where they do not."""
@@ -96,6 +123,11 @@ class Joiner:
         if token.text == "open" and self.tokens[at + 1].text == "always":
             self.kept += [token, Token("WORD", "during", Span(token.span.end, token.span.end), "during")]
             return at + 1
+        if token.text == "between" and [each.type for each in self.tokens[at + 1 : at + 4 : 2]] == ["TIME", "TIME"]:
+            first, last = self.tokens[at + 1], self.tokens[at + 3]
+            return self.keep(token, at + 3, "HOURS_SPAN", f"{first.text}-{last.text}", (first.value, last.value))
+        if token.text in _RESAID and (behind := self.resaid(at)):
+            return behind
         if behind := self.nth_day(at) or self.bound(at):
             return behind
         if (token.column or (self.kept and self.kept[-1].text == "maintenance")) and weekday(token.text):
@@ -104,6 +136,94 @@ class Joiner:
             self.kept.append(token)
             return self.zone(at + 1)
         return 0
+
+    def resaid(self, at: int) -> int:
+        """What contracts say in words that stand nowhere else: `for each user` is `per user`. Where it goes on, or 0."""
+        words = [token.text for token in self.tokens[at : at + 5]]
+        kinds = [token.type for token in self.tokens[at : at + 5]]
+        for said, meant in _RESAID[words[0]]:
+            if len(words) < len(said) or not all(map(_is, said, words, kinds)):
+                continue
+            if said == ("free", "<END>") and (not self.kept or self.kept[-1].type != "COMMA"):
+                continue
+            kept = len([word for word in said if word[:1] != "<"])  # what stands for a type is only looked at
+            span = self.tokens[at].span.join(self.tokens[at + kept - 1].span)
+            parts = meant.split()
+            for number, part in enumerate(parts):
+                where = span if not number else Span(span.end, span.end)
+                value: object = Decimal(part) if part.isdigit() else part
+                token = Token("NUMBER" if part.isdigit() else "WORD", part, where, value)
+                if part in ("after", "of") and kinds[kept : kept + 1] != ["WORD"]:
+                    token.type = f"{part.upper()}_VALUE"
+                if not number:
+                    token.trivia, token.column = self.tokens[at].trivia, self.tokens[at].column
+                self.kept.append(token)
+            self.kept[-1].comment = self.tokens[at + kept - 1].comment
+            if said == ("net", "<NUMBER>", "<END>"):  # days, as everybody reads it
+                end = self.tokens[at + 1].span.end
+                self.kept += [self.tokens[at + 1], Token("WORD", "days", Span(end, end), "days")]
+                return at + 2
+            return at + kept
+        return self.figure_said(at)
+
+    def figure_said(self, at: int) -> int:
+        """Words that only mean something with the number before them: `3 consecutive months`, `2 million EUR`, `1st of month`."""
+        word, before = self.tokens[at].text, self.kept[-1] if self.kept else None
+        if word in ("ahead", "in"):
+            return self.notice_said(at)
+        if before is None or before.type not in ("NUMBER", "MONEY") or self.tokens[at].column:
+            return 0
+        following = self.tokens[at + 1]
+        if word in UNITS and len(self.kept) > 1 and self.kept[-2].text == "in" and following.type == "OF_VALUE":
+            inner = self.tokens[at + 2 : at + 4]  # `in 3 months of 6 months`
+            if [token.type for token in inner] == ["NUMBER", "WORD"] and UNITS.get(inner[1].text) == UNITS[word]:
+                before.span = before.span.join(self.tokens[at].span)
+                return at + 1
+            return 0
+        if word in _IN_A_ROW and following.text in UNITS:
+            # behind `in` the whole window: 3 of 3 months; elsewhere it is a length of time
+            if len(self.kept) > 1 and self.kept[-2].text == "in":
+                end = Span(before.span.end, before.span.end)
+                self.kept += [
+                    Token("OF_VALUE", "of", before.span.join(self.tokens[at].span), "of"),
+                    Token("NUMBER", before.text, end, before.value),
+                ]
+                self.kept[-2].span = self.tokens[at].span
+                self.kept[-1].span = Span(self.tokens[at].span.end, self.tokens[at].span.end)
+            else:
+                before.span = before.span.join(self.tokens[at].span)
+            return at + 1
+        if word in ("million", "thousand"):
+            times = 1_000_000 if word == "million" else 1000
+            amount, code = before.value if isinstance(before.value, tuple) else (before.value, None)
+            before.value = (amount * times, code) if code else amount * times
+            before.text, before.span = str(amount * times), before.span.join(self.tokens[at].span)
+            return at + 1
+        if word in ("st", "nd", "rd", "th") and following.text == "of" and before.type == "NUMBER":
+            rest = [token.text for token in self.tokens[at + 2 : at + 4]]
+            rest = [text for text in rest if text not in ("the", "each", "every")]
+            if rest and rest[0] in ("month", "quarter", "year"):
+                self.kept.insert(-1, Token("WORD", "day", Span(before.span.start, before.span.start), "day"))
+                before.span = before.span.join(self.tokens[at].span)
+                return at + 1
+        return 0
+
+    def notice_said(self, at: int) -> int:
+        """`30 days ahead`, `2 business days in advance`: a notice. Where it goes on, or 0."""
+        last = at + (self.tokens[at].text == "in")
+        if last > at and self.tokens[last].text != "advance":
+            return 0
+        if not self.kept or self.kept[-1].text not in UNITS:
+            return 0
+        begin = next((i for i in (-2, -3) if len(self.kept) >= -i and self.kept[i].type == "NUMBER"), 0)
+        if not begin:
+            return 0
+        if [token.text for token in self.kept[begin - 2 : begin]] in (["at", "least"], ["at", "most"]):
+            begin -= 2
+        if self.kept[begin - 1].text != "on" and self.kept[begin].column == 0:
+            start = self.kept[begin].span.start
+            self.kept.insert(begin + len(self.kept), Token("WORD", "on", Span(start, start), "on"))
+        return self.keep(self.tokens[at], last, "WORD", "notice", "notice")
 
     def keep(self, first: Token, last: int, type_: str, text: str, value: object) -> int:
         """Keep one token for all from `first` to the one at `last`; where to go on."""
@@ -222,9 +342,11 @@ class Joiner:
         tokens = self.tokens
         if self.joins(at + 1) and (last := weekday(tokens[at + 2].text)) and "-" not in last:
             first = weekday(tokens[at].text)
-            at = self.merge(at, at + 2, "WORD", f"{first}-{last}", None, "unknown-weekday")
+            at = self.keep(tokens[at], at + 2, "WORD", f"{first}-{last}", None)
         else:
             self.kept.append(tokens[at])
+            if tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") and tokens[at].text not in RHYTHMS:
+                tokens[at].text = weekday(tokens[at].text) or tokens[at].text
             at += 1
         begin = at + (tokens[at].text == "from")
         if begin + 2 < len(tokens) and self.joins(begin + 1):
@@ -233,6 +355,9 @@ class Joiner:
                 good = "-".join(
                     f"{half // 3600:02}:{half % 3600 // 60:02}" for half in halves if half is not None
                 )
+                if all(tokens[index].type == "TIME" for index in (begin, begin + 2)):
+                    self.lexer.forget([tokens[begin].span, tokens[begin + 2].span])
+                    return self.keep(tokens[at], begin + 2, "HOURS_SPAN", good, tuple(halves))
                 return self.merge(at, begin + 2, "HOURS_SPAN", good, tuple(halves), "time-format")
         return at
 
@@ -251,6 +376,13 @@ class Joiner:
             good = f"Etc/GMT{'-' if signs[1] == 'PLUS' else '+'}{words[2].text}"
             return self.merge(at, at + 2, "ZONE", good, good, "zone-format")
         return at
+
+
+def _is(said: str, word: str, kind: str) -> bool:
+    """Whether a token is the word that is said, or of the type that stands in its place."""
+    if said == "<UNIT>":
+        return word in UNITS
+    return kind in _KINDS_OF[said] if said in _KINDS_OF else said == word
 
 
 def _day_time(token: Token) -> int | None:

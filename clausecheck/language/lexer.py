@@ -83,7 +83,7 @@ _PATTERNS = (
     ("EIGHT", r"(?:8|9|10|12)\s?[x×/]\s?[567](?!\w)"),  # noqa: RUF001
     ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
     ("MONEY", rf"{_SIGN}[ \u00a0]?{_FIGURE}(?![\w])|{_FIGURE}[ \u00a0]?{_SIGN}"),
-    ("CODEMONEY", rf"[A-Z]{{3}}[ \u00a0]?(?=\d){_FIGURE}(?![\w%])"),
+    ("CODEMONEY", rf"[A-Z]{{3}}[ \u00a0]?(?=\d){_FIGURE}(?:\.[–—-])?(?![\w%])"),
     ("PERCENTRANGE", rf"{_PLAIN}[ ]?%?[ ]?(?:[-–—]|to)[ ]?{_PLAIN}[ ]?%"),  # noqa: RUF001
     ("PERCENTWORD", r"(?i:\d+(?:\.\d+)?[ ]?(?:percent|per cent|pct)(?!\w))"),
     ("PERCENT", rf"{_FIGURE}[ \u00a0]?%"),
@@ -441,6 +441,7 @@ class _Lexer:
 
     def amount(self, match: re.Match[str], written: str, code: str) -> None:
         """An amount of money in one token."""
+        written = re.sub(r"\.[–—-]$", "", written)  # noqa: RUF001
         digits = _plain(written)
         if _two_readings(written):
             self.two_readings(Span(*match.span()), written, code)
@@ -513,7 +514,7 @@ class _Lexer:
     def on_time(self, match: re.Match[str]) -> None:
         span = Span(*match.span())
         seconds, good = self.clock(match.group(), span)
-        if good != match.group():
+        if good != match.group() and not _plain_time(match.group()):
             self.replace("time-format", span, f"`{match.group()}` is not a time of the 24-hour clock", good)
         self.add("TIME", match.group(), span, seconds)
 
@@ -542,7 +543,7 @@ class _Lexer:
             self.clock(half, where) for half, where in zip(halves, ends, strict=True)
         )
         written = self.source.slice(span)
-        if [first, last] != halves:
+        if [first, last] != halves and not all(map(_plain_time, halves)):
             bare = all(half.isdigit() for half in halves)
             how = (
                 "has hours without minutes"
@@ -744,6 +745,11 @@ def _plain(written: str, *, percent: bool = False) -> str:
 def _two_readings(written: str) -> bool:
     """Whether a figure has a point before three digits, and nothing else that says whether it groups or divides."""
     return re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", written) is not None
+
+
+def _plain_time(written: str) -> bool:
+    """Whether a time can be read in one way only: `8:30`, `8am`, `5.30 pm`."""
+    return re.fullmatch(r"\d{1,2}:\d{2}|\d{1,2}(?:[.:]\d{2})?[ ]?[ap]\.?m\.?", written.lower()) is not None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

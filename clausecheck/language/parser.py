@@ -23,7 +23,7 @@ from clausecheck.language.prose import as_prose
 from clausecheck.language.recovery import VALUES, Recovery, listed, stood
 from clausecheck.language.spelling import close_word
 from clausecheck.language.tokens import Token
-from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
+from clausecheck.language.tree import KINDS, SUBJECTS, Block, Broken, Document, Node
 from clausecheck.language.values import UNITS
 from clausecheck.source import NotText, Source, Span, decode
 
@@ -35,6 +35,8 @@ MAX_SIGNS = 100
 """Parentheses and signs of arithmetic in one clause; with more, walking its tree could exhaust the stack."""
 _SIGNS = ("LPAR", "PLUS", "MINUS", "STAR", "SLASH")
 _SECOND_WORDS = ("decided",)
+#: Words of parts that contracts use for others.
+_WORDED = frozenset({"in", "to", "without", "between", "at", "below", "above"})
 
 
 @dataclass(slots=True)
@@ -157,12 +159,27 @@ class _Parse(Recovery):
         token = self.tokens[self.at]
         self.first, self.kind = token, ""
         if token.type == "WORD" and token.text not in ("tbd", "unstated"):
+            if (token.text in SUBJECTS or not self.known(token.text)) and self.figure_clause():
+                token = self.first = self.tokens[self.at]
+            if token.text == "restore" and self.enclosing() in ("priority", "service", "plan", "file"):
+                self.restored(token)
             if token.text not in self.words.starters and not self.corrected_keyword(token):
                 self.kind = "opening"
             else:
                 self.kind = self.meant(self.at)
         elif token.type != "WORD" and not self.typed(token):
             raise UnreadableStatement(self.no_clause(token), lost=token.type not in ("LBRACE", "TEXT"))
+
+    def restored(self, token: Token) -> None:
+        """`restore within 4 hours` of a service is its resolution; files are restored in a backup."""
+        if self.tokens[self.at + 1].text in ("within", "by", "as", "in", "next", "best"):
+            self.misspelt(token, "unknown-keyword", "a service that is restored is resolved", "resolve")
+
+    def known(self, word: str) -> bool:
+        """Whether a word begins a clause of the block at hand, or is near to one that does."""
+        if word in self.words.starters:
+            return self.at_home(word)
+        return self.meant_keyword(word) is not None
 
     def number(self) -> None:
         """The number of a statement: `[3.2]`, or, which is a mistake, `3.2` or a bullet."""
@@ -236,12 +253,14 @@ class _Parse(Recovery):
             elif token.type in ("WORD", *BEFORE):
                 self.join_phrase(self.at)
                 self.join_time_words()
+                if token.text in _WORDED:
+                    self.own_wording(self.at)
                 token = self.tokens[self.at]
             type_ = self.typed(token)
             if type_ == "NAME" and self.tokens[self.at - 1].type == "NAME":
                 type_ = self.hidden_part(self.at) or type_
             if type_ is None:
-                if self.repeated(token):
+                if self.repeated(token) or self.worded(self.at):
                     continue
                 if self.line_end_forgotten(token):
                     return True

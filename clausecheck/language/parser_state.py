@@ -45,6 +45,17 @@ DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
 Action = tuple[int, Callable[[list[Any]], Any] | None, int, str]
 
 
+def time_words(tokens: Sequence[Token]) -> tuple[int, str]:
+    """How many tokens say a time in words from the first one on, and what they mean; none are 0."""
+    if tokens[0].text not in _FIRST_TIME_WORDS:
+        return 0, ""
+    for length in range(min(len(tokens), _LONGEST_TIME_WORDS), 0, -1):
+        meant = _TIME_WORDS.get(tuple(token.text for token in tokens[:length]))
+        if meant is not None and all(token.type in ("WORD", *BEFORE) for token in tokens[:length]):
+            return length, meant
+    return 0, ""
+
+
 class Reader:
     """Lark's table and the vocabulary, made once for a process."""
 
@@ -253,12 +264,9 @@ class ParserState:
             return
         if self.can("NAME") and self.tokens[self.at - 1].text not in _BEFORE_TIMES:
             return
-        found = self.tokens[self.at : self.at + _LONGEST_TIME_WORDS]
-        for length in range(len(found), 0, -1):
-            meant = _TIME_WORDS.get(tuple(token.text for token in found[:length]))
-            if meant is not None and all(token.type in ("WORD", *BEFORE) for token in found[:length]):
-                self.join(self.at, length, "TIME_WORDS", meant)
-                return
+        length, meant = time_words(self.tokens[self.at : self.at + _LONGEST_TIME_WORDS])
+        if length:
+            self.join(self.at, length, "TIME_WORDS", meant)
 
     def accepted(self) -> list[str]:
         """The types of tokens that the parser can take now."""

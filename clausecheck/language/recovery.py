@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, short, without_example
 from clausecheck.language.currencies import iso_currencies
-from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, ParserState, UnreadableStatement
-from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, near_weekday
+from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, UnreadableStatement
+from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, distance, near_weekday
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS
 from clausecheck.language.values import PHRASES, RHYTHMS, UNITS
+from clausecheck.language.wordings import Wordings
 from clausecheck.source import Span
 
 VALUES = (
@@ -66,7 +67,14 @@ _HABITS = {
 }
 
 
-class Recovery(ParserState):
+#: The clauses that take words in quotes, by the block in which prose stands.
+_HOMES = {
+    "security": "control", "service": "includes", "plan": "includes", "backup": "includes", "duties": "must",
+    "report": "content", "exceptions": "excuse", "fees": "includes", "agreement": "purpose",
+}  # fmt: skip
+
+
+class Recovery(Wordings):
     """A parser that recovers from plain mistakes. Each method that corrects one shifts what it takes for it, moves on, and
     says what was wrong; it returns `False` when it sees nothing that it knows."""
 
@@ -113,6 +121,8 @@ class Recovery(ParserState):
         guess = close_word(word, self.tables.nearby(self.enclosing())) or MEANT.get(word.lower())
         if guess is None or guess not in self.words.starters:
             guess = close_word(word, self.tables.starter_words) if len(word) > 4 else None
+        if guess is not None and guess[0] != word[0].lower() and word.lower() not in MEANT and distance(word, guess) > 1:
+            return None  # `export` is no `report`
         return guess
 
     def no_clause(self, token: Token) -> Finding:
@@ -139,9 +149,17 @@ class Recovery(ParserState):
             span,
             f"no clause begins with {stood(token)}",
             label="not a keyword" if words < 4 else "prose, not a clause",
-            help=('put prose into `clause "Title"` with a text between `"""`',) if words >= 4 else (),
+            help=(self.home_of_prose(span),) if words >= 4 else (),
             notes=(f"clauses {where} begin with " + listed(nearby, 16),) if words < 4 else (),
         )
+
+    def home_of_prose(self, span: Span) -> str:
+        """Where words without a keyword belong in the block at hand."""
+        keyword = _HOMES.get(self.enclosing())
+        words = self.source.slice(span)
+        if keyword is None or len(words) > 120 or not set(words).isdisjoint('"{}\n'):
+            return 'put prose into `clause "Title"` with a text between `"""`'
+        return f'say which clause it is, with the words in quotes: `{keyword} "{words}"`'
 
     def correct(self, token: Token) -> bool:
         """Correct a plain mistake at a token that does not fit; `False` when none is seen."""
@@ -197,7 +215,7 @@ class Recovery(ParserState):
         words = tuple(word for word in spelled if word not in self.words.part_words or word in own)
         day = near_weekday(token.text) if "DAYS" in accepted else None
         units = UNITS if "UNIT" in accepted else {}
-        guess = close_word(token.text, (*words, *units))
+        guess = close_word(token.text, (*words, *units)) if token.text not in self.words.reserved else None
         meant = MEANT_INSIDE.get(token.text.lower())
         if meant in spelled and (meant in own or meant not in self.words.part_words):
             guess = meant
@@ -398,7 +416,11 @@ class Recovery(ParserState):
         if following.type in ("LBRACE", *ENDS) or (crossed and not self.goes_on_behind(at, apart)):
             self.stray_comma(token, "a comma stands here, but nothing of the same clause follows")
             return True
-        if self.can("COMMA"):
+        apt = self.step(self.states, "COMMA")
+        if not crossed and (apt is None or not self.typed(following, apt)) and self.worded(at):
+            self.at = at
+            return True
+        if apt is not None:
             part = self.hidden_part(at) if following.type == "WORD" else None
             if part is None:
                 self.shift("COMMA", token)

@@ -30,7 +30,8 @@ MEANT = {
     "indemnity": "indemnify", "limitation": "cap", "confidential": "confidentiality", "on-site": "onsite",
     "visit": "onsite", "hotline": "contact", "helpdesk": "service", "rca": "root-cause", "post-mortem": "root-cause",
     "order-of-documents": "precedence", "governing-law": "law", "arbitration": "disputes", "assignment": "assign",
-    "late-fee": "interest",
+    "late-fee": "interest", "repaired": "resolve", "restored": "resolve", "planned": "maintenance",
+    "scheduled": "maintenance", "maximum": "cap", "mttr": "resolve",
 }  # fmt: skip
 #: The same for words inside a clause; one that holds a space is only shown, never taken.
 MEANT_INSIDE = {
@@ -65,6 +66,7 @@ _DAY_STEMS = {
     "thurs": "thu", "fri": "fri", "sat": "sat", "sun": "sun", "tuesday": "tue", "wednesday": "wed",
     "thursday": "thu", "saturday": "sat",
 }  # fmt: skip
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_NAMES = (*_DAY_STEMS, "monday", "friday", "sunday")
 _DAY_GROUPS = {
     "weekdays": "mon-fri", "weekday": "mon-fri", "workdays": "mon-fri", "weekends": "sat-sun",

@@ -41,7 +41,7 @@ TIME_WORDS: dict[str, tuple[str, ...]] = {
     "as needed": ("as needed", "as required", "when needed", "when required", "if needed", "on demand"),
     "as agreed": ("as agreed", "as agreed per case", "as agreed case by case", "as agreed for each case",
                   "by agreement", "to be agreed per case", "as scheduled"),
-    "when free": ("when free", "when available", "as available", "as capacity allows"),
+    "when free": ("when free", "when available", "as available", "as capacity allows", "as time permits", "time permitting"),
     "next business day": ("next business day", "next working day", "NBD"),
     "indefinite": ("indefinite", "indefinitely", "unlimited", "open-ended"),
     "same business day": ("same business day", "same working day", "SBD"),

@@ -18,6 +18,7 @@ from clausecheck.language.tree.base import (
     statement,
 )
 from clausecheck.language.values import (
+    Anchored,
     Count,
     Date,
     Item,
@@ -111,6 +112,7 @@ class Keep(Clause):
     at_most: Limit | None = optional(doc="the longest time")
     as_: tuple[Item, ...] = several(doc="in which form")
     prolonged: Length | None = optional(doc="by how much the time may grow")
+    without: tuple[Words, ...] = several(words=("charge",), doc="what is not needed")
 
 
 @statement("rpo", "backup", "plan", "relies")
@@ -206,6 +208,7 @@ class RestoreOnRequest(Clause):
     as_: tuple[Words, ...] = several("priority", doc="as a ticket of which priority")
     at_most: Limit | None = optional(doc="how much")
     without: tuple[Words, ...] = several(words=("charge", "approval"), doc="what is not needed")
+    until: Words | Date | Anchored | None = optional(doc="until when it can be asked for")
 
 
 @statement("copy_on_request", "backup", "exit")
@@ -232,6 +235,7 @@ class Replication(Clause):
 
     every: Length | None = optional(doc="how often")
     to: tuple[Actor, ...] = several(doc="where to")
+    in_: tuple[Where, ...] = several(doc="the country or region")
 
 
 @statement("restore_order", "backup")

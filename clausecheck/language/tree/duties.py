@@ -138,6 +138,8 @@ class NoIncrease(Clause):
 class NoRefund(Clause):
     """That nothing is paid back."""
 
+    after: Length | None = optional(doc="from when")
+
 
 @statement("true_up", "fees")
 class TrueUp(Clause):
@@ -178,6 +180,7 @@ class Notify(Clause):
 
     value: Words = required(doc="of what")
     within: Length | None = optional(doc="how soon")
+    aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
 

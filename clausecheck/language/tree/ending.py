@@ -9,6 +9,7 @@ from clausecheck.language.tree.base import (
     Clause,
     Length,
     Limit,
+    Moment,
     Price,
     Scope,
     Where,
@@ -37,7 +38,7 @@ class End(Clause):
     used: Length | None = optional(doc="until when the right must be used")
     notified: Length | None = optional(doc="how soon each case had to be said")
     within: Length | None = optional(doc="until when it is possible")
-    after: Length | None = optional(doc="from when it is possible")
+    after: Length | Date | None = optional(doc="from when it is possible")
     in_window: Window | None = optional(doc="how often, in how many periods")
     times_in: TimesIn | None = optional(doc="how often, in how long")
     averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
@@ -147,6 +148,7 @@ class HandOver(Clause):
     within: Length | None = optional(doc="how soon")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
     as_: tuple[Item, ...] = several(doc="in which form")
+    on: tuple[Moment, ...] = several(doc="the day")
 
 
 @statement("no_liability", "exit", "liability", "termination")

@@ -42,6 +42,7 @@ class Guarantee(Clause):
 
     target: Condition = required(doc="the figure and its level")
     at_least: Limit | None = optional(doc="the minimum; `per server` is a floor for each")
+    averaged_over: Length | None = optional(doc="the rolling window over which it is averaged")
 
 
 @statement("credit", "credits")
@@ -49,6 +50,7 @@ class Credit(Clause):
     """What is credited, and when."""
 
     value: Price = required(doc="how much")
+    at_most: Limit | None = optional(doc="the most that is credited for it")
     over: Limit | Words | None = optional(doc="above what")
     below: Limit | Words | None = optional(doc="below what")
     averaged_over: Length | None = optional(doc="the time over which the figure is averaged")
@@ -100,6 +102,7 @@ class Paid(Clause):
     in_cash: bool | None = flag("whether in money")
     under: tuple[Words, ...] = several(doc="on which terms")
     no_carry: bool | None = flag("that credits are not carried over")
+    as_: tuple[Item, ...] = several(doc="in which form")
 
 
 @statement("sole_remedy", "credits")

@@ -144,6 +144,7 @@ class EmergencyMaintenance(Clause):
     """Maintenance that cannot wait."""
 
     notice: Notice | None = optional(doc="how far ahead it is announced")
+    without: tuple[Words, ...] = several(words=("notice",), doc="what is not needed")
     at_most: Limit | None = optional(doc="how long it may be")
     within: Length | None = optional(doc="how soon it is announced")
     counts: bool | None = flag("whether it counts as downtime")
