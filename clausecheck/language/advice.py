@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from clausecheck.finding import Finding
@@ -46,7 +46,7 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"^keep (\d+) ({_RHYTHM}), (\d+) ({_RHYTHM})$",
      (r"two clauses: `keep \2 for \1 copies` and `keep \4 for \3 copies`",)),
     (r'^store ("[^"]*") or ("[^"]*")(.*)$',
-     (r"which of the two is for the agreement to say; both are `store \1, \2\3`",)),
+     (r"which of the two is for the agreement to say; both are two clauses: `store \1\3` and `store \2\3`",)),
     (r"^(.*\boutage) over (\d.*)$", (r"write `\1 for \2`",)),
     (r"^approve by (.*)$", (r"in `termination` say it as a part of a clause: `with consent of \1`",)),
     (r"^warrant availability ([\d.,]+ ?%)(.*)$",
@@ -60,6 +60,7 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^min(?:imum)? (?:charge |fee )?(\S*\d.*)$", (r"write `charge at least \1`",)),
     (r"^(respond|resolve|workaround|onsite|update) (?:is )?not (?:promised|guaranteed|offered)(.*)$",
      (r"say so openly: `no guarantee of \1\2`",)),
+    (r"^applies when (otherwise|else)\b(.*)$", (r"write `applies otherwise`",)),
     (r"^closes after (\d+ [\w ]+?) without (?:an )?(?:answer|reply|response)(.*)$", (r"write `closes when unanswered for \1\2`",)),
     (rf"^({_RHYTHM}) (?:backup |copy )?at (\S+)(.*)$",
      (r"which copy it is comes first: `full \1 at \2\3` or `incremental \1 at \2\3`",)),
@@ -82,8 +83,17 @@ PROSE_ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^(\w[\w -]*?) (every \d.*)$", (r'something that is done again and again: `deliver "\1" \2`',)),
 )
 #: A condition in words of its own, where nothing better is known.
-_IN_WORDS = re.compile(r'^(.*\bwhen )((?:no |not )?[a-zA-Z][^",<>=()]*?)((?:, .*)?)$')
+_IN_WORDS = re.compile(
+    r'^(applies when )([^"<>=()]+)()$|^(.*\bwhen )((?:no |not )?[a-zA-Z][^",<>=()]*?)((?:, .*)?)$'
+)
 _COPIES = re.compile(rf"\b({_RHYTHM}) for (\d+) copies")
+_WRITTEN = re.compile(r"`([^`]+)`")
+#: Words that begin a part of a clause in some advice.
+_PARTS = frozenset({"with", "from"})
+MOST_TRIED = 400
+"""Advice that is tried in one text; a text with more lines that cannot be read needs another kind of help."""
+MOST_LINES = 400
+"""How far above a line its block may begin."""
 _NUMBER = re.compile(r"^\[[^\]]{0,80}\]\s*")
 
 
@@ -99,25 +109,78 @@ def _kept(found: re.Match[str]) -> str:
     return f"{found[1]} for {number * int(found[2])} {unit}s"
 
 
-def advised(problems: Iterable[Finding], source: Source) -> list[Finding]:
-    """The findings, each with the advice for its line in the place of the general one, where there is any."""
-    return [_advised(problem, source) for problem in problems]
+def advised(
+    problems: Iterable[Finding], source: Source, problems_of: Callable[[str], tuple[str, ...]]
+) -> list[Finding]:
+    """The findings, each with the advice for its line in the place of the general one, where there is any that reads.
+
+    `problems_of` reads a text and names what is wrong with it: advice is tried before it is given.
+    """
+    tried = Tried(source, problems_of)
+    return [_advised(problem, source, tried) for problem in problems]
 
 
-def _advised(problem: Finding, source: Source) -> Finding:
-    line = _NUMBER.sub("", source.line(source.position(problem.span.start).line).strip())
-    if len(line) > 200 or problem.severity.value != "error":
+class Tried:
+    """Advice for the lines of one text, tried in the block in which the line stands."""
+
+    def __init__(self, source: Source, problems_of: Callable[[str], tuple[str, ...]]) -> None:
+        self.source = source
+        self.problems_of = problems_of
+        self.left = MOST_TRIED
+
+    def reads(self, text: str, number: int, *, here: bool) -> bool:
+        """Whether a help can be followed at a line: each clause that it writes out reads. `here` when it must stand in this block."""
+        clauses = [clause for clause in _WRITTEN.findall(text) if " " in clause]
+        header = self.header(number)
+        for clause in clauses:
+            if self.left <= 0:
+                return False
+            self.left -= 1
+            body = f"{clause}\n}}" if clause.endswith("{") else clause
+            wrong = self.problems_of(f"{header}\n{body}\n}}\n" if header else f"{body}\n")
+            part = bool(wrong) and clause.split()[0] in _PARTS  # `with consent of other` is no clause
+            if not part and any(name != "misplaced-clause" or here for name in wrong):
+                return False
+        return True
+
+    def header(self, number: int) -> str:
+        """The line that opens the block in which a line stands, or nothing."""
+        depth = 0
+        for above in range(number - 1, max(0, number - MOST_LINES), -1):
+            line = self.source.line(above).split("#")[0].strip()
+            depth += (line == "}") - line.endswith("{")
+            if depth < 0:
+                return line
+        return ""
+
+
+def _advised(problem: Finding, source: Source, tried: Tried) -> Finding:
+    if problem.severity.value != "error":
+        return problem
+    number = source.position(problem.span.start).line
+    line = _NUMBER.sub("", source.line(number).strip())
+    if len(line) > 200:
         return problem
     prose = problem.name == "unknown-keyword" and not problem.edits
-    for pattern, texts in _compiled() if prose else _compiled()[: len(ADVICE)]:
+    for at, (pattern, texts) in enumerate(_compiled() if prose else _compiled()[: len(ADVICE)]):
         if found := pattern.match(line):
-            help_ = tuple(_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in texts)
-            return replace(problem, help=help_, edits=())
-    unsaid = not problem.help or problem.name == "misplaced-part"
-    if problem.message.startswith("nothing stands") or "%" in line:
-        return problem
-    if unsaid and problem.name in ("syntax-error", "missing-value", "misplaced-part") and (found := _IN_WORDS.match(line)):
-        if found[2].split()[-1] in ("and", "or", "not", "no", "otherwise"):
+            written = (_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in texts)
+            help_ = tuple(text for text in written if tried.reads(text, number, here=at >= len(ADVICE)))
+            if help_:
+                return replace(problem, help=help_, edits=())
+    if _in_words(problem) and (found := _IN_WORDS.match(line)):
+        begin, words, rest = (part for part in found.groups() if part is not None)
+        if words.split()[-1] in ("and", "or", "not", "no") or "%" in words:
             return problem
-        return replace(problem, help=(f'a condition in words of its own stands in quotes: `{found[1]}"{found[2]}"{found[3]}`',))
+        text = f'a condition in words of its own stands in quotes: `{begin}"{words}"{rest}`'
+        if tried.reads(text, number, here=True):
+            return replace(problem, help=(text,))
     return problem
+
+
+def _in_words(problem: Finding) -> bool:
+    """Whether a condition may be what could not be read, and nothing better is known."""
+    unsaid = not problem.help or problem.name == "misplaced-part"
+    if problem.name == "one-value":
+        return True
+    return unsaid and problem.name in ("syntax-error", "missing-value", "misplaced-part")

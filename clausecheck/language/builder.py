@@ -398,6 +398,7 @@ class Builder:
                         "syntax-error",
                         child.span,
                         "a comparison follows `and`, but nothing before it is compared",
+                        help=("say what is compared, once: `availability >= 99.0% and < 99.9%`",),
                     )
                 continue
             found.append(child)
@@ -697,6 +698,7 @@ class Builder:
                 corrected.span,
                 f"`{self._word(kind)}` cannot be more than {limit}%",
                 label=f"more than {limit}%",
+                help=("write the share that is meant, such as `99.9%`",),
             )
         return corrected
 

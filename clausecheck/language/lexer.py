@@ -374,6 +374,7 @@ class _Lexer:
                 "number-too-large",
                 span,
                 f"this number has {len(digits)} digits; an agreement needs at most {MAX_DIGITS}",
+                help=("write the number that is meant, with fewer digits",),
             )
             digits = digits[:MAX_DIGITS].rstrip(".")
         self.add(type_, match.group(), span, Decimal(digits))
@@ -467,10 +468,17 @@ class _Lexer:
         year, month, day = (int(part) for part in match.group().split("-"))
         date = _date(year, month, day)
         if date is None:
-            self.problem("no-such-date", span, _no_such_date(match.group(), year, month), label="not a day")
+            self.no_such_date(span, match.group(), year, month)
         elif match.group() != date.isoformat():
             self.replace("date-format", span, f"`{match.group()}` lacks a leading zero", date.isoformat())
         self.add("DATE", match.group(), span, date or dt.date(max(year, 1), min(max(month, 1), 12), 1))
+
+    def no_such_date(self, span: Span, written: str, year: int, month: int) -> None:
+        help_ = "write the day that is meant, year first: `2027-01-31`"
+        if 1 <= month <= 12 and year > 0:
+            help_ = f"write the day that is meant; the last of the month is `{year:04}-{month:02}-{calendar.monthrange(year, month)[1]}`"
+        message = _no_such_date(written, year, month)
+        self.problem("no-such-date", span, message, label="not a day", help=(help_,))
 
     def on_baddate(self, match: re.Match[str]) -> None:
         first, second, third = (int(part) for part in re.split(r"[./-]", match.group()))
@@ -508,7 +516,7 @@ class _Lexer:
                 edits=(Edit(span, dates[0].isoformat()),) if len(dates) == 1 else (),
             )
         else:
-            self.problem("no-such-date", span, _no_such_date(match.group(), *order[:2]), label="not a day")
+            self.no_such_date(span, match.group(), *order[:2])
         self.add("DATE", match.group(), span, dates[0] if dates else dt.date(2000, 1, 1))
 
     def on_time(self, match: re.Match[str]) -> None:
@@ -529,7 +537,12 @@ class _Lexer:
         if half and 1 <= hour <= 12:
             hour = hour % 12 + (12 if half.group() == "p" else 0)
         if minute > 59 or hour > 24 or (hour == 24 and minute):
-            self.problem("no-such-time", span, f"no clock shows `{text}`; times go from `00:00` to `24:00`")
+            self.problem(
+                "no-such-time",
+                span,
+                f"no clock shows `{text}`; times go from `00:00` to `24:00`",
+                help=("write the hour and the minute of the day, such as `17:30`",),
+            )
             return 0, text
         return hour * 3600 + minute * 60, f"{hour:02}:{minute:02}"
 
@@ -688,6 +701,7 @@ class _Lexer:
                 "no-such-sign",
                 span,
                 f"`{sign}` compares nothing here; say it with `not` before the condition",
+                help=("say what is left out with `not`: `not availability = 95.0%`",),
             )
         self.add("CMP", sign, span, good or ("=" if good is not None else _COMPARES.get(sign, sign)))
 

@@ -83,8 +83,17 @@ def parse_source(source: Source) -> Parsed:
             gc.enable()
 
 
+def _problems_of(text: str) -> tuple[str, ...]:
+    """The names of what is wrong with a text."""
+    reading = _Parse(reader(), Source(text))
+    reading.advising = False
+    return tuple(problem.name for problem in reading.run().problems)
+
+
 class _Parse(Recovery):
     """One reading of one text."""
+
+    advising = True  # whether lines that cannot be read get advice, which is read in its turn
 
     def __init__(self, tables: Reader, source: Source) -> None:
         super().__init__(tables, source)
@@ -109,7 +118,8 @@ class _Parse(Recovery):
         lexical = [problem for problem in self.lexical if not _covered(problem.span, self.lost)]
         problems = [*lexical, *self.problems, *self.builder.problems]
         problems += _placement(document, self.words, self.source)
-        problems = advised(problems, self.source)
+        if self.advising:
+            problems = advised(problems, self.source, _problems_of)
         problems.sort(key=lambda problem: problem.span.start)
         self.builder.start_on(Source(""))
         if not problems and not document.clauses:
@@ -306,6 +316,7 @@ class _Parse(Recovery):
                 "stray-comma",
                 following.span,
                 "a comma begins this line; it belongs at the end of the line before",
+                help=("move it to the end of the line before",),
                 edits=(Edit(Span(token.span.start, token.span.start), ","), Edit(following.span, "")),
             )
             self.at += 1

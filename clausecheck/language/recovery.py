@@ -11,7 +11,7 @@ from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, distance, near_weekday
 from clausecheck.language.tokens import Token
-from clausecheck.language.tree import KINDS
+from clausecheck.language.tree import KINDS, Block
 from clausecheck.language.values import PHRASES, RHYTHMS, UNITS
 from clausecheck.language.wordings import Wordings
 from clausecheck.source import Span
@@ -130,7 +130,14 @@ class Recovery(Wordings):
         at, words = self.at, 0
         if token.type == "LBRACE":
             message = "a brace is opened here, but no block begins before it"
-            return self.draft("syntax-error", token.span, message, label="of which block?")
+            inside = self.enclosing()
+            near = [
+                f"`{word} {{`"
+                for word, kinds in self.words.starters.items()
+                if any(issubclass(KINDS[kind], Block) and inside in KINDS[kind].inside for kind in kinds)
+            ][-12::4]
+            help_ = (f"write the word of the block before it, such as {listed(near, 3)}",) if near else ()
+            return self.draft("syntax-error", token.span, message, label="of which block?", help=help_)
         if token.text == "[":
             message = "a bracket is opened here and not closed"
             return self.draft("missing-sign", token.span, message, help=("close it with `]`",))
@@ -623,7 +630,8 @@ class Recovery(Wordings):
             values = ["an amount", *(_CALLED[type_] for type_ in ("NAME", "STRING") if type_ in accepted)]
         if "CURRENCY" in accepted and "NUMBER" not in accepted:
             return _CALLED["CURRENCY"]
-        spelled = [self.spelled(type_) for type_ in sorted(accepted) if type_ in self.tables.fixed]
+        fixed = (self.spelled(type_) for type_ in sorted(accepted) if type_ in self.tables.fixed)
+        spelled = list(dict.fromkeys(fixed))
         own = self.own_words()
         open_ = "_NL" not in accepted
         inner = [

@@ -177,7 +177,7 @@ class Wordings(ParserState):
             if len(found) < size + 1 or found[size - 1].text not in UNITS:
                 continue
             for way in _AHEAD:
-                end = self.tokens[at + size + len(way)]
+                end = self.tokens[min(at + size + len(way), len(self.tokens) - 1)]
                 if way == ("before",) and end.type not in ("_NL", "COMMA", "RBRACE"):
                     continue
                 if tuple(words[size : size + len(way)]) != way or not self.can(self.words.keywords["on"]):
