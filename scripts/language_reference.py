@@ -15,9 +15,11 @@ from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.examples import COMMON
+from clausecheck.language.joining import RESAID
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
+from clausecheck.language.wordings import SAID
 from clausecheck.rules.shapes import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +134,16 @@ def _called() -> Iterator[str]:
     yield ""
 
 
+WORDINGS = """### How contracts say it
+
+These are read where nothing else could be meant, so that a name stays a name. `per`, `each`, `every`, `during`, `for`, `on` and
+`within` may also be left out where the value says by itself which part it is: `99.9% monthly`, `respond within 15 minutes, 24x7`,
+`resolve within 1 business day, 85%`, `incremental daily mon-fri`, `full every sunday`, `update twice a day` (every 12 hours),
+`escalate to "director" immediately`, `notify changes 30 days ahead`, `in 3 consecutive months` (3 of 3 months), `2 million EUR`,
+`Monday to Friday 9am-5pm`. A figure with its level is a `guarantee` of its own: `packet-loss at most 0.1% each month`.
+"""
+
+
 def _figures() -> Iterator[str]:
     """How figures, ranges, bounds and words for times may be written."""
     yield FIGURES
@@ -147,6 +159,41 @@ def _figures() -> Iterator[str]:
         if type_ in PLACES:
             yield f"| {', '.join(f'`{way}`' for way in ways[:4])} | {PLACES[type_]} |"
     yield ""
+    yield from _wordings()
+
+
+def _wordings() -> Iterator[str]:
+    """What contracts say in other words, and how it is read."""
+    yield WORDINGS
+    yield "| The contract says | It is read as |"
+    yield "|---|---|"
+    found: dict[str, list[str]] = {}
+    for said, meant in SAID.items():
+        found.setdefault(f"`{meant}`" if meant else "nothing of its own, behind a figure", []).append(
+            " ".join(said)
+        )
+    for ways in RESAID.values():
+        for said, meant in ways:
+            if "every 1 week" not in meant:
+                found.setdefault(f"`{meant}`", []).append(
+                    " ".join(word.replace("<", "").replace(">", "") for word in said)
+                )
+    for meant, ways_ in found.items():
+        yield f"| {', '.join(f'`{_shown(way)}`' for way in ways_)} | {meant} |"
+    yield ""
+
+
+def _shown(way: str) -> str:
+    """A wording with an example in the place of each type of token."""
+    for type_, example in (
+        ("UNIT", "month"),
+        ("PERCENT", "95%"),
+        ("NUMBER", "30"),
+        ("DATE", "2027-01-31"),
+        ("END", ""),
+    ):
+        way = way.replace(type_, example)
+    return way.strip()
 
 
 def _shapes() -> Iterator[str]:

@@ -53,7 +53,8 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
      (r"an availability is promised in the service: `availability \1 each month\2`",)),
     (r"^(.*\bwhen payment overdue),? (on .*)$", (r"say for how long: `\1 30 days, \2`",)),
     (r"^availability of ([\w-]+) ([\d.]+ ?%)(.*)$", (r"of what stands behind `for`: `availability \2\3, for \1`",)),
-    (r"^(availability [\d.]+ ?%) (each \w+), per (\w+)(.*)$", (r"what is counted stands with the figure: `\1 per \3 \2\4`",)),
+    (r"^(availability [\d.]+ ?%) (each \w+), per (\w+)(.*)$",
+     (r"what is counted stands with the figure: `\1 per \3 \2\4`",)),
     (rf"^(.*?{_DAY}) (\d\d?:\d\d) ?[-–] ?{_DAY} (\d\d?:\d\d)(?: UTC)?(.*)$",  # noqa: RUF001
      (r"hours that go past midnight belong to the day on which they begin: `\1 \2-\3\4`",)),
     (r"^(max(?:imum)?) (.*fee.*)$", (r"write `cap \2`",)),
@@ -61,7 +62,8 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^(respond|resolve|workaround|onsite|update) (?:is )?not (?:promised|guaranteed|offered)(.*)$",
      (r"say so openly: `no guarantee of \1\2`",)),
     (r"^applies when (otherwise|else)\b(.*)$", (r"write `applies otherwise`",)),
-    (r"^closes after (\d+ [\w ]+?) without (?:an )?(?:answer|reply|response)(.*)$", (r"write `closes when unanswered for \1\2`",)),
+    (r"^closes after (\d+ [\w ]+?) without (?:an )?(?:answer|reply|response)(.*)$",
+     (r"write `closes when unanswered for \1\2`",)),
     (rf"^({_RHYTHM}) (?:backup |copy )?at (\S+)(.*)$",
      (r"which copy it is comes first: `full \1 at \2\3` or `incremental \1 at \2\3`",)),
     (r"^(delete|return|hand over|keep) (.+?) (\d+ \w+) (after|of|from) (.*)$", (r"write `\1 \2 within \3 \4 \5`",)),
@@ -70,7 +72,8 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^subcontract (with .*)$", (r"say to whom; `other` is anyone else: `subcontract other, \1`",)),
     (r"^no liability for (.*)$", (r"say whose: `no liability of A for \1`",)),
     (r"^immutable (?:for )?(.*)$", (r'a part of `store`: `store "where", immutable \1`',)),
-    (r"^(?i:mean time to (?:repair|restore|resolve)|mttr) (?:of )?(\d\w* \w+)(.*)$", (r"write `resolve within \1, on average\2`",)),
+    (r"^(?i:mean time to (?:repair|restore|resolve)|mttr) (?:of )?(\d\w* \w+)(.*)$",
+     (r"write `resolve within \1, on average\2`",)),
     (r"^pay within (\d+ days),? end of month(.*)$", (r"write `pay within \1 of month-end\2`",)),
     (r"^runs (during .*)$", (r"the hours of a clock stand in its header: `clock \1 {`",)),
     (r"^return (.*?), in (.+? format)$", (r'write `return \1, as "\2"`',)),
@@ -79,7 +82,10 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
 PROSE_ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^(\w[\w -]*?) (within \d.*)$", (r'something that is done by a time: `deliver "\1" \2`',)),
     (r"^(\w[\w -]*?) (on \d[\w ]* notice.*)$", (r'a duty with its notice: `must "\1" \2`',)),
-    (r"^(\w[\w -]*?) (?:of )?(\d[\d.,]* ?(?:%|[kMGT]bit/s|ms|milliseconds).*)$", (r"what is measured is guaranteed: `guarantee \1 >= \2`",)),
+    (
+        r"^(\w[\w -]*?) (?:of )?(\d[\d.,]* ?(?:%|[kMGT]bit/s|ms|milliseconds).*)$",
+        (r"what is measured is guaranteed: `guarantee \1 >= \2`",),
+    ),
     (r"^(\w[\w -]*?) (every \d.*)$", (r'something that is done again and again: `deliver "\1" \2`',)),
 )
 #: A condition in words of its own, where nothing better is known.
@@ -129,7 +135,7 @@ class Tried:
         self.left = MOST_TRIED
 
     def reads(self, text: str, number: int, *, here: bool) -> bool:
-        """Whether a help can be followed at a line: each clause that it writes out reads. `here` when it must stand in this block."""
+        """Whether a help can be followed at a line: each clause that it writes out reads, and, for `here`, in this block."""
         clauses = [clause for clause in _WRITTEN.findall(text) if " " in clause]
         header = self.header(number)
         for clause in clauses:

@@ -33,7 +33,7 @@ _BOUNDS_BY_WORD = {
 }
 #: What contracts say in other words that stand nowhere else in the language; what stands as `<x>`
 #: is a type of token, and only looked at.
-_RESAID: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+RESAID: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _said, _meant in (
     ("for each", "per"), ("for every", "per"), ("in any calendar <UNIT>", "each"), ("in any <UNIT>", "each"),
     ("in any given <UNIT>", "each"), ("in each <UNIT>", "each"), ("in every <UNIT>", "each"), ("during each <UNIT>", "each"),
@@ -47,13 +47,26 @@ for _said, _meant in (
     *((f"every {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
     *((f"each {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
 ):  # fmt: skip
-    _RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
+    RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
 _KINDS_OF = {
     "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
 }  # fmt: skip
 _IN_A_ROW = frozenset({"consecutive", "successive", "straight", "running"})
-for _word in (*_IN_A_ROW, "ahead", "days", "weeks", "months", "quarters", "million", "thousand", "st", "nd", "rd", "th"):
-    _RESAID.setdefault(_word, [])
+for _word in (
+    *_IN_A_ROW,
+    "ahead",
+    "days",
+    "weeks",
+    "months",
+    "quarters",
+    "million",
+    "thousand",
+    "st",
+    "nd",
+    "rd",
+    "th",
+):
+    RESAID.setdefault(_word, [])
 _JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
@@ -100,7 +113,9 @@ class Joiner:
         behind = 0
         if token.type == "LPAR":
             behind = self.counted_twice(at)
-        elif token.type == "COMMA" and self.tokens[at + 1].text == "then" and not self.thereafter(at + 2):  # `to "lead", then "director"`
+        elif (
+            token.type == "COMMA" and self.tokens[at + 1].text == "then" and not self.thereafter(at + 2)
+        ):  # `to "lead", then "director"`
             behind = self.keep(token, at + 1, "COMMA", ",", ",")
         elif token.type == "WORD":
             behind = self.joined_words(at)
@@ -123,10 +138,15 @@ class Joiner:
         if token.text == "open" and self.tokens[at + 1].text == "always":
             self.kept += [token, Token("WORD", "during", Span(token.span.end, token.span.end), "during")]
             return at + 1
-        if token.text == "between" and [each.type for each in self.tokens[at + 1 : at + 4 : 2]] == ["TIME", "TIME"]:
+        if token.text == "between" and [each.type for each in self.tokens[at + 1 : at + 4 : 2]] == [
+            "TIME",
+            "TIME",
+        ]:
             first, last = self.tokens[at + 1], self.tokens[at + 3]
-            return self.keep(token, at + 3, "HOURS_SPAN", f"{first.text}-{last.text}", (first.value, last.value))
-        if token.text in _RESAID and (behind := self.resaid(at)):
+            return self.keep(
+                token, at + 3, "HOURS_SPAN", f"{first.text}-{last.text}", (first.value, last.value)
+            )
+        if token.text in RESAID and (behind := self.resaid(at)):
             return behind
         if behind := self.nth_day(at) or self.bound(at):
             return behind
@@ -141,7 +161,7 @@ class Joiner:
         """What contracts say in words that stand nowhere else: `for each user` is `per user`. Where it goes on, or 0."""
         words = [token.text for token in self.tokens[at : at + 5]]
         kinds = [token.type for token in self.tokens[at : at + 5]]
-        for said, meant in _RESAID[words[0]]:
+        for said, meant in RESAID[words[0]]:
             if len(words) < len(said) or not all(map(_is, said, words, kinds)):
                 continue
             if said == ("free", "<END>") and (not self.kept or self.kept[-1].type != "COMMA"):
@@ -174,9 +194,16 @@ class Joiner:
         if before is None or before.type not in ("NUMBER", "MONEY") or self.tokens[at].column:
             return 0
         following = self.tokens[at + 1]
-        if word in UNITS and len(self.kept) > 1 and self.kept[-2].text == "in" and following.type == "OF_VALUE":
+        if (
+            word in UNITS
+            and len(self.kept) > 1
+            and self.kept[-2].text == "in"
+            and following.type == "OF_VALUE"
+        ):
             inner = self.tokens[at + 2 : at + 4]  # `in 3 months of 6 months`
-            if [token.type for token in inner] == ["NUMBER", "WORD"] and UNITS.get(inner[1].text) == UNITS[word]:
+            if [token.type for token in inner] == ["NUMBER", "WORD"] and UNITS.get(inner[1].text) == UNITS[
+                word
+            ]:
                 before.span = before.span.join(self.tokens[at].span)
                 return at + 1
             return 0
@@ -196,16 +223,21 @@ class Joiner:
         if word in ("million", "thousand"):
             times = 1_000_000 if word == "million" else 1000
             amount, code = before.value if isinstance(before.value, tuple) else (before.value, None)
-            before.value = (amount * times, code) if code else amount * times
-            before.text, before.span = str(amount * times), before.span.join(self.tokens[at].span)
+            amount = Decimal(f"{(amount * times).normalize():f}")
+            before.value = (amount, code) if code else amount
+            before.text, before.span = str(amount), before.span.join(self.tokens[at].span)
             return at + 1
         if word in ("st", "nd", "rd", "th") and following.text == "of" and before.type == "NUMBER":
-            rest = [token.text for token in self.tokens[at + 2 : at + 4]]
-            rest = [text for text in rest if text not in ("the", "each", "every")]
-            if rest and rest[0] in ("month", "quarter", "year"):
-                self.kept.insert(-1, Token("WORD", "day", Span(before.span.start, before.span.start), "day"))
+            period = next(
+                (i for i in (at + 2, at + 3) if self.tokens[i].text in ("month", "quarter", "year")), 0
+            )
+            if period == at + 2 or (period and self.tokens[at + 2].text in ("the", "each", "every")):
+                start = Span(before.span.start, before.span.start)
+                self.kept.insert(-1, Token("WORD", "day", start, "day"))
                 before.span = before.span.join(self.tokens[at].span)
-                return at + 1
+                following.span = following.span.join(self.tokens[period - 1].span)
+                self.kept.append(following)
+                return period
         return 0
 
     def notice_said(self, at: int) -> int:
@@ -345,7 +377,8 @@ class Joiner:
             at = self.keep(tokens[at], at + 2, "WORD", f"{first}-{last}", None)
         else:
             self.kept.append(tokens[at])
-            if tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") and tokens[at].text not in RHYTHMS:
+            hours = tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") or tokens[at + 1].text == "between"
+            if hours and tokens[at].text not in RHYTHMS:
                 tokens[at].text = weekday(tokens[at].text) or tokens[at].text
             at += 1
         begin = at + (tokens[at].text == "from")

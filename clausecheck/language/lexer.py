@@ -476,7 +476,8 @@ class _Lexer:
     def no_such_date(self, span: Span, written: str, year: int, month: int) -> None:
         help_ = "write the day that is meant, year first: `2027-01-31`"
         if 1 <= month <= 12 and year > 0:
-            help_ = f"write the day that is meant; the last of the month is `{year:04}-{month:02}-{calendar.monthrange(year, month)[1]}`"
+            last = dt.date(year, month, calendar.monthrange(year, month)[1])
+            help_ = f"write the day that is meant; the last of the month is `{last}`"
         message = _no_such_date(written, year, month)
         self.problem("no-such-date", span, message, label="not a day", help=(help_,))
 

@@ -25,6 +25,7 @@ from clausecheck.language.spelling import close_word
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Broken, Document, Node
 from clausecheck.language.values import UNITS
+from clausecheck.language.wordings import NO_NAMES
 from clausecheck.source import NotText, Source, Span, decode
 
 __all__ = ["Parsed", "close_word", "parse", "parse_bytes", "parse_source", "reader", "vocabulary"]
@@ -267,6 +268,8 @@ class _Parse(Recovery):
                     self.own_wording(self.at)
                 token = self.tokens[self.at]
             type_ = self.typed(token)
+            if type_ == "NAME" and token.text in NO_NAMES and self.worded(self.at):
+                continue
             if type_ == "NAME" and self.tokens[self.at - 1].type == "NAME":
                 type_ = self.hidden_part(self.at) or type_
             if type_ is None:

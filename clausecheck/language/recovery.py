@@ -13,7 +13,7 @@ from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, dista
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block
 from clausecheck.language.values import PHRASES, RHYTHMS, UNITS
-from clausecheck.language.wordings import Wordings
+from clausecheck.language.wordings import EMPTY, EMPTY_BEHIND, Wordings
 from clausecheck.source import Span
 
 VALUES = (
@@ -121,7 +121,12 @@ class Recovery(Wordings):
         guess = close_word(word, self.tables.nearby(self.enclosing())) or MEANT.get(word.lower())
         if guess is None or guess not in self.words.starters:
             guess = close_word(word, self.tables.starter_words) if len(word) > 4 else None
-        if guess is not None and guess[0] != word[0].lower() and word.lower() not in MEANT and distance(word, guess) > 1:
+        if (
+            guess is not None
+            and guess[0] != word[0].lower()
+            and word.lower() not in MEANT
+            and distance(word, guess) > 1
+        ):
             return None  # `export` is no `report`
         return guess
 
@@ -424,6 +429,14 @@ class Recovery(Wordings):
             self.stray_comma(token, "a comma stands here, but nothing of the same clause follows")
             return True
         apt = self.step(self.states, "COMMA")
+        if (
+            following.text in EMPTY
+            and self.tokens[at + 1].type in ENDS
+            and self.tokens[self.at - 1].type in EMPTY_BEHIND
+        ):
+            self.tokens[self.at - 1].span = self.tokens[self.at - 1].span.join(following.span)
+            del self.tokens[self.at : at + 1]  # `, once` says nothing that the price does not
+            return True
         if not crossed and (apt is None or not self.typed(following, apt)) and self.worded(at):
             self.at = at
             return True

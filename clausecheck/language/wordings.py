@@ -1,7 +1,7 @@
 """How contracts say what the language says in one way: `if` for `when`, `maximum` for `at most`, `24x7` for `during always`.
 
-A wording is taken only where what was written fits nowhere, so that no text that could be read before is read otherwise, and a name
-stays a name. The words keep their place in the text; the parser sees the words of the language instead.
+A wording is taken only where what was written fits nowhere, so that no text that could be read before is read otherwise, and a
+name stays a name. The words keep their place in the text; the parser sees the words of the language instead.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clausecheck.language.values import RHYTHMS, UNITS
 from clausecheck.source import Span
 
 #: What is said, and what it means; words between quotes become a text.
-_SAID: dict[tuple[str, ...], str] = {
+SAID: dict[tuple[str, ...], str] = {
     tuple(said.split()): meant
     for meant, ways in {
         "when": ("if", "while", "whenever", "where", "provided that", "as long as"),
@@ -38,10 +38,13 @@ _SAID: dict[tuple[str, ...], str] = {
     }.items()
     for said in ways
 }  # fmt: skip
-_FIRST_SAID = frozenset(words[0] for words in _SAID)
-_LONGEST = max(map(len, _SAID))
+EMPTY = frozenset(words[0] for words, meant in SAID.items() if not meant)
+#: Words that are no names, even where a name may have several words: `end by B if …`.
+NO_NAMES = frozenset({"if", "while", "whenever", "via", "till", "twice", "immediately", "promptly"})
+_FIRST_SAID = frozenset(words[0] for words in SAID)
+_LONGEST = max(map(len, SAID))
 #: Words that say nothing of their own, by the types of token behind which they may stand.
-_EMPTY_BEHIND = frozenset({"UNIT", "MONEY", "CURRENCY", "NAME"})
+EMPTY_BEHIND = frozenset({"UNIT", "MONEY", "CURRENCY", "NAME"})
 _BOUND_OF = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 _SIGN_OF = {"below": "<", "above": ">", "most": "<=", "least": ">="}
 _AHEAD = (("beforehand",), ("prior", "notice"), ("before",))
@@ -49,7 +52,9 @@ _TIMES = {"twice": 2, "thrice": 3}
 _YEARLY = {"hour": 0, "day": 24, "week": 7, "month": 0, "quarter": 3, "year": 12}
 #: What is divided when something is done several times in a period: `twice a day` is every 12 hours.
 _SMALLER = {"day": "hours", "week": "days", "quarter": "months", "year": "months"}
-_ANSWERED = frozenset({"calls", "alerts", "tickets", "requests", "incidents", "emails", "e-mails", "chats", "faults"})
+_ANSWERED = frozenset(
+    {"calls", "alerts", "tickets", "requests", "incidents", "emails", "e-mails", "chats", "faults"}
+)
 _MONTH_NAMES = frozenset(name.lower() for name in calendar.month_name if name)
 
 
@@ -57,7 +62,7 @@ class Wordings(ParserState):
     """A parser that takes the wordings of contracts where nothing else fits."""
 
     def worded(self, at: int) -> bool:
-        """Whether the token at a place, which does not fit, begins a wording; then the words of the language stand in its place."""
+        """Whether the token at a place, which does not fit, begins a wording; then the words of the language stand there."""
         token = self.tokens[at]
         if token.type in ("WORD", *BEFORE):
             return (
@@ -128,14 +133,16 @@ class Wordings(ParserState):
         if self.tokens[at].text not in _FIRST_SAID:
             return False
         for length in range(_LONGEST, 0, -1):
-            meant = _SAID.get(tuple(token.text for token in self.tokens[at : at + length]))
+            meant = SAID.get(tuple(token.text for token in self.tokens[at : at + length]))
             if meant is None:
                 continue
             if meant:
-                parts = meant.split(" ") if '"' not in meant else [meant.split()[0], meant[meant.index('"') :]]
+                parts = (
+                    meant.split(" ") if '"' not in meant else [meant.split()[0], meant[meant.index('"') :]]
+                )
                 return self.put(at, length, parts)
             before = self.tokens[at - 1]
-            if before.type in _EMPTY_BEHIND and self.tokens[at + length].type in ("_NL", "COMMA", "RBRACE"):
+            if before.type in EMPTY_BEHIND and self.tokens[at + length].type in ("_NL", "COMMA", "RBRACE"):
                 before.span = before.span.join(self.tokens[at].span)
                 before.comment = self.tokens[at].comment
                 del self.tokens[at]
@@ -162,7 +169,12 @@ class Wordings(ParserState):
 
     def often(self, at: int, length: int, times: int, words: list[str]) -> bool:
         """So many times in a period, as the time between two: `twice a year` is every 6 months."""
-        if len(words) != 2 or words[0] not in ("a", "per", "each", "every") or words[1] not in _SMALLER or times < 1:
+        if (
+            len(words) != 2
+            or words[0] not in ("a", "per", "each", "every")
+            or words[1] not in _SMALLER
+            or times < 1
+        ):
             return False
         whole = Fraction(_YEARLY[words[1]], times)
         if whole.denominator != 1 or not self.takes_every():
@@ -192,7 +204,9 @@ class Wordings(ParserState):
         """`escalate to "lead" immediately`: words for a time behind a value, with the part that they fill."""
         found = self.tokens[at]
         if found.text in _TIMES:
-            return self.often(at, 3, _TIMES[found.text], [token.text for token in self.tokens[at + 1 : at + 3]])
+            return self.often(
+                at, 3, _TIMES[found.text], [token.text for token in self.tokens[at + 1 : at + 3]]
+            )
         length, meant = time_words(self.tokens[at : at + 6])
         own = self.own_parts()
         part = next((part for part in ("within", "after") if part in own), None)
@@ -256,7 +270,9 @@ class Wordings(ParserState):
 
     def between_said(self, at: int) -> None:
         """`when availability between 98.0% and 99.0%`: a range, as the paper leaves it."""
-        behind = next((i for i in range(at + 2, min(at + 5, len(self.tokens))) if self.tokens[i].text == "and"), 0)
+        behind = next(
+            (i for i in range(at + 2, min(at + 5, len(self.tokens))) if self.tokens[i].text == "and"), 0
+        )
         if behind and self.can("FROM_VALUE"):
             self.tokens[at].type, self.tokens[behind].type = "FROM_VALUE", "TO_VALUE"
 
@@ -274,7 +290,9 @@ class Wordings(ParserState):
                 continue
             bound = token.text == "at" and following.text in ("most", "least")
             level = self.tokens[at + 1 + bound]
-            if (token.type == "CMP" or bound or token.text in ("below", "above")) and level.type in VALUE_TOKENS:
+            if (
+                token.type == "CMP" or bound or token.text in ("below", "above")
+            ) and level.type in VALUE_TOKENS:
                 self.tokens.insert(self.at, self.made("guarantee", Span(first.span.start, first.span.start)))
                 self.tokens[self.at].trivia, self.tokens[self.at].column = first.trivia, first.column
                 first.trivia, first.column = (), 0

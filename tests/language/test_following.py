@@ -157,7 +157,11 @@ def spoiled(line: str, choice: random.Random) -> str:
         pieces[at], pieces[following] = pieces[following], word
     elif len(word) > 2 and word.isalpha():
         letter = choice.randrange(len(word) - 1)
-        pieces[at] = word[:letter] + (word[letter + 1] + word[letter] if how == 3 else word[letter + 1]) + word[letter + 2 :]
+        pieces[at] = (
+            word[:letter]
+            + (word[letter + 1] + word[letter] if how == 3 else word[letter + 1])
+            + word[letter + 2 :]
+        )
     return "".join(pieces)
 
 
