@@ -59,9 +59,11 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
      (r"hours that go past midnight belong to the day on which they begin: `\1 \2-\3\4`",)),
     (r"^(max(?:imum)?) (.*fee.*)$", (r"write `cap \2`",)),
     (r"^min(?:imum)? (?:charge |fee )?(\S*\d.*)$", (r"write `charge at least \1`",)),
-    (r"^(respond|resolve|workaround|onsite|update) (?:is )?not (?:promised|guaranteed|offered)(.*)$",
-     (r"say so openly: `no guarantee of \1\2`",)),
+    *((rf"^{verb} (?:is )?not (?:promised|guaranteed|offered|available|included)(.*)$",
+       (rf"say so openly: `no guarantee of {noun}\1`",))
+      for verb, noun in (("respond", "response"), ("resolve", "resolution"), ("workaround", "workaround"), ("onsite", "onsite"))),
     (r"^applies when (otherwise|else)\b(.*)$", (r"write `applies otherwise`",)),
+    (rf"^({_DAY} \S+), ({_DAY} \S+)(.*)$", (r"days with other hours are a line of their own: `\1` and `\2\3`",)),
     (r"^closes after (\d+ [\w ]+?) without (?:an )?(?:answer|reply|response)(.*)$",
      (r"write `closes when unanswered for \1\2`",)),
     (rf"^({_RHYTHM}) (?:backup |copy )?at (\S+)(.*)$",

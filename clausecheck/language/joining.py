@@ -23,13 +23,17 @@ _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
         ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of", "at least"),
         ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than", "at most"),
         ("not later than", "at most"), ("a maximum of", "at most"), ("up to", "at most"), ("less than", "below"),
-        ("fewer than", "below"),
+        ("fewer than", "below"), ("lower than", "below"), ("greater than or equal to", "at least"), ("greater than", "above"),
+        ("less than or equal to", "at most"), ("equal to or greater than", "at least"), ("higher than", "above"),
         ("under", "below"), ("more than", "above"), ("longer than", "above"), ("exceeding", "above"),
     )
 )  # fmt: skip
 #: The same by their first word, so that other words are passed over at once.
 _BOUNDS_BY_WORD = {
-    words[0]: tuple(bound for bound in _BOUNDS if bound[0][0] == words[0]) for words, _ in _BOUNDS
+    words[0]: tuple(
+        sorted((bound for bound in _BOUNDS if bound[0][0] == words[0]), key=lambda bound: -len(bound[0]))
+    )
+    for words, _ in _BOUNDS
 }
 #: What contracts say in other words that stand nowhere else in the language; what stands as `<x>`
 #: is a type of token, and only looked at.
@@ -43,7 +47,14 @@ for _said, _meant in (
     ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other", "both"),
     ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),
     ("at no cost", "without charge"), ("net <NUMBER> <UNIT>", "within"), ("net <NUMBER> <END>", "within"),
-    ("in the event of", "when"),
+    ("in the event of", "when"), ("prior notice", "notice"), ("prior written notice", "written notice"),
+    ("advance notice", "notice"),
+    ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing", "written notice"),
+    ("upon <NUMBER>", "on"), ("upon notice", "on notice"), ("upon written notice", "on written notice"),
+    ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>", "within"),
+    ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
+    ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
+    ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
     *((f"every {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
     *((f"each {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
 ):  # fmt: skip
@@ -51,6 +62,8 @@ for _said, _meant in (
 _KINDS_OF = {
     "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
 }  # fmt: skip
+for _ways in RESAID.values():
+    _ways.sort(key=lambda way: -len(way[0]))
 _IN_A_ROW = frozenset({"consecutive", "successive", "straight", "running"})
 for _word in (
     *_IN_A_ROW,

@@ -49,7 +49,7 @@ _GROUPED = (
     rf"|\d{{1,3}}(?:{_SPACES}\d{{3}}(?!\d)){{1,9}}(?:[.,]\d{{1,9}})?)"
 )
 _FIGURE = rf"(?:{_GROUPED}(?!\d)|\d{{1,30}}(?:[.,]\d{{1,9}})?)"
-_SIGN = r"(?:(?:US|CA|C|AU|A|NZ|HK|S)?\$|[£€¥₹])"
+_SIGN = r"(?:(?:(?:US|CA|AU|NZ|HK)[ ]?|[CAS])?\$|[£€¥₹])"
 # No pattern may look further than a line, nor, where its end can fail to come, further than some characters:
 # otherwise a long line makes the whole quadratic.
 _PATTERNS = (
@@ -66,9 +66,13 @@ _PATTERNS = (
     ("QUOTED", "[“”„‟«»][^“”„‟«»\"\r\n]*[“”„‟«»\"]|(?<!\\w)['‘’‚][^'‘’‚\"\r\n]{1,200}['‘’]"),  # noqa: RUF001
     ("OPENQUOTED", '[“”„‟«»][^“”„‟«»"\r\n]*'),
     ("LABEL", r"\[[^\[\]\r\n]{0,80}\]"),
+    ("POSSESSIVE", r"(?<=[a-z])['’]s?(?=[ ][a-z])"),  # noqa: RUF001
     ("BLANK", r"_{2,}|\?{2,}|\.{3,}|…|<[^\W\d][\w /-]{0,40}>|\bX{2,}\b"),
     ("DATE", r"\d{4}-\d{1,2}-\d{1,2}(?!\w)"),
-    ("BADDATE", r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})(?![\w/-])(?!\.\d)"),
+    (
+        "BADDATE",
+        r"(?!24/7/365)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})(?![\w/-])(?!\.\d)",
+    ),
     (
         "WORDDATE",
         rf"(?i:\d{{1,2}}(?:st|nd|rd|th)?(?:[ ]of)?[ ](?:{_MONTHS})\.?,?[ ]\d{{4}}"
@@ -81,7 +85,7 @@ _PATTERNS = (
     ("CLOCKTIME", r"(?i:\d{1,2}(?:[.:]\d{2})?[ ]?[ap]\.?m\b\.?)(?!\w)"),
     ("TIME", r"\d{1,2}:\d{2}(?![\w:])"),
     ("EIGHT", r"(?:8|9|10|12)\s?[x×/]\s?[567](?!\w)"),  # noqa: RUF001
-    ("AROUND", r"24\s?[x×/]\s?7(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
+    ("AROUND", r"24\s?[x×/]\s?(?:365|7)(?:\s?[x×/]\s?365)?(?!\w)|24 hours a day(?:,? 7 days a week)?(?!\w)"),  # noqa: RUF001
     ("MONEY", rf"{_SIGN}[ \u00a0]?{_FIGURE}(?![\w])|{_FIGURE}[ \u00a0]?{_SIGN}"),
     ("CODEMONEY", rf"[A-Z]{{3}}[ \u00a0]?(?=\d){_FIGURE}(?:\.[–—-])?(?![\w%])"),
     ("PERCENTRANGE", rf"{_PLAIN}[ ]?%?[ ]?(?:[-–—]|to)[ ]?{_PLAIN}[ ]?%"),  # noqa: RUF001
@@ -407,7 +411,7 @@ class _Lexer:
 
     def on_money(self, match: re.Match[str]) -> None:
         sign = re.sub(r"[\d.,'’\s]", "", match.group())  # noqa: RUF001
-        code, written = _CURRENCY_SIGNS[sign], match.group().replace(sign, "").strip()
+        code, written = _CURRENCY_SIGNS[sign], re.sub(r"[A-Z$£€¥₹]", "", match.group()).strip()
         own = self.own_currency if sign == "$" else None
         if own in _DOLLARS:
             code = own
@@ -500,9 +504,10 @@ class _Lexer:
             word for word in re.findall(r"[A-Za-z]{3,}", match.group()) if word[:3].title() in _MONTH_OF
         )
         order = (numbers[1], _MONTH_OF[name[:3].title()], numbers[0])
-        self.respelt_date(
-            match, "is not written year-month-day", [date] if (date := _date(*order)) else [], order
-        )
+        if date := _date(*order):  # it can be read in one way only
+            self.add("DATE", match.group(), Span(*match.span()), date)
+            return
+        self.respelt_date(match, "is not written year-month-day", [], order)
 
     def respelt_date(
         self, match: re.Match[str], message: str, dates: list[dt.date], order: tuple[int, int, int]
@@ -546,6 +551,14 @@ class _Lexer:
             )
             return 0, text
         return hour * 3600 + minute * 60, f"{hour:02}:{minute:02}"
+
+    def on_possessive(self, match: re.Match[str]) -> None:
+        """`30 days' notice` is `30 days notice`."""
+        last = self.out.tokens[-1]
+        if last.text in UNITS and last.span.end == match.start():
+            last.span = Span(last.span.start, match.end())
+        else:
+            self.add("OTHER", match.group(), Span(*match.span()), match.group())
 
     def on_hours(self, match: re.Match[str]) -> None:
         halves = [half.strip() for half in re.split(r"[-–—]", match.group())]  # noqa: RUF001

@@ -31,6 +31,8 @@ SAID: dict[tuple[str, ...], str] = {
         "until": ("till",),
         "during": ("inside",),
         "at most": ("maximum", "max", "not exceeding", "not to exceed", "capped at", "limited to"),
+        "and": ("but",),
+        "on": ("upon",),
         "at least": ("minimum", "min", "at a minimum"),
         "per": ("a", "an"),
         "during always": ("always", "around the clock", "round the clock", "day and night"),
@@ -40,7 +42,7 @@ SAID: dict[tuple[str, ...], str] = {
 }  # fmt: skip
 EMPTY = frozenset(words[0] for words, meant in SAID.items() if not meant)
 #: Words that are no names, even where a name may have several words: `end by B if …`.
-NO_NAMES = frozenset({"if", "while", "whenever", "via", "till", "twice", "immediately", "promptly"})
+NO_NAMES = frozenset({"if", "while", "whenever", "where", "via", "till", "twice", "immediately", "promptly"})
 _FIRST_SAID = frozenset(words[0] for words in SAID)
 _LONGEST = max(map(len, SAID))
 #: Words that say nothing of their own, by the types of token behind which they may stand.
@@ -218,7 +220,9 @@ class Wordings(ParserState):
         return True
 
     def day_said(self, at: int) -> bool:
-        """`daily mon-fri`: the days behind a value."""
+        """`daily mon-fri`, `closed May 1`: the days behind a value."""
+        if self.tokens[at].text.lower() in _MONTH_NAMES and self.tokens[at + 1].type == "NUMBER":
+            return self.with_part(at, "on")
         return weekday(self.tokens[at].text) is not None and self.with_part(at, "on")
 
     def bound_said(self, at: int) -> bool:
@@ -259,7 +263,8 @@ class Wordings(ParserState):
         elif token.text in ("at", "below", "above"):
             words = [token.text, following.text] if token.text == "at" else [token.text]
             part = "_".join(words)
-            if words[-1] in _SIGN_OF and (self.kind == "guarantee" or part not in own) and self.can("CMP"):
+            compares = self.kind == "guarantee" or token.text != "at" or part not in own
+            if words[-1] in _SIGN_OF and compares and self.can("CMP"):
                 self.put(at, len(words), [_SIGN_OF[words[-1]]])
         elif token.text == "to" and "to" not in own and following.text in _ANSWERED:
             token.text = "for"

@@ -111,6 +111,7 @@ class Interest(Clause):
     value: Percentage | Rated | Text | Tbd | Unstated = required(doc="how much")
     above: Words | Limit | None = optional(doc="above which rate")
     at_most: Limit | None = optional(doc="the highest rate")
+    on: tuple[Item, ...] = several(doc="on what")
 
 
 @statement("increase", "fees", "agreement")
@@ -138,6 +139,7 @@ class NoIncrease(Clause):
 class NoRefund(Clause):
     """That nothing is paid back."""
 
+    values: tuple[Item, ...] = several(doc="of what")
     after: Length | None = optional(doc="from when")
 
 
