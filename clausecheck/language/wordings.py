@@ -285,13 +285,11 @@ class Wordings(ParserState):
         """A figure of the agreement's own with its level, where a clause would begin: `packet-loss at most 0.1% each month` is
         guaranteed. Then the keyword stands before it."""
         first = self.tokens[self.at]
-        if self.enclosing() not in KINDS["guarantee"].inside or (
-            first.text in self.words.starters and self.at_home(first.text)
-        ):
+        if self.enclosing() not in KINDS["guarantee"].inside or first.text in self.words.starters:
             return False
         for at in range(self.at + 1, min(self.at + 5, len(self.tokens) - 2)):
             token, following = self.tokens[at], self.tokens[at + 1]
-            if token.type == "WORD" and token.text not in ("at", "below", "above"):
+            if token.type == "WORD" and token.text not in self.words.reserved:
                 continue
             bound = token.text == "at" and following.text in ("most", "least")
             level = self.tokens[at + 1 + bound]
