@@ -16,6 +16,7 @@ from mutation.judges.priorities import levels, priorities
 from mutation.judges.tickets import deadlines
 from mutation.judges.world import CannotSay, Problem, World
 from mutation.money import money
+from mutation.never import never
 from mutation.twice import twice
 
 JUDGES: dict[str, Callable[[World], list[Problem]]] = {
@@ -31,6 +32,7 @@ JUDGES: dict[str, Callable[[World], list[Problem]]] = {
     "exit": leaving,
     "documents": documents,
     "money": money,
+    "never": never,
     "twice": twice,
 }
 

@@ -84,26 +84,28 @@ Made = tuple[str, str] | None
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of mutation. `asks` are the rules of which one must speak where no judge can see it; `same` says that nothing has
-    changed."""
+    changed. Of a `known` one the label ends with the rule that must speak, `[CC281]`, or with the one that must not, because what
+    was written is right: `[not CC281]`."""
 
     name: str
     subject: str
     make: Callable[[random.Random, Sample], Made]
     asks: tuple[str, ...] = ()
     same: bool = False
+    known: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def kind(
-    name: str, subject: str, *, asks: Sequence[str] = (), same: bool = False
+    name: str, subject: str, *, asks: Sequence[str] = (), same: bool = False, known: bool = False
 ) -> Callable[[Callable[[random.Random, Sample], Made]], Callable[[random.Random, Sample], Made]]:
     """Register a kind under its name."""
 
     def register(make: Callable[[random.Random, Sample], Made]) -> Callable[[random.Random, Sample], Made]:
         assert name not in KINDS, name
-        KINDS[name] = Kind(name, subject, make, tuple(asks), same)
+        KINDS[name] = Kind(name, subject, make, tuple(asks), same, known)
         return make
 
     return register

@@ -8,7 +8,7 @@ itself which rule its checklist row asks for (`asks`), or that nothing has chang
 
 from __future__ import annotations
 
-from mutation import money, twice
+from mutation import money, never, twice
 from mutation.kinds import (
     availability,
     backups,
@@ -16,6 +16,7 @@ from mutation.kinds import (
     credits,
     deadlines,
     documents,
+    hollow,
     hours,
     leaving,
     priorities,
@@ -33,7 +34,9 @@ MODULES = (
     backups,
     leaving,
     documents,
+    hollow,
     money,
+    never,
     twice,
     same,
 )

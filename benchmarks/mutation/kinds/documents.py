@@ -94,7 +94,7 @@ NEEDED: tuple[tuple[type[t.Node], type[t.Node] | None, str, str], ...] = (
 )
 
 
-@kind("clause-dropped", "completeness")
+@kind("clause-dropped", "completeness", known=True)
 def _(rng: random.Random, sample: Sample) -> Made:
     """A clause, or a block, that the checklist asks for."""
     wanted, home, about, rule = rng.choice(NEEDED)

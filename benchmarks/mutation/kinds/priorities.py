@@ -198,3 +198,99 @@ def _(rng: random.Random, sample: Sample) -> Made:
     line, operation = rng.choice(lines)
     failed = rng.choice(('"failed jobs"', '"jobs that failed"', '"missed ones"'))
     return sample.changed(line, operation.left, failed)
+
+
+# ---- levels beside figures and facts ---------------------------------------------------------------
+
+
+def _tests(sample: Sample) -> list[t.Applies]:
+    return [line for line in sample.world.all(t.Applies) if line.when is not None]
+
+
+@kind("workaround-in-conditions", "priorities")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A priority asks for a workaround, or for none, beside its levels; perhaps another one takes the rest."""
+    lines = _tests(sample)
+    line = rng.choice(lines)
+    part = rng.choice((" and workaround", " and not workaround"))
+    assert line.when is not None
+    wording = f"applies when ({write(line.when)}){part}"
+    edits = [(sample.whole(line), wording)]
+    other = rng.choice([one for one in sample.world.all(t.Applies) if one is not line])
+    more = rng.choice((None, f"applies when ({write(line.when)}) and workaround", "applies when workaround"))
+    if more is not None:
+        end = sample.whole(other).end
+        edits.append((Span(end, end), f"\n  {more}"))
+    return sample.put(
+        *edits
+    ), f"{sample.where(line)}: {shortened(wording)}; {sample.where(other)}: also {more}"
+
+
+@kind("priority-line-added", "priorities")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A priority has one more line, of one level or of two."""
+    block = rng.choice(sample.world.all(t.Priority))
+    scales = rng.sample(
+        sample.world.all(t.Scale), rng.choice((1, 2)) if len(sample.world.all(t.Scale)) > 1 else 1
+    )
+    facts = [f"{write(scale.name)} {write(rng.choice(scale.levels))}" for scale in scales]
+    wording = f"applies when {' and '.join(facts)}"
+    last = next(line for line in block.clauses if isinstance(line, t.Applies))
+    end = sample.whole(last).end
+    return sample.put((Span(end, end), f"\n  {wording}")), f"priority {write(block.name)}: also {wording}"
+
+
+@kind("priorities-by-users", "priorities")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Priorities by numbers and shares of users, beside a workaround, which meet, cross or leave a gap."""
+    blocks = [block for block in sample.world.all(t.Priority) if block.all(t.Applies)]
+    if len(blocks) < 3:
+        return None
+    high, low = rng.choice(((50, 10), (75, 25), (60, 20)))
+    few = rng.choice((1, 2, 3, 5))
+    lower = low + rng.choice((0, 0, 0, -5, 3))
+    ladders = (
+        (f"users >= {high}%", f"users >= {lower}% and users < {high}%", f"users < {low}%"),
+        (
+            f"users >= {few + 3}",
+            f"users > {few + rng.choice((0, 0, 1))} and users < {few + 3}",
+            f"users <= {few}",
+        ),
+        (f"users >= {high}%", f"users > {few} and users < {high}%", f"users = {few}"),
+        (f"users >= {high}% and not workaround", f"users < {high}% and not workaround", "workaround"),
+        (f"users >= {high}%", f"users < {high}% and not workaround", "workaround"),
+        ("users >= 100%", "users < 100%", f"users = {few} and workaround"),
+    )
+    ladder = rng.choice(ladders)
+    edits = []
+    for block, when in zip(blocks, (*ladder, *[None] * len(blocks)), strict=False):
+        lines = block.all(t.Applies)
+        rest = rng.random() < 0.3
+        text = f"applies when {when}" if when is not None else "applies otherwise"
+        if when is None and len(blocks) == 4 and rest:
+            return None
+        edits.append((sample.whole(lines[0]), text))
+        edits += [(sample.line(line), "") for line in lines[1:]]
+    return sample.put(*edits), f"priorities by users: {'; '.join(ladder)}; then otherwise"
+
+
+@kind("lowered-to-nothing", "priorities", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Tickets can move to a priority of which the resolution may be gone."""
+    blocks = [block for block in sample.world.all(t.Priority) if block.all(t.Resolve)]
+    moved = {write(line.to) for line in sample.world.all(t.Lower)}  # type: ignore[attr-defined]
+    below = [block for block in blocks if write(block.name) not in moved][1:]
+    if not below:
+        return None
+    block = rng.choice(below)
+    wording = f"lower to {write(block.name)} when {rng.choice(('workaround', 'workaround and agreed'))}"
+    gone = rng.random() < 0.5
+    first = sample.world.all(t.Lower) or sample.world.all(t.RaiseTo)
+    if not first:
+        return None
+    edits = [(sample.whole(first[0]), f"{wording}")]
+    kinds = (t.Resolve, t.Escalate)
+    edits += [(sample.line(line), "") for line in block.clauses if gone and isinstance(line, kinds)]
+    return sample.put(
+        *edits
+    ), f"{wording}, {'without' if gone else 'with'} a resolution [{'' if gone else 'not '}CC248]"

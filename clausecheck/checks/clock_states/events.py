@@ -39,6 +39,8 @@ PROMISED = {
     "escalated": "",
     "started": "",
 }
+#: Events that anybody may bring about: where the clause says that the provider does, the time is in its hands.
+OWN = frozenset({"opened", "created", "approved", "agreed"})
 #: The event at which the clock of a target has run out its purpose.
 DONE = {
     "acknowledgement": "acknowledged",
@@ -53,7 +55,7 @@ FIGURES = frozenset(TARGET_KINDS.values())
 @dataclass(frozen=True, slots=True)
 class Start:
     """An event from which targets count: of which figures and priorities (`None`: of all), said by which clause. `target` is
-    set where the target itself says it."""
+    set where the target itself says it, `own` where the clause says that the provider brings the event about."""
 
     event: str
     written: str
@@ -61,6 +63,13 @@ class Start:
     priorities: frozenset[str] | None
     clause: Clause
     target: Target | None = None
+    own: bool = False
+
+    @property
+    def promise(self) -> str | None:
+        """The target that says how soon the provider brings the event about; empty where there is none of it, `None` where the
+        event is none of its own."""
+        return PROMISED.get(self.event, "" if self.own and self.event in OWN else None)
 
 
 def event(value: v.Value | None) -> str:
@@ -104,12 +113,13 @@ def clock_starts(semantics: Semantics) -> list[Start]:
         clauses = [clause for clause in node.all(Starts) if clause.when is not None]
         if len(clauses) != 1 or not plain(node):
             continue
-        if not plain(clauses[0]) and not {write(actor) for actor in clauses[0].by} & providers:
+        own = bool({write(actor) for actor in clauses[0].by} & providers)
+        if not plain(clauses[0]) and not own:
             continue
         about = scope(semantics.agreement, node, clauses[0])
         called = event(clauses[0].when)
         if about is not None and called:
-            found.append(Start(called, write(clauses[0].when), *about, clauses[0]))
+            found.append(Start(called, write(clauses[0].when), *about, clauses[0], own=own))
     return found
 
 

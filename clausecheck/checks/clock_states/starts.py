@@ -119,9 +119,9 @@ def start_without_promise(context: Context) -> Iterator[Finding]:
     }
     told: set[int] = set()
     for start in (*clock_starts(semantics), *target_starts(semantics)):
-        if start.clause.span in spoken or start.event not in PROMISED or id(start.clause) in told:
+        called = start.promise
+        if start.clause.span in spoken or called is None or id(start.clause) in told:
             continue
-        called = PROMISED[start.event]
         if start.figures == frozenset({called}):
             continue
         covering = [
@@ -154,7 +154,7 @@ def _waiting(semantics: Semantics, start: Start, called: str) -> list[Target]:
 
 def _unpromised(context: Context, start: Start, waiting: list[Target], denied: list[NoGuarantee]) -> Finding:
     """A finding about a start; beside it the clauses that deny a promise of it, and the targets that wait for it."""
-    called = PROMISED[start.event]
+    called = start.promise
     figure = TARGET_KINDS[waiting[0].kind]
     state = start.event if start.event != "onsite" else "attended onsite"
     labels = [Label(node.span, f"no {called} is promised") for node in denied]

@@ -32,11 +32,19 @@ _EFFORTS = re.compile(
 _ALL = re.compile(
     r"\b(?:all|every|each|whole|entire|complete(?:ly)?|total(?:ly)?)\b[^.]*"
     r"\b(?:nodes?|servers?|instances?|machines?|users?|sites?|regions?|zones?|hosts?|systems|services|lines|links)\b"
-    r"|\bno (?:end[- ])?(?:users?|customers?|site|node|server)\b",
+    r"|\b(?:no|none of (?:the|our|its)|neither of the|not (?:one|a single)(?: of the)?) (?:end[- ])?"
+    r"(?:users?|customers?|sites?|nodes?|servers?|hosts?|instances?|machines?|regions?|lines?|links?)\b",
     re.IGNORECASE,
 )
 _PART = '"a part of the service does not answer"'
-_RESTART = re.compile(r"\b(?:restart|reboot|power[- ]cycl|re-?start)\w*", re.IGNORECASE)
+#: A restart that was tried first and did not help; one that happens by itself is a failure like others.
+_AGAIN = r"(?:re-?start|re-?boot|power[- ]cycl)\w*"
+_RESTART = re.compile(
+    rf"\b(?:after|despite|in spite of|even with|following|beyond|by|with|through)\b(?! itself)[^.]{{0,30}}\b{_AGAIN}"
+    rf"|\b{_AGAIN}[^.]{{0,25}}\b(?:still|not|never|cannot|fails?|without success)\b"
+    rf"|\b(?:surviv|outlast|outliv)\w* (?:a|the|its) {_AGAIN}",
+    re.IGNORECASE,
+)
 #: What is used up as it happens, so that a number of it needs a time in which it is counted.
 _HAPPENS = re.compile(
     r"\b(?:incidents?|tickets?|requests?|calls?|cases?|hours?|minutes?|visits?|changes?|restores?|reports?|questions?|messages?|"

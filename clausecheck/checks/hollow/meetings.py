@@ -274,7 +274,7 @@ def work_outside_the_time(context: Context) -> Iterator[Finding]:
             continue
         for target in context.semantics.targets:
             length = uptime.seconds(target.length)
-            if target.kind not in ("resolve", "workaround") or target.stated or length is None:
+            if target.kind not in ("resolve", "workaround") or target.hours != "always" or length is None:
                 continue
             if not isinstance(target.clause, Clause):
                 continue

@@ -108,14 +108,16 @@ def priority_tests(semantics: Semantics) -> PriorityTests:
 
 def _evaluated(test: PriorityTest, space: Space) -> PriorityTest:
     """A test with the cases in which it holds."""
-    lines = []
-    for clause in test.clauses:
-        if clause.when is not None:
-            cells, asks = space.where(clause.when), space.asks(clause.when)
-            kinds = frozenset(space.dimensions[place].kind for place in asks)
-            lines.append(Line(clause, clause.when, cells, cells & space.usual, asks, kinds))
+    lines = [read_line(space, clause, clause.when) for clause in test.clauses if clause.when is not None]
     cells = joined(line.cells for line in lines)
     return replace(test, lines=tuple(lines), cells=cells, usual=cells & space.usual)
+
+
+def read_line(space: Space, clause: Applies, condition: v.Condition) -> Line:
+    """A condition of a clause, or a part of it, with the cases in which it holds."""
+    cells, asks = space.where(condition), space.asks(condition)
+    kinds = frozenset(space.dimensions[place].kind for place in asks)
+    return Line(clause, condition, cells, cells & space.usual, asks, kinds)
 
 
 def _test(node: Priority) -> PriorityTest | None:

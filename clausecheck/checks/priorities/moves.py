@@ -63,8 +63,11 @@ def _has(context: Context, kind: str, name: str) -> list[Target]:
 
 
 def _denied(agreement: Agreement, kind: str, name: str) -> bool:
-    """Whether it is said openly that tickets of a priority have no target of a kind."""
+    """Whether it is said openly that tickets of a priority have no target of a kind, and not in some case only."""
     for clause in agreement.all(NoGuarantee):
+        narrow = clause.when or clause.during or clause.outside or clause.at or clause.except_
+        if narrow or (clause.for_ and name not in {write(value) for value in clause.for_}):
+            continue
         if any(write(value) == TARGET_KINDS[kind] for value in clause.values):
             home = agreement.parent(clause)
             if not isinstance(home, Priority) or write(home.name) == name:

@@ -6,9 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from clausecheck.agreement.conditions import Cell, Space
 from clausecheck.agreement.words import in_row, in_row_once
-from clausecheck.checks.priorities.conditions import Line, PriorityTest, PriorityTests, joined, priority_tests
+from clausecheck.checks.priorities.conditions import (
+    Line,
+    PriorityTest,
+    PriorityTests,
+    joined,
+    priority_tests,
+    read_line,
+)
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.language import values as v
 
 # ---- a priority
 
@@ -106,27 +114,46 @@ def _taken(context: Context, space: Space, test: PriorityTest, before: list[Prio
 
 @check("priority-line-never-decides")
 def priority_line_never_decides(context: Context) -> Iterator[Finding]:
-    """A line of a priority that has others, every case of which goes to a priority that is read before."""
+    """A line of a priority that has others, or a part of a line behind `or`, every case of which goes to a priority that is read
+    before: every case on all scales, as usual tickets are."""
     found = priority_tests(context.semantics)
     for at, test in enumerate(found.tests):
+        taken = joined(other.cells for other in _before(found, at, test.cells))
+        if not test.otherwise and test.usual <= taken:
+            continue  # that is said of the whole priority
         for line in test.lines:
-            before = _before(found, at, line.cells)
-            taken = joined(other.cells for other in before)
-            dead = line.cells <= taken and (test.otherwise or not test.cells <= taken)
-            if line.cells and dead and not _only_words([line], before):
-                yield _dead_line(context, found.space, test, line, before)
+            for part in [line] if _is_dead(found, at, line) else _parts(found.space, line):
+                if _is_dead(found, at, part):
+                    yield _dead_line(context, found.space, test, part, _before(found, at, part.cells))
+
+
+def _is_dead(found: PriorityTests, at: int, line: Line) -> bool:
+    """Whether priorities that are read before take every usual case of a line, and not by words that would have to be read."""
+    before = _before(found, at, line.cells)
+    taken = joined(other.cells for other in before)
+    return bool(line.usual) and line.usual <= taken and not _only_words([line], before)
+
+
+def _parts(space: Space, line: Line) -> list[Line]:
+    """The parts of a line that stand beside each other with `or`, each as a line."""
+    if not isinstance(line.condition, v.Any):
+        return []
+    return [read_line(space, line.clause, part) for part in line.condition.conditions]
 
 
 def _dead_line(
     context: Context, space: Space, test: PriorityTest, line: Line, before: list[PriorityTest]
 ) -> Finding:
-    example = min(line.usual or line.cells)
+    example = min(line.usual)
     taker = next(other for other in before if example in other.cells)
     takers = in_row([other.name for other in before])
+    scales = _scales(space, line.cells - joined(other.cells for other in before))
+    beside = f", unless it has no level of {in_row(scales)}" if scales else ""
     return context.draft(
-        f"{line.wording} never makes a ticket {test.name}: {takers} {'takes' if len(before) == 1 else 'take'} all of it",
+        f"{line.wording} never makes a ticket {test.name}: {takers} {'takes' if len(before) == 1 else 'take'} all of it{beside}",
         line.clause,
         "decides nothing",
+        span=line.clause.span if line.condition is line.clause.when else line.condition.span,
         labels=tuple(
             Label(taking.clause.span, f"{other.name} is read first")
             for other in before
