@@ -73,6 +73,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """One way to mend a finding: the help that says so, and the edits of the agreement that do it, from top to bottom."""
+
+    text: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
     """The case that proves a finding: one sentence for people and its values for machines."""
 
@@ -88,7 +96,7 @@ class Finding:
     `place` is the title of the enclosing block for people (`priority P2 "High"`), `path` the canonical
     path of the node for machines (`priority P2 / resolve`). `expected` is the path that is missing, where a
     finding reports something missing: its span then is the header of the block that should hold it.
-    `help` holds alternatives, each a clause to write. `risk` is who is at risk: provider, customer, both.
+    `help` holds alternatives, each a clause to write; of those whose edits are known, the edits are in `mends`. `risk` is who is at risk: provider, customer, both.
     `group` is one of `GROUPS`, `block` the block of questions to which it belongs, `title` what its
     rule looks for in a few words,`number` the number of the clause in the
     paper contract, and `rank` its place in the order of work, from 1. `at_most` is for drafts: a severity above which this
@@ -112,6 +120,7 @@ class Finding:
     help: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     edits: tuple[Edit, ...] = ()
+    mends: tuple[Mend, ...] = ()
     risk: str = "both"
     values: tuple[str, ...] = ()
     fingerprint: str = ""
@@ -146,10 +155,16 @@ class Proof:
         return {"rule": self.rule, "decided": self.decided, "summary": self.summary, **self.values}
 
 
-def draft(name: str, message: str, span: Span, **more: Any) -> Finding:
+def draft(
+    name: str, message: str, span: Span, *, help: Iterable[str | Mend | None] = (), **more: Any
+) -> Finding:
     """A finding as the stage that found it makes it: without code and severity, which the rule of that name gives
-    (`clausecheck.rules.engine`). `more` are further fields of the finding."""
-    return Finding("", name, Severity.ERROR, message, span, **more)
+    (`clausecheck.rules.engine`). `help` holds sentences, and mends, which carry their edits; `more` are further fields of
+    the finding."""
+    helps = tuple(help)
+    mends = tuple(each for each in helps if isinstance(each, Mend))
+    texts = tuple(each.text if isinstance(each, Mend) else each for each in helps if each is not None)
+    return Finding("", name, Severity.ERROR, message, span, help=texts, mends=mends, **more)
 
 
 def with_fingerprints(findings: Iterable[Finding], agreement: str) -> tuple[Finding, ...]:

@@ -13,10 +13,11 @@ from clausecheck.language.write import write
 
 def written(agreement: Agreement, node: Node) -> str:
     """The text of a clause on one line, without comments."""
-    return _line(agreement.source.slice(node.span))
+    return one_line(agreement.source.slice(node.span))
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Text of the language on one line, without comments."""
     return re.sub(r"\s+", " ", re.sub(r"#[^\n\"]*$", "", text, flags=re.MULTILINE)).strip()
 
 
@@ -26,7 +27,7 @@ def changed(agreement: Agreement, node: Node, value: v.Value | None, new: str) -
         return written(agreement, node)
     before, after = value.span.start - node.span.start, value.span.end - node.span.start
     text = agreement.source.slice(node.span)
-    return _line(text[:before] + new + text[after:])
+    return one_line(text[:before] + new + text[after:])
 
 
 def without(text: str, word: str, values: Iterable[v.Value], gone: Iterable[v.Value]) -> str:

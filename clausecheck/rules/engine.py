@@ -344,11 +344,19 @@ def _complete(drafted: Finding, rule: Rule, index: Index, *, draft: bool = False
         title=rule.title,
         number=index.agreement.number(drafted.span.start),
         why=drafted.why or rule.why,
-        help=tuple(index.own_words.of(text, drafted.span) for text in drafted.help or rule.help),
+        help=_own_help(drafted, rule, index),
         citations=drafted.citations or rule.citations,
         risk=rule.risk,
         notes=(*drafted.notes, *_farewell(rule)),
         **more,
+    )
+
+
+def _own_help(drafted: Finding, rule: Rule, index: Index) -> tuple[str, ...]:
+    """The helps in the words of the agreement; those that carry their edits are written in them already."""
+    mends = {mend.text for mend in drafted.mends}
+    return tuple(
+        text if text in mends else index.own_words.of(text, drafted.span) for text in drafted.help or rule.help
     )
 
 

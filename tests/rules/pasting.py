@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.finding import Finding
+from clausecheck.finding import Edit, Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Document, Node
@@ -27,7 +27,17 @@ class Unpastable(Exception):
 
 def pasted(agreement: Agreement, finding: Finding, help_: str) -> str:
     """The text of the agreement with the help of a finding in it. Raises `Unpastable`."""
+    for mend in finding.mends:
+        if mend.text == help_:
+            return edited(agreement.source.text, mend.edits)
     return _Paste(agreement, finding, help_).run()
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits applied to it."""
+    for edit in sorted(edits, key=lambda edit: edit.span.start, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
 
 
 class _Paste:

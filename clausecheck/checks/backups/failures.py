@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, bare, plain, scope_of, shortest
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.schedule import Gap, ScheduledRuns, largest_gap, most_runs
 from clausecheck.agreement.words import cut_to_hundredths, hours_to_write, hours_words
+from clausecheck.finding import Mend
 from clausecheck.language import values as v
 from clausecheck.language.tree import Failure, Guarantee
 from clausecheck.language.write import write
@@ -29,7 +31,7 @@ class Accepted:
     gap: Gap
     case: str
     clause: Failure | Guarantee
-    mend: str = ""
+    mends: tuple[str | Mend | None, ...] = ()
     by_rate: bool = False
 
 
@@ -88,8 +90,34 @@ def _in_a_row(schedule: Schedule, clause: Failure, count: int) -> Accepted | Non
         longest,
         f"{_row_words(count)} may fail: {schedule.backup.between(longest, runs)}",
         clause,
-        f"copy more often, so that {_row_words(count)} may fail: at least every "
-        f"{hours_to_write(limit // (count + 1))}; or let fewer fail: `failure at most … runs`",
+        (
+            _more_often(schedule, count),
+            mend(
+                schedule.backup.agreement,
+                "let fewer fail: write {} instead",
+                put(schedule.backup.agreement, clause.at_most, _runs(few)),
+            )
+            if isinstance(clause.at_most, v.Value) and (few := limit // schedule.gap.seconds - 1) > 0
+            else None,
+        ),
+    )
+
+
+def _runs(count: int) -> str:
+    return f"{count} run{'s' if count != 1 else ''}"
+
+
+def _more_often(schedule: Schedule, failed: int) -> str | Mend:
+    """Runs so close that so many may fail in a row."""
+    every = hours_to_write(schedule.limit // (failed + 1))
+    agreement = schedule.backup.agreement
+    timed = [run.clause for run in schedule.runs if isinstance(getattr(run.clause, "every", None), v.Duration)]
+    if len(timed) != len(schedule.runs) or len(timed) != 1:
+        return f"copy more often, so that {_row_words(failed)} may fail: at least every {every}"
+    return mend(
+        agreement,
+        f"copy more often, so that {_row_words(failed)} may fail: write {{}} instead",
+        put(agreement, timed[0].every, every),
     )
 
 
@@ -99,16 +127,20 @@ def _mended(schedule: Schedule, clause: Failure) -> Accepted | None:
     if mended is None:
         return None
     before = schedule.gap.seconds
-    mend = "mend failed runs sooner"
-    if schedule.limit - before >= 60:
-        mend += f": `failure fixed within {hours_to_write(schedule.limit - before)}`"
+    sooner: str | Mend = "mend failed runs sooner"
+    if schedule.limit - before >= 60 and isinstance(clause.fixed, v.Value):
+        sooner = mend(
+            schedule.backup.agreement,
+            "mend failed runs sooner: write {} instead",
+            put(schedule.backup.agreement, plain(clause.fixed), hours_to_write(schedule.limit - before)),
+        )
     return Accepted(
         before + mended,
         Gap(before + mended),
         f"a run fails at the end of {hours_words(before)} without a copy and is mended "
         f"{write(plain(clause.fixed))} later: {hours_words(before + mended)} in all",
         clause,
-        mend,
+        (sooner,),
     )
 
 
@@ -136,11 +168,12 @@ def _by_rate(schedule: Schedule, in_a_row: int | None) -> Accepted | None:
             f"({total} x {cut_to_hundredths(100 - share)}% = {cut_to_hundredths(lost)})"
             f"{', ' + str(row) + ' of them in a row' if failed > 1 else ''}: {backup.between(longest, runs)}"
         )
-        mend = (
-            f"copy more often, so that {_row_words(row)} may fail: at least every "
-            f"{hours_to_write(limit // (row + 1))}; or let fewer fail in a row: `failure at most … runs`"
+        few = limit // schedule.gap.seconds - 1
+        mends = (
+            _more_often(schedule, row),
+            f"let fewer fail in a row: add `failure at most {_runs(few)}`" if few > 0 else None,
         )
-        return Accepted(decides.seconds if row else 0, longest, case, clause, mend, by_rate=row == failed)
+        return Accepted(decides.seconds if row else 0, longest, case, clause, mends, by_rate=row == failed)
     return None
 
 

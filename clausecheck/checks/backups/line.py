@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare, counted, plain, scope_of
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.schedule import elapsed
-from clausecheck.agreement.words import cut_to_hundredths, hours_words
+from clausecheck.agreement.words import cut_to_hundredths, hours_to_write, hours_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -78,6 +80,18 @@ def _seconds(amount: v.Size, link: v.Size) -> Fraction:
     return Fraction(amount.scaled) * 8 / Fraction(link.scaled)
 
 
+def _hours_up(seconds: Fraction) -> int:
+    """A time in whole hours, the next longer one, in seconds."""
+    return 3600 * math.ceil(seconds / 3600)
+
+
+def _fast_enough(missed: list[_Return]) -> str:
+    """A line over which everything comes in time, in whole Mbit/s or Gbit/s."""
+    needed = max(Fraction(one.amount.scaled) * 8 / one.limit for one in missed)
+    mega = math.ceil(needed / 10**6)
+    return f"{mega} Mbit/s" if mega < 10**3 else f"{math.ceil(needed / 10**9)} Gbit/s"
+
+
 def _finding(
     context: Context, backup: BackupMeaning, clause: SizeIs, link: v.Size, missed: list[_Return]
 ) -> Finding:
@@ -102,8 +116,18 @@ def _finding(
         ),
         values=(write(amount), write(link), str(first.limit)),
         help=(
-            "name a line that is fast enough, or a first copy at the site of the data",
-            "promise a time that the line allows, or a drive sent by courier: "
-            '`deliver "seed drive" within 1 day of request`',
+            mend(
+                context.agreement,
+                "promise a time that the line allows: write {} instead (favours the provider)",
+                *(
+                    put(context.agreement, plain(one.within), hours_to_write(_hours_up(_seconds(one.amount, link))))
+                    for one in missed
+                ),
+            ),
+            mend(
+                context.agreement,
+                "name a line that is fast enough, if there is one: write {} instead",
+                put(context.agreement, link, _fast_enough(missed)),
+            ),
         ),
     )

@@ -7,14 +7,15 @@ from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare
 from clausecheck.agreement.clock import DAY, HOUR
+from clausecheck.agreement.mending import gone, inside, mend, put
 from clausecheck.agreement.schedule import largest_gap
 from clausecheck.agreement.words import hours_words, in_row
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Failure, Maintenance, NoGuarantee
-from clausecheck.language.write import clock as time_of_day
 from clausecheck.language.write import write
+from clausecheck.source import Span
 
 
 @check("maintenance-cancels-backups", reads_words=True)
@@ -46,6 +47,22 @@ def _weekly_seconds(clause: Maintenance) -> int:
     )
 
 
+def _made_up_for(
+    context: Context, backup: BackupMeaning, waiver: NoGuarantee, words: Sequence[str]
+) -> Mend | None:
+    """Runs that are made up for, and restores that are owed; `None` where there are no runs in it."""
+    if "backup" not in words:
+        return None
+    changes = [inside(context.agreement, backup.node, "failure fixed within 12 hours")]
+    say = "say how soon after the maintenance a cancelled run is made up for: add {}"
+    if "restore" in words:
+        kept = ", ".join(write(value) for value in waiver.values if bare(value) != "restore")
+        span = Span(waiver.values[0].span.start, waiver.values[-1].span.end)
+        changes.insert(0, put(context.agreement, span, kept, waiver))
+        say = "owe restores all the same, and say how soon a cancelled run is made up for: write {} instead"
+    return mend(context.agreement, say, *changes)
+
+
 def _finding(
     context: Context,
     backup: BackupMeaning,
@@ -74,9 +91,7 @@ def _finding(
         ),
         values=(write(clause.weekdays), write(clause.spans)),
         help=(
-            "say how soon after the maintenance a cancelled run or restore is made up for: "
-            "`failure fixed within 12 hours`, `restore on request within 24 hours`",
-            "plan the maintenance at night, apart from the runs: "
-            f"`maintenance sun {time_of_day(2 * HOUR)}-{time_of_day(6 * HOUR)}`",
+            _made_up_for(context, backup, waiver, words),
+            mend(context.agreement, "or owe both at all times: delete {}", gone(context.agreement, waiver)),
         ),
     )

@@ -16,6 +16,7 @@ from clausecheck.agreement.backup import (
 )
 from clausecheck.agreement.clock import WEEK, HoursClock, utc
 from clausecheck.agreement.covering import effective
+from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import Case
@@ -171,8 +172,29 @@ def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, 
         witness=Witness(case, {"restore": slower.took, "rto": slower.allowed, "asked": asked}),
         values=(write(promise.within), write(rto.value)),
         help=(
-            f"promise restores in elapsed time within the RTO instead: `restore on request within {most}, during always`",
-            'say which restores are slower: `restore on request within …, for "single files"`',
+            mend(
+                context.agreement,
+                "promise restores within the RTO: write {} instead",
+                put(context.agreement, clause.within, most),
+                *(
+                    put(context.agreement, name, "always")
+                    for name in clause.during
+                    if name.span != v.NOWHERE
+                ),
+            )
+            if clause.within is not None
+            else mend(
+                context.agreement,
+                "promise restores within the RTO: write {} instead",
+                more(context.agreement, clause, f"within {most}, during always"),
+            ),
+            mend(
+                context.agreement,
+                "or say which restores are slower: write {} instead (favours the provider)",
+                more(context.agreement, clause, 'for "single files"'),
+            )
+            if not clause.for_
+            else None,
         ),
     )
 
@@ -198,7 +220,13 @@ def restore_test_slower_than_rto(context: Context) -> Iterator[Finding]:
                 {"test": one.seconds, "rto": one.limit},
             ),
             values=(str(one.seconds), str(one.limit)),
-            help=(f"let the test prove the RTO: `within {most}`",),
+            help=(
+                mend(
+                    context.agreement,
+                    "let the test prove the RTO: write {} instead",
+                    put(context.agreement, one.within, most),
+                ),
+            ),
         )
 
 
@@ -224,7 +252,11 @@ def failover_slower_than_rto(context: Context) -> Iterator[Finding]:
             ),
             values=(str(one.seconds), str(one.limit)),
             help=(
-                f"promise the failover sooner: `within {most}`",
+                mend(
+                    context.agreement,
+                    "promise the failover sooner: write {} instead",
+                    put(context.agreement, one.within, most),
+                ),
                 "say in the RTO that it does not hold when a site is lost",
             ),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare, bounds_of, longest_of
+from clausecheck.agreement.mending import gone, mend, put
 from clausecheck.agreement.schedule import ScheduledRuns, elapsed
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import hours_words
@@ -15,6 +16,9 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Delete, Keep, Store, TestRestore, Verify
 from clausecheck.language.write import write
+
+DAY = 86400
+"""Seconds."""
 
 # ---- against the runs
 
@@ -107,10 +111,25 @@ def chain_longer_than_kept(context: Context) -> Iterator[Finding]:
             ),
             values=(str(most), str(distance)),
             help=(
-                f"make full copies at least every {write(length)}",
-                "keep a full copy as long as a copy that needs it: `keep copies for …` longer than two full runs",
+                mend(
+                    context.agreement,
+                    "make full copies as often: write {} instead",
+                    put(context.agreement, full.clause.every, write(length)),
+                )
+                if isinstance(full.clause.every, v.Duration)
+                else f"make full copies at least every {write(length)}",
+                mend(
+                    context.agreement,
+                    "keep copies until those that need them are gone: write {} instead",
+                    put(context.agreement, length, _days(2 * distance + DAY)),
+                ),
             ),
         )
+
+
+def _days(seconds: int) -> str:
+    """A length in whole days, the next longer one."""
+    return f"{-(-seconds // DAY)} days"
 
 
 def _is_full(runs: ScheduledRuns) -> bool:
@@ -140,8 +159,8 @@ def kept_but_never_made(context: Context) -> Iterator[Finding]:
                 ),
                 values=(name, str(one.distance)),
                 help=(
-                    f"add a run that makes them, such as `incremental every {_every(name)}`",
-                    f"delete `keep {name} …`",
+                    f"add a run that makes them: `incremental every {_every(name)}`",
+                    mend(context.agreement, "or delete {}", gone(context.agreement, clause)),
                 ),
             )
 
@@ -197,8 +216,22 @@ def immutable_longer_than_kept(context: Context) -> Iterator[Finding]:
                 ),
                 values=(which, str(most), str(int(bounds[0]))),
                 help=(
-                    f"lock copies no longer than they are kept: `immutable {write(length)}`",
-                    f"keep them as long as they are locked: `for {write(locked)}`",
+                    mend(
+                        context.agreement,
+                        "lock copies no longer than they are kept: write {} instead",
+                        put(context.agreement, locked, write(length)),
+                    ),
+                    *(
+                        [
+                            mend(
+                                context.agreement,
+                                "keep them as long as they are locked: write {} instead",
+                                put(context.agreement, length, write(locked)),
+                            )
+                        ]
+                        if len(kept) == 1
+                        else []
+                    ),
                 ),
             )
 

@@ -14,6 +14,7 @@ from clausecheck.agreement.backup import (
     longest_of,
     plain,
 )
+from clausecheck.agreement.mending import instead, mend, put
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.words import hours_words
@@ -48,9 +49,12 @@ def supplier_without_recovery(context: Context) -> Iterator[Finding]:
                 ),
                 values=(title, promised),
                 help=(
-                    f"agree a recovery time with {title}, and say so in its block: `rto …`",
-                    'keep a copy of your own from which the data come back: `store "own data centre"`, and do not '
-                    "let the promise rest on the supplier",
+                    mend(
+                        context.agreement,
+                        f"agree with {title} what is promised, and say so in its block: write {{}} instead",
+                        instead(clause, promised),
+                    ),
+                    "keep a copy of your own from which the data come back, and do not let the promise rest on the supplier",
                 ),
             )
 
@@ -165,7 +169,15 @@ def _slower(
             ),
             values=(clause.kind, str(seconds), str(limit)),
             help=(
-                f"agree `{most}` or better with {title}",
-                f"promise the customer no more than {title} does: `{theirs}`",
+                mend(
+                    context.agreement,
+                    f"agree with {title} what is promised, and say so in its block: write {{}} instead",
+                    put(context.agreement, clause.value, write(plain(own.value))),
+                ),
+                mend(
+                    context.agreement,
+                    f"promise the customer no more than {title} does: write {{}} instead",
+                    put(context.agreement, own.value, write(plain(clause.value))),
+                ),
             ),
         )

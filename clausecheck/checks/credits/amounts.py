@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import islice
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import availability_promises, seconds
 from clausecheck.agreement.words import figure_words, in_row_once
@@ -51,7 +52,15 @@ def _multiplications(context: Context, clause: Credit, formula: v.Formula) -> It
             span=product.span if product.span != v.NOWHERE else formula.span,
             labels=(Label(where, "what is allowed"),),
             witness=_multiplied(formula, product, figure, unit),
-            help=(f"take the allowance off: `{write(down)} - {write(figure)}`",),
+            help=(
+                mend(
+                    context.agreement,
+                    "take the allowance off: write {} instead",
+                    put(context.agreement, product, f"({write(down)} - {write(figure)})", clause),
+                )
+                if product.span != v.NOWHERE
+                else f"take the allowance off: {write(down)} - {write(figure)}",
+            ),
             values=(write(formula),),
         )
 
@@ -153,7 +162,13 @@ def credit_in_words(context: Context) -> Iterator[Finding]:
                 "decides nothing",
                 {"credits": words},
             ),
-            help=("write a share: `credit 10% of monthly fee when availability < 99.0%`",),
+            help=(
+                mend(
+                    context.agreement,
+                    "write a share, for example: {} instead",
+                    *(put(context.agreement, clause.value, "10% of monthly fee") for clause in vague),
+                ),
+            ),
             values=tuple(words),
         )
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Band, Shared, Table, shared_results, shown
+from clausecheck.agreement.mending import mend, more
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row, in_row_once
 from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
+from clausecheck.checks.credits.rewriting import low_end, meeting, rewritten
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language.write import write
@@ -72,7 +74,8 @@ def bands_share_edge(context: Context) -> Iterator[Finding]:
         if double:
             lies = "lies" if len(double) == 1 else "each lie"
             wording.insert(0, f"{in_row_once(double)} {lies} in two bands")
-        sharp = [band for band in bands if band.high is not None and band.high_in]
+        edges = {pair.point for pair in case.pairs} | {level.value for _, level in case.kept}
+        sharp = [band for band in bands if band.high_in and band.high in edges]
         yield context.draft(
             "; ".join(wording),
             bands[0].clause,
@@ -80,7 +83,14 @@ def bands_share_edge(context: Context) -> Iterator[Finding]:
             span=bands[0].fact.span,
             labels=tuple(dict.fromkeys(labels)),
             witness=_on_the_edge(case),
-            help=tuple(f"write instead `{_half_open(case.table, band)}`" for band in sharp[:3]),
+            help=(
+                rewritten(
+                    context.agreement,
+                    "let a band end just below the figure at which the next one begins: write {} instead",
+                    case.table,
+                    [(band, low_end(band), f"< {band.written(band.high)}") for band in sharp],
+                ),
+            ),
             values=tuple(dict.fromkeys([*double, *kept])),
         )
 
@@ -99,14 +109,6 @@ def _on_the_edge(case: SharedEdges) -> Witness:
             f"and {write(band.clause.value)} is due for it"
         )
     return Witness(text, {"edges": [str(pair.point) for pair in case.pairs], "example": str(point)})
-
-
-def _half_open(table: Table, band: Band) -> str:
-    """The band as it would be written without its upper end."""
-    low = f">= {band.written(band.low)}" if band.low is not None else ""
-    high = f"< {band.written(band.high)}" if band.high is not None else ""
-    ends = " and ".join(end for end in (low, high) if end)
-    return f"credit {write(band.clause.value)} when {table.subject} {ends}"
 
 
 # ---- more than an edge -----------------------------------------------------------------------------------
@@ -184,7 +186,15 @@ def bands_overlap(context: Context) -> Iterator[Finding]:
                 f"{result_words(table, shared.point)} gives {_given(table, shared.point)}",
                 {"result": str(shared.point)},
             ),
-            help=("let each band begin where the next one ends, as in `>= 99.0% and < 99.9%` and `< 99.0%`",),
+            help=(
+                rewritten(
+                    context.agreement,
+                    "let each band end where the next one begins: write {} instead",
+                    table,
+                    meeting(_crossing(table)),
+                )
+                or "let each band end where the next one begins",
+            ),
             values=(one.wording, other.wording),
         )
 
@@ -208,11 +218,26 @@ def bands_nested(context: Context) -> Iterator[Finding]:
                 {"result": str(nested.point)},
             ),
             help=(
-                "write bands that meet: `>= 99.0% and < 99.9%` and `< 99.0%`",
-                "say it on the block: `not cumulative` where only the highest credit is due, `cumulative` where they are added",
+                rewritten(
+                    context.agreement, "write bands that meet: {} instead", nested.table, meeting(nested.bands)
+                ),
+                *(
+                    mend(context.agreement, f"{say}: {{}} instead", more(context.agreement, nested.table.block, how))
+                    for say, how in (
+                        ("say on the block that only the highest credit is due", "not cumulative"),
+                        ("say on the block that all of them are due together", "cumulative"),
+                    )
+                ),
             ),
             values=tuple(band.wording for band in nested.bands),
         )
+
+
+def _crossing(table: Table) -> list[Band]:
+    """The bands of a table that cross another one."""
+    crossing = [shared for shared in shared_results(table) if _crosses(shared)]
+    touched = {id(band) for shared in crossing for band in (shared.one, shared.other)}
+    return [band for band in table.bands if id(band) in touched]
 
 
 def _range(table: Table, low: Fraction | None, high: Fraction | None) -> str:

@@ -22,9 +22,10 @@ from clausecheck.checks.credits.bands import nested_bands, overlaps, shared_edge
 from clausecheck.checks.credits.levels import HeldTable, held_tables, result_words
 from clausecheck.checks.credits.order import disordered_bands, empty_bands
 from clausecheck.checks.credits.promise import kept_and_credited, missed_guarantees
+from clausecheck.checks.credits.rewriting import high_end, low_end, rewritten
 from clausecheck.checks.credits.starts import late_credits, speaks_of_outages
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language.tree import Credit
 from clausecheck.language.write import write
 
@@ -154,25 +155,28 @@ def _gap(context: Context, case: Gaps) -> Finding:
             "and no credit is said for it",
             {"result": str(first.point)},
         ),
-        help=(_fill(table, first),),
+        help=(_fill(context, case),),
         values=tuple(hole.words for hole in case.holes),
     )
 
 
-def _fill(table: Table, hole: BandGap) -> str:
-    """A clause that would close the gap."""
-    band, following = hole.band, hole.following
-    if following is None:
-        if table.of_downtime:
-            sign, end = (">" if band.high_in else ">="), band.high
+def _fill(context: Context, case: Gaps) -> Mend | None:
+    """The bands as they would close the gaps: each goes on up to the next one, and the worst one without an end."""
+    table = case.table
+    ends = {id(band): [low_end(band), high_end(band)] for band in table.bands}
+    changed: dict[int, Band] = {}
+    for hole in case.holes:
+        band, following = hole.band, hole.following
+        if following is not None:
+            assert following.low is not None
+            sign = "<" if following.low_in else "<="
+            ends[id(band)][1] = f"{sign} {following.written(following.low)}"
         else:
-            sign, end = ("<" if band.low_in else "<="), band.low
-        assert end is not None
-        return f"add a last line: `credit … when {table.subject} {sign} {band.written(end)}`"
-    assert following.low is not None
-    top = following.written(following.low)
-    low = f">= {band.written(band.low)} and " if band.low is not None else ""
-    return f"`credit {write(band.clause.value)} when {table.subject} {low}{'<' if following.low_in else '<='} {top}`"
+            ends[id(band)][1 if table.of_downtime else 0] = ""
+        changed[id(band)] = band
+    bands = [(band, *ends[key]) for key, band in changed.items()]
+    return rewritten(context.agreement, "let each band go on to the next one, and the worst to the end: write {} instead"
+        if len(bands) > 1 else "let the band go on: write {} instead", table, [(b, low, high) for b, low, high in bands if low or high])
 
 
 def _faulty(semantics: Semantics) -> set[int]:

@@ -16,12 +16,14 @@ from clausecheck.agreement.credit_tables import (
     shown,
     unreached_bands,
 )
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.checks.credits.levels import HeldTable, held_tables
+from clausecheck.checks.credits.rewriting import rewritten
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.write import write
 
@@ -91,11 +93,19 @@ def band_never_applies(context: Context) -> Iterator[Finding]:
                 f"{shown(table.unit, band.high or Fraction(0))}",
                 {},
             ),
-            help=("exchange the two ends, or their signs",),
+            help=(_exchanged(context, table, band) or "exchange the two ends, or their signs",),
             values=(band.wording,),
         )
     for case in unreached_bands(context.semantics):
         yield _unreached(context, case)
+
+
+def _exchanged(context: Context, table: Table, band: Band) -> Mend | None:
+    """A band whose ends are the wrong way round, the right way round."""
+    if band.low is None or band.high is None or band.low <= band.high:
+        return None
+    ends = [(band, f">= {band.written(band.high)}", f"< {band.written(band.low)}")]
+    return rewritten(context.agreement, "exchange the two ends: write {} instead", table, ends)
 
 
 def _unreached(context: Context, case: Unreached) -> Finding:
@@ -122,7 +132,13 @@ def _unreached(context: Context, case: Unreached) -> Finding:
         ),
         notes=("the whole outage is taken to count, not only what is beyond its first minutes",),
         help=(
-            f"let shorter outages count: `counted after {_finer(promise, window)}`",
+            mend(
+                context.agreement,
+                "let shorter outages count: write {} instead",
+                put(context.agreement, counted, _finer(promise, window)),
+            )
+            if isinstance(outage.counted, v.Value)
+            else None,
             "begin the bands where the first outage that counts leads",
         ),
         values=(band.wording, write(outage.counted)),

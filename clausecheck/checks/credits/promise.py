@@ -15,6 +15,7 @@ from clausecheck.agreement.credit_tables import (
     services_of,
     shown,
 )
+from clausecheck.agreement.mending import gone, mend, more, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
     UptimePromise,
@@ -27,8 +28,9 @@ from clausecheck.agreement.uptime import (
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
 from clausecheck.checks.credits.starts import Late, late_credits
+from clausecheck.checks.credits.rewriting import low_end, rewritten
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Credit, Credits, EarnBack
 from clausecheck.language.write import write
@@ -85,9 +87,29 @@ def credit_for_kept_promise(context: Context) -> Iterator[Finding]:
                 f"and {write(band.clause.value)} is due",
                 {"promised": str(level.value), "credited": [str(case.low), str(case.high)]},
             ),
-            help=(f"credit only what is `< {promised}`", f"promise {high}"),
+            help=_kept_mends(context, case),
             values=(band.wording, str(level.value)),
         )
+
+
+def _kept_mends(context: Context, case: KeptAndCredited) -> Iterator[Mend | str]:
+    """Both ways out: credit less, or promise more."""
+    agreement, table, band = context.agreement, case.table, case.band
+    promised = shown(table.unit, case.level.value)
+    if band.low is None or band.low < case.level.value:
+        less = rewritten(
+            agreement,
+            "credit only what misses the promise: write {} instead",
+            table,
+            [(band, low_end(band), f"< {promised}")],
+        )
+        yield less or f"credit only what is less than {promised}"
+    else:
+        yield mend(agreement, "credit nothing for what is promised: delete {}", gone(agreement, band.clause))
+    if band.high is not None and agreement.source.slice(case.level.span).endswith("%"):
+        high = shown(table.unit, band.high)
+        say = "promise as much as is credited: write {} instead (favours the customer)"
+        yield mend(agreement, say, put(agreement, case.level.span, high))
 
 
 # ---- results that miss it --------------------------------------------------------------------------------
@@ -141,11 +163,34 @@ def breach_without_credit(context: Context) -> Iterator[Finding]:
                 f"{result_words(table, (case.first + level.value) / 2)} is below {promised}, and lies in no band",
                 {"promised": str(level.value), "credited from": str(case.first)},
             ),
-            help=(f"let the credit begin at `< {promised}`", f"guarantee {begins}"),
+            help=(
+                _begun(context, table, band, promised),
+                *(
+                    [
+                        mend(
+                            context.agreement,
+                            "guarantee no more than is credited: write {} instead (favours the provider)",
+                            put(context.agreement, level.span, begins),
+                        )
+                    ]
+                    if context.agreement.source.slice(level.span).endswith("%") and not band.high_in
+                    else []
+                ),
+            ),
             values=(band.wording, str(level.value)),
         )
     for group in late_credits(context.semantics):
         yield _late(context, group)
+
+
+def _begun(context: Context, table: Table, band: Band, promised: str) -> Mend | None:
+    """The first credit as it would begin with the breach."""
+    return rewritten(
+        context.agreement,
+        "let the first credit begin with the breach: write {} instead (favours the customer)",
+        table,
+        [(band, low_end(band), f"< {promised}")],
+    )
 
 
 def _late(context: Context, group: list[Late]) -> Finding:
@@ -189,19 +234,27 @@ def _late(context: Context, group: list[Late]) -> Finding:
 
 def _late_band(
     context: Context, group: list[Late], band: Band, high: Fraction
-) -> tuple[str, str, tuple[str, ...]]:
+) -> tuple[str, str, tuple[str | Mend | None, ...]]:
     """Message, case and help where the first credit is a band that ends at `high`."""
     promise, window = group[0].promise, group[0].window
     first, promised = band.written(high), write(promise.clause.value)
     middle = (high + promise.level) / 2
-    begins, beyond = ("above", ">") if band.high_in else ("from", ">=")
-    minimum = f"say that it is a target, and what the minimum is: `availability …, at least {first}`"
+    begins = "above" if band.high_in else "from"
+    agreement = context.agreement
+    table = next(
+        table for table in credit_tables(context.semantics) if any(each.clause is band.clause for each in table.bands)
+    )
+    minimum = mend(
+        agreement,
+        "say that it is a target, and what the minimum is: write {} instead (favours the provider)",
+        *(more(agreement, each.promise.clause, f"at least {first}") for each in group),
+    )
     return (
         f"availability {begins} {first} up to {_whose(context, group)} breaks the promise, and nothing is credited",
         f"an availability of {percent_words(middle)}, {exact_length((1 - middle / 100) * window.longest)} down in "
         f"{window.longest_is}, misses {promised} and lies in no band",
         (
-            f"add `credit … when {write(band.fact.subject)} {beyond} {first} and < {promised}`",
+            _begun(context, table, band, promised),
             *(() if band.high_in else (minimum,)),
         ),
     )
@@ -260,7 +313,13 @@ def _won_back(
             f"a month at {write(result)} misses {promised} and takes the credit of another away",
             {"promised": str(promise.percentage), "earned back at": str(result.amount)},
         ),
-        help=(f"ask for more than the promise: `earn back … when availability > {promised} …`",),
+        help=(
+            mend(
+                context.agreement,
+                "ask for more than the promise: write {} instead",
+                put(context.agreement, figure, f"{write(figure.subject)} > {promised}"),
+            ),
+        ),
         values=(write(result), promised),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
@@ -21,6 +22,7 @@ from clausecheck.agreement.credit_limits import (
     most_in_a_window,
 )
 from clausecheck.agreement.credit_tables import ceiling, names_of_figure
+from clausecheck.agreement.mending import less, mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
     MeasuringWindow,
@@ -107,6 +109,9 @@ def _stretch(unit: v.Value) -> v.Value:
 def _one_step(context: Context, clause: Credit, value: v.Rated, cap: Cap) -> Finding:
     amount, each = write(value.amount), " per ".join(write(_stretch(per.unit)) for per in value.per)
     timed = isinstance(value.per[0].unit, v.Duration | v.Anchored)
+    capped = cap.value.amount if isinstance(cap.value, v.Rated) else cap.value
+    step, most = in_one_measure(context.semantics, value.amount), in_one_measure(context.semantics, capped)
+    fits = step is None or most is None or step.size <= most.size
     two = (
         f"an outage that counts for 2 times {each} earns"
         if timed
@@ -123,11 +128,26 @@ def _one_step(context: Context, clause: Credit, value: v.Rated, cap: Cap) -> Fin
             {"step": amount, "cap": write(cap.value), "window": (ceiling(cap) or ("", 0, ""))[2]},
         ),
         help=(
-            "raise the cap above the first step: `cap 25% of monthly fee per month`",
-            f"credit {amount} once, without `per {each}`",
+            mend(
+                context.agreement,
+                "raise the cap at least to the second step: write {} instead (favours the customer)",
+                put(context.agreement, capped, _twice(amount)),
+            ),
+            mend(
+                context.agreement,
+                "or credit it once: write {} instead (favours the provider)",
+                put(context.agreement, clause.value, amount if fits else write(capped)),
+            )
+            if fits or isinstance(cap.value, v.Rated)
+            else None,
         ),
         values=(write(clause.value), write(cap.value)),
     )
+
+
+def _twice(amount: str) -> str:
+    """Twice a share or an amount of money, as it is written."""
+    return re.sub(r"\d+(?:\.\d+)?", lambda figure: str(2 * Decimal(figure[0])), amount, count=1)
 
 
 @check("rate-of-window")
@@ -178,8 +198,16 @@ def _by_the_case(context: Context, clause: Credit, per: v.Per, often: v.TimesIn 
         ),
         witness=Witness(case, {"rate": amount, "condition": condition}),
         help=(
-            f"one amount for the condition: `credit {amount} when {condition}`",
-            f"or a rate without it: `credit {amount} per {each}`",
+            mend(
+                context.agreement,
+                "one amount for the condition: write {} instead",
+                put(context.agreement, clause.value, amount),
+            ),
+            mend(
+                context.agreement,
+                "or a rate without it: write {} instead",
+                *(less(context.agreement, clause, part) for part in ("when", "times_in", "in_window") if getattr(clause, part)),
+            ),
         ),
         values=(write(clause.value), condition),
     )
@@ -187,6 +215,7 @@ def _by_the_case(context: Context, clause: Credit, per: v.Per, often: v.TimesIn 
 
 def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: MeasuringWindow) -> Finding:
     clause, length, subject = rate.clause, write(rate.length), write(figure.subject)
+    amount = write(rate.amount)
     labels = (
         [Label(clause.each.span, "measured over this window")] if isinstance(clause.each, v.Value) else []
     )
@@ -209,8 +238,17 @@ def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: Measuring
             {"unit": length, "window": window.unit},
         ),
         help=(
-            "credit the outage: `credit 5% of monthly fee per 1 hour of outage`",
-            "credit the window: `credit 5% of monthly fee when availability missed, each month`",
+            mend(
+                context.agreement,
+                "credit the outage: write {} instead",
+                put(context.agreement, clause.value, f"{amount} per {length} of outage"),
+                *(less(context.agreement, clause, part) for part in ("when", "each") if getattr(clause, part)),
+            ),
+            mend(
+                context.agreement,
+                "or credit the window: write {} instead",
+                put(context.agreement, clause.value, amount),
+            ),
         ),
         values=(write(clause.value), write(figure)),
     )

@@ -1,0 +1,106 @@
+"""What would mend a finding, as changes of the text of its agreement.
+
+A check that knows the clause and the value that contradict each other says what to change and how:
+
+    help=(mend(agreement, "promise the failover sooner: write {} instead", put(agreement, clause.within, "8 hours")),)
+
+The sentence shows the whole clause as it reads afterwards, and the `Mend` carries the edits, so that nobody has to find the
+place again. Two sides of a contradiction are two mends.
+"""
+
+from __future__ import annotations
+
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.written import one_line
+from clausecheck.finding import Edit, Mend
+from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
+from clausecheck.language.tree import Block, Node
+from clausecheck.source import Span
+
+
+class Change:
+    """One change of a clause or of the header of a block: the `edit`, and `node`, which it changes. `shown` is the clause
+    that a help shows for it, where that is not the changed one: a new one, or one that goes."""
+
+    __slots__ = ("edit", "node", "shown")
+
+    def __init__(self, node: Node, edit: Edit, shown: str = "") -> None:
+        self.node, self.edit, self.shown = node, edit, shown
+
+
+def mend(agreement: Agreement, say: str, *changes: Change) -> Mend:
+    """The changes as one mend. `{}` in the sentence stands for the clauses that are written, each once, in the order of the
+    changes."""
+    shown: dict[str, None] = {}
+    for change in changes:
+        text = change.shown or after(agreement, change.node, *changes)
+        shown.setdefault(f"`{text}`")
+    edits = tuple(sorted((change.edit for change in changes), key=lambda edit: (edit.span.start, edit.text)))
+    return Mend(say.replace("{}", " and ".join(shown)), edits)
+
+
+def after(agreement: Agreement, node: Node, *changes: Change) -> str:
+    """How a clause, or the header of a block with its brace, reads after the changes that are about it, on one line."""
+    span = node.head if isinstance(node, Block) else node.span
+    text = agreement.source.slice(span)
+    own = [change.edit for change in changes if change.node is node and not change.shown]
+    for edit in sorted(own, key=lambda edit: edit.span.start, reverse=True):
+        start, end = edit.span.start - span.start, edit.span.end - span.start
+        text = text[:start] + edit.text + text[end:]
+    line = one_line(text)
+    return f"{line.rstrip(' {')} {{" if isinstance(node, Block) else line
+
+
+# ---- kinds of changes
+
+
+def put(agreement: Agreement, value: v.Value | Span, text: str, node: Node | None = None) -> Change:
+    """Another text in the place of a value. `node` is its clause, where that is not the innermost one around it."""
+    span = value.span if isinstance(value, v.Value) else value
+    return Change(node or list(agreement.around(span.start))[-1], Edit(span, text))
+
+
+def instead(node: Node, text: str) -> Change:
+    """Another clause, or another header of a block, in the place of a clause or of the header."""
+    if isinstance(node, Block):
+        return Change(node, Edit(node.head, f"{text.rstrip(' {')} {{"))
+    return Change(node, Edit(node.span, text))
+
+
+def beside(node: Node, text: str) -> Change:
+    """A new clause right behind another one."""
+    return Change(node, Edit(Span(node.span.end, node.span.end), f"\n{text}"), text)
+
+
+def inside(agreement: Agreement, block: Block, text: str) -> Change:
+    """A new clause at the end of a block."""
+    end = block.span.end
+    at = end - 1 if agreement.source.text[end - 1 : end] == "}" else end
+    return Change(block, Edit(Span(at, at), f"\n{text}\n"), text)
+
+
+def gone(agreement: Agreement, node: Node) -> Change:
+    """A clause that is deleted."""
+    return Change(node, Edit(node.span, ""), one_line(agreement.source.slice(node.span)))
+
+
+def more(agreement: Agreement, node: Node, part: str) -> Change:
+    """A part that a clause, or the header of a block, does not have yet."""
+    at = node.span.end
+    if isinstance(node, Block):
+        at = node.head.start + len(agreement.source.slice(node.head).rstrip(" {\n"))
+    return Change(node, Edit(Span(at, at), f", {part}"))
+
+
+def less(agreement: Agreement, node: Node, field: str) -> Change:
+    """A clause without one of its parts, by the name of the field, with the words that begin it and a comma before them."""
+    value = getattr(node, field)
+    spans = [one.span for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, v.Value)]
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    before = agreement.source.text[node.span.start : start].rstrip()
+    for words in sorted(filter(None, vocabulary().parts.get(field, ())), key=len, reverse=True):
+        if before.endswith(f" {words}"):
+            before = before.removesuffix(words)
+            break
+    return Change(node, Edit(Span(node.span.start + len(before.rstrip(" ,\n")), end), ""))
