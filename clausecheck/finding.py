@@ -96,7 +96,8 @@ class Finding:
     `place` is the title of the enclosing block for people (`priority P2 "High"`), `path` the canonical
     path of the node for machines (`priority P2 / resolve`). `expected` is the path that is missing, where a
     finding reports something missing: its span then is the header of the block that should hold it.
-    `help` holds alternatives, each a clause to write; of those whose edits are known, the edits are in `mends`. `risk` is who is at risk: provider, customer, both.
+    `help` holds alternatives, each a clause to write; of those whose edits are known, the edits are in `mends`.
+    `risk` is who is at risk: provider, customer, both.
     `group` is one of `GROUPS`, `block` the block of questions to which it belongs, `title` what its
     rule looks for in a few words,`number` the number of the clause in the
     paper contract, and `rank` its place in the order of work, from 1. `at_most` is for drafts: a severity above which this

@@ -6,6 +6,7 @@ Two of them are compared only where every placement in the calendar gives the sa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from clausecheck.agreement.notices import length_of
@@ -34,6 +35,24 @@ def at_most(value: object) -> Decimal:
         return Decimal(0)
     low, high = shortest_and_longest(length)
     return high or low
+
+
+def doubled(length: v.Duration) -> str:
+    """A length twice as long, as the language writes it."""
+    return _written([(2 * amount, name) for amount, name in length.parts], length)
+
+
+def a_month_longer(length: v.Duration) -> str:
+    """A length with a month more: in months where it is stated in months, else in days."""
+    parts = list(length.parts)
+    more = {"month": Decimal(1), "day": Decimal(30)}.get(parts[-1][1])
+    if more is None:
+        return _written([*parts, (Decimal(30), "day")], length) if length.hours is None else doubled(length)
+    return _written([*parts[:-1], (parts[-1][0] + more, parts[-1][1])], length)
+
+
+def _written(parts: list[tuple[Decimal, str]], like: v.Duration) -> str:
+    return write(replace(like, parts=tuple(parts), bound="", other=None))
 
 
 def in_months(value: object) -> Decimal | None:

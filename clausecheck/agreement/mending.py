@@ -96,7 +96,9 @@ def more(agreement: Agreement, node: Node, part: str) -> Change:
 def less(agreement: Agreement, node: Node, field: str) -> Change:
     """A clause without one of its parts, by the name of the field, with the words that begin it and a comma before them."""
     value = getattr(node, field)
-    spans = [one.span for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, v.Value)]
+    spans = [
+        one.span for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, v.Value)
+    ]
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     before = agreement.source.text[node.span.start : start].rstrip()
     for words in sorted(filter(None, vocabulary().parts.get(field, ())), key=len, reverse=True):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clausecheck.agreement.mending import inside, mend
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Severity, Witness
+from clausecheck.finding import Finding, Label, Mend, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Applies, Broken, Clause, Node, Priority, Resolve, Respond
@@ -44,15 +46,44 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
             yield context.draft(
                 f"{context.agreement.title(node)} has no {called} target, although {others}",
                 node,
-                f"no `{word} within …`",
+                f"no {called} target",
                 span=node.head,
                 labels=(Label(example.span, f"a {called} target, as others have it"),),
                 expected=f"{node.path} / {word}",
                 witness=_two_tickets(node, example, called),
-                help=(f"add `{word} within …`", f"add `no guarantee of {called}`"),
+                help=(
+                    *_as_its_neighbour(context.agreement, given, node, kind, word),
+                    mend(
+                        context.agreement,
+                        "or say openly that there is none: add {} (favours the provider)",
+                        inside(context.agreement, node, f"no guarantee of {called}"),
+                    ),
+                ),
                 # What is left over is often mended as it comes; that it is never answered is another thing.
                 at_most=Severity.INFO if kind is Resolve and _is_the_rest(node) else None,
             )
+
+
+def _as_its_neighbour(
+    agreement: Agreement,
+    given: list[tuple[Priority, Clause | None]],
+    node: Priority,
+    kind: type[Respond | Resolve],
+    word: str,
+) -> Iterator[Mend]:
+    """The target of the priority beside it: for a response that of the more urgent one, for a resolution that of the less
+    urgent one, so that it is neither due before the other kind nor hollow; else that of the next one on the other side."""
+    at = next(place for place, (other, _) in enumerate(given) if other is node)
+    before, after = reversed(given[:at]), given[at + 1 :]
+    order = [*before, *after] if kind is Respond else [*after, *before]
+    for _, clause in order:
+        if isinstance(clause, Respond | Resolve) and _is_stated(clause) and clause.within is not None:
+            hours = f", during {write(clause.during)}" if clause.during else ""
+            text = f"{word} within {write(clause.within)}{hours}"
+            yield mend(
+                agreement, "promise as much as the next one does: add {}", inside(agreement, node, text)
+            )
+            return
 
 
 def _is_the_rest(node: Priority) -> bool:

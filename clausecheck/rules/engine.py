@@ -356,7 +356,8 @@ def _own_help(drafted: Finding, rule: Rule, index: Index) -> tuple[str, ...]:
     """The helps in the words of the agreement; those that carry their edits are written in them already."""
     mends = {mend.text for mend in drafted.mends}
     return tuple(
-        text if text in mends else index.own_words.of(text, drafted.span) for text in drafted.help or rule.help
+        text if text in mends else index.own_words.of(text, drafted.span)
+        for text in drafted.help or rule.help
     )
 
 

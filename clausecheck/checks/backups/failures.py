@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, bare, plain, scope_of, shortest
 from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.schedule import Gap, ScheduledRuns, largest_gap, most_runs
 from clausecheck.agreement.words import cut_to_hundredths, hours_to_write, hours_words
 from clausecheck.finding import Mend
@@ -111,7 +112,9 @@ def _more_often(schedule: Schedule, failed: int) -> str | Mend:
     """Runs so close that so many may fail in a row."""
     every = hours_to_write(schedule.limit // (failed + 1))
     agreement = schedule.backup.agreement
-    timed = [run.clause for run in schedule.runs if isinstance(getattr(run.clause, "every", None), v.Duration)]
+    timed = [
+        run.clause for run in schedule.runs if isinstance(getattr(run.clause, "every", None), v.Duration)
+    ]
     if len(timed) != len(schedule.runs) or len(timed) != 1:
         return f"copy more often, so that {_row_words(failed)} may fail: at least every {every}"
     return mend(
@@ -170,11 +173,21 @@ def _by_rate(schedule: Schedule, in_a_row: int | None) -> Accepted | None:
         )
         few = limit // schedule.gap.seconds - 1
         mends = (
-            _more_often(schedule, row),
+            _higher_share(backup.agreement, clause, total, few),
             f"let fewer fail in a row: add `failure at most {_runs(few)}`" if few > 0 else None,
         )
         return Accepted(decides.seconds if row else 0, longest, case, clause, mends, by_rate=row == failed)
     return None
+
+
+def _higher_share(agreement: Agreement, clause: Guarantee, total: int, few: int) -> Mend | None:
+    """A share, in tenths of a percent, of so many runs in a period that lets no more than a few of them fail."""
+    figures = [value for value in clause.target.walk() if isinstance(value, v.Percentage)]
+    share = next((Fraction(t, 10) for t in range(1001) if total * (1000 - t) // 1000 <= few), None)
+    if len(figures) != 1 or share is None or few < 0:
+        return None
+    say = "guarantee a share that lets no more runs fail than the RPO bears: write {} instead (favours the customer)"
+    return mend(agreement, say, put(agreement, figures[0], f"{float(share):g}%"))
 
 
 def _success_rates(backup: BackupMeaning) -> Iterator[tuple[Guarantee, Fraction, int]]:

@@ -120,7 +120,11 @@ def _finding(
                 context.agreement,
                 "promise a time that the line allows: write {} instead (favours the provider)",
                 *(
-                    put(context.agreement, plain(one.within), hours_to_write(_hours_up(_seconds(one.amount, link))))
+                    put(
+                        context.agreement,
+                        plain(one.within),
+                        hours_to_write(_hours_up(_seconds(one.amount, link))),
+                    )
                     for one in missed
                 ),
             ),

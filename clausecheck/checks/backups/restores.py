@@ -176,11 +176,7 @@ def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, 
                 context.agreement,
                 "promise restores within the RTO: write {} instead",
                 put(context.agreement, clause.within, most),
-                *(
-                    put(context.agreement, name, "always")
-                    for name in clause.during
-                    if name.span != v.NOWHERE
-                ),
+                *(put(context.agreement, name, "always") for name in clause.during if name.span != v.NOWHERE),
             )
             if clause.within is not None
             else mend(

@@ -152,7 +152,10 @@ def _accepted(context: Context, message: str, rpo: Rpo, loss: Loss) -> Finding:
         loss,
         f"{accepted.case}; at most {write(plain(rpo.value))} may be lost",
         notes=tuple(filter(None, (loss.clock_change, loss.told_late))),
-        help=(*accepted.mends, f"promise what is left then instead: `rpo {hours_to_write(loss.gap.seconds)}`"),
+        help=(
+            *accepted.mends,
+            f"promise what is left then instead: `rpo {hours_to_write(loss.gap.seconds)}`",
+        ),
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausecheck.agreement.mending import Change, instead, mend
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.written import written
 from clausecheck.checks.clock_states.events import FIGURES, event, meet, scope
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -74,10 +77,22 @@ def response_by_machine(context: Context) -> Iterator[Finding]:
         ),
         values=(first.path, length),
         help=(
-            "let only a person's answer count: `respond within 15 minutes, not automatic`",
-            "promise the message apart: `acknowledge within 5 minutes, automatic`",
+            mend(
+                context.agreement,
+                "let only a person's answer count: write {} instead (favours the customer)",
+                *(_by_a_person(context.agreement, node) for node in stated),
+            ),
+            "or call it what it is: promise an acknowledgement by the system, and a response by a person",
         ),
     )
+
+
+def _by_a_person(agreement: Agreement, node: Node) -> Change:
+    """A target, or the end of a clock, that no machine's message satisfies."""
+    text = written(agreement, node)
+    if isinstance(node, Stops):
+        return instead(node, "stops when responded")
+    return instead(node, re.sub(r",\s*automatic\b", ", not automatic", text))
 
 
 def _persons(context: Context) -> list[Label]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from clausecheck.agreement.mending import inside, mend
 from clausecheck.checks.clock_states.events import DONE, event, plain
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -97,7 +98,11 @@ def _endless(context: Context, node: Clock, pause: Pauses, resuming: Resumes) ->
         ),
         values=(whose, write(pause.when)),
         help=(
-            f"add `{goes_on}` to this clock",
+            mend(
+                context.agreement,
+                "let it go on as the other clock does: add {}",
+                inside(context.agreement, node, goes_on),
+            ),
             f"the longest pause instead: `pauses when {write(pause.when)}, at most 5 days`",
         ),
     )

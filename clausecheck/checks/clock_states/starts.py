@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from clausecheck.agreement.mending import Change, beside, gone, instead, mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.words import WEEKDAYS
@@ -18,7 +20,7 @@ from clausecheck.checks.clock_states.events import (
     two_starts,
 )
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, NoGuarantee
 from clausecheck.language.write import write
@@ -42,10 +44,31 @@ def two_starts_for_one_target(context: Context) -> Iterator[Finding]:
             witness=_apart(context.semantics, pair),
             values=(figure, whose, *sorted((first.event, second.event))),
             help=(
-                f"keep one start: `starts when {first.written}` in the clock, and no event in the target",
-                "say for which priorities the other start holds: `starts when …, for P1`",
+                *(
+                    mend(
+                        context.agreement, f"let both count from {other.written}: write {{}} instead", change
+                    )
+                    for one, other in ((second, first), (first, second))
+                    if (change := _started_as(context.agreement, one, other)) is not None
+                ),
+                "or say for which tickets the other start holds",
             ),
         )
+
+
+def _started_as(agreement: Agreement, one: Start, other: Start) -> Change | None:
+    """The clause of one start with the other start; `None` where the language has no words for it there."""
+    length = one.target.length if one.target is not None else None
+    if isinstance(length, v.Anchored):
+        if other.event == "logged":
+            return put(agreement, length, write(length.amount))
+        if other.target is not None:
+            return put(agreement, length, f"{write(length.amount)} of {other.written}")
+        return None
+    when = getattr(one.clause, "when", None)
+    if isinstance(when, v.Value) and other.target is None:
+        return put(agreement, when, other.written)
+    return None
 
 
 def _spot(clause: Clause) -> Span:
@@ -107,6 +130,28 @@ def _moment(seconds: Decimal) -> str:
 
 
 # ---- a start that nobody promises
+
+
+def _promised_start(
+    agreement: Agreement, waiting: Target, denied: list[NoGuarantee], promise: str
+) -> Mend | str:
+    """A promise of the act with which the clock starts, in the place of its denials."""
+    text = f"{promise} within 15 minutes"
+    if not denied:
+        return mend(agreement, "promise it, for example: add {}", beside(waiting.clause, text))
+    if any(len(clause.values) != 1 for clause in denied):
+        return "promise it, in place of the denial"
+    first, *others = denied
+    changes = [instead(first, text), *(gone(agreement, other) for other in others)]
+    return mend(agreement, "promise it, for example: write {} instead", *changes)
+
+
+def _from_the_ticket(agreement: Agreement, start: Start) -> Change:
+    """A start that is the ticket itself."""
+    length = start.target.length if start.target is not None else None
+    if isinstance(length, v.Anchored):
+        return put(agreement, length, write(length.amount))
+    return instead(start.clause, "starts when logged")
 
 
 @check("start-without-promise")
@@ -177,7 +222,11 @@ def _unpromised(context: Context, start: Start, waiting: list[Target], denied: l
         ),
         values=(start.event, figure),
         help=(
-            *((f"promise it: `{promise} within 15 minutes`",) if promise else ()),
-            "let the time count from the ticket: `starts when logged`",
+            *((_promised_start(context.agreement, waiting[0], denied, promise),) if promise else ()),
+            mend(
+                context.agreement,
+                "or let the time count from the ticket: write {} instead (favours the customer)",
+                _from_the_ticket(context.agreement, start),
+            ),
         ),
     )

@@ -219,10 +219,17 @@ def bands_nested(context: Context) -> Iterator[Finding]:
             ),
             help=(
                 rewritten(
-                    context.agreement, "write bands that meet: {} instead", nested.table, meeting(nested.bands)
+                    context.agreement,
+                    "write bands that meet: {} instead",
+                    nested.table,
+                    meeting(nested.bands),
                 ),
                 *(
-                    mend(context.agreement, f"{say}: {{}} instead", more(context.agreement, nested.table.block, how))
+                    mend(
+                        context.agreement,
+                        f"{say}: {{}} instead",
+                        more(context.agreement, nested.table.block, how),
+                    )
                     for say, how in (
                         ("say on the block that only the highest credit is due", "not cumulative"),
                         ("say on the block that all of them are due together", "cumulative"),

@@ -27,7 +27,6 @@ from clausecheck.checks.credits.starts import late_credits, speaks_of_outages
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language.tree import Credit
-from clausecheck.language.write import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,10 @@ def _fill(context: Context, case: Gaps) -> Mend | None:
             ends[id(band)][1 if table.of_downtime else 0] = ""
         changed[id(band)] = band
     bands = [(band, *ends[key]) for key, band in changed.items()]
-    return rewritten(context.agreement, "let each band go on to the next one, and the worst to the end: write {} instead"
-        if len(bands) > 1 else "let the band go on: write {} instead", table, [(b, low, high) for b, low, high in bands if low or high])
+    say = "let the band go on: write {} instead"
+    if len(bands) > 1:
+        say = "let each band go on to the next one, and the worst to the end: write {} instead"
+    return rewritten(context.agreement, say, table, [each for each in bands if each[1] or each[2]])
 
 
 def _faulty(semantics: Semantics) -> set[int]:

@@ -27,8 +27,8 @@ from clausecheck.agreement.uptime import (
 )
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
-from clausecheck.checks.credits.starts import Late, late_credits
 from clausecheck.checks.credits.rewriting import low_end, rewritten
+from clausecheck.checks.credits.starts import Late, late_credits
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
@@ -242,7 +242,9 @@ def _late_band(
     begins = "above" if band.high_in else "from"
     agreement = context.agreement
     table = next(
-        table for table in credit_tables(context.semantics) if any(each.clause is band.clause for each in table.bands)
+        table
+        for table in credit_tables(context.semantics)
+        if any(each.clause is band.clause for each in table.bands)
     )
     minimum = mend(
         agreement,

@@ -206,7 +206,11 @@ def _by_the_case(context: Context, clause: Credit, per: v.Per, often: v.TimesIn 
             mend(
                 context.agreement,
                 "or a rate without it: write {} instead",
-                *(less(context.agreement, clause, part) for part in ("when", "times_in", "in_window") if getattr(clause, part)),
+                *(
+                    less(context.agreement, clause, part)
+                    for part in ("when", "times_in", "in_window")
+                    if getattr(clause, part)
+                ),
             ),
         ),
         values=(write(clause.value), condition),
@@ -242,7 +246,11 @@ def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: Measuring
                 context.agreement,
                 "credit the outage: write {} instead",
                 put(context.agreement, clause.value, f"{amount} per {length} of outage"),
-                *(less(context.agreement, clause, part) for part in ("when", "each") if getattr(clause, part)),
+                *(
+                    less(context.agreement, clause, part)
+                    for part in ("when", "each")
+                    if getattr(clause, part)
+                ),
             ),
             mend(
                 context.agreement,

@@ -10,7 +10,9 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Mend
 
 
-def rewritten(agreement: Agreement, say: str, table: Table, bands: Iterable[tuple[Band, str, str]]) -> Mend | None:
+def rewritten(
+    agreement: Agreement, say: str, table: Table, bands: Iterable[tuple[Band, str, str]]
+) -> Mend | None:
     """A mend that gives bands other ends, each as its sign and its figure, such as `>= 99.0%` and `< 99.9%`, or nothing for
     none; `None` where nothing changes."""
     changes = [_ends(agreement, table, band, low, high) for band, low, high in bands]
@@ -43,7 +45,7 @@ def meeting(bands: Sequence[Band]) -> list[tuple[Band, str, str]]:
     else:
         order = sorted(bands, key=lambda band: (band.low is not None, band.low or 0))
         highs = [band.high for band in order if band.high is not None]
-        if highs != sorted(highs) or len(highs) < len(order) and any(b.high is not None for b in order[1:]):
+        if highs != sorted(highs) or (len(highs) < len(order) and any(b.high is not None for b in order[1:])):
             return []
         after = [*order[1:], None]
         ends = [

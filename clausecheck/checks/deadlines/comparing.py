@@ -11,7 +11,7 @@ from clausecheck.agreement.due import Comparison, compare
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.checks.deadlines.tickets import about, logged, when
 from clausecheck.context import Context
-from clausecheck.finding import Finding, Label, Proof
+from clausecheck.finding import Finding, Label, Mend, Proof
 from clausecheck.language.write import write
 
 Pair = tuple[Deadline, Deadline]
@@ -49,10 +49,11 @@ def contradiction(
     found: Comparison,
     more: Iterable[Label] = (),
     since: str = "",
+    mends: Iterable[Mend] = (),
 ) -> Finding:
-    """A finding about two deadlines, at the `main` one, with the ticket that shows it; `more` are further labels, and
-    `since` is from what both count if not from when the ticket is logged. Seven parameters: what is said, of which two, why,
-    and where else."""
+    """A finding about two deadlines, at the `main` one, with the ticket that shows it; `more` are further labels, `since` is
+    from what both count if not from when the ticket is logged, and `mends` are what would take it away. Eight parameters:
+    what is said, of which two, why, where else, and what to do."""
     ticket = found.ticket
     assert ticket is not None
     semantics = context.semantics
@@ -84,6 +85,7 @@ def contradiction(
             other.target.hours,
         ),
         witness=logged(semantics, case, ticket, moments, since=since),
+        help=mends,
     )
 
 

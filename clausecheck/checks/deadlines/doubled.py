@@ -9,6 +9,7 @@ from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.due import Comparison
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
 from clausecheck.checks.deadlines.pairs import twins
+from clausecheck.checks.deadlines.smallest import one_of_both
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding
@@ -19,7 +20,7 @@ def two_deadlines(context: Context) -> Iterator[Finding]:
     """Two deadlines for one ticket that are not the same."""
     for one, other, found in _differing(context, unordered=False):
         message = f"two clauses give {about(one.case)} two different deadlines for {CALLED[one.target.kind]}"
-        yield contradiction(context, message, other, one, found)
+        yield contradiction(context, message, other, one, found, mends=one_of_both(context, one, other))
 
 
 @check("plan-or-priority")
@@ -31,7 +32,7 @@ def plan_or_priority(context: Context) -> Iterator[Finding]:
             f"plan {plan.case.plan} and priority {plan.case.priority} give {about(one.case)} two different deadlines for "
             f"{CALLED[one.target.kind]}, and nothing says which of them counts"
         )
-        yield contradiction(context, message, other, one, found)
+        yield contradiction(context, message, other, one, found, mends=one_of_both(context, one, other))
 
 
 def _differing(context: Context, unordered: bool) -> Iterator[tuple[Deadline, Deadline, Comparison]]:

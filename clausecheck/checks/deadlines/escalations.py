@@ -8,6 +8,7 @@ from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.due import Comparison
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, kept, once_each
 from clausecheck.checks.deadlines.pairs import escalated, savable
+from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof
@@ -58,4 +59,12 @@ def _late(context: Context, stages: list[Late]) -> Finding:
         if other.clause is not deadline.clause
     ]
     message = f"an escalation of {about(saved.case)} comes {comes}"
-    return contradiction(context, message, deadline, saved, found, dict.fromkeys(more))
+    return contradiction(
+        context,
+        message,
+        deadline,
+        saved,
+        found,
+        dict.fromkeys(more),
+        mends=smallest_changes(context, deadline, saved, 1),
+    )

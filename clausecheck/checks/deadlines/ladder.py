@@ -18,6 +18,7 @@ from clausecheck.checks.deadlines.comparing import (
     once_each,
 )
 from clausecheck.checks.deadlines.pairs import LADDER, any_priority, for_any_priority, priorities
+from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.checks.deadlines.unsaid_hours import (
     at_every_opening,
@@ -45,7 +46,9 @@ def urgent_later(context: Context) -> Iterator[Finding | Proof]:
             f"{about(one.case)} can fall due for {CALLED[one.target.kind]} later than {about(other.case)}, which is less "
             "urgent"
         )
-        yield contradiction(context, message, one, other, found)
+        yield contradiction(
+            context, message, one, other, found, mends=smallest_changes(context, one, other, 0)
+        )
 
 
 def _whatever_the_opening(context: Context) -> Iterator[Finding | Proof]:

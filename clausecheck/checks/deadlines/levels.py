@@ -10,6 +10,7 @@ from clausecheck.agreement.deadlines import CALLED
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
 from clausecheck.checks.deadlines.pairs import conditions
+from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding
 
@@ -21,7 +22,9 @@ def aim_after_maximum(context: Context) -> Iterator[Finding]:
         found = compared(context.deadlines, aim, maximum, lead=0)
         if found is not None and found.ticket is not None:
             message = f"the aim for the {CALLED[aim.target.kind]} can fall due later than its maximum"
-            yield contradiction(context, message, aim, maximum, found)
+            yield contradiction(
+                context, message, aim, maximum, found, mends=smallest_changes(context, aim, maximum, 0)
+            )
 
 
 def _levels(context: Context) -> Iterator[Pair]:

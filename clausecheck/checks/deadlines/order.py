@@ -16,6 +16,7 @@ from clausecheck.checks.deadlines.comparing import (
     once_each,
 )
 from clausecheck.checks.deadlines.pairs import from_one_start, in_one_case
+from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.checks.deadlines.unsaid_hours import (
     at_every_opening,
@@ -88,7 +89,8 @@ def _in_order(context: Context, before: str, after: str) -> Iterator[Finding | P
             if found.lead < 0
             else f"{ticket} can fall due for {second} at the very moment at which it falls due for {first}"
         )
-        yield contradiction(context, message, other, one, found)
+        mends = smallest_changes(context, one, other, 1)
+        yield contradiction(context, message, other, one, found, mends=mends)
 
 
 def _from_one_start(context: Context, before: str, after: str) -> Iterator[Finding | Proof]:
@@ -109,7 +111,8 @@ def _from_one_start(context: Context, before: str, after: str) -> Iterator[Findi
             continue
         how = "before it falls due" if found.lead < 0 else "at the very moment at which it falls due"
         message = f"{about(other.case)} can fall due for {second} {how} for {first}"
-        yield contradiction(context, message, other, one, found, since=event)
+        mends = smallest_changes(context, one, other, 1, deadlines)
+        yield contradiction(context, message, other, one, found, since=event, mends=mends)
 
 
 def _whatever_the_opening(context: Context, before: str, after: str) -> Iterator[Finding | Proof]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clausecheck.agreement.deadlines import CALLED, Deadline, start_rules, waiting_clock
 from clausecheck.agreement.due import Elapsed, LoggedWhen, compare, longest_possible, waits
-from clausecheck.agreement.words import length_words
+from clausecheck.agreement.mending import beside, gone, instead, mend, more, put
+from clausecheck.agreement.words import hours_to_write, length_words
 from clausecheck.checks.deadlines.pairs import Cover, Way, covers, not_waiting, priorities, ways
 from clausecheck.checks.deadlines.tickets import about, logged, when
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label
+from clausecheck.finding import Finding, Label, Mend
 from clausecheck.language import values as v
-from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Clause
 from clausecheck.language.write import write
 
@@ -57,8 +58,18 @@ def _promised(context: Context, deadline: Deadline, node: Clause) -> Iterator[Fi
         values=(write(target.length), write(target.outside) if target.outside else ""),
         witness=logged(semantics, deadline.case, ticket, {"due": due, "clock starts": opening}),
         help=(
-            "say for which priorities tickets wait: `starts at next opening, outside …, for P3`",
-            "delete the target for that time",
+            mend(
+                context.agreement,
+                "let no ticket wait: write {} instead (favours the customer)",
+                instead(node, "starts when logged"),
+            )
+            if node.kind == "starts"
+            else "let no ticket wait (favours the customer)",
+            mend(
+                context.agreement,
+                "or promise nothing for that time: delete {} (favours the provider)",
+                gone(context.agreement, target.clause),
+            ),
         ),
     )
 
@@ -100,7 +111,18 @@ def _too_far(context: Context, deadline: Deadline, way: Way) -> Iterator[Finding
             {"due": due, "arrival": arrival},
             f"; who leaves at once arrives {when(semantics, arrival)}",
         ),
-        help=(f"`onsite within {takes}` or longer, at {name}", f"except {name} from the target"),
+        help=(
+            mend(
+                context.agreement,
+                "promise no less than the way takes: write {} instead",
+                put(
+                    context.agreement, deadline.target.length, hours_to_write(-(-way.seconds // 3600) * 3600)
+                ),
+            )
+            if deadline.target.length is not None
+            else None,
+            f"or except {name} from the target",
+        ),
     )
 
 
@@ -152,11 +174,43 @@ def _uncovered(
             f" falls due for response {when(semantics, due)}, {worst} later",
         ),
         help=(
-            f"{vocabulary().word('respond')} within …, during {cover.hours}",
-            f"respond within …, outside {hours}",
-            f"open during {hours}",
+            *_answered(context, deadline, cover, hours),
+            mend(
+                context.agreement,
+                "or open it only while someone answers: write {} instead (favours the provider)",
+                put(context.agreement, cover.clause.during[0], hours),
+            )
+            if len(cover.clause.during) == 1
+            else f"or open it only during {hours}",
         ),
     )
+
+
+def _answered(context: Context, deadline: Deadline, cover: Cover, hours: str) -> Iterator[Mend]:
+    """A response for the hours at which nobody answers: the same at all times, or one of its own for them."""
+    agreement, clause, length = context.agreement, deadline.clause, deadline.target.length
+    during = getattr(clause, "during", ())
+    if not isinstance(length, v.Duration):
+        return
+    if len(during) == 1 and length.hours is None:
+        say = "answer as soon at all times: write {} instead (favours the customer)"
+        yield mend(agreement, say, put(agreement, during[0], cover.hours))
+        text = f"respond within {write(length)}, outside {hours}"
+        yield mend(agreement, "promise a time of its own for the other hours: add {}", beside(clause, text))
+    elif length.seconds is not None:
+        yield from _around_the_clock(context, deadline)
+
+
+def _around_the_clock(context: Context, deadline: Deadline) -> Iterator[Mend]:
+    """The same length of time, counted at all times."""
+    agreement, clause, length = context.agreement, deadline.clause, deadline.target.length
+    during = getattr(clause, "during", ())
+    if not isinstance(length, v.Duration) or length.seconds is None or len(during) > 1:
+        return
+    always = put(agreement, during[0], "always") if during else more(agreement, clause, "during always")
+    elapsed = put(agreement, length, write(replace(length, hours=None)))
+    say = "let the time run around the clock: write {} instead (favours the customer)"
+    yield mend(agreement, say, elapsed, always)
 
 
 @check("critical-wait")
@@ -197,6 +251,7 @@ def _long_wait(context: Context, deadline: Deadline, limit: int) -> Iterator[Fin
         witness=logged(
             semantics, deadline.case, found.worst_at, {"due": due}, f" falls due {when(semantics, due)}"
         ),
+        help=_around_the_clock(context, deadline),
     )
 
 

@@ -4,8 +4,10 @@ counts on two clocks."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clausecheck.agreement.clock import ClockError
+from clausecheck.agreement.mending import less, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.semantics import Semantics
@@ -55,7 +57,15 @@ def business_days_read_as_days(context: Context) -> Iterator[Finding]:
             witness=Witness(case, {"length": write(length), "days": days}),
             values=(write(length), str(days)),
             help=(
-                f"write the days that are meant: `{number(amount)} days` or `{days} days`",
+                *(
+                    mend(
+                        context.agreement, f"{say}: write {{}} instead", put(context.agreement, length, meant)
+                    )
+                    for say, meant in (
+                        ("write the days that are meant", f"{number(amount)} days"),
+                        ("or the longer time in days", f"{days} days"),
+                    )
+                ),
                 "write business days only where a few are meant",
             ),
         )
@@ -122,7 +132,15 @@ def business_hours_read_as_days(context: Context) -> Iterator[Finding]:
             ),
             values=(write(length), number(days)),
             help=(
-                f"write the days that are meant: `{counted(days, f'{name} day')}` or `{counted(read, f'{name} day')}`",
+                *(
+                    mend(
+                        context.agreement, f"{say}: write {{}} instead", put(context.agreement, length, meant)
+                    )
+                    for say, meant in (
+                        ("write the days that it is", counted(days, f"{name} day")),
+                        ("or those that it is read as", counted(read, f"{name} day")),
+                    )
+                ),
             ),
         )
 
@@ -160,8 +178,21 @@ def two_clocks_in_one_length(context: Context) -> Iterator[Finding]:
             ),
             values=(write(length), name),
             help=(
-                f"leave out `{name}` in the length, if the promise holds around the clock",
-                f"leave out `during always`, if it counts on `{name}`",
+                mend(
+                    context.agreement,
+                    "count around the clock: write {} instead (favours the customer)",
+                    *(
+                        put(context.agreement, each, write(replace(each, hours=None)), clause)
+                        for clause, each, _ in places
+                    ),
+                )
+                if all(each.seconds is not None for _, each, _ in places)
+                else None,
+                mend(
+                    context.agreement,
+                    f"or count on {name} alone: write {{}} instead (favours the provider)",
+                    *(less(context.agreement, clause, "during") for clause, _, _ in places),
+                ),
             ),
         )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausecheck.agreement.mending import gone, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import AgreementBlock, Precedence
 from clausecheck.language.write import write
+from clausecheck.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,47 @@ def precedence_circular(context: Context) -> Iterator[Finding]:
         witness=Witness(case, {"first": first, "second": second}),
         values=(first, second),
         help=(
-            "name each document once, the strongest first: "
-            '`precedence "Order Form", this, "Master Services Agreement"`',
+            mend(
+                context.agreement,
+                "name each document once, the strongest first: write {} instead",
+                put(
+                    context.agreement, _all_values(circle.clause), ", ".join(_once(context.agreement, circle))
+                ),
+            )
+            if circle.opposite is None
+            else mend(
+                context.agreement, "let one order decide: delete {}", gone(context.agreement, circle.clause)
+            ),
         ),
     )
 
 
-def _circle(agreement: Agreement) -> Circle | None:
-    """The first circle in the orders that hold without a condition."""
-    titles = {
+def _all_values(clause: Precedence) -> Span:
+    return Span(clause.values[0].span.start, clause.values[-1].span.end)
+
+
+def _once(agreement: Agreement, circle: Circle) -> list[str]:
+    """The documents of a clause in their order, each once."""
+    titles = _titles(agreement)
+    first: dict[str, str] = {}
+    for value in circle.clause.values:
+        if isinstance(value, v.Value):
+            first.setdefault(_document(value, titles), write(value))
+    return list(first.values())
+
+
+def _titles(agreement: Agreement) -> set[str]:
+    """What this agreement is called, without case."""
+    return {
         block.title.text.casefold()
         for block in agreement.document.all(AgreementBlock)
         if block.title is not None
     }
+
+
+def _circle(agreement: Agreement) -> Circle | None:
+    """The first circle in the orders that hold without a condition."""
+    titles = _titles(agreement)
     before: dict[tuple[str, str], tuple[v.Value, v.Value]] = {}
     for node in agreement.all(Precedence):
         if node.for_ or node.when is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clausecheck.agreement.lengths import event_of, longer
+from clausecheck.agreement.mending import instead, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.parties import of_supplier
@@ -70,8 +71,17 @@ def _gone(context: Context, loss: LossAfterDebt, end: End, until: Decimal) -> Fi
         ),
         values=(first, last, what),
         help=(
-            f"count from the end: `delete {what} after 60 days from end`",
-            f"keep them longer: `keep {what} for 60 days from end`",
+            mend(
+                context.agreement,
+                "count from the end: write {} instead",
+                instead(loss.clause, f"delete {what} after 60 days from end"),
+            )
+            if isinstance(loss.clause, Delete)
+            else mend(
+                context.agreement,
+                "count from the end: write {} instead",
+                put(context.agreement, loss.by, "60 days from end"),
+            ),
         ),
     )
 
@@ -158,7 +168,15 @@ def notice_ends_before_cure(context: Context) -> Iterator[Finding]:
             ),
             values=(write(notice.length), write(cured)),
             help=(
-                f"let the notice be as long as the cure: `on {write(length_of(cured))} notice`",
-                "leave out the length of the notice, if the cure period decides: `on written notice, cured within 30 days`",
+                mend(
+                    context.agreement,
+                    "let the notice be as long as the cure: write {} instead",
+                    put(context.agreement, notice.length, write(length_of(cured))),
+                ),
+                mend(
+                    context.agreement,
+                    "or leave out the length of the notice, if the cure period decides: write {} instead",
+                    put(context.agreement, notice, "written notice"),
+                ),
             ),
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clausecheck.agreement.lengths import at_most, event_of, longer
+from clausecheck.agreement.lengths import at_most, doubled, event_of, longer
+from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.parties import of_supplier
@@ -127,7 +128,16 @@ def _deleted_too_soon(context: Context, node: Delete, by: v.Anchored, owed: Owed
             {"thing": what, "deleted": write(by), how: write(until)},
         ),
         values=(what, write(by), write(until)),
-        help=(f"delete later: `delete {write(node.value)} after {later}, within …`",),
+        help=(
+            mend(
+                context.agreement,
+                "delete later: write {} instead",
+                put(context.agreement, by, f"{doubled(length_of(until))} of {event_of(until)}"),
+                more(context.agreement, node, f"after {later}"),
+            )
+            if node.after is None
+            else f"delete later, after {later}",
+        ),
     )
 
 

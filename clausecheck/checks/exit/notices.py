@@ -7,7 +7,8 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clausecheck.agreement.lengths import at_least_as_long, longer, shortest_and_longest, with_days
+from clausecheck.agreement.lengths import at_least_as_long, doubled, longer, shortest_and_longest, with_days
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.notices import (
     ONE_DAY,
     TermPeriod,
@@ -253,5 +254,13 @@ def notice_window_empty(context: Context) -> Iterator[Finding]:
         labels=(Label(after.span, "the first day for it"),),
         witness=Witness(case, values),
         values=tuple(values.values()),
-        help=(f"let it be given earlier than {length} before the end: `after 180 days before end`",),
+        help=(
+            mend(
+                context.agreement,
+                f"let it be given earlier than {length} before the end: write {{}} instead",
+                put(context.agreement, after.amount, doubled(found.notice.length)),
+            )
+            if isinstance(after, v.Anchored)
+            else f"let it be given earlier than {length} before the end",
+        ),
     )

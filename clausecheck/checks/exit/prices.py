@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clausecheck.agreement.lengths import in_months, longer, shortest_and_longest
+from clausecheck.agreement.lengths import a_month_longer, in_months, longer, shortest_and_longest
+from clausecheck.agreement.mending import gone, instead, mend, put
 from clausecheck.agreement.notices import (
     UndecidedDate,
     at_will,
@@ -48,7 +49,13 @@ def increase_after_way_out(context: Context) -> Iterator[Finding]:
             witness=Witness(case, values),
             values=tuple(values.values()),
             help=(
-                f"announce prices more than {leave} ahead, for example `on 120 days notice`",
+                mend(
+                    context.agreement,
+                    f"announce prices more than {leave} ahead: write {{}} instead",
+                    put(context.agreement, notice.length, a_month_longer(way.length)),
+                )
+                if notice.length is not None
+                else f"announce prices more than {leave} ahead",
                 "add `end by Client when increase, without fee, on 30 days notice, used within 60 days of notice`",
             ),
         )
@@ -146,9 +153,21 @@ def early_fee_empties_right(context: Context) -> Iterator[Finding]:
         witness=Witness(reason, values),
         values=tuple(values.values()),
         help=(
-            "let it fall, and name its ground instead: `early fee 3 times monthly fee, in year 1, for convenience, "
-            'with "cost of setting up"`',
-            "say openly that there is no such right: `no end by Client for convenience`",
+            mend(
+                agreement,
+                "let it fall, and name its ground: write {} instead",
+                instead(
+                    fee,
+                    'early fee 3 times monthly fee, in year 1, for convenience, with "cost of setting up"',
+                ),
+                *(gone(agreement, other) for other, _ in emptied[1:]),
+            ),
+            mend(
+                agreement,
+                "say openly that there is no such right, and ask for no fee: write {} (favours the provider)",
+                *(instead(end, f"no end by {write(end.by) or 'either'} for convenience") for end in ends[:1]),
+                *(gone(agreement, other) for other, _ in emptied),
+            ),
         ),
     )
 

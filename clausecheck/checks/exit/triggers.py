@@ -4,9 +4,10 @@ than there are periods; and rights that are lost before their ground is known.""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clausecheck.agreement.lengths import at_most, event_of, in_months, longer
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import length_of
 from clausecheck.agreement.parties import of_supplier
@@ -163,7 +164,10 @@ def trigger_out_of_reach(context: Context) -> Iterator[Finding]:
     for end in context.agreement.all(End):
         why = _too_many_periods(end)
         if why and end.in_window is not None:
-            yield _out_of_reach(context, end, end.in_window, why, Label(end.head, "the ground to leave"))
+            window = end.in_window
+            assert isinstance(window.of, v.Duration)
+            possible = f"in {write(replace(window, count=window.of.parts[0][0]))}"
+            yield _out_of_reach(context, end, window, possible, why, Label(end.head, "the ground to leave"))
     for found in measured_grounds(context.semantics):
         times = found.ground.end.times_in
         months = v.MONTHS.get(found.period)
@@ -175,10 +179,15 @@ def trigger_out_of_reach(context: Context) -> Iterator[Finding]:
             span = write(length_of(times.within))
             why = f"{span} hold at most {number(most)} ends of a {found.period}, so at most {number(most)} figures"
             other = Label(found.node.head, f"one figure each {found.period}")
-            yield _out_of_reach(context, found.ground.end, times, why, other)
+            yield _out_of_reach(
+                context, found.ground.end, times, write(replace(times, times=most)), why, other
+            )
 
 
-def _out_of_reach(context: Context, end: End, value: v.Value, why: str, other: Label) -> Finding:
+def _out_of_reach(
+    context: Context, end: End, value: v.Value, possible: str, why: str, other: Label
+) -> Finding:
+    """`possible` is what can happen, in place of the value."""
     return context.draft(
         f"this ground to leave asks for {write(value)}, which can never happen",
         end,
@@ -187,7 +196,13 @@ def _out_of_reach(context: Context, end: End, value: v.Value, why: str, other: L
         labels=(other,),
         witness=Witness(why, {"asked": write(value)}),
         values=(write(value),),
-        help=("ask for no more misses than there are figures: `in 2 of 3 months`",),
+        help=(
+            mend(
+                context.agreement,
+                "ask for no more misses than there are figures: write {} instead",
+                put(context.agreement, value, possible),
+            ),
+        ),
     )
 
 
@@ -260,10 +275,29 @@ def trigger_measured_otherwise(context: Context) -> Iterator[Finding]:
             ),
             values=(asked, measured),
             help=(
-                f"count what is measured: `in 2 of 3 {measured}s`",
-                f"measure what counts: `availability … each {asked}`",
+                mend(
+                    context.agreement,
+                    "count what is measured: write {} instead (favours the provider)",
+                    put(context.agreement, _asked_at(end, subject), _counted(end, measured)),
+                ),
+                mend(
+                    context.agreement,
+                    "measure what counts: write {} instead (favours the customer)",
+                    put(context.agreement, each, asked),
+                )
+                if isinstance(each := getattr(found.node, "each", None), v.Value)
+                else f"measure each {asked}",
             ),
         )
+
+
+def _counted(end: End, measured: str) -> str:
+    """What a ground asks for, counted in the periods over which its figure is measured."""
+    window = end.in_window
+    if window is None or not isinstance(window.of, v.Duration):
+        return measured
+    total = window.of.parts[0][0]
+    return f"in {write(replace(window, of=replace(window.of, parts=((total, measured),))))}"
 
 
 def _asked_at(end: End, subject: v.Phrase) -> Span:
@@ -302,5 +336,11 @@ def right_lapses_before_report(context: Context) -> Iterator[Finding]:
                 {"used": write(used), "report": write(report)},
             ),
             values=(write(used), write(report)),
-            help=("count from the report: `used within 30 days of report`",),
+            help=(
+                mend(
+                    context.agreement,
+                    "count from the report: write {} instead",
+                    put(context.agreement, used, "30 days of report"),
+                ),
+            ),
         )

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.commitments import commitments, narrowed
+from clausecheck.agreement.mending import gone, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.uptime import is_availability
 from clausecheck.checks.promises.wording import beginning, matter, ticket_of
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Backup, Block, Clause, Guarantee, Node, NoGuarantee
 from clausecheck.language.write import write
@@ -130,10 +131,21 @@ def _denied_target(context: Context, denial: Target, promises: list[Target]) -> 
         ),
         values=(called, *[write(target.length) for target in promises]),
         help=(
-            f"delete `no guarantee of {called}`, or the targets",
-            f"limit it: `no guarantee of {called}, when …`",
+            _undenied(context.agreement, denial.clause),
+            f"delete the promise{'s' if len(promises) > 1 else ''} (favours the provider), or say when it does not hold",
         ),
     )
+
+
+def _undenied(agreement: Agreement, node: Node, value: v.Value | None = None) -> Mend:
+    """A denial that goes, or goes for one of several things (`value`)."""
+    values = getattr(node, "values", ())
+    kept = [write(one) for one in values if one is not value]
+    say = "keep the promise: {} (favours the customer)"
+    if value is None or not kept:
+        return mend(agreement, say.replace("{}", "delete {}"), gone(agreement, node))
+    span = Span(values[0].span.start, values[-1].span.end)
+    return mend(agreement, say.replace("{}", "write {} instead"), put(agreement, span, ", ".join(kept), node))
 
 
 # ---- all other promises ------------------------------------------------------------------------------
@@ -249,8 +261,8 @@ def _denied_promise(context: Context, node: NoGuarantee, value: v.Value, found: 
         ),
         values=(denied, write(getattr(context.agreement.parent(node), "name", None))),
         help=(
-            "delete one of the two",
-            f"say when it is not guaranteed: `no guarantee of {denied}, when …`",
+            _undenied(context.agreement, node, value),
+            "delete the promise (favours the provider), or say when it does not hold",
         ),
     )
 
@@ -294,5 +306,8 @@ def _nothing_guaranteed(context: Context, node: NoGuarantee, value: v.Text, prom
             {"denied": value.text, "promises": count},
         ),
         values=(value.text,),
-        help=("delete the sentence, or say which clauses bind and which only inform",),
+        help=(
+            _undenied(context.agreement, node, value),
+            "say which clauses bind and which only inform",
+        ),
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from clausecheck.agreement.mending import Change, gone, mend, more, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.words import moment_words
@@ -17,6 +19,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Clause, Excludes, Excuse, Includes
 from clausecheck.language.write import write
+from clausecheck.source import Span
 
 #: Words for all tickets, where an excuse names what it excuses.
 _ALL = frozenset({
@@ -112,8 +115,34 @@ def _excused(context: Context, node: Excuse, hit: list[Target], time: _Time) -> 
             {"hours": time.hours, "target": called, "promised": length, **values},
         ),
         values=(time.words, *sorted({TARGET_KINDS[target.kind] for target in hit})),
-        help=(f"promise only what is not excused: `respond within …, {time.others}`", "delete the excuse"),
+        help=(
+            mend(
+                context.agreement,
+                "promise only what is not excused: write {} instead (favours the provider)",
+                *(_only_then(context.agreement, target, time.others) for target in hit),
+            ),
+            mend(
+                context.agreement,
+                "or delete the excuse: {} (favours the customer)",
+                gone(context.agreement, node),
+            ),
+        ),
     )
+
+
+def _only_then(agreement: Agreement, target: Target, hours: str) -> Change:
+    """A promise that holds only at the times that are not excused (`during business`); one for the excused time alone goes."""
+    clause = target.clause
+    during = getattr(clause, "during", ())
+    if target.outside is not None or not isinstance(clause, Clause):
+        return gone(agreement, clause)
+    if during:
+        return (
+            put(agreement, during[0], hours.split()[-1])
+            if hours.startswith("during")
+            else gone(agreement, clause)
+        )
+    return more(agreement, clause, hours)
 
 
 def _when(target: Target) -> str:
@@ -187,6 +216,15 @@ def _own_work(
     return None
 
 
+def _left_out(agreement: Agreement, node: Excuse | Excludes, value: v.Text) -> Change:
+    """A clause without one of its matters; one that has no other goes."""
+    kept = [write(one) for one in node.values if one is not value]
+    if not kept:
+        return gone(agreement, node)
+    span = Span(node.values[0].span.start, node.values[-1].span.end)
+    return put(agreement, span, ", ".join(kept), node)
+
+
 def _own_work_finding(context: Context, node: Excuse | Excludes, value: v.Text, kept: v.Text) -> Finding:
     what = "the failure to do it" if _FAILURE.search(value.text) else "the same matter"
     verb = "excused" if isinstance(node, Excuse) else "excluded"
@@ -202,7 +240,15 @@ def _own_work_finding(context: Context, node: Excuse | Excludes, value: v.Text, 
         ),
         values=(value.text, kept.text),
         help=(
-            "name only what is not part of the service",
-            'say which part of it is meant: `excuse "…", when "the Client has …"`',
+            mend(
+                context.agreement,
+                "say which part of it is meant: write {} instead (favours the provider)",
+                more(context.agreement, node, 'when "the customer has caused it"'),
+            ),
+            mend(
+                context.agreement,
+                "or leave it out: {} (favours the customer)",
+                _left_out(context.agreement, node, value),
+            ),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clausecheck.agreement.mending import instead, mend
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -46,7 +47,13 @@ def two_orders_of_work(context: Context) -> Iterator[Finding]:
                 {"order": write(node.in_)},
             ),
             values=(write(node.in_),),
-            help=("write `handled in order of priority`, and order of arrival only within one priority",),
+            help=(
+                mend(
+                    context.agreement,
+                    "let the priority decide: write {} instead; the order of arrival decides within one priority",
+                    instead(node, "handled in order of priority"),
+                ),
+            ),
         )
 
 

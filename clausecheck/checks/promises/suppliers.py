@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from clausecheck.agreement.deadlines import UndecidedDeadline
 from clausecheck.agreement.due import compare
+from clausecheck.agreement.mending import Change, instead, mend, more, put
 from clausecheck.agreement.targets import Case, Target
 from clausecheck.agreement.words import length_words, moment_words
 from clausecheck.checks.promises.wording import ticket_of
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, NoGuarantee, Relies
 from clausecheck.language.write import write
@@ -67,8 +68,12 @@ def _denied(context: Context, block: Relies, first: Target) -> Finding | None:
             ),
             values=(name, denied[0]),
             help=(
-                f"agree a time with {name} that is shorter than your own",
-                "leave its faults out: `excuse third-party, at most 24 hours`",
+                mend(
+                    context.agreement,
+                    f"agree with {name} what is promised: write {{}} instead",
+                    instead(clause, f"resolve within {promised}"),
+                ),
+                f"promise the customer nothing that rests on {name} (favours the provider)",
             ),
         )
     return None
@@ -132,6 +137,30 @@ def _late(context: Context, block: Relies, own: list[Target]) -> _Late | None:
     return None
 
 
+def _as_promised(context: Context, late: _Late) -> Iterator[Change]:
+    """The supplier's clause with the time that the customer is promised, on the same hours."""
+    agreement, hours = context.agreement, late.target.hours
+    yield put(agreement, late.clause.within, write(late.target.length))
+    names = [value for value in late.clause.during if isinstance(value, v.Name)]
+    if names:
+        yield put(agreement, names[0], hours)
+    elif hours != "always":
+        yield more(agreement, late.clause, f"during {hours}")
+
+
+def _as_late(context: Context, late: _Late, name: str) -> Mend | None:
+    """The promise with the supplier's time, where both are on the same hours."""
+    target, within = late.target, getattr(late.clause, "within", None)
+    hours = write(late.clause.during[0]) if late.clause.during else "always"
+    if target.length is None or hours != target.hours or late.clause.kind != "resolve":
+        return None
+    return mend(
+        context.agreement,
+        f"or promise no more than {name} does: write {{}} instead (favours the provider)",
+        put(context.agreement, target.length, write(within)),
+    )
+
+
 def _finding(context: Context, block: Relies, late: _Late) -> Finding:
     zone = context.deadlines.reference.zone
     name, ticket = write(block.title), ticket_of(late.target)
@@ -152,7 +181,11 @@ def _finding(context: Context, block: Relies, late: _Late) -> Finding:
         ),
         values=(name, promised, own, *sorted(late.target.limited("priority") or ())),
         help=(
-            f"agree a time with {name} that is shorter than {own}",
-            "leave its faults out: `excuse third-party, at most 24 hours`",
+            mend(
+                context.agreement,
+                f"agree a time with {name} that keeps yours: write {{}} instead",
+                *_as_promised(context, late),
+            ),
+            _as_late(context, late, name),
         ),
     )
