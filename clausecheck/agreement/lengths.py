@@ -37,13 +37,19 @@ def at_most(value: object) -> Decimal:
     return high or low
 
 
-def doubled(length: v.Duration) -> str:
-    """A length twice as long, as the language writes it."""
+def doubled(value: object) -> str:
+    """The length in a value twice as long, as the language writes it; what has no length stays as it is."""
+    length = length_of(value)
+    if not isinstance(length, v.Duration):
+        return write(value)
     return _written([(2 * amount, name) for amount, name in length.parts], length)
 
 
-def a_month_longer(length: v.Duration) -> str:
-    """A length with a month more: in months where it is stated in months, else in days."""
+def a_month_longer(value: object) -> str:
+    """The length in a value with a month more: in months where it is stated in months, else in days."""
+    length = length_of(value)
+    if not isinstance(length, v.Duration):
+        return write(value)
     parts = list(length.parts)
     more = {"month": Decimal(1), "day": Decimal(30)}.get(parts[-1][1])
     if more is None:

@@ -16,6 +16,7 @@ from clausecheck.finding import Edit, Mend
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Block, Node
+from clausecheck.language.write import write
 from clausecheck.source import Span
 
 
@@ -106,3 +107,15 @@ def less(agreement: Agreement, node: Node, field: str) -> Change:
             before = before.removesuffix(words)
             break
     return Change(node, Edit(Span(node.span.start + len(before.rstrip(" ,\n")), end), ""))
+
+
+def struck(agreement: Agreement, node: Node, field: str, *values: v.Value) -> Change:
+    """A clause without some of the values of a field: without the part where it is one and none is left, and no clause at all
+    where it is what the clause is about."""
+    every = getattr(node, field)
+    kept = [write(one) for one in every if not any(one is value for value in values)]
+    if kept:
+        return put(agreement, Span(every[0].span.start, every[-1].span.end), ", ".join(kept), node)
+    return (
+        gone(agreement, node) if field in vocabulary().positional(node.kind) else less(agreement, node, field)
+    )

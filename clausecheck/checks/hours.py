@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from clausecheck.agreement.clock import DAY, HoursProblem, WeeklySpan
 from clausecheck.agreement.hours import HoursSemantics
+from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import WEEKDAYS, counted
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Node
 from clausecheck.language.write import write
+from clausecheck.source import Span
 
 #: How many of the targets that hang on undecided hours a finding shows.
 _SHOWN = 3
@@ -130,15 +133,22 @@ def _minute_lost(
             {"closes": shut, "opens": again, "seconds": gap, "times": many},
         ),
         values=(hours.name, shut, again),
-        help=(_mend(context.agreement.source.text[first.start : first.end], shut, again),),
+        help=(_without_gap(context.agreement, places, shut, again),),
     )
 
 
-def _mend(line: str, shut: str, again: str) -> str:
-    """What would help: the line of the hours, in which the span ends when the next one begins."""
+def _without_gap(agreement: Agreement, places: Sequence[Span], shut: str, again: str) -> Mend | str:
+    """The lines of the hours with spans that end when the next ones begin."""
     end = "24:00" if again == "00:00" else again
-    whole = line.replace(f"-{shut}", f"-{end}")
-    return f"let the span end at {end} instead: `{whole}`"
+    ending = [place for place in places if f"-{shut}" in agreement.source.slice(place)]
+    say = f"let the span end at {end}"
+    if not ending:
+        return say
+    changes = [
+        put(agreement, place, agreement.source.slice(place).replace(f"-{shut}", f"-{end}"))
+        for place in ending
+    ]
+    return mend(agreement, f"{say}: write {{}} instead", *changes)
 
 
 @fact

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clausecheck.agreement.formulas import unexplained
+from clausecheck.agreement.mending import Change, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Edit, Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import close_word, vocabulary
@@ -253,10 +254,7 @@ def undefined_condition(context: Context) -> Iterator[Finding]:
                 "declared nowhere",
                 span=name.span,
                 values=(name.text,),
-                help=(
-                    f'declare it: `define {name.text} "…"`',
-                    'say it in the formula, in quotes: `formula "tickets solved in time" / "tickets logged"`',
-                ),
+                help=("say in a definition what it counts", "or say it in the formula, in quotes"),
             )
 
 
@@ -275,7 +273,13 @@ def _unseen(context: Context, node: Node, condition: v.Fact) -> Iterator[Finding
         f"did you mean `{guess}`?" if guess else "",
         span=condition.subject.span,
         values=(text,),
-        help=(f'declare `metric {first} "…" {{`, or put the condition in quotes',),
+        help=(
+            mend(context.agreement, "write {} instead", put(context.agreement, condition.subject, guess))
+            if guess and not more
+            else None,
+            f"declare {first} as a metric with its formula, or in a definition",
+            "or say the condition in quotes",
+        ),
     )
 
 
@@ -308,7 +312,15 @@ def undefined_reference(context: Context) -> Iterator[Finding]:
                 f"did you mean `{guess}`?" if guess else "leads nowhere",
                 span=reference.span,
                 values=(reference.text,),
-                help=("name a block, then what is in it, such as `{termination.exit.return}`",),
+                help=(
+                    mend(
+                        context.agreement,
+                        "write {} instead",
+                        Change(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
+                    )
+                    if guess
+                    else "name the number of a clause, or a block and then what is in it",
+                ),
             )
 
 

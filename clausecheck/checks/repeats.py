@@ -9,12 +9,14 @@ from fractions import Fraction
 from clausecheck.agreement.clashes import Clash, Relation, clashes
 from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
 from clausecheck.agreement.figures import MORE, compared, figure
+from clausecheck.agreement.mending import after, gone, mend, more
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Clause, Guarantee
+from clausecheck.language.tree import Block, Clause, Guarantee
 from clausecheck.language.write import write
 
 #: The subject that has a rule of its own for two levels.
@@ -70,8 +72,21 @@ def _twice(context: Context, clash: Clash) -> Finding:
         labels=(Label(one.value.span, f"{first} there"),),
         values=(first, second),
         witness=Witness(_between(one, other), {"first": first, "second": second}),
-        help=("delete one of the two", "say for what each of them holds: `for …`, `when …`"),
+        help=(
+            *_one_of_two(context.agreement, clash),
+            "or say for what, or under which condition, each of them holds",
+        ),
     )
+
+
+def _one_of_two(agreement: Agreement, clash: Clash) -> Iterator[Mend | str]:
+    """Either of two clauses without the other."""
+    one, other = clash.first.clause, clash.second.clause
+    if one is other or isinstance(one, Block) or isinstance(other, Block):
+        yield "let one of the two hold"
+        return
+    yield mend(agreement, "let the first hold: delete {}", gone(agreement, other))
+    yield mend(agreement, "or let the second hold: delete {}", gone(agreement, one))
 
 
 def _between(one: Commitment, other: Commitment) -> str:
@@ -104,7 +119,7 @@ def _never(context: Context, clash: Clash) -> Finding:
             f"every result that is {first} is not {second}: whatever happens, one of the two is broken",
             {"first": first, "second": second},
         ),
-        help=("turn the sign of one of the two, or delete it", "say for what each of them holds: `for …`"),
+        help=(*_one_of_two(context.agreement, clash), "or turn the sign of one of the two"),
     )
 
 
@@ -136,10 +151,10 @@ def _two_levels(context: Context, clash: Clash) -> Finding:
     low, high = min(levels), max(levels)
     middle = figure_words((low + high) / 2)
     whose = _whose(context, one, other)
-    help_ = ["keep one of the two"]
+    help_ = list(_one_of_two(context.agreement, clash))
     if low != high:
         help_.append(
-            f"say that one is the minimum: `availability {figure_words(high)}%, at least {figure_words(low)}%`"
+            _target_and_minimum(context.agreement, clash, f"at least {figure_words(low)}%", levels[0] == high)
         )
     return context.draft(
         f"{whose} is promised with {_level(one)} and with {_level(other)} over the same time",
@@ -154,6 +169,16 @@ def _two_levels(context: Context, clash: Clash) -> Finding:
         help=tuple(help_),
         values=(write(one.value), write(other.value)),
     )
+
+
+def _target_and_minimum(agreement: Agreement, clash: Clash, minimum: str, first_is_target: bool) -> Mend:
+    """The higher of two levels as a target, with the lower one as its minimum."""
+    one, other = clash.first.clause, clash.second.clause
+    target, least = (one, other) if first_is_target else (other, one)
+    say = "or say that one is the minimum: write {} instead of both (favours the provider)"
+    new = more(agreement, target, minimum)
+    new.shown = after(agreement, target, new)
+    return Mend(say.replace("{}", f"`{new.shown}`"), mend(agreement, say, new, gone(agreement, least)).edits)
 
 
 def _level(one: Commitment) -> str:

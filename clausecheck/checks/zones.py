@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausecheck.agreement import calendars
+from clausecheck.agreement.mending import mend, put
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
@@ -19,14 +20,18 @@ def unknown_zone(context: Context) -> Iterator[Finding]:
             if calendars.known_zone(zone.text):
                 continue
             guess = calendars.suggest_zone(zone.text)
-            instead = "name a zone of the IANA database, such as `Europe/London`"
+            instead = "name a zone of the IANA database, such as Europe/London"
             yield context.draft(
                 f"there is no time zone `{zone.text}`",
                 node,
                 f"did you mean `{guess}`?" if guess else "not in the IANA database",
                 span=zone.span,
                 values=(zone.text,),
-                help=(f"write `{guess}`" if guess else instead,),
+                help=(
+                    mend(context.agreement, "write {} instead", put(context.agreement, zone, guess))
+                    if guess
+                    else instead,
+                ),
             )
 
 
@@ -47,12 +52,16 @@ def unknown_calendar(context: Context) -> Iterator[Finding]:
             if not isinstance(calendar, v.Name) or calendars.known_calendar(calendar.text):
                 continue
             guess = calendars.suggest_calendar(calendar.text)
-            instead = "name a country, or a country and its region, such as `GB-ENG`"
+            instead = "name a country, or a country and its region, such as GB-ENG"
             yield context.draft(
                 f"there is no calendar of public holidays called `{calendar.text}`",
                 node,
                 f"did you mean `{guess}`?" if guess else "unknown country or region",
                 span=calendar.span,
                 values=(calendar.text,),
-                help=(f"write `{guess}`" if guess else instead,),
+                help=(
+                    mend(context.agreement, "write {} instead", put(context.agreement, calendar, guess))
+                    if guess
+                    else instead,
+                ),
             )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.checks.attainment.shares import percent_of, rounded
@@ -56,10 +57,36 @@ def _inverted(context: Context, clause: Clause, name: str, percent: Fraction, fo
         ),
         values=(name, expression, asked),
         help=(
-            'count what was in time instead: `formula "requests answered in time" / "all requests"`',
-            f"ask for few failures: `guarantee {name} <= {left} each month`",
+            mend(
+                context.agreement,
+                "count what went right: write {} instead",
+                put(context.agreement, formula.expression, _turned(formula.expression)),
+            ),
+            mend(
+                context.agreement,
+                "or ask for few failures: write {} instead",
+                put(context.agreement, clause.target, f"{name} <= {left}"),
+            )
+            if isinstance(clause, Guarantee)
+            and isinstance(clause.target, v.Fact)
+            and len(clause.target.compares) == 1
+            else None,
         ),
     )
+
+
+def _turned(expression: v.Value) -> str:
+    """A quotient of failures and all as one of what went right and all; a hundredfold stays."""
+    if isinstance(expression, v.Bracket):
+        return f"({_turned(expression.inner)})"
+    assert isinstance(expression, v.Operation)
+    if expression.operator == "*":
+        left, right = expression.left, expression.right
+        if isinstance(right, v.Number):
+            return f"{_turned(left)} * {write(right)}"
+        return f"{write(left)} * {_turned(right)}"
+    top, bottom = write(expression.left), write(expression.right)
+    return f"({bottom} - {top}) / {bottom}"
 
 
 def _measured(agreement: Agreement) -> Iterator[tuple[Clause, str, Fraction]]:

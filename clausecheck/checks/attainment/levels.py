@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from clausecheck.agreement.mending import less, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.checks.attainment.shares import TicketShare, Volume, first_priority, rounded, shares, volume
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Credit, End, Guarantee
 from clausecheck.language.write import write
@@ -63,7 +64,6 @@ def _enough(context: Context, share: TicketShare, found: Volume | None) -> Itera
 def _few(context: Context, share: TicketShare, found: Volume) -> Finding:
     most, needed = found.most, share.needed
     reached = rounded(Fraction(100 * (most - 1), most))
-    first = first_priority(context.agreement)
     return context.draft(
         f"{share.written} of {share.whose} each {share.window} allows no miss at all: there are too few of them",
         share.clause,
@@ -77,10 +77,34 @@ def _few(context: Context, share: TicketShare, found: Volume) -> Finding:
         ),
         values=(share.figure, share.written, share.whose, share.window),
         help=(
-            f"count misses instead of a share: `credit 2% of monthly fee per {share.figure} of {first or 'P1'} missed`",
-            "measure over a longer window, such as `each year`",
+            *_longer_window(context.agreement, share, most),
+            mend(
+                context.agreement,
+                "promise it for every ticket: write {} instead (favours the customer)",
+                *(
+                    less(context.agreement, share.clause, part)
+                    for part in ("for_", "each")
+                    if getattr(share.clause, part)
+                ),
+            )
+            if share.clause.kind in TARGET_KINDS and len(share.clause.for_) == 1
+            else "or credit each miss, without a share",
         ),
     )
+
+
+def _longer_window(agreement: Agreement, share: TicketShare, most: int) -> Iterator[Mend]:
+    """The shortest window that holds enough tickets for one miss."""
+    each = share.clause.each
+    if not isinstance(each, v.Value) or share.window not in v.MONTHS:
+        return
+    for longer in ("quarter", "year"):
+        times = v.MONTHS[longer] / v.MONTHS[share.window]
+        if times > 1 and most * times >= share.needed:
+            yield mend(
+                agreement, "measure over a longer window: write {} instead", put(agreement, each, longer)
+            )
+            return
 
 
 # ---- one share for all -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.mending import mend, struck
 from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words, word_set
 from clausecheck.checks.availability.promised import PLANNED, Allowance, allowance, promise_words
@@ -170,6 +171,11 @@ def _own_failure(text: str) -> bool:
     return own and not _OTHERS.search(text)
 
 
+def _left_out(node: Clause) -> tuple[v.Value, ...]:
+    """What an excuse, or a promise of availability, leaves out."""
+    return tuple(node.values) if isinstance(node, Excuse) else tuple(node.except_)
+
+
 def _own_duty(context: Context, node: Clause, owed: list[_Owed]) -> Finding:
     first, label = owed[0].value, owed[0].label
     names = in_row_once(write(each.value) for each in owed)
@@ -191,8 +197,19 @@ def _own_duty(context: Context, node: Clause, owed: list[_Owed]) -> Finding:
             {"excused": [write(each.value) for each in owed]},
         ),
         help=(
-            "do the work in maintenance with a quota: `maintenance on 5 days notice, at most 8 hours per month`",
-            f"strike {names}",
+            mend(
+                context.agreement,
+                f"strike {names.replace('`', '')}: {{}} (favours the customer)"
+                if len(owed) == len(_left_out(node))
+                else f"strike {names.replace('`', '')}: write {{}} instead (favours the customer)",
+                struck(
+                    context.agreement,
+                    node,
+                    "values" if isinstance(node, Excuse) else "except_",
+                    *(each.value for each in owed),
+                ),
+            ),
+            "or do the work in planned maintenance, with a quota",
         ),
         values=tuple(write(each.value) for each in owed),
     )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from clausecheck.agreement import uptime
 from clausecheck.agreement.counted import counts
 from clausecheck.agreement.credit_tables import credit_tables
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.weeks import window_time
@@ -253,6 +254,14 @@ def _one_sided(
             f"{percent_words(best)}",
             {"maintenance": str(quota.length), "best": str(best), "level": str(figure)},
         ),
-        help=(f"take it off below the line too: `… / ({write(division.right)} - {write(taken)})`",),
+        help=(
+            mend(
+                context.agreement,
+                "take it off below the line too: write {} instead",
+                put(context.agreement, division.right, f"({write(division.right)} - {write(taken)})"),
+            )
+            if division.right.span != v.NOWHERE
+            else "take it off below the line too",
+        ),
         values=(write(division), write(permitted)),
     )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from clausecheck.agreement.mending import gone, instead, mend
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.uptime import UptimePromise, availability_promises, seconds
 from clausecheck.agreement.weeks import closed_by, opened_by
 from clausecheck.agreement.words import in_row, percent_words
 from clausecheck.checks.availability.promised import promise_words
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Clause,
@@ -96,11 +98,21 @@ def _gaps(
             {"hours": str(hours), "share": str(share), "of the calendar": str(promise.level * share)},
         ),
         help=(
-            "write the hours as they are: `mon-sat 00:00-24:00` and `sun 12:00-24:00`",
+            _open_always(context.agreement, node),
+            "or write the hours, and what they are called, as they are",
             "make what is left out planned maintenance, with a quota",
         ),
         values=(promise.hours, str(hours), level),
     )
+
+
+def _open_always(agreement: Agreement, node: Hours) -> Mend:
+    """Hours that are open around the clock."""
+    first, *others = node.all(Opening)
+    cuts = [cut for cut in node.all(Closed) if cut.on]
+    changes = [instead(first, "mon-sun 00:00-24:00"), *(gone(agreement, one) for one in (*others, *cuts))]
+    text = "open them around the clock: write `mon-sun 00:00-24:00` instead of what is there (favours the customer)"
+    return Mend(text, mend(agreement, text, *changes).edits)
 
 
 def _figure(hours: Fraction) -> str:

@@ -16,10 +16,11 @@ from clausecheck.agreement.counted import (
     together,
     works,
 )
+from clausecheck.agreement.mending import inside, mend, more
 from clausecheck.agreement.model import Agreement
 from clausecheck.checks.availability.promised import PLANNED
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Availability,
@@ -32,6 +33,7 @@ from clausecheck.language.tree import (
     Metric,
     Node,
     Outage,
+    Service,
     SpecialClause,
     TextFor,
 )
@@ -220,4 +222,30 @@ def _unlimited(
         else "service.emergency_maintenance",
         labels=tuple({label.span: label for label in labels if label.span != span}.values()),
         witness=Witness(case),
+        help=(_with_quota(context, free, [*sure, *reasons], planned=context.rule.startswith("maint")),),
     )
+
+
+def _with_quota(context: Context, free: list[Clause], reasons: list[LeftOut], *, planned: bool) -> Mend:
+    """The work with a quota; where no clause speaks of it, one that does, in the service that leaves it out."""
+    agreement = context.agreement
+    quota = "at most 8 hours per month" if planned else "at most 4 hours per quarter"
+    if free:
+        changes = [more(agreement, work, quota) for work in free]
+        return mend(agreement, "limit it, for example: write {} instead", *changes)
+    notices = [each.node.notice for each in reasons if isinstance(each.node, Clause) and each.node.notice]
+    notice = write(notices[0]) if notices else "5 days notice" if planned else "1 hour notice"
+    text = f"{'maintenance' if planned else 'emergency maintenance'} on {notice}, {quota}"
+    homes = [
+        block
+        for reason in reasons
+        for block in agreement.ancestors(reason.node)
+        if isinstance(block, Service)
+    ]
+    named = [
+        one for one in agreement.all(Service) if any(write(one.name) in reason.names for reason in reasons)
+    ]
+    block = next(iter([*homes, *named, *agreement.all(Service)]), None)
+    if block is None:
+        return Mend(f"limit it, for example: add `{text}` to the service", ())
+    return mend(agreement, "limit it, for example: add {}", inside(agreement, block, text))

@@ -112,15 +112,14 @@ def _more_often(schedule: Schedule, failed: int) -> str | Mend:
     """Runs so close that so many may fail in a row."""
     every = hours_to_write(schedule.limit // (failed + 1))
     agreement = schedule.backup.agreement
-    timed = [
-        run.clause for run in schedule.runs if isinstance(getattr(run.clause, "every", None), v.Duration)
-    ]
+    times = [getattr(run.clause, "every", None) for run in schedule.runs]
+    timed = [value for value in times if isinstance(value, v.Duration)]
     if len(timed) != len(schedule.runs) or len(timed) != 1:
         return f"copy more often, so that {_row_words(failed)} may fail: at least every {every}"
     return mend(
         agreement,
         f"copy more often, so that {_row_words(failed)} may fail: write {{}} instead",
-        put(agreement, timed[0].every, every),
+        put(agreement, timed[0], every),
     )
 
 
@@ -131,11 +130,12 @@ def _mended(schedule: Schedule, clause: Failure) -> Accepted | None:
         return None
     before = schedule.gap.seconds
     sooner: str | Mend = "mend failed runs sooner"
-    if schedule.limit - before >= 60 and isinstance(clause.fixed, v.Value):
+    fixed = clause.fixed.amount if isinstance(clause.fixed, v.Anchored) else clause.fixed
+    if schedule.limit - before >= 60 and fixed is not None:
         sooner = mend(
             schedule.backup.agreement,
             "mend failed runs sooner: write {} instead",
-            put(schedule.backup.agreement, plain(clause.fixed), hours_to_write(schedule.limit - before)),
+            put(schedule.backup.agreement, fixed, hours_to_write(schedule.limit - before)),
         )
     return Accepted(
         before + mended,

@@ -122,7 +122,7 @@ def _finding(
                 *(
                     put(
                         context.agreement,
-                        plain(one.within),
+                        one.within.amount if isinstance(one.within, v.Anchored) else one.within,
                         hours_to_write(_hours_up(_seconds(one.amount, link))),
                     )
                     for one in missed

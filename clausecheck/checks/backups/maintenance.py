@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare
 from clausecheck.agreement.clock import DAY, HOUR
-from clausecheck.agreement.mending import gone, inside, mend, put
+from clausecheck.agreement.mending import gone, inside, mend, struck
 from clausecheck.agreement.schedule import largest_gap
 from clausecheck.agreement.words import hours_words, in_row
 from clausecheck.context import Context, check
@@ -15,7 +15,6 @@ from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Failure, Maintenance, NoGuarantee
 from clausecheck.language.write import write
-from clausecheck.source import Span
 
 
 @check("maintenance-cancels-backups", reads_words=True)
@@ -56,9 +55,8 @@ def _made_up_for(
     changes = [inside(context.agreement, backup.node, "failure fixed within 12 hours")]
     say = "say how soon after the maintenance a cancelled run is made up for: add {}"
     if "restore" in words:
-        kept = ", ".join(write(value) for value in waiver.values if bare(value) != "restore")
-        span = Span(waiver.values[0].span.start, waiver.values[-1].span.end)
-        changes.insert(0, put(context.agreement, span, kept, waiver))
+        restores = [value for value in waiver.values if bare(value) == "restore"]
+        changes.insert(0, struck(context.agreement, waiver, "values", *restores))
         say = "owe restores all the same, and say how soon a cancelled run is made up for: write {} instead"
     return mend(context.agreement, say, *changes)
 

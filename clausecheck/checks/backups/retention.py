@@ -114,9 +114,9 @@ def chain_longer_than_kept(context: Context) -> Iterator[Finding]:
                 mend(
                     context.agreement,
                     "make full copies as often: write {} instead",
-                    put(context.agreement, full.clause.every, write(length)),
+                    put(context.agreement, every, write(length)),
                 )
-                if isinstance(full.clause.every, v.Duration)
+                if isinstance(every := getattr(full.clause, "every", None), v.Duration)
                 else f"make full copies at least every {write(length)}",
                 mend(
                     context.agreement,

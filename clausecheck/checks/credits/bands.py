@@ -11,7 +11,7 @@ from clausecheck.agreement.mending import mend, more
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row, in_row_once
 from clausecheck.checks.credits.levels import HeldTable, RequiredLevel, held_tables, result_words
-from clausecheck.checks.credits.rewriting import low_end, meeting, rewritten
+from clausecheck.checks.credits.rewriting import high_end, low_end, meeting, rewritten
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language.write import write
@@ -88,7 +88,7 @@ def bands_share_edge(context: Context) -> Iterator[Finding]:
                     context.agreement,
                     "let a band end just below the figure at which the next one begins: write {} instead",
                     case.table,
-                    [(band, low_end(band), f"< {band.written(band.high)}") for band in sharp],
+                    [(band, low_end(band), high_end(band).replace("<=", "<")) for band in sharp],
                 ),
             ),
             values=tuple(dict.fromkeys([*double, *kept])),

@@ -173,7 +173,7 @@ def _fill(context: Context, case: Gaps) -> Mend | None:
         else:
             ends[id(band)][1 if table.of_downtime else 0] = ""
         changed[id(band)] = band
-    bands = [(band, *ends[key]) for key, band in changed.items()]
+    bands = [(band, ends[key][0], ends[key][1]) for key, band in changed.items()]
     say = "let the band go on: write {} instead"
     if len(bands) > 1:
         say = "let each band go on to the next one, and the worst to the end: write {} instead"

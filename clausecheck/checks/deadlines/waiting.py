@@ -189,7 +189,7 @@ def _uncovered(
 def _answered(context: Context, deadline: Deadline, cover: Cover, hours: str) -> Iterator[Mend]:
     """A response for the hours at which nobody answers: the same at all times, or one of its own for them."""
     agreement, clause, length = context.agreement, deadline.clause, deadline.target.length
-    during = getattr(clause, "during", ())
+    during: tuple[v.Value, ...] = getattr(clause, "during", ())
     if not isinstance(length, v.Duration):
         return
     if len(during) == 1 and length.hours is None:
@@ -204,7 +204,7 @@ def _answered(context: Context, deadline: Deadline, cover: Cover, hours: str) ->
 def _around_the_clock(context: Context, deadline: Deadline) -> Iterator[Mend]:
     """The same length of time, counted at all times."""
     agreement, clause, length = context.agreement, deadline.clause, deadline.target.length
-    during = getattr(clause, "during", ())
+    during: tuple[v.Value, ...] = getattr(clause, "during", ())
     if not isinstance(length, v.Duration) or length.seconds is None or len(during) > 1:
         return
     always = put(agreement, during[0], "always") if during else more(agreement, clause, "during always")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from clausecheck.agreement.conditions import Cell, Space
+from clausecheck.agreement.mending import instead, mend
 from clausecheck.agreement.words import in_row, in_row_once
 from clausecheck.checks.priorities.conditions import Line, PriorityTest, PriorityTests, joined, priority_tests
 from clausecheck.context import Context, check
@@ -105,7 +106,7 @@ def _beside_words(context: Context, cases: list[str], read: list[Line], silent: 
         values=(*cases, *[line.wording for line in silent]),
         help=(
             "let the last priority take the rest: `applies otherwise`",
-            "let the figures of two priorities meet, with `>=` in one and `<` in the other",
+            "or let the figures of two priorities meet, so that each has one of the two",
         ),
     )
 
@@ -156,6 +157,10 @@ def _condition(space: Space, cell: Cell) -> str:
 # ---- tests that are the same -------------------------------------------------------------------------
 
 
+#: What may make one of two priorities the more urgent one.
+_NARROWER = ("users >= 50%", "not workaround", "sites >= 2")
+
+
 @check("priority-condition-repeated")
 def priority_condition_repeated(context: Context) -> Iterator[Finding | Proof]:
     """Priorities whose tests are the same, unless these send the reader to a table that may tell them apart."""
@@ -189,7 +194,11 @@ def _repeated(context: Context, same: list[PriorityTest]) -> Finding:
         ),
         values=(*[test.name for test in same], case),
         help=(
-            f"say what makes {first.name} more urgent, such as `applies when {_stricter(first.wording)}`",
+            mend(
+                context.agreement,
+                f"say what makes {first.name} more urgent, for example: write {{}} instead",
+                instead(first.clause, f"applies when {_stricter('' if first.otherwise else first.wording)}"),
+            ),
             f"join {names} into one priority",
         ),
     )
@@ -197,6 +206,10 @@ def _repeated(context: Context, same: list[PriorityTest]) -> Finding:
 
 def _stricter(case: str) -> str:
     """A narrower test than one that stands already."""
+    asked = next(
+        (words for words in _NARROWER if words.split()[-1] not in case and words.split()[0] not in case), ""
+    )
     if not case:
-        return "users >= 50%"
-    return f"({case}) and users >= 50%" if " or " in case else f"{case} and users >= 50%"
+        return _NARROWER[0]
+    asked = asked or '"it cannot wait"'
+    return f"({case}) and {asked}" if " or " in case else f"{case} and {asked}"

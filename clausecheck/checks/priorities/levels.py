@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
+from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row
 from clausecheck.checks.priorities.conditions import joined
 from clausecheck.checks.priorities.overlaps import crossings
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Define, Scale
 from clausecheck.language.write import write
@@ -174,7 +176,48 @@ def _overlap(context: Context, first: Clause, second: Clause, names: tuple[str, 
             {"figure": figure, "levels": list(names)},
         ),
         values=(*names, figure),
-        help=("let one of them end before the other begins, with `<` in place of `to` or `<=`",),
+        help=(
+            _ended(context.agreement, first, second)
+            or _ended(context.agreement, second, first)
+            or "let one of them end before the other begins",
+        ),
+    )
+
+
+def _ended(agreement: Agreement, below: Clause, above: Clause, gap: bool = False) -> Mend | None:
+    """A band that ends where the next one begins: one that has the first figure of the next in it, or with a `gap` one that
+    stops before it; `None` where their conditions have no such figures."""
+    begins = [
+        (part.low, True) if isinstance(part, v.Between) else (part.amount, part.operator == ">=")
+        for each in _facts(above)
+        for part in each.compares
+        if isinstance(part, v.Between) or (isinstance(part, v.Compare) and part.operator in (">", ">="))
+    ]
+    for each in _facts(below):
+        for part in each.compares:
+            low, high = _ends(part)
+            found = [(value, there) for value, there in begins if gap or value == high]
+            if high is None or len(found) != 1:
+                continue
+            value, there = found[0]
+            ends = [f">= {write(low)}"] if low is not None else []
+            ends.append(f"{'<' if there else '<='} {write(value)}")
+            say = "let each begin where the other ends: write {} instead"
+            return mend(agreement, say, put(agreement, part, " and ".join(ends), below))
+    return None
+
+
+def _ends(part: v.Value) -> tuple[v.Value | None, v.Value | None]:
+    """The lower and the upper end of a comparison that has an upper one."""
+    if isinstance(part, v.Between):
+        return part.low, part.high
+    upper = isinstance(part, v.Compare) and part.operator in ("<", "<=")
+    return None, part.amount if isinstance(part, v.Compare) and upper else None
+
+
+def _facts(clause: Clause) -> list[v.Fact]:
+    return (
+        [part for part in clause.when.walk() if isinstance(part, v.Fact)] if clause.when is not None else []
     )
 
 
@@ -194,5 +237,8 @@ def level_bands_gap(context: Context) -> Iterator[Finding]:
                     {"figure": figure, "levels": [below.name, above.name]},
                 ),
                 values=(bands.scale, figure),
-                help=(f"let {below.quoted} end, with `<`, at the figure at which {above.quoted} begins",),
+                help=(
+                    _ended(context.agreement, below.node, above.node, gap=True)
+                    or f"let {below.quoted} end at the figure at which {above.quoted} begins",
+                ),
             )

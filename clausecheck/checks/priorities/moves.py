@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clausecheck.agreement.lengths import doubled, longer
+from clausecheck.agreement.mending import inside, mend
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
+from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Lower, NoGuarantee, Priority, RaiseTo
 from clausecheck.language.write import write
 
@@ -75,6 +78,18 @@ def _denied(agreement: Agreement, kind: str, name: str) -> bool:
     return False
 
 
+def _time(context: Context, to: Priority, lost: Target) -> str:
+    """As long as the target that a ticket had, or where that is over before the response of its new priority, twice as long as
+    that response."""
+    name = write(to.name)
+    for own in context.semantics.targets:
+        if own.kind == "respond" and own.limited("priority") == frozenset({name}):
+            before = longer(own.length, lost.length)
+            if before and lost.kind not in ("respond", "acknowledge"):
+                return doubled(own.length)
+    return write(lost.length)
+
+
 def _finding(
     context: Context, clause: Lower | RaiseTo, to: Priority, lost: list[tuple[str, Target]]
 ) -> Finding:
@@ -87,7 +102,7 @@ def _finding(
         clause,
         f"from here on there is no {called} target",
         labels=(
-            Label(to.head, f"no `{target.kind} within …`"),
+            Label(to.head, f"no {called} target"),
             *(Label(one.clause.span, f"the {called} target of {other}") for other, one in lost),
         ),
         witness=Witness(
@@ -96,7 +111,19 @@ def _finding(
         ),
         values=(name, called, *[other for other, _ in lost]),
         help=(
-            f"give {name} a {called} target of its own",
-            f"say openly that there is none: `no guarantee of {called}`",
+            mend(
+                context.agreement,
+                f"give {name} a {called} target of its own, for example: add {{}} (favours the customer)",
+                inside(
+                    context.agreement,
+                    to,
+                    f"{vocabulary().word(target.kind)} within {_time(context, to, target)}",
+                ),
+            ),
+            mend(
+                context.agreement,
+                "or say openly that there is none: add {} (favours the provider)",
+                inside(context.agreement, to, f"no guarantee of {called}"),
+            ),
         ),
     )

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.conditions import Cell, Space
+from clausecheck.agreement.mending import instead, mend
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.checks.priorities.conditions import Line, PriorityTest, priority_tests
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.tree import SpecialClause, TextFor
+from clausecheck.language.write import write
 
 #: Words that say which of two priorities counts, for whoever writes it down.
 _WHICH = re.compile(
@@ -118,17 +120,20 @@ def _finding(context: Context, space: Space, same: list[Crossing]) -> Finding:
         ),
         values=(first.name, second.name, *cases),
         help=(
-            f"narrow the later one, if {first.name} is meant: `applies when {_without(line, same[0].taking)}`",
+            mend(
+                context.agreement,
+                f"narrow the later one, if {first.name} is meant: write {{}} instead",
+                instead(line.clause, f"applies when {_without(line, [one.taking for one in same])}"),
+            )
+            if write(line.clause.when) == line.wording
+            else f"narrow the later one, if {first.name} is meant",
             f"narrow {first.name}, if {second.name} is meant",
         ),
     )
 
 
-def _without(line: Line, taking: Line) -> str:
-    """The condition of one line without the cases of another."""
+def _without(line: Line, taking: list[Line]) -> str:
+    """The condition of one line without the cases of others."""
     inner = f"({line.wording})" if " or " in line.wording else line.wording
-    return (
-        f"{inner} and not ({taking.wording})"
-        if " " in taking.wording
-        else f"{inner} and not {taking.wording}"
-    )
+    words = " or ".join(dict.fromkeys(one.wording for one in taking))
+    return f"{inner} and not ({words})" if " " in words else f"{inner} and not {words}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.commitments import commitments, narrowed
-from clausecheck.agreement.mending import gone, mend, put
+from clausecheck.agreement.mending import gone, mend, struck
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.uptime import is_availability
@@ -139,13 +139,10 @@ def _denied_target(context: Context, denial: Target, promises: list[Target]) -> 
 
 def _undenied(agreement: Agreement, node: Node, value: v.Value | None = None) -> Mend:
     """A denial that goes, or goes for one of several things (`value`)."""
-    values = getattr(node, "values", ())
-    kept = [write(one) for one in values if one is not value]
-    say = "keep the promise: {} (favours the customer)"
-    if value is None or not kept:
-        return mend(agreement, say.replace("{}", "delete {}"), gone(agreement, node))
-    span = Span(values[0].span.start, values[-1].span.end)
-    return mend(agreement, say.replace("{}", "write {} instead"), put(agreement, span, ", ".join(kept), node))
+    if value is None or len(getattr(node, "values", ())) < 2:
+        return mend(agreement, "keep the promise: delete {} (favours the customer)", gone(agreement, node))
+    say = "keep the promise: write {} instead (favours the customer)"
+    return mend(agreement, say, struck(agreement, node, "values", value))
 
 
 # ---- all other promises ------------------------------------------------------------------------------

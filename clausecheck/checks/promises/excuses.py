@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from clausecheck.agreement.mending import Change, gone, mend, more, put
+from clausecheck.agreement.mending import Change, gone, mend, more, put, struck
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
@@ -19,7 +19,6 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Clause, Excludes, Excuse, Includes
 from clausecheck.language.write import write
-from clausecheck.source import Span
 
 #: Words for all tickets, where an excuse names what it excuses.
 _ALL = frozenset({
@@ -216,15 +215,6 @@ def _own_work(
     return None
 
 
-def _left_out(agreement: Agreement, node: Excuse | Excludes, value: v.Text) -> Change:
-    """A clause without one of its matters; one that has no other goes."""
-    kept = [write(one) for one in node.values if one is not value]
-    if not kept:
-        return gone(agreement, node)
-    span = Span(node.values[0].span.start, node.values[-1].span.end)
-    return put(agreement, span, ", ".join(kept), node)
-
-
 def _own_work_finding(context: Context, node: Excuse | Excludes, value: v.Text, kept: v.Text) -> Finding:
     what = "the failure to do it" if _FAILURE.search(value.text) else "the same matter"
     verb = "excused" if isinstance(node, Excuse) else "excluded"
@@ -248,7 +238,7 @@ def _own_work_finding(context: Context, node: Excuse | Excludes, value: v.Text, 
             mend(
                 context.agreement,
                 "or leave it out: {} (favours the customer)",
-                _left_out(context.agreement, node, value),
+                struck(context.agreement, node, "values", value),
             ),
         ),
     )

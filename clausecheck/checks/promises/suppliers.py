@@ -140,7 +140,9 @@ def _late(context: Context, block: Relies, own: list[Target]) -> _Late | None:
 def _as_promised(context: Context, late: _Late) -> Iterator[Change]:
     """The supplier's clause with the time that the customer is promised, on the same hours."""
     agreement, hours = context.agreement, late.target.hours
-    yield put(agreement, late.clause.within, write(late.target.length))
+    within = getattr(late.clause, "within", None)
+    if isinstance(within, v.Value):
+        yield put(agreement, within, write(late.target.length))
     names = [value for value in late.clause.during if isinstance(value, v.Name)]
     if names:
         yield put(agreement, names[0], hours)
