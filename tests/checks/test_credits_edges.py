@@ -98,7 +98,9 @@ def test_what_a_witness_computes() -> None:
         "14 hours 24 minutes of outage in a month of 30 days, an availability of 98%, lies between two lines, "
         "and no credit is said for it"
     )
-    assert finding.help == ("`credit 10% of monthly fee when availability <= 98%`",)
+    assert finding.help == (
+        "let the band go on: write `credit 10% of monthly fee when availability <= 98%` instead",
+    )
 
 
 # ---- overlaps
@@ -348,7 +350,9 @@ def test_bands_that_one_outage_jumps_over() -> None:
         "the shortest outage that counts, 10 minutes, leaves a month of 31 days at 99.9776%; without such an outage it is "
         "at 100%"
     )
-    assert finding.help[0] == "let shorter outages count: `counted after 24 seconds`"
+    assert finding.help[0] == (
+        'let shorter outages count: write `outage "down" counted after 24 seconds` instead'
+    )
 
 
 # ---- guarantees
@@ -580,8 +584,10 @@ def test_each_service_is_told_its_own_threshold() -> None:
         "availability from 98.0% up to the 99.9% of service card breaks the promise, and nothing is credited",
     ]
     assert [finding.help[0] for finding in told] == [
-        "add `credit … when availability of core > 96.5% and < 99.7%`",
-        "add `credit … when availability of card >= 98.0% and < 99.9%`",
+        "let the first credit begin with the breach: write `credit 5% of monthly fee when availability of core < 99.7%` "
+        "instead (favours the customer)",
+        "let the first credit begin with the breach: write `credit 5% of monthly fee when availability of card < 99.9%` "
+        "instead (favours the customer)",
     ]
 
 

@@ -233,8 +233,10 @@ def _with_quota(context: Context, free: list[Clause], reasons: list[LeftOut], *,
     if free:
         changes = [more(agreement, work, quota) for work in free]
         return mend(agreement, "limit it, for example: write {} instead", *changes)
-    notices = [each.node.notice for each in reasons if isinstance(each.node, Clause) and each.node.notice]
-    notice = write(notices[0]) if notices else "5 days notice" if planned else "1 hour notice"
+    notices = [
+        write(notice) for each in reasons if (notice := getattr(each.node, "notice", None)) is not None
+    ]
+    notice = notices[0] if notices else "5 days notice" if planned else "1 hour notice"
     text = f"{'maintenance' if planned else 'emergency maintenance'} on {notice}, {quota}"
     homes = [
         block
