@@ -32,13 +32,15 @@ class Change:
 
 def mend(agreement: Agreement, say: str, *changes: Change) -> Mend:
     """The changes as one mend. `{}` in the sentence stands for the clauses that are written, each once, in the order of the
-    changes."""
-    shown: dict[str, None] = {}
+    changes; those that go are told behind it, or in its place where nothing is written."""
+    written: dict[str, None] = {}
+    deleted: dict[str, None] = {}
     for change in changes:
         text = change.shown or after(agreement, change.node, *changes)
-        shown.setdefault(f"`{text}`")
+        (written if change.edit.text else deleted).setdefault(f"`{text}`")
     edits = tuple(sorted((change.edit for change in changes), key=lambda edit: (edit.span.start, edit.text)))
-    return Mend(say.replace("{}", " and ".join(shown)), edits)
+    told = say.replace("{}", " and ".join(written or deleted))
+    return Mend(f"{told}; delete {' and '.join(deleted)}" if written and deleted else told, edits)
 
 
 def after(agreement: Agreement, node: Node, *changes: Change) -> str:

@@ -55,7 +55,7 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
                     *_as_its_neighbour(context.agreement, given, node, kind, word),
                     mend(
                         context.agreement,
-                        "or say openly that there is none: add {} (favours the provider)",
+                        "say openly that there is none: add {} (favours the provider)",
                         inside(context.agreement, node, f"no guarantee of {called}"),
                     ),
                 ),

@@ -254,7 +254,7 @@ def undefined_condition(context: Context) -> Iterator[Finding]:
                 "declared nowhere",
                 span=name.span,
                 values=(name.text,),
-                help=("say in a definition what it counts", "or say it in the formula, in quotes"),
+                help=("say in a definition what it counts", "say it in the formula, in quotes"),
             )
 
 
@@ -278,7 +278,7 @@ def _unseen(context: Context, node: Node, condition: v.Fact) -> Iterator[Finding
             if guess and not more
             else None,
             f"declare {first} as a metric with its formula, or in a definition",
-            "or say the condition in quotes",
+            "say the condition in quotes",
         ),
     )
 

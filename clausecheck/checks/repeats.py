@@ -74,7 +74,7 @@ def _twice(context: Context, clash: Clash) -> Finding:
         witness=Witness(_between(one, other), {"first": first, "second": second}),
         help=(
             *_one_of_two(context.agreement, clash),
-            "or say for what, or under which condition, each of them holds",
+            "say for what, or under which condition, each of them holds",
         ),
     )
 
@@ -86,7 +86,7 @@ def _one_of_two(agreement: Agreement, clash: Clash) -> Iterator[Mend | str]:
         yield "let one of the two hold"
         return
     yield mend(agreement, "let the first hold: delete {}", gone(agreement, other))
-    yield mend(agreement, "or let the second hold: delete {}", gone(agreement, one))
+    yield mend(agreement, "let the second hold: delete {}", gone(agreement, one))
 
 
 def _between(one: Commitment, other: Commitment) -> str:
@@ -119,7 +119,7 @@ def _never(context: Context, clash: Clash) -> Finding:
             f"every result that is {first} is not {second}: whatever happens, one of the two is broken",
             {"first": first, "second": second},
         ),
-        help=(*_one_of_two(context.agreement, clash), "or turn the sign of one of the two"),
+        help=(*_one_of_two(context.agreement, clash), "turn the sign of one of the two"),
     )
 
 
@@ -175,7 +175,7 @@ def _target_and_minimum(agreement: Agreement, clash: Clash, minimum: str, first_
     """The higher of two levels as a target, with the lower one as its minimum."""
     one, other = clash.first.clause, clash.second.clause
     target, least = (one, other) if first_is_target else (other, one)
-    say = "or say that one is the minimum: write {} instead of both (favours the provider)"
+    say = "say that one is the minimum: write {} instead of both (favours the provider)"
     new = more(agreement, target, minimum)
     new.shown = after(agreement, target, new)
     return Mend(say.replace("{}", f"`{new.shown}`"), mend(agreement, say, new, gone(agreement, least)).edits)

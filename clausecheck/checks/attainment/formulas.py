@@ -64,7 +64,7 @@ def _inverted(context: Context, clause: Clause, name: str, percent: Fraction, fo
             ),
             mend(
                 context.agreement,
-                "or ask for few failures: write {} instead",
+                "ask for few failures: write {} instead",
                 put(context.agreement, clause.target, f"{name} <= {left}"),
             )
             if isinstance(clause, Guarantee)

@@ -88,7 +88,7 @@ def _few(context: Context, share: TicketShare, found: Volume) -> Finding:
                 ),
             )
             if share.clause.kind in TARGET_KINDS and len(share.clause.for_) == 1
-            else "or credit each miss, without a share",
+            else "credit each miss, without a share",
         ),
     )
 

@@ -209,7 +209,7 @@ def _own_duty(context: Context, node: Clause, owed: list[_Owed]) -> Finding:
                     *(each.value for each in owed),
                 ),
             ),
-            "or do the work in planned maintenance, with a quota",
+            "do the work in planned maintenance, with a quota",
         ),
         values=tuple(write(each.value) for each in owed),
     )

@@ -99,7 +99,7 @@ def _gaps(
         ),
         help=(
             _open_always(context.agreement, node),
-            "or write the hours, and what they are called, as they are",
+            "write the hours, and what they are called, as they are",
             "make what is left out planned maintenance, with a quota",
         ),
         values=(promise.hours, str(hours), level),

@@ -90,6 +90,6 @@ def _finding(
         values=(write(clause.weekdays), write(clause.spans)),
         help=(
             _made_up_for(context, backup, waiver, words),
-            mend(context.agreement, "or owe both at all times: delete {}", gone(context.agreement, waiver)),
+            mend(context.agreement, "owe both at all times: delete {}", gone(context.agreement, waiver)),
         ),
     )

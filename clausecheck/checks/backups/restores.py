@@ -186,7 +186,7 @@ def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, 
             ),
             mend(
                 context.agreement,
-                "or say which restores are slower: write {} instead (favours the provider)",
+                "say which restores are slower: write {} instead (favours the provider)",
                 more(context.agreement, clause, 'for "single files"'),
             )
             if not clause.for_

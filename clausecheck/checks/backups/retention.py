@@ -160,7 +160,7 @@ def kept_but_never_made(context: Context) -> Iterator[Finding]:
                 values=(name, str(one.distance)),
                 help=(
                     f"add a run that makes them: `incremental every {_every(name)}`",
-                    mend(context.agreement, "or delete {}", gone(context.agreement, clause)),
+                    mend(context.agreement, "delete {}", gone(context.agreement, clause)),
                 ),
             )
 

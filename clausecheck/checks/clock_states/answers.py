@@ -82,7 +82,7 @@ def response_by_machine(context: Context) -> Iterator[Finding]:
                 "let only a person's answer count: write {} instead (favours the customer)",
                 *(_by_a_person(context.agreement, node) for node in stated),
             ),
-            "or call it what it is: promise an acknowledgement by the system, and a response by a person",
+            "call it what it is: promise an acknowledgement by the system, and a response by a person",
         ),
     )
 

@@ -51,7 +51,7 @@ def two_starts_for_one_target(context: Context) -> Iterator[Finding]:
                     for one, other in ((second, first), (first, second))
                     if (change := _started_as(context.agreement, one, other)) is not None
                 ),
-                "or say for which tickets the other start holds",
+                "say for which tickets the other start holds",
             ),
         )
 
@@ -225,7 +225,7 @@ def _unpromised(context: Context, start: Start, waiting: list[Target], denied: l
             *((_promised_start(context.agreement, waiting[0], denied, promise),) if promise else ()),
             mend(
                 context.agreement,
-                "or let the time count from the ticket: write {} instead (favours the customer)",
+                "let the time count from the ticket: write {} instead (favours the customer)",
                 _from_the_ticket(context.agreement, start),
             ),
         ),

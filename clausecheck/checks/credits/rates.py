@@ -135,7 +135,7 @@ def _one_step(context: Context, clause: Credit, value: v.Rated, cap: Cap) -> Fin
             ),
             mend(
                 context.agreement,
-                "or credit it once: write {} instead (favours the provider)",
+                "credit it once: write {} instead (favours the provider)",
                 put(context.agreement, clause.value, amount if fits else write(capped)),
             )
             if fits or isinstance(cap.value, v.Rated)
@@ -205,7 +205,7 @@ def _by_the_case(context: Context, clause: Credit, per: v.Per, often: v.TimesIn 
             ),
             mend(
                 context.agreement,
-                "or a rate without it: write {} instead",
+                "a rate without it: write {} instead",
                 *(
                     less(context.agreement, clause, part)
                     for part in ("when", "times_in", "in_window")
@@ -254,7 +254,7 @@ def _by_the_hour(context: Context, rate: Rate, figure: v.Fact, window: Measuring
             ),
             mend(
                 context.agreement,
-                "or credit the window: write {} instead",
+                "credit the window: write {} instead",
                 put(context.agreement, clause.value, amount),
             ),
         ),

@@ -66,5 +66,5 @@ def _late(context: Context, stages: list[Late]) -> Finding:
         saved,
         found,
         dict.fromkeys(more),
-        mends=smallest_changes(context, deadline, saved, 1),
+        mends=reversed(list(smallest_changes(context, deadline, saved, 1))),
     )

@@ -67,7 +67,7 @@ def _promised(context: Context, deadline: Deadline, node: Clause) -> Iterator[Fi
             else "let no ticket wait (favours the customer)",
             mend(
                 context.agreement,
-                "or promise nothing for that time: delete {} (favours the provider)",
+                "promise nothing for that time: delete {} (favours the provider)",
                 gone(context.agreement, target.clause),
             ),
         ),
@@ -121,7 +121,7 @@ def _too_far(context: Context, deadline: Deadline, way: Way) -> Iterator[Finding
             )
             if deadline.target.length is not None
             else None,
-            f"or except {name} from the target",
+            f"except {name} from the target",
         ),
     )
 
@@ -177,11 +177,11 @@ def _uncovered(
             *_answered(context, deadline, cover, hours),
             mend(
                 context.agreement,
-                "or open it only while someone answers: write {} instead (favours the provider)",
+                "open it only while someone answers: write {} instead (favours the provider)",
                 put(context.agreement, cover.clause.during[0], hours),
             )
             if len(cover.clause.during) == 1
-            else f"or open it only during {hours}",
+            else f"open it only during {hours}",
         ),
     )
 

@@ -63,7 +63,7 @@ def business_days_read_as_days(context: Context) -> Iterator[Finding]:
                     )
                     for say, meant in (
                         ("write the days that are meant", f"{number(amount)} days"),
-                        ("or the longer time in days", f"{days} days"),
+                        ("the longer time in days", f"{days} days"),
                     )
                 ),
                 "write business days only where a few are meant",
@@ -138,7 +138,7 @@ def business_hours_read_as_days(context: Context) -> Iterator[Finding]:
                     )
                     for say, meant in (
                         ("write the days that it is", counted(days, f"{name} day")),
-                        ("or those that it is read as", counted(read, f"{name} day")),
+                        ("those that it is read as", counted(read, f"{name} day")),
                     )
                 ),
             ),
@@ -190,7 +190,7 @@ def two_clocks_in_one_length(context: Context) -> Iterator[Finding]:
                 else None,
                 mend(
                     context.agreement,
-                    f"or count on {name} alone: write {{}} instead (favours the provider)",
+                    f"count on {name} alone: write {{}} instead (favours the provider)",
                     *(less(context.agreement, clause, "during") for clause, _, _ in places),
                 ),
             ),

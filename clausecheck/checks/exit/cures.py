@@ -175,7 +175,7 @@ def notice_ends_before_cure(context: Context) -> Iterator[Finding]:
                 ),
                 mend(
                     context.agreement,
-                    "or leave out the length of the notice, if the cure period decides: write {} instead",
+                    "leave out the length of the notice, if the cure period decides: write {} instead",
                     put(context.agreement, notice, "written notice"),
                 ),
             ),

@@ -164,7 +164,7 @@ def early_fee_empties_right(context: Context) -> Iterator[Finding]:
             ),
             mend(
                 agreement,
-                "say openly that there is no such right, and ask for no fee: write {} (favours the provider)",
+                "say openly that there is no such right, and ask for no fee: write {} instead (favours the provider)",
                 *(instead(end, f"no end by {write(end.by) or 'either'} for convenience") for end in ends[:1]),
                 *(gone(agreement, other) for other, _ in emptied),
             ),

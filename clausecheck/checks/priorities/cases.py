@@ -106,7 +106,7 @@ def _beside_words(context: Context, cases: list[str], read: list[Line], silent: 
         values=(*cases, *[line.wording for line in silent]),
         help=(
             "let the last priority take the rest: `applies otherwise`",
-            "or let the figures of two priorities meet, so that each has one of the two",
+            "let the figures of two priorities meet, so that each has one of the two",
         ),
     )
 

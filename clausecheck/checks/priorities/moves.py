@@ -122,7 +122,7 @@ def _finding(
             ),
             mend(
                 context.agreement,
-                "or say openly that there is none: add {} (favours the provider)",
+                "say openly that there is none: add {} (favours the provider)",
                 inside(context.agreement, to, f"no guarantee of {called}"),
             ),
         ),

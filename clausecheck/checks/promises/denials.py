@@ -131,7 +131,13 @@ def _denied_target(context: Context, denial: Target, promises: list[Target]) -> 
         ),
         values=(called, *[write(target.length) for target in promises]),
         help=(
-            _undenied(context.agreement, denial.clause),
+            _undenied(
+                context.agreement,
+                denial.clause,
+                next(
+                    (value for value in getattr(denial.clause, "values", ()) if write(value) == called), None
+                ),
+            ),
             f"delete the promise{'s' if len(promises) > 1 else ''} (favours the provider), or say when it does not hold",
         ),
     )

@@ -122,7 +122,7 @@ def _excused(context: Context, node: Excuse, hit: list[Target], time: _Time) -> 
             ),
             mend(
                 context.agreement,
-                "or delete the excuse: {} (favours the customer)",
+                "delete the excuse: {} (favours the customer)",
                 gone(context.agreement, node),
             ),
         ),
@@ -237,7 +237,7 @@ def _own_work_finding(context: Context, node: Excuse | Excludes, value: v.Text, 
             ),
             mend(
                 context.agreement,
-                "or leave it out: {} (favours the customer)",
+                "leave it out: {} (favours the customer)",
                 struck(context.agreement, node, "values", value),
             ),
         ),

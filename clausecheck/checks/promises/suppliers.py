@@ -158,7 +158,7 @@ def _as_late(context: Context, late: _Late, name: str) -> Mend | None:
         return None
     return mend(
         context.agreement,
-        f"or promise no more than {name} does: write {{}} instead (favours the provider)",
+        f"promise no more than {name} does: write {{}} instead (favours the provider)",
         put(context.agreement, target.length, write(within)),
     )
 
