@@ -37,7 +37,7 @@ def mend(agreement: Agreement, say: str, *changes: Change) -> Mend:
     deleted: dict[str, None] = {}
     for change in changes:
         text = change.shown or after(agreement, change.node, *changes)
-        (written if change.edit.text else deleted).setdefault(f"`{text}`")
+        (written if change.edit.text or not change.shown else deleted).setdefault(f"`{text}`")
     edits = tuple(sorted((change.edit for change in changes), key=lambda edit: (edit.span.start, edit.text)))
     told = say.replace("{}", " and ".join(written or deleted))
     return Mend(f"{told}; delete {' and '.join(deleted)}" if written and deleted else told, edits)

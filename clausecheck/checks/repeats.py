@@ -152,7 +152,8 @@ def _two_levels(context: Context, clash: Clash) -> Finding:
     middle = figure_words((low + high) / 2)
     whose = _whose(context, one, other)
     help_ = list(_one_of_two(context.agreement, clash))
-    if low != high:
+    target = one.clause if levels[0] == high else other.clause
+    if low != high and getattr(target, "least", getattr(target, "at_least", None)) is None:
         help_.append(
             _target_and_minimum(context.agreement, clash, f"at least {figure_words(low)}%", levels[0] == high)
         )
