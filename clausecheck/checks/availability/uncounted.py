@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausecheck.agreement.counted import (
@@ -226,16 +226,16 @@ def _unlimited(
     )
 
 
-def _with_quota(context: Context, free: list[Clause], reasons: list[LeftOut], *, planned: bool) -> Mend:
+def _with_quota(context: Context, free: Sequence[Clause], reasons: list[LeftOut], *, planned: bool) -> Mend:
     """The work with a quota; where no clause speaks of it, one that does, in the service that leaves it out."""
     agreement = context.agreement
     quota = "at most 8 hours per month" if planned else "at most 4 hours per quarter"
     if free:
         changes = [more(agreement, work, quota) for work in free]
         return mend(agreement, "limit it, for example: write {} instead", *changes)
-    notices = [
-        write(notice) for each in reasons if (notice := getattr(each.node, "notice", None)) is not None
-    ]
+    kind = "maintenance" if planned else "emergency-maintenance"
+    excuses = [one for one in agreement.all(Excuse) if any(write(value) == kind for value in one.values)]
+    notices = [write(one.notice) for one in excuses if one.notice is not None]
     notice = notices[0] if notices else "5 days notice" if planned else "1 hour notice"
     text = f"{'maintenance' if planned else 'emergency maintenance'} on {notice}, {quota}"
     homes = [
