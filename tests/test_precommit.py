@@ -139,6 +139,26 @@ def test_the_life_of_an_agreement(desk: Desk) -> None:
     assert desk.commits == 2
 
 
+def test_the_hook_that_lays_out(desk: Desk) -> None:
+    """It changes the file and stops the commit, as pre-commit wants it; the next one passes."""
+    config = desk.folder / ".pre-commit-config.yaml"
+    before = config.read_text(encoding="utf-8")
+    config.write_text(before + "      - id: clausecheck-format\n", encoding="utf-8")
+    sound = (SAMPLES / "clean" / "helpdesk.sla").read_bytes().replace(b"\n", b"\r\n")
+    file = desk.folder / "laid-out.sla"
+    file.write_bytes(sound.replace(b" {", b"   {"))
+    command = (sys.executable, "-m", "pre_commit", "run", "clausecheck-format", "--all-files")
+    desk.run("git", "add", "--all")
+    ended = desk.run(*command, check=False)
+    assert ended.returncode == 1, ended.stdout
+    assert "laid-out.sla: laid out anew" in ended.stdout
+    assert file.read_bytes() == sound
+    desk.run("git", "add", "--all")
+    assert desk.run(*command, check=False).returncode == 0
+    file.unlink()
+    config.write_text(before, encoding="utf-8")
+
+
 def test_the_hook_honours_config_excludes_waivers_and_baseline(desk: Desk) -> None:
     """However the files come: all of them, some by name, or from several processes at once."""
     config = "clausecheck.toml"

@@ -235,6 +235,19 @@ def configured(path: Path, asked: CheckOptions) -> Settings:
         return _with(_finder(asked).settings(path), asked)
 
 
+def excluded() -> Callable[[Path], str]:
+    """A function that says by which pattern of its config a file is excluded; nothing where it is not. It raises
+    `CommandError` for a broken config."""
+    finder = _finder(CheckOptions())
+
+    def pattern(file: Path) -> str:
+        with failing():
+            found = finder.settings(file).excluded()
+        return visible(_by(found)) if found is not None else ""
+
+    return pattern
+
+
 def _finder(asked: CheckOptions) -> Finder:
     from clausecheck.config import Finder
 

@@ -6,8 +6,11 @@ be read is never touched.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from clausecheck.language.parser import Parsed, vocabulary
 from clausecheck.language.tokens import Token
+from clausecheck.source import LINE_END
 
 WIDTH = 100
 INDENT = "  "
@@ -18,7 +21,7 @@ class UnreadableText(ValueError):
 
 
 def layout(parsed: Parsed) -> str:
-    """The text of an agreement in its canonical layout, with `\\n` at line ends.
+    """The text of an agreement in its canonical layout, with the line ends that most of its lines have.
 
     Laying out twice changes nothing, and the tree stays the same. Raises `UnreadableText` when reading found problems.
     """
@@ -27,8 +30,41 @@ def layout(parsed: Parsed) -> str:
     return _Formatter(parsed).run()
 
 
+def changed_by(before: Parsed, after: Parsed) -> str:
+    """What a new layout changes beyond space, in words; nothing where it may be written. `after` is that layout, read."""
+    if after.problems:
+        return "it could not be read"
+    if after.document != before.document:
+        return "it says something else"
+    if _remarks(after) != _remarks(before):
+        return "it loses or moves a comment"
+    return "" if layout(after) == after.source.text else "laying it out again would change it once more"
+
+
+def _remarks(parsed: Parsed) -> list[str]:
+    """All comments, in the order of the text."""
+    found: list[str] = []
+    for token in parsed.tokens:
+        found += [text for text in (*token.trivia, token.comment) if text]
+    return found
+
+
+def line_end(parsed: Parsed) -> str:
+    """The line end of most lines, outside texts that go over several; `\\n` where as many have another."""
+    counted: Counter[str] = Counter()
+    at = 0
+    for start, end in sorted(
+        (token.span.start, token.span.end) for token in parsed.tokens if token.type != "_NL"
+    ):
+        counted.update(LINE_END.findall(parsed.source.text[at:start]))
+        at = max(at, end)
+    counted.update(LINE_END.findall(parsed.source.text[at:]))
+    return max(("\n", "\r\n", "\r"), key=lambda end: counted[end])
+
+
 class _Formatter:
     def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
         self.source = parsed.source
         self.tokens = parsed.tokens
         self.lines: list[str] = []
@@ -36,6 +72,7 @@ class _Formatter:
         self.starters = vocabulary().starters
 
     def run(self) -> str:
+        """The new text."""
         statement: list[Token] = []
         for token in self.tokens:
             if token.type == "_NL" and statement and statement[-1].type == "COMMA":
@@ -55,7 +92,8 @@ class _Formatter:
                 self.depth += 1
             else:
                 statement.append(token)
-        return "\n".join(self.lines) + "\n" if self.lines else ""
+        end = line_end(self.parsed)
+        return end.join(self.lines) + end if self.lines else ""
 
     def trivia(self, trivia: tuple[str, ...], last: bool = False) -> None:
         """Comments and single blank lines; none after an opening brace, and none at the end."""

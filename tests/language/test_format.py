@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausecheck.language.format import UnreadableText, layout
+from clausecheck.language.format import UnreadableText, changed_by, layout
 from clausecheck.language.parser import parse
 from tests.examples import examples
 
@@ -85,3 +85,12 @@ def test_comments_inside_a_clause_stay_where_they_are() -> None:
 def test_what_cannot_be_read_is_left_alone() -> None:
     with pytest.raises(UnreadableText):
         layout(parse("priority P1 {\n  respond within 4 huors\n}\n"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_no_layout_of_a_sample_is_refused_whatever_its_line_ends(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+    before = parse(text)
+    once = layout(before)
+    assert changed_by(before, parse(once)) == ""
+    assert "\n" not in once.replace("\r\n", "")
