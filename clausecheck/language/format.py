@@ -50,7 +50,7 @@ def _remarks(parsed: Parsed) -> list[str]:
 
 
 def line_end(parsed: Parsed) -> str:
-    """The line end of most lines, outside texts that go over several; `\\n` where as many have another."""
+    """The line end of most lines, outside texts that go over several; `\\n` where as many have that."""
     counted: Counter[str] = Counter()
     at = 0
     for start, end in sorted(
@@ -59,7 +59,7 @@ def line_end(parsed: Parsed) -> str:
         counted.update(LINE_END.findall(parsed.source.text[at:start]))
         at = max(at, end)
     counted.update(LINE_END.findall(parsed.source.text[at:]))
-    return max(("\n", "\r\n", "\r"), key=lambda end: counted[end])
+    return max(("\n", "\r\n"), key=lambda end: counted[end])
 
 
 class _Formatter:
