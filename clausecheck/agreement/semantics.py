@@ -29,11 +29,15 @@ def fact(function: Callable[[Semantics], T]) -> Callable[[Semantics], T]:
 
 
 class Semantics:
-    """The meaning of one agreement as of one day. One check of an agreement makes one, and all its checks share it."""
+    """The meaning of one agreement as of one day. One check of an agreement makes one, and all its checks share it.
 
-    def __init__(self, agreement: Agreement, as_of: dt.date) -> None:
+    `wordless` is that of an agreement whose words in quotes say nothing: what only they could narrow down is then open.
+    """
+
+    def __init__(self, agreement: Agreement, as_of: dt.date, *, wordless: bool = False) -> None:
         self.agreement = agreement
         self.as_of = as_of
+        self.wordless = wordless
         self._clocks: dict[str, HoursClock | None] = {}
         self._widest: dict[str, HoursClock | None] = {}
         self._once: dict[Callable[[Semantics], Any], Any] = {}

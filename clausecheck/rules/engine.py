@@ -172,7 +172,8 @@ class _Run:
     @functools.cached_property
     def unread(self) -> Semantics:
         """What the agreement means to a reader to whom words in quotes say nothing."""
-        return Semantics(resolve(parse(unread(self.agreement), self.agreement.source.path)), self.day)
+        again = resolve(parse(unread(self.agreement), self.agreement.source.path))
+        return Semantics(again, self.day, wordless=True)
 
     def collect(self, drafts: Iterable[Finding | Proof]) -> Iterator[Finding]:
         """The findings among drafts whose rules are active, complete; proofs are noted."""

@@ -188,7 +188,7 @@ def test_a_write_that_fails_keeps_no_other_from_being_written(
 ) -> None:
     emit = reporting.emit
 
-    def failing(text: str, output: str | None) -> None:
+    def failing(text: str, output: str | None, **options: Any) -> None:
         if output == "a.json":
             raise reporting.CommandError("cannot write a.json: No space left on device")
         emit(text, output)

@@ -80,3 +80,24 @@ def test_words_that_say_nothing_stay_alike() -> None:
     words = [part.split('"')[0] for part in blind.split('"')[1::2]]
     assert len(blind) == len(text) and "ackup" not in blind and "{hours desk}" in blind
     assert words[2] == f"the {words[0]}"
+
+
+CLAIMS = (
+    'agreement "Hosting" {\n  effective 2027-01-01\n  term 12 months\n}\n'
+    "credits {\n  credit 5% of monthly fee when availability < 99.5%\n  claim within 10 days of outage\n}\n"
+    'report "Uptime" to customer every 3 months within 20 days of month-end {\n  content "availability"\n}\n'
+)
+
+
+def test_words_that_could_only_narrow_down_decide_nothing_where_all_come_too_late() -> None:
+    (one,) = check(CLAIMS, select=("claim-ends-before-report",), profile=(), as_of=DAY).findings
+    assert one.severity is Severity.ERROR
+    assert one.witness is not None and "words in quotes" not in one.witness.summary
+
+
+def test_words_that_set_a_sooner_report_aside_are_named() -> None:
+    stock = 'report "Stock" to customer every 1 month within 2 days of month-end {\n  content "spares"\n}\n'
+    text = CLAIMS.replace("of outage", "of month-end") + stock
+    (one,) = check(text, select=("claim-ends-before-report",), profile=(), as_of=DAY).findings
+    assert one.severity is Severity.WARNING
+    assert one.witness is not None and "words in quotes" in one.witness.summary

@@ -191,9 +191,12 @@ def _before_the_figure(
 
 @fact
 def level_reports(semantics: Semantics) -> list[Report]:
-    """The reports that may show that a promise was missed: they say so, or do not say what they are about."""
+    """The reports that may show that a promise was missed: they say so, or do not say what they are about. Where the words
+    say nothing every report may."""
     return [
-        report for report in semantics.agreement.all(Report) if _shows_levels(semantics.agreement, report)
+        report
+        for report in semantics.agreement.all(Report)
+        if semantics.wordless or _shows_levels(semantics.agreement, report)
     ]
 
 
