@@ -193,7 +193,7 @@ def never(world: World) -> list[Problem]:
         *_plans(world, judged),
         *_worked(world, judged),
         *_watched(world),
-        *_one_sided(judged),
+        *_one_sided(world, judged),
     ]
 
 
@@ -320,14 +320,20 @@ def _watched(world: World) -> Iterator[Problem]:
                     yield Problem("never", "an alert while nobody watches", ("CC295",))
 
 
-def _one_sided(judged: Judged) -> Iterator[Problem]:
-    """A promise of the tickets of some hours, beside one of the same tickets that is for others, too."""
+def _one_sided(world: World, judged: Judged) -> Iterator[Problem]:
+    """A promise that says itself that it is for the tickets of some hours, beside one of the same tickets that is for others, too.
+    What the header of a block says is the clock of all its promises."""
+    itself = {node.span.start for node in world.nodes if isinstance(node, t.Clause) and node.during}
     for ticket in judged.promises.tickets:
         about = [one for one in judged.promises.all if ticket in one.tickets and one.kind != "escalate"]
         for called in {one.kind for one in about}:
             own = [one for one in about if one.kind == called]
             names = {one.window.during for one in own}
-            if len(names) > 1 or "" in names or any(one.window.outside or not one.window.said for one in own):
+            if (
+                len(names) > 1
+                or "" in names
+                or any(one.window.outside or one.place not in itself for one in own)
+            ):
                 continue
             if any(one.kind != called and one.window.outside in names for one in about):
                 yield Problem("never", f"{ticket.priority}: no {called} outside of {names.pop()}", ("CC292",))

@@ -156,6 +156,8 @@ def open_spans(block: t.Hours, day: dt.date) -> list[tuple[int, int]]:
             spans.append((span.start, span.end if span.end > span.start else span.end + 86400))
     for closed in block.all(t.Closed):
         low, high = _closed(closed, day)
+        if low >= high:
+            continue
         spans = [
             piece
             for start, end in spans

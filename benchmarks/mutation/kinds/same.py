@@ -213,11 +213,12 @@ def _(rng: random.Random, sample: Sample) -> Made:
 
 @kind("during-instead-of-unit", "equivalent", same=True)
 def _(rng: random.Random, sample: Sample) -> Made:
-    """`4 business hours` -> `4 hours, during business`."""
+    """`4 business hours` -> `4 hours, during business`, where that is less than the shortest day of any hours: longer ones are
+    asked about."""
     working = [
         (clause, length)
         for clause, length in promises(sample, (*TARGETS, t.Escalate))
-        if length.hours is not None and isinstance(clause, t.Clause)
+        if length.hours is not None and isinstance(clause, t.Clause) and (length.seconds or 0) <= 8 * 3600
     ]
     if not working:
         return None
