@@ -321,7 +321,7 @@ def _watched(world: World) -> Iterator[Problem]:
 
 
 def _one_sided(world: World, judged: Judged) -> Iterator[Problem]:
-    """A promise that says itself that it is for the tickets of some hours, beside one of the same tickets that is for others, too.
+    """A promise that says itself that it is for tickets of some hours, beside one of the same tickets that is for others, too.
     What the header of a block says is the clock of all its promises."""
     itself = {node.span.start for node in world.nodes if isinstance(node, t.Clause) and node.during}
     for ticket in judged.promises.tickets:

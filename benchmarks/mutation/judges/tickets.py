@@ -267,10 +267,17 @@ def _without_target(judged: Judged) -> list[Problem]:
             for name, some in zip(judged.names, judged.of, strict=False)
             if any(judged.held(one, kind) for one in some)
         }
+        # A time that is not agreed yet is not missing: that it is open is a problem of its own.
+        having_open = {
+            write(block.name)
+            for block in judged.promises.world.all(t.Priority)
+            for clause in block.clauses
+            if clause.kind == kind and isinstance(getattr(clause, "within", None), v.Tbd)
+        }
         found += [
             Problem("deadlines", f"{name} has no {kind}", (rule, "CC109", "CC110", "CC272", "CC273"))
             for name in judged.names
-            if having and name not in having
+            if having and name not in having | having_open
         ]
     return found
 
