@@ -30,10 +30,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from clausecheck.agreement.calendars import (
@@ -45,14 +44,8 @@ from clausecheck.agreement.calendars import (
     holiday_data_range,
     holiday_names,
     known_calendar,
-    known_zone,
-    names_of_holidays,
-    suggest_calendar,
-    suggest_holidays,
-    suggest_zone,
     zone,
 )
-from clausecheck.agreement.words import WEEKDAYS
 
 __all__ = [
     "ClockError",
@@ -61,7 +54,6 @@ __all__ = [
     "Holiday",
     "HolidayRule",
     "HoursClock",
-    "HoursProblem",
     "HoursSpec",
     "JoinedClock",
     "OutOfRange",
@@ -72,7 +64,6 @@ __all__ = [
     "WeeklySpan",
     "always",
     "data_versions",
-    "problems",
     "seconds_of",
     "utc",
 ]
@@ -82,6 +73,9 @@ DAY = 86_400
 WEEK = 7 * DAY
 REACH_YEARS = 10
 """How many years around its horizon a clock answers, and how far after it a search gives up."""
+
+# More business days than can lie open at once: a span lasts a week at most.
+_NEAR_DAYS = 20
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH = datetime(1970, 1, 1)
@@ -202,7 +196,7 @@ def _ends_of(spec: HoursSpec) -> list[int]:
     ]
     closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
     cut = [rule.closed_from for rule in closing if rule.closed_from is not None]
-    return [*(end for _, end in _lengths(daily)), *cut]
+    return [*(end for _, end in lengths_of(daily)), *cut]
 
 
 def always(zone: str = "UTC", name: str = "always") -> HoursSpec:
@@ -275,19 +269,19 @@ class _Exceptions:
                 self.windows.setdefault(day, []).append((closed_from, until))
 
 
-def _length(start: int, end: int) -> tuple[int, int] | None:
+def span_length(start: int, end: int) -> tuple[int, int] | None:
     """A span with its end after its start, or None where it is malformed."""
     end = end if end > start else end + DAY
     return (start, end) if 0 <= start < DAY and 0 < end - start <= WEEK else None
 
 
-def _lengths(spans: Iterable[DaySpan | WeeklySpan]) -> list[tuple[int, int]]:
-    return [length for span in spans if (length := _length(span.start, span.end))]
+def lengths_of(spans: Iterable[DaySpan | WeeklySpan]) -> list[tuple[int, int]]:
+    return [length for span in spans if (length := span_length(span.start, span.end))]
 
 
 def _by_weekday(spans: Iterable[WeeklySpan]) -> list[list[tuple[int, int]]]:
     listed = list(spans)
-    return [_lengths(span for span in listed if span.weekday == weekday) for weekday in range(7)]
+    return [lengths_of(span for span in listed if span.weekday == weekday) for weekday in range(7)]
 
 
 class _Weekly:
@@ -418,6 +412,11 @@ class HoursClock:
         ends = [end for spec in self._specs() for end in _ends_of(spec)]
         return not ends or max(ends) - DAY + 2 * HOUR <= min(ends)
 
+    @cached_property
+    def same_day(self) -> bool:
+        """Whether surely every business day is over on its own date."""
+        return all(end <= DAY for spec in self._specs() for end in _ends_of(spec))
+
     def _specs(self) -> Iterator[HoursSpec]:
         """What the hours are; those of all members where they are joined."""
         yield self.spec
@@ -479,6 +478,27 @@ class HoursClock:
             return seconds_of(t)
         index = self._business_index(t, n)
         return None if index is None else self._closings[index]
+
+    def day_end(self, t: Instant) -> int | None:
+        """The first instant after `t` at which a business day is over, at its last closing: that of the day of `t` where it still
+        comes, else that of the next one; None where there is none."""
+        at = self._cover(t)
+        # A date reaches a week on at most, so that no day after these can be over before one of them is.
+        index = max(0, bisect_left(self._days, self.local(at).date().toordinal()) - 9)
+        while True:
+            later = [closing for closing in self._closings[index:][:_NEAR_DAYS] if closing > at]
+            if later and min(later) <= self._covered_until:
+                return min(later)
+            index = max(index, len(self._days) - _NEAR_DAYS)
+            if not self._extend():
+                return None
+
+    def day_ends(self, a: Instant, b: Instant) -> list[int]:
+        """The last closings of business days after `a` and up to `b`."""
+        begin, end = self._cover(a), self._cover(b)
+        low, high = (self.local(at).date().toordinal() for at in (begin, end))
+        found = self._closings[bisect_left(self._days, low - 9) : bisect_right(self._days, high)]
+        return sorted({closing for closing in found if begin < closing <= end})
 
     def nth_business_date(self, t: Instant, n: int) -> date | None:
         """The date of `nth_business_day`, in the zone of the hours; with `n` below 1 that of `t`."""
@@ -695,7 +715,7 @@ class HoursClock:
             for rule in self.spec.holidays:
                 names = holiday_names(rule.calendar, year)
                 ordinals = [day.toordinal() for day, name in names.items() if rule.holds_on(day, name)]
-                if lengths := _lengths(rule.spans):
+                if lengths := lengths_of(rule.spans):
                     for day in ordinals:
                         found.festive.setdefault(day, []).extend(lengths)
                 if rule.closes:
@@ -771,211 +791,3 @@ class JoinedClock(HoursClock):
 
     def _pieces(self, year: int, day: int) -> list[tuple[int, int]]:
         return [piece for clock in self.members for piece in clock._pieces(year, day)]
-
-
-# ---- what is wrong with hours
-
-
-@dataclass(frozen=True, slots=True)
-class HoursProblem:
-    """One flaw of hours: what it is, in words, and the parts of the spec that it is about (the very objects).
-
-    `suggestion` is the name that was probably meant, for an unknown zone or calendar.
-
-    | Code | What |
-    |---|---|
-    | `no-zone`, `unknown-zone` | no clock can be built |
-    | `unknown-holidays` | a calendar that does not exist; no clock can be built |
-    | `bad-time` | a weekday, time or length that cannot be; it counts as not written |
-    | `same-start-and-end` | taken as 24 hours |
-    | `end-before-start` | dates in the wrong order; they hold on no date |
-    | `overlap` | spans that are partly open twice, or seasons that both replace the weekly hours; open once |
-    | `not-a-holiday` | a date excepted from a holiday calendar on which that has no holiday |
-    | `holidays-beyond-data` | the agreement goes on after the calendar's data; undecided from there |
-    | `holidays-estimated` | dates in the term that hang on a sighting or announcement |
-    | `never-opens` | no moment, in the term if one is given, at which the hours are open |
-    """
-
-    code: str
-    message: str
-    items: tuple[object, ...] = ()
-    suggestion: str | None = None
-
-
-def problems(spec: HoursSpec, first: date | None = None, last: date | None = None) -> list[HoursProblem]:
-    """Everything that is wrong with hours; nothing is raised, whatever they hold.
-
-    With the first and last date of the agreement the calendar data and the openings are checked over that
-    time.
-    """
-    found = [*_zone_problems(spec), *_time_problems(spec), *_overlaps(spec)]
-    unknown = [rule for rule in spec.holidays if not known_calendar(rule.calendar)]
-    for rule in unknown:
-        found.append(
-            HoursProblem(
-                "unknown-holidays",
-                f"there is no holiday calendar {rule.calendar!r}",
-                (rule,),
-                suggest_calendar(rule.calendar),
-            )
-        )
-    for rule in spec.holidays:
-        if rule not in unknown:
-            found += _holiday_problems(rule, first, last)
-    if not unknown and not _opens(spec, first, last):
-        found.append(HoursProblem("never-opens", "the hours are never open"))
-    return found
-
-
-def _zone_problems(spec: HoursSpec) -> Iterator[HoursProblem]:
-    if spec.zone is None:
-        yield HoursProblem("no-zone", "no time zone is stated, so that no moment can be computed")
-    elif not known_zone(spec.zone):
-        yield HoursProblem(
-            "unknown-zone", f"there is no time zone {spec.zone!r}", (), suggest_zone(spec.zone)
-        )
-
-
-def _opens(spec: HoursSpec, first: date | None, last: date | None) -> bool:
-    """Whether the hours open in the term, or, without one, whether there is any span at all."""
-    spans = [
-        *spec.spans,
-        *(span for season in spec.seasons if season.first <= season.last for span in season.spans),
-    ]
-    if not _lengths(span for span in spans if 0 <= span.weekday < 7) and not any(
-        _lengths(rule.spans) for rule in spec.holidays
-    ):
-        return False
-    if first is None or last is None:
-        return True
-    known = spec.zone if spec.zone is not None and known_zone(spec.zone) else "UTC"
-    clock = HoursClock(replace(spec, zone=known), first, last)
-    opening = clock.first_open(clock.start)
-    return opening is not None and opening < clock.end
-
-
-def _time_problems(spec: HoursSpec) -> Iterator[HoursProblem]:
-    weekly = list(weekly_of(spec))
-    for span in weekly:
-        if not 0 <= span.weekday < 7:
-            yield HoursProblem("bad-time", f"there is no weekday {span.weekday}", (span,))
-    daily: list[WeeklySpan | DaySpan] = [*weekly, *(span for rule in spec.holidays for span in rule.spans)]
-    for each in daily:
-        if each.start == each.end:
-            yield HoursProblem(
-                "same-start-and-end",
-                f"from {_clock(each.start)} to {_clock(each.end)} is read as 24 hours",
-                (each,),
-            )
-        if _length(each.start, each.end) is None:
-            yield HoursProblem(
-                "bad-time", f"{_clock(each.start)}-{_clock(each.end)} is no time of a day", (each,)
-            )
-    dated: list[Season | Closure] = [*spec.seasons, *spec.closures]
-    for part in dated:
-        if part.last < part.first:
-            yield HoursProblem("end-before-start", f"{part.last} is before {part.first}", (part,))
-    closing: list[Closure | HolidayRule] = [*spec.closures, *spec.holidays]
-    for rule in closing:
-        times = [time for time in (rule.closed_from, rule.closed_until) if time is not None]
-        for time in times:
-            if not 0 <= time <= DAY:
-                yield HoursProblem("bad-time", f"{_clock(time)} is no time of a day", (rule,))
-        if len(times) == 2 and times[0] == times[1]:
-            yield HoursProblem(
-                "same-start-and-end",
-                f"from {_clock(times[0])} until the same time is read as 24 hours",
-                (rule,),
-            )
-
-
-def _overlaps(spec: HoursSpec) -> Iterator[HoursProblem]:
-    yield from _weekly_overlaps(spec.spans)
-    for index, season in enumerate(spec.seasons):
-        yield from _weekly_overlaps(season.spans)
-        if not season.replaces:
-            yield from _weekly_overlaps(spec.spans, season.spans)
-        for other in spec.seasons[index + 1 :]:
-            begin, end = max(season.first, other.first), min(season.last, other.last)
-            if begin > end:
-                continue
-            if season.replaces and other.replaces:
-                message = (
-                    f"two seasons replace the weekly hours from {begin} to {end}; the hours of both hold"
-                )
-                yield HoursProblem("overlap", message, (season, other))
-            else:
-                yield from _weekly_overlaps(season.spans, other.spans)
-    for rule in spec.holidays:
-        spans = sorted((length, span) for span in rule.spans if (length := _length(span.start, span.end)))
-        for (before, one), (after, other_span) in pairwise(spans):
-            if after[0] < before[1]:
-                yield HoursProblem("overlap", "two spans of a holiday overlap", (one, other_span))
-
-
-def _weekly_overlaps(
-    some: Sequence[WeeklySpan], others: Sequence[WeeklySpan] | None = None
-) -> Iterator[HoursProblem]:
-    """Pairs of spans, one of each group (or both of the one), that share time in a week that goes round."""
-    for index, one in enumerate(some):
-        for other in some[index + 1 :] if others is None else others:
-            first, second = _length(one.start, one.end), _length(other.start, other.end)
-            if first is None or second is None:
-                continue
-            apart = (other.weekday - one.weekday) * DAY
-            if any(
-                first[0] < second[1] + apart + shift and second[0] + apart + shift < first[1]
-                for shift in (-WEEK, 0, WEEK)
-            ):
-                message = f"{_describe(one)} and {_describe(other)} overlap; the time they share counts once"
-                yield HoursProblem("overlap", message, (one, other))
-
-
-def _names_unknown(rule: HolidayRule, first: int, last: int) -> Iterator[HoursProblem]:
-    """Excepted names that the calendar does not have in the years of the term, with those that may be meant."""
-    known = {name.casefold() for name in names_of_holidays(rule.calendar, first, last)}
-    for name in sorted(rule.except_named):
-        if name.casefold() not in known:
-            near = suggest_holidays(name, rule.calendar, first, last)
-            quoted = [f'"{one}"' for one in near]
-            meant = f": perhaps {' or '.join(quoted)}" if near else ""
-            message = f'"{name}" is no holiday of {rule.calendar}{meant}'
-            yield HoursProblem("not-a-holiday", message, (rule,), near[0] if near else None)
-
-
-def _holiday_problems(rule: HolidayRule, first: date | None, last: date | None) -> Iterator[HoursProblem]:
-    for day in sorted(rule.except_on):
-        data_first, data_last = holiday_data_range(rule.calendar, day.year)
-        if data_first <= day.year <= data_last and day not in holiday_names(rule.calendar, day.year):
-            yield HoursProblem("not-a-holiday", f"{day} is no holiday of {rule.calendar}", (rule,))
-    if first is None or last is None or last < first:
-        return
-    data_first, data_last = holiday_data_range(rule.calendar, last.year)
-    yield from _names_unknown(rule, max(first.year, data_first), min(last.year, data_last))
-    if first.year < data_first or data_last < last.year:
-        yield HoursProblem(
-            "holidays-beyond-data",
-            f"the holidays of {rule.calendar} are known from {data_first} to {data_last} only",
-            (rule,),
-        )
-    for year in range(max(first.year, data_first), min(last.year, data_last) + 1):
-        for day, name in holiday_names(rule.calendar, year).items():
-            if first <= day <= last and "estimated)" in name:
-                yield HoursProblem(
-                    "holidays-estimated",
-                    f"some holidays of {rule.calendar} are estimates, the first on {day} ({name})",
-                    (rule,),
-                )
-                return
-
-
-def _clock(seconds: int) -> str:
-    """Seconds of a day as `09:00`, with seconds only where there are some."""
-    minutes, second = divmod(seconds, 60)
-    text = f"{minutes // 60:02}:{minutes % 60:02}"
-    return f"{text}:{second:02}" if second else text
-
-
-def _describe(span: WeeklySpan) -> str:
-    day = WEEKDAYS[span.weekday] if 0 <= span.weekday < 7 else f"weekday {span.weekday}"
-    return f"{day} {_clock(span.start)}-{_clock(span.end)}"

@@ -16,6 +16,7 @@ from clausecheck.agreement.covering import AT_ANY_TIME, Moments, effective, prom
 from clausecheck.agreement.due import (
     ANY_TIME,
     BusinessDays,
+    DayEnd,
     Due,
     Elapsed,
     LoggedWhen,
@@ -293,6 +294,13 @@ class Deadlines:
         if isinstance(value, v.Duration):
             due = self._duration(value, value.hours.text if value.hours else hours)
             return self.counted(due, asked[-1]) if asked else due
+        if isinstance(value, v.TimeInWords):
+            why = (
+                "promises no time"
+                if value.text in v.NO_TIME
+                else "names a day, and nothing says of which hours"
+            )
+            raise UndecidedDeadline(f"`{write(value)}` {why}")
         raise UndecidedDeadline(f"`{write(value)}` is no length of time")
 
     def counted(self, due: Due, kind: str) -> Due:
@@ -304,6 +312,9 @@ class Deadlines:
         return None
 
     def _anchored(self, value: v.Anchored, hours: str, case: Case, asked: tuple[str, ...]) -> Due:
+        if v.is_day_end(value):
+            due = DayEnd(self.clock(write(value.event)))
+            return self.counted(due, asked[-1]) if asked else due
         after = self.length(value.amount, hours, case, asked)
         event = value.event
         if value.relation in ("before", "until"):

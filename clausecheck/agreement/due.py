@@ -189,6 +189,30 @@ class BusinessDays(Due):
 
 
 @dataclass(frozen=True, slots=True)
+class DayEnd(Due):
+    """At the last closing of the day of the ticket; of one that is logged when that is over, or on no business day, at that of
+    the next."""
+
+    clock: HoursClock
+
+    def __call__(self, t: int) -> int:
+        due = self.clock.day_end(t)
+        return NEVER if due is None else due
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        if start < end:
+            yield from _linear(self, _cuts(start, end, set(self.clock.day_ends(start, end))))
+
+    def clocks(self) -> frozenset[HoursClock]:
+        return frozenset((self.clock,))
+
+    @property
+    def steady(self) -> bool:
+        # A night shift of the day before a week begins is no part of what that week is known by.
+        return self.clock.same_day
+
+
+@dataclass(frozen=True, slots=True)
 class Opened(Due):
     """At the next opening after the ticket; with `at_once`, one that is logged while the clock is open does not wait."""
 

@@ -16,14 +16,13 @@ from clausecheck.agreement.clock import (
     Closure,
     HolidayRule,
     HoursClock,
-    HoursProblem,
     HoursSpec,
     Season,
     WeeklySpan,
     always,
-    problems,
     weekly_of,
 )
+from clausecheck.agreement.hours_problems import HoursProblem, problems
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
 from clausecheck.language.tree import (

@@ -258,8 +258,9 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
         length = getattr(node, "within", None) or getattr(node, "every", None)
         if length is None:
             return None
-    length = _in_days(agreement, length)
     during = next((_joined(carrier.during) for carrier in carriers if carrier.during), None)
+    days = _whose_days(agreement, during)
+    length = _in_days(length, days)
     outside = next((_joined(carrier.outside) for carrier in carriers if carrier.outside), None)
     counted = _counted_on(length)
     if node.outside and not node.during:
@@ -293,12 +294,35 @@ def target_of(agreement: Agreement, node: Clause, kind: str, length: v.Value | N
     )
 
 
-def _in_days(agreement: Agreement, length: v.Value | None) -> v.Value | None:
-    """`next business day` as the first one of the only hours block (semantics: "words for times"); other lengths as they are."""
+def _whose_days(agreement: Agreement, during: str | None) -> str | None:
+    """The hours block whose business days words such as `next business day` mean: that of the clause, else the only one; `None`
+    where there are several, or none."""
     blocks = agreement.all(Hours)
-    if not isinstance(length, v.TimeInWords) or length.text != "next business day" or len(blocks) != 1:
+    if during is not None:
+        return during if any(block.name.text == during for block in blocks) else None
+    return blocks[0].name.text if len(blocks) == 1 else None
+
+
+def _in_days(length: v.Value | None, days: str | None) -> v.Value | None:
+    """A length in which `next business day` is the first one of some hours, and `same business day` that of these hours
+    (semantics: "words for times"); other lengths as they are."""
+    if days is None:
         return length
-    return v.Duration(((Decimal(1), "day"),), v.Name(blocks[0].name.text, span=length.span), span=length.span)
+    if isinstance(length, v.Choice):
+        options = (
+            _day_of(option, days) if isinstance(option, v.TimeInWords) else option
+            for option in length.options
+        )
+        return replace(length, options=tuple(options))
+    return _day_of(length, days) if isinstance(length, v.TimeInWords) else length
+
+
+def _day_of(words: v.TimeInWords, days: str) -> v.Amount:
+    """Words for a business day as one of some hours; other words as they are."""
+    hours = v.Name(days, span=words.span)
+    if words.text == "next business day":
+        return v.Duration(((Decimal(1), "day"),), hours, span=words.span)
+    return v.Anchored(words, "of", hours, span=words.span) if words.text == v.SAME_DAY else words
 
 
 def _level(node: Clause) -> str:
@@ -358,7 +382,9 @@ def _clock_hours(agreement: Agreement, called: str, scope: dict[str, set[str]]) 
 
 
 def _counted_on(length: v.Value | None) -> str | None:
-    """The hours block on which a working length counts."""
+    """The hours block on which a working length counts, or of whose day it is the end."""
+    if v.is_day_end(length):
+        return write(length.event)
     for value in length.walk() if length is not None else ():
         if isinstance(value, v.Duration) and value.hours is not None:
             return value.hours.text

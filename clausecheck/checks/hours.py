@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clausecheck.agreement.clock import DAY, HoursProblem, WeeklySpan
+from clausecheck.agreement.clock import DAY, WeeklySpan
 from clausecheck.agreement.hours import HoursSemantics
+from clausecheck.agreement.hours_problems import HoursProblem
 from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact

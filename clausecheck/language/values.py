@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from clausecheck.source import Span
 
@@ -47,6 +47,8 @@ TIME_WORDS: dict[str, tuple[str, ...]] = {
     "same business day": ("same business day", "same working day", "SBD"),
 }  # fmt: skip
 
+#: The one that ends with the day of the ticket.
+SAME_DAY = "same business day"
 #: Those of them that are neither a time nor lead to one: who reads a clause for its time finds none.
 NO_TIME = frozenset(
     {"immediately", "as soon as possible", "best effort", "as needed", "as agreed", "when free"}
@@ -404,6 +406,15 @@ class Anchored(Value):
     amount: Amount
     relation: str
     event: Name | Phrase | Text
+
+
+def is_day_end(value: object) -> TypeGuard[Anchored]:
+    """Whether a time is the end of the day of some hours on which a ticket comes: `same business day of desk`."""
+    return (
+        isinstance(value, Anchored)
+        and isinstance(value.amount, TimeInWords)
+        and value.amount.text == SAME_DAY
+    )
 
 
 @dataclass(slots=True)

@@ -31,9 +31,9 @@ from clausecheck.agreement.clock import (
     UnknownZone,
     WeeklySpan,
     always,
-    problems,
     utc,
 )
+from clausecheck.agreement.hours_problems import problems
 from tests.examples import examples
 from tests.steps import steps
 

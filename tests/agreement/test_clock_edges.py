@@ -26,10 +26,10 @@ from clausecheck.agreement.clock import (
     Stretch,
     WeeklySpan,
     always,
-    problems,
     seconds_of,
     utc,
 )
+from clausecheck.agreement.hours_problems import problems
 
 MONDAY = date(2027, 5, 3)
 

@@ -16,6 +16,7 @@ from clausecheck.agreement.clock import Closure, HolidayRule, HoursClock, HoursS
 from clausecheck.agreement.due import (
     NEVER,
     BusinessDays,
+    DayEnd,
     Due,
     Elapsed,
     LoggedWhen,
@@ -69,6 +70,9 @@ class Simulated:
         if self.kind == "days":
             day = oracle.business_day(step, self.amount)
             return None if day is None else oracle.instant(day[1])
+        if self.kind == "end of day":
+            ends = [last + 1 for last in oracle.last_open_step.values() if last >= step]
+            return oracle.instant(min(ends)) if ends else None
         opening = step if oracle.open[step] else oracle.change(step, 1)
         return None if opening is None else oracle.instant(opening)
 
@@ -129,7 +133,7 @@ def holiday_dates() -> dict[str, list[dt.date]]:
 @st.composite
 def deadlines(draw: st.DrawFn) -> tuple[Due, Simulated]:
     """A deadline, and the same one simulated."""
-    kind = draw(st.sampled_from(["elapsed", "working", "working", "days", "opening"]))
+    kind = draw(st.sampled_from(["elapsed", "working", "working", "days", "opening", "end of day"]))
     if kind == "elapsed":
         seconds = draw(st.integers(1, 400)) * STEP
         return Elapsed(seconds), Simulated(None, kind, seconds)
@@ -149,6 +153,8 @@ def deadlines(draw: st.DrawFn) -> tuple[Due, Simulated]:
     if kind == "days":
         days = draw(st.integers(1, 4))
         return BusinessDays(built, days), Simulated(oracle, kind, days)
+    if kind == "end of day":
+        return DayEnd(built), Simulated(oracle, kind, 0)
     return Opened(built), Simulated(oracle, kind, 0)
 
 
@@ -208,6 +214,8 @@ def some_dues() -> list[Due]:
         Working(night, 9 * HOUR),
         BusinessDays(day, 2),
         BusinessDays(night, 1),
+        DayEnd(day),
+        DayEnd(night),
         Opened(day),
         Opened(day, at_once=False),
         Months(day, 1),

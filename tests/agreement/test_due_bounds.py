@@ -16,6 +16,7 @@ from clausecheck.agreement.clock import DAY, WEEK, Closure, HoursClock, HoursSpe
 from clausecheck.agreement.due import (
     NEVER,
     BusinessDays,
+    DayEnd,
     Due,
     Elapsed,
     LoggedWhen,
@@ -73,6 +74,7 @@ def dues(draw: st.DrawFn, depth: int = 2) -> Due:
                 Working(built, draw(st.integers(1, 120)) * STEP),
                 Working(built, draw(st.integers(1, 40)) * STEP + draw(st.sampled_from([0, 1, -1]))),
                 BusinessDays(built, draw(st.integers(1, 4))),
+                DayEnd(built),
                 Opened(built, draw(st.booleans())),
                 Months(built, draw(st.integers(1, 3))),
             ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from clausecheck.agreement.clock import utc
 from clausecheck.agreement.covering import Moments, cases, effective, promised
+from clausecheck.agreement.deadlines import Deadlines
 from clausecheck.agreement.model import resolve
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import Case, Target, targets
 from clausecheck.language.parser import parse
 from clausecheck.language.write import write
@@ -146,3 +150,49 @@ def test_rows_are_the_cases_that_differ(name: str) -> None:
         if row != Case(row.priority):
             kinds = {target.kind for target in every}
             assert any(effective(every, k, row) != effective(every, k, Case(row.priority)) for k in kinds)
+
+
+SHOP = """
+hours shop in UTC {
+  mon-fri 09:00-12:00, 13:00-18:00
+  sat 10:00-14:00
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("clause", "logged", "due"),
+    [
+        ("respond same business day", "2027-03-02 08:00", "2027-03-02 18:00"),
+        ("respond same business day", "2027-03-02 12:30", "2027-03-02 18:00"),
+        ("respond same business day", "2027-03-02 18:00", "2027-03-03 18:00"),
+        ("respond same business day", "2027-03-05 20:00", "2027-03-06 14:00"),
+        ("respond same business day", "2027-03-07 11:00", "2027-03-08 18:00"),
+        ("respond within sooner of same business day or 4 hours", "2027-03-02 08:00", "2027-03-02 12:00"),
+        ("respond next business day", "2027-03-05 20:00", "2027-03-06 14:00"),
+        ("respond best effort", "2027-03-05 20:00", None),
+        ("respond as soon as possible", "2027-03-05 20:00", None),
+    ],
+)
+def test_words_for_times_in_time(clause: str, logged: str, due: str | None) -> None:
+    text = f'agreement "A" {{\n  effective 2027-01-01\n}}\n{SHOP}priority P1 {{\n  {clause}\n}}\n'
+    semantics = Semantics(resolve(parse(text)), dt.date(2027, 1, 1))
+    (target,) = semantics.targets
+    deadline = Deadlines.of(semantics).deadline(target, Case("P1"))
+    moment = dt.datetime.fromisoformat(logged).replace(tzinfo=dt.UTC)
+    shown = (
+        None if deadline is None else utc(deadline.due(int(moment.timestamp()))).strftime("%Y-%m-%d %H:%M")
+    )
+    assert (shown, target.promised) == (due, due is not None)
+
+
+def test_the_hours_whose_day_is_meant_are_those_of_the_clause_else_the_only_ones() -> None:
+    two = SHOP + "hours late in UTC {\n  mon-fri 12:00-20:00\n}\n"
+    for text, hours in (
+        (SHOP + "priority P1 {\n  respond same business day\n}\n", "shop"),
+        (two + "priority P1 {\n  respond same business day\n}\n", "always"),
+        (two + "priority P1 {\n  respond same business day, during late\n}\n", "late"),
+        (two + "priority P1 {\n  respond next business day, during late\n}\n", "late"),
+    ):
+        (target,) = targets(resolve(parse(text)))
+        assert (target.hours, target.promised) == (hours, hours != "always")
