@@ -99,7 +99,7 @@ _LEVELS = {
     "limit": "maximum",
 }  # fmt: skip
 #: Dimensions of scope: the kinds of blocks whose declared names a clause or the blocks around it may be limited to.
-_DIMENSIONS = ("service", "plan", "priority", "site", "backup")
+_DIMENSIONS = ("service", "plan", "priority", "site", "region", "tier", "family", "backup")
 #: What `for` says about how long, and not about what.
 _LENGTHS = (v.Duration, v.Anchored, v.Tbd, v.Unstated)
 #: What `at` says about how much, and not about where.

@@ -465,8 +465,8 @@ def concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: C
         return True
     kinds = [word for word in named if word in TARGET_KINDS.values()]
     others = [word for word in named if word not in kinds]
-    mine = {case.priority, case.service, case.plan, case.site}
-    return (not kinds or TARGET_KINDS.get(kind) in kinds) and (not others or bool(mine & set(others)))
+    mine = case.names.values()
+    return (not kinds or TARGET_KINDS.get(kind) in kinds) and (not others or not set(others).isdisjoint(mine))
 
 
 def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> HoursClock | None:

@@ -39,7 +39,7 @@ LEVELS = _AIMS | _MAXIMA
 #: Parts that say for which tickets, for which answer or for which time a clause is: two that differ there can both count.
 _APART = ("by", "automatic", "on", "at_most", "until")
 #: The dimensions of a case, and the kinds of blocks whose names set them.
-DIMENSIONS = ("priority", "service", "plan", "site")
+DIMENSIONS = ("priority", "service", "plan", "site", "region", "tier", "family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ class Case:
     service: str | None = None
     plan: str | None = None
     site: str | None = None
+    region: str | None = None
+    tier: str | None = None
+    family: str | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What is known of it, by dimension."""
+        return {name: value for name in DIMENSIONS if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)

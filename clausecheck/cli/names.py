@@ -62,7 +62,8 @@ def profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 def declared(kind: str) -> Completer:
     """The names of one kind of block (`priority`) in the file that the command line names."""
-    body = "" if kind == "site" else r"(?=[^\n]*\{)"  # else it is a clause that begins with the same word
+    # A block without a brace may be a clause that begins with the same word.
+    body = "" if kind in ("site", "region", "tier", "family") else r"(?=[^\n]*\{)"
     block = re.compile(rf"^(?:\[[^\]\n]*\][ \t]*)?{kind}[ \t]+([\w.-]+){body}", re.MULTILINE)
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -82,6 +82,15 @@ Other events: acknowledged, responded, onsite, workaround, resolved, closed, reo
     "--plan", metavar="NAME", shell_complete=names.declared("plan"), help="The plan that the customer has."
 )
 @click.option(
+    "--region", metavar="NAME", shell_complete=names.declared("region"), help="The region in which it is."
+)
+@click.option(
+    "--tier", metavar="NAME", shell_complete=names.declared("tier"), help="The tier of the service."
+)
+@click.option(
+    "--family", metavar="NAME", shell_complete=names.declared("family"), help="The family of products."
+)
+@click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
 )
 @output_option
@@ -98,6 +107,9 @@ def command(
     service: str | None,
     site: str | None,
     plan: str | None,
+    region: str | None,
+    tier: str | None,
+    family: str | None,
     form: str,
     output: str | None,
     as_of: dt.date | None,
@@ -125,6 +137,9 @@ def command(
         _named(agreement, "service", service),
         _named(agreement, "plan", plan),
         _named(agreement, "site", site),
+        _named(agreement, "region", region),
+        _named(agreement, "tier", tier),
+        _named(agreement, "family", family),
     )
     if events == "-" == file:
         raise click.BadParameter(

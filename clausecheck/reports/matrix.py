@@ -14,6 +14,7 @@ from clausecheck.agreement.covering import cases, effective
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, provenance, targets
 from clausecheck.finding import SCHEMA_VERSION
+from clausecheck.language import values as v
 from clausecheck.language.write import write
 from clausecheck.reports.markdown import escaped, row
 from clausecheck.reports.terminal import Pen
@@ -38,12 +39,8 @@ def rows(agreement: Agreement) -> list[tuple[Case, dict[str, tuple[Target, ...]]
 
 
 def where(case: Case) -> str:
-    """For which service, plan and site a row holds."""
-    named = [
-        f"{name} {value}"
-        for name in ("service", "plan", "site")
-        if (value := getattr(case, name)) is not None
-    ]
+    """For which service, plan, site and region a row holds."""
+    named = [f"{name} {value}" for name, value in case.names.items() if name != "priority"]
     return ", ".join(named) or "all"
 
 
@@ -72,6 +69,9 @@ def promise(target: Target) -> str:
         words.append(target.condition)
     if target.aim:
         words.append("an aim")
+    if isinstance(target.length, v.TimeInWords):
+        # No clock runs for words: nothing is counted around it.
+        return ", ".join([*words, "no promise of time"] if target.length.text in v.NO_TIME else words)
     return ", ".join(words) + ("" if target.stated or target.hours != "always" else STAR)
 
 
@@ -149,6 +149,9 @@ def data(agreement: Agreement) -> dict[str, Any]:
                 "service": case.service,
                 "plan": case.plan,
                 "site": case.site,
+                "region": case.region,
+                "tier": case.tier,
+                "family": case.family,
                 "targets": [
                     {
                         "kind": HEADINGS[kind],

@@ -231,6 +231,9 @@ class Simulation:
         words += [f"for {case.service}"] * bool(case.service)
         words += [f"in plan {case.plan}"] * bool(case.plan)
         words += [f"at {case.site}"] * bool(case.site)
+        words += [
+            f"in {name} {case.names[name]}" for name in ("region", "tier", "family") if name in case.names
+        ]
         zone = "" if self.report.zone_words().endswith("stated") else f" ({self.report.zone.key})"
         now = f"; now {self.case.priority}" if self.case.priority != case.priority else ""
         return f"{' '.join(words)}, logged {self.report.when(self.first_logged)}{zone}{now}"

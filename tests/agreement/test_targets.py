@@ -196,3 +196,31 @@ def test_the_hours_whose_day_is_meant_are_those_of_the_clause_else_the_only_ones
     ):
         (target,) = targets(resolve(parse(text)))
         assert (target.hours, target.promised) == (hours, hours != "always")
+
+
+SCOPES = """
+region eu "Europe"
+region us "America"
+tier premium "Premium"
+family databases "Databases"
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "length"),
+    [
+        (Case("P1"), "4 hours"),
+        (Case("P1", region="eu"), "1 hour"),
+        (Case("P1", region="us"), "2 hours"),
+        (Case("P1", tier="premium"), "30 minutes"),
+        (Case("P1", family="databases"), "4 hours"),
+    ],
+)
+def test_a_promise_for_a_region_or_a_tier_goes_before_the_general_one(case: Case, length: str) -> None:
+    text = SCOPES + (
+        "priority P1 {\n  respond within 4 hours\n  respond within 1 hour, for eu\n"
+        "  respond within 2 hours, for us\n  respond within 30 minutes, for premium\n}\n"
+    )
+    assert lengths(text, "respond", case) == [length]
+    rows = {(row.region, row.tier, row.family) for row in cases(resolve(parse(DECLARED + text)), found(text))}
+    assert rows == {(None, None, None), ("eu", None, None), ("us", None, None), (None, "premium", None)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -122,7 +123,7 @@ def steps_in_two_units(context: Context) -> Iterator[Finding]:
 def _neighbours(context: Context, case: Case, kind: str) -> Iterator[tuple[Deadline, Deadline]]:
     """The deadlines of neighbouring priorities for the same thing."""
     steps = [
-        context.deadlines.applicable(Case(name, case.service, case.plan, case.site), kind)
+        context.deadlines.applicable(replace(case, priority=name), kind)
         for name in priorities(context.semantics)
     ]
     for urgent, less in pairwise([step for step in steps if step]):

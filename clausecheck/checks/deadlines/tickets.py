@@ -23,6 +23,9 @@ def about(case: Case) -> str:
         words += f" in plan {case.plan}"
     if case.site:
         words += f" at {case.site}"
+    for name in ("region", "tier", "family"):
+        if name in case.names:
+            words += f" in {name} {case.names[name]}"
     return words
 
 

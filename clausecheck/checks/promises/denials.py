@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clausecheck.agreement.commitments import commitments, narrowed
 from clausecheck.agreement.mending import gone, mend, struck
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Target
 from clausecheck.agreement.uptime import is_availability
 from clausecheck.checks.promises.wording import beginning, matter, ticket_of
 from clausecheck.context import Context, check
@@ -88,8 +88,8 @@ def _unlimited(agreement: Agreement, target: Target) -> bool:
 
 
 def _all_covered(agreement: Agreement, denial: Target, promise: Target) -> bool:
-    """Whether a denial concerns every ticket of a promise, and is no exception for one service, plan or site."""
-    for dimension in ("service", "plan", "site", "priority"):
+    """Whether a denial concerns every ticket of a promise, and is no exception for one service, plan, site or region."""
+    for dimension in DIMENSIONS:
         denied, promised = denial.limited(dimension), promise.limited(dimension)
         if dimension == "plan" and denied is None and promised is not None and denial.scope:
             return False
