@@ -36,7 +36,8 @@ def test_a_case_of_everything(run: Any) -> None:
     named = ("--priority", "P2", "--service", "servers", "--plan", "Gold", "--site", "HQ")
     made = json.loads(run("simulate", TOUR, *named, "--at", "2027-05-28T16:50", "--format", "json").out)
     assert made["ticket"] | {"logged": ""} == {
-        "priority": "P2", "service": "servers", "plan": "Gold", "site": "HQ", "logged": "", "inTerm": True,
+        "priority": "P2", "service": "servers", "plan": "Gold", "site": "HQ", "region": None, "tier": None,
+        "family": None, "logged": "", "inTerm": True,
     }  # fmt: skip
     assert [one["promise"] for one in made["deadlines"]] == ["30 minutes", "8 hours"]
     assert made["deadlines"][0]["due"] == "2027-05-28T17:20:00+01:00"
