@@ -270,7 +270,7 @@ def main() -> int:
             f"{name:40}{small:8.2f}{large:10.2f}{growth:8.1f}{large / parsing:8.1f}{'  missed' if bad else ''}",
             flush=True,
         )
-        if options.worst:
+        if options.worst and bad:
             _worst(many if large < float("inf") else few, ruleset, options.worst)
     print(f"{missed} kinds miss a goal")
     return int(missed > 0)

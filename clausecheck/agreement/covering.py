@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
+from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,22 @@ def unordered(one: Target, other: Target) -> bool:
 def left(found: Iterable[Target], kind: str, case: Case, *conditions: str) -> list[Target]:
     """The targets of a kind that are left for the tickets of a case, whenever they are logged. With `conditions`, which targets
     have, for those that fulfil all of them; without for those that fulfil none."""
-    listed = list(found)
+    every = _laid_out(found)
     asked = frozenset(conditions) - {""}
-    holding = asked.union({""}, *(target.implied for target in listed if target.condition in asked))
-    covering = [
-        target
-        for target in listed
-        if target.kind == kind and target.condition in holding and target.covers(case)
-    ]
-    return [target for target in covering if not any(goes_before(other, target) for other in covering)]
+    holding = asked.union({""}, *(every.implied(condition) for condition in asked))
+    covering = every.covering(kind, case, holding)
+    # Targets of one breadth put the same others aside, so that one of each decides for all.
+    breadths = {target.breadth: target for target in covering}
+    aside = {
+        breadth
+        for breadth, target in breadths.items()
+        if any(goes_before(other, target) for other in breadths.values())
+    }
+    return [target for target in covering if target.breadth not in aside]
+
+
+def _laid_out(found: Iterable[Target]) -> Targets:
+    return found if isinstance(found, Targets) else Targets(found)
 
 
 # ---- levels of one promise
@@ -115,10 +122,22 @@ def left(found: Iterable[Target], kind: str, case: Case, *conditions: str) -> li
 
 def aims(among: Sequence[Target]) -> list[Target]:
     """Which of the targets that are left are only aims: those that say so, and those beside which the maximum stands."""
+    maxima: dict[tuple[object, ...], dict[tuple[object, ...], Target]] = {}
+    for target in among:
+        if target.level == "maximum":
+            alike_ = maxima.setdefault((target.kind, target.scope, target.apart), {})
+            alike_[target.condition, target.window, target.outside] = target
     return [
         target
         for target in among
-        if target.aim or (target.level != "maximum" and any(maximum_of(other, target) for other in among))
+        if target.aim
+        or (
+            target.level != "maximum"
+            and any(
+                maximum_of(other, target)
+                for other in maxima.get((target.kind, target.scope, target.apart), {}).values()
+            )
+        )
     ]
 
 
@@ -227,10 +246,12 @@ def effective(
     Several come back where an agreement splits a promise (shares of cases and their rest, several hours, an average beside
     each case, an aim and its maximum) or contradicts itself.
     """
-    listed = [target for target in found if target.kind == kind and target.covers(case)]
-    asked = {"", *(target.condition for target in listed)} if condition is None else {condition}
+    every = _laid_out(found)
+    asked = [condition] if condition is not None else ["", *(t.condition for t in every.covering(kind, case))]
     unique = {
-        id(held.target): held.target for one in asked for held in divided(left(listed, kind, case, one))
+        id(held.target): held.target
+        for one in dict.fromkeys(asked)
+        for held in divided(left(every, kind, case, one))
     }
     return tuple(sorted(unique.values(), key=lambda target: target.clause.span.start))
 
@@ -244,22 +265,24 @@ def promised(found: Iterable[Target], kind: str, case: Case, *conditions: str) -
 
 def cases(agreement: Agreement, found: Iterable[Target]) -> list[Case]:
     """The cases worth a row: each priority, and each service, plan and site for which a target differs."""
-    listed = list(found)
+    listed = _laid_out(found)
     priorities: list[str | None] = list(agreement.names.get("priority", {}))
     if any(target.limited("priority") is None for target in listed) and not priorities:
         priorities = [None]
-    rows: list[Case] = []
+    rows: dict[Case, None] = {}
+    looked_at: set[Case] = set()
     for priority in priorities:
         base = Case(priority)
-        rows.append(base)
+        rows[base] = None
         general = {kind: effective(listed, kind, base) for kind in TARGET_KINDS}
         for dimensions in _combinations(listed, priority):
             case = Case(priority, **dimensions)
-            if case not in rows and any(
-                effective(listed, kind, case) != general[kind] for kind in TARGET_KINDS
-            ):
-                rows.append(case)
-    return rows
+            if case in looked_at:
+                continue
+            looked_at.add(case)
+            if any(effective(listed, kind, case) != general[kind] for kind in TARGET_KINDS):
+                rows[case] = None
+    return list(rows)
 
 
 def _combinations(found: list[Target], priority: str | None) -> Iterator[dict[str, str]]:

@@ -16,6 +16,7 @@ from clausecheck.agreement.covering import AT_ANY_TIME, Moments, effective, prom
 from clausecheck.agreement.due import (
     ANY_TIME,
     BusinessDays,
+    Comparison,
     DayEnd,
     Due,
     Elapsed,
@@ -27,6 +28,7 @@ from clausecheck.agreement.due import (
     Waits,
     Weeks,
     Working,
+    compare,
     waits,
 )
 from clausecheck.agreement.semantics import Semantics
@@ -107,10 +109,12 @@ class Deadlines:
         self.undecided: dict[int, tuple[Target, str]] = {}
         self._held: dict[_Asked, list[Deadline]] = {}
         self._left_out: dict[_Asked, list[tuple[Target, str]]] = {}
+        self._by_target: dict[_Asked, dict[int, list[Deadline]]] = {}
         #: The deadline of each target for a case, or why there is none. The target stays with it, for a key names its parts by
         #: their identity.
         self._known: dict[tuple[int, int, str, Case], tuple[Target, Due | str]] = {}
         self._waits: dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None] = {}
+        self._compared: dict[tuple[Due, Due, LoggedWhen, int], Comparison | None] = {}
 
     @classmethod
     def of(cls, semantics: Semantics) -> Deadlines:
@@ -149,6 +153,15 @@ class Deadlines:
             self._left_out[key] = []
             self._held[key] = self._holding(case, kind, conditions, self._left_out[key])
         return self._held[key]
+
+    def by_target(self, case: Case, kind: str, *conditions: str) -> dict[int, list[Deadline]]:
+        """The same by the identity of their targets."""
+        key = (case, kind, frozenset(conditions) - {""})
+        if key not in self._by_target:
+            found = self._by_target[key] = {}
+            for deadline in self.applicable(case, kind, *conditions):
+                found.setdefault(id(deadline.target), []).append(deadline)
+        return self._by_target[key]
 
     def left_out(self, case: Case, kind: str, *conditions: str) -> list[tuple[Target, str]]:
         """The targets that `applicable` leaves out because they cannot be computed, each with the reason."""
@@ -223,6 +236,16 @@ class Deadlines:
         if key not in self._waits:
             self._waits[key] = waits(deadline.due, self.weeks, deadline.logged, usual)
         return self._waits[key]
+
+    def compared(self, one: Deadline, other: Deadline, lead: int) -> Comparison | None:
+        """The comparison for the tickets that both concern, of which the second should fall due `lead` seconds after the first;
+        `None` where there are no such tickets. Two clauses that say what two others say are compared once."""
+        both = one.logged & other.logged
+        key = (one.due, other.due, both, lead)
+        if key not in self._compared:
+            some = self.weeks.some(both)
+            self._compared[key] = compare(one.due, other.due, self.weeks, both, lead) if some else None
+        return self._compared[key]
 
     def escalations(self) -> Iterator[tuple[Target, v.Value]]:
         """Each escalation after some time, as if it were a target, and that time."""

@@ -12,7 +12,7 @@ from clausecheck.agreement.clock import HoursClock, JoinedClock
 from clausecheck.agreement.covering import cases
 from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.targets import Case, Target, targets
+from clausecheck.agreement.targets import Case, Targets, targets
 
 T = TypeVar("T")
 
@@ -26,6 +26,11 @@ def fact(function: Callable[[Semantics], T]) -> Callable[[Semantics], T]:
         return semantics.once(function)
 
     return kept
+
+
+class TooMuch(Exception):
+    """There is more to be compared than anybody would read: a rule that comes to it is undecided from there on, and what it has
+    found stands. The message is a clause for people: `more than 2,000 pairs of deadlines`."""
 
 
 class Semantics:
@@ -65,7 +70,7 @@ class Semantics:
         return agreement_zone(self.agreement)
 
     @cached_property
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> Targets:
         """Every target of the agreement, in the order of the text."""
         return targets(self.agreement)
 

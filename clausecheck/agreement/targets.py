@@ -6,10 +6,15 @@ decided in `clausecheck.agreement.covering`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations
+from functools import cached_property
+from heapq import merge
+from itertools import combinations, islice, product
+from typing import Any
 
 from clausecheck.agreement.conditions import Space, UndecidedCondition
 from clausecheck.agreement.model import Agreement
@@ -60,7 +65,7 @@ class Case:
         return {name: value for name in DIMENSIONS if (value := getattr(self, name)) is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """What one clause promises, and to whom.
 
@@ -105,7 +110,17 @@ class Target:
 
     def limited(self, dimension: str) -> frozenset[str] | None:
         """The names to which a dimension is limited, `None` when it is open."""
-        return dict(self.scope).get(dimension)
+        return self._limits.get(dimension)
+
+    @cached_property
+    def _limits(self) -> dict[str, frozenset[str]]:
+        return dict(self.scope)
+
+    @cached_property
+    def breadth(self) -> tuple[object, ...]:
+        """All that decides which targets it puts aside, and which it: two targets of which this is the same stand side by side,
+        and go before the same others."""
+        return (self.scope, self.condition, self.average, self.population, self.aim, self.length is None)
 
     @property
     def promised(self) -> bool:
@@ -121,7 +136,7 @@ class Target:
         """Whether it is only an aim, which promises nothing."""
         return self.level == "aim"
 
-    @property
+    @cached_property
     def apart(self) -> tuple[object, ...]:
         """What tells apart promises that stand beside each other: an average beside each case, a share and the rest, calls
         beside incidents, an answer by phone beside one by mail. Two targets for one ticket of which this is the same are two
@@ -140,14 +155,100 @@ class Target:
             parts,
         )
 
-    @property
+    @cached_property
     def population(self) -> str:
         """What its share is a share of, where that is not tickets: calls are counted apart from incidents."""
         of = write(self.share.of) if isinstance(self.share, v.Share) else ""
         return "" if of.split(" of ")[0] in _TICKETS else of
 
 
-def targets(agreement: Agreement) -> tuple[Target, ...]:
+_Key = tuple[tuple[str, str], ...]
+"""Names of several dimensions, at which a target is looked up."""
+
+
+class Targets(tuple[Target, ...]):
+    """Targets in the order of the text, laid out for many questions about one case."""
+
+    #: Whether there are so many conditions that not every one was held against every other.
+    unrelated = False
+
+    def covering(self, kind: str, case: Case, conditions: Iterable[str] | None = None) -> list[Target]:
+        """The targets of a kind that cover a case: those under one of some conditions, or under whichever."""
+        sorted_ = self._sorted.get(kind, {})
+        wanted = sorted_ if conditions is None else [one for one in conditions if one in sorted_]
+        known = [(name, value) for name in DIMENSIONS if (value := getattr(case, name)) is not None]
+        keys = [key for size in range(len(known) + 1) for key in combinations(known, size)]
+        found = [at for one in wanted for key in keys for at in sorted_[one].get(key, ())]
+        return [target for at in sorted(found) if (target := self[at]).covers(case)]
+
+    def implied(self, condition: str) -> frozenset[str]:
+        """The conditions that hold for the tickets of a condition, as far as a target has it."""
+        return self._implied.get(condition, frozenset())
+
+    def beside(self, one: Target, start: int = 0) -> Iterator[Target]:
+        """The targets from a place on that no dimension keeps apart from a target, in their order."""
+        lists: list[list[int]] = []
+        for shape in self._shapes:
+            common = tuple(name for name in shape if one.limited(name) is not None)
+            by_names = self._projected(shape, common)
+            names = [key for key in _places(one, common) if key in by_names]
+            lists += [by_names[key] for key in names]
+        told = -1
+        for at in merge(*(islice(places, bisect_left(places, start), None) for places in lists)):
+            if at != told:
+                yield self[at]
+            told = at
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[str, ...], list[int]]:
+        """The places of targets, by the dimensions to which they are limited."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for at, target in enumerate(self):
+            found.setdefault(tuple(n for n in DIMENSIONS if target.limited(n) is not None), []).append(at)
+        return found
+
+    def _projected(self, shape: tuple[str, ...], common: tuple[str, ...]) -> dict[_Key, list[int]]:
+        """The places of the targets of a shape, by their names in some of its dimensions."""
+        known = self._projections.get((shape, common))
+        if known is None:
+            known = self._projections[shape, common] = {}
+            for at in self._shapes[shape]:
+                for key in _places(self[at], common):
+                    known.setdefault(key, []).append(at)
+        return known
+
+    @cached_property
+    def _projections(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], dict[_Key, list[int]]]:
+        return {}
+
+    @cached_property
+    def _sorted(self) -> dict[str, dict[str, dict[_Key, list[int]]]]:
+        """The places of targets, by kind, by condition, and by names of each of the dimensions to which they are limited."""
+        found: dict[str, dict[str, dict[_Key, list[int]]]] = {}
+        for at, target in enumerate(self):
+            for key in _places(target):
+                by_condition = found.setdefault(target.kind, {}).setdefault(target.condition, {})
+                by_condition.setdefault(key, []).append(at)
+        return found
+
+    @cached_property
+    def _implied(self) -> dict[str, frozenset[str]]:
+        return {target.condition: target.implied for target in self}
+
+
+#: Under so many combinations of names a target is looked up; one of more is looked up under fewer of its dimensions.
+_MOST_PLACES = 64
+
+
+def _places(target: Target, dimensions: Sequence[str] = DIMENSIONS) -> Iterator[_Key]:
+    """The names of some dimensions under which a target is looked up."""
+    limits = [(name, names) for name in dimensions if (names := target.limited(name)) is not None]
+    while len(limits) > 1 and math.prod(len(names) for _, names in limits) > _MOST_PLACES:
+        limits.remove(max(limits, key=lambda limit: len(limit[1])))
+    return product(*([(name, one) for one in names] for name, names in limits))
+
+
+def targets(agreement: Agreement) -> Targets:
     """Every target that the agreement sets, in the order of the text; those of suppliers (`relies on`) and
     those about data or breaches of security are not about tickets."""
     found: list[Target] = []
@@ -172,29 +273,60 @@ def targets(agreement: Agreement) -> tuple[Target, ...]:
     return _with_implied(agreement, found)
 
 
-def _with_implied(agreement: Agreement, found: list[Target]) -> tuple[Target, ...]:
+#: So many conditions that can be evaluated are held against each other; of more, each implies only what it names itself.
+_MOST_CONDITIONS = 24
+
+
+def _with_implied(agreement: Agreement, found: list[Target]) -> Targets:
     """The targets, each with the conditions that hold whenever its own does."""
     parts = {target.condition: _conditions_of(agreement, target.clause) for target in found}
+    named: dict[frozenset[str], list[str]] = {}
+    for condition, own in parts.items():
+        named.setdefault(_spelled(own), []).append(condition)
     implied = {
-        one: frozenset(other for other in parts if _implies(agreement, parts[one], parts[other]))
-        for one in parts
+        one: {other for spelled in _subsets(_spelled(own), named) for other in named[spelled]}
+        for one, own in parts.items()
     }
-    asks = {one: _asks(agreement, *parts[one]) for one in parts}
+    evaluable = [condition for condition, own in parts.items() if own[1]]
     meeting: dict[str, set[str]] = {one: set() for one in parts}
-    for one, other in combinations(parts, 2):
-        ordered = other in implied[one] or one in implied[other]
-        if not ordered and _meet(agreement, parts[one], parts[other]):
-            meeting[one].add(other)
-            meeting[other].add(one)
-    return tuple(
-        replace(
-            target,
-            implied=implied[target.condition] | {""},
-            meeting=frozenset(meeting[target.condition]),
-            asks=asks[target.condition],
-        )
-        for target in found
-    )
+    if len(evaluable) <= _MOST_CONDITIONS:
+        for other in evaluable:
+            for one, own in parts.items():
+                if other not in implied[one] and _implies(agreement, own, parts[other]):
+                    implied[one].add(other)
+        for one, other in combinations(evaluable, 2):
+            ordered = other in implied[one] or one in implied[other]
+            if not ordered and _meet(agreement, parts[one], parts[other]):
+                meeting[one].add(other)
+                meeting[other].add(one)
+    each: dict[str, dict[str, Any]] = {
+        one: {
+            "implied": frozenset(others | {""}),
+            "meeting": frozenset(meeting[one]),
+            "asks": _asks(agreement, *parts[one]),
+        }
+        for one, others in implied.items()
+    }
+    made = Targets(replace(target, **each[target.condition]) for target in found)
+    made.unrelated = len(evaluable) > _MOST_CONDITIONS
+    return made
+
+
+def _spelled(conditions: _Conditions) -> frozenset[str]:
+    """The parts of a condition, as they are written."""
+    texts, whens = conditions
+    return texts | {f"when {write(when)}" for when in whens}
+
+
+def _subsets(
+    spelled: frozenset[str], among: Mapping[frozenset[str], object]
+) -> Iterator[frozenset[str]]:
+    """Those of some sets that are part of one."""
+    if 2 ** len(spelled) > len(among):
+        return (other for other in among if other <= spelled)
+    sizes = range(len(spelled) + 1)
+    each = (frozenset(chosen) for size in sizes for chosen in combinations(spelled, size))
+    return (chosen for chosen in each if chosen in among)
 
 
 _Conditions = tuple[frozenset[str], tuple[v.Condition, ...]]
@@ -215,11 +347,9 @@ def _conditions_of(agreement: Agreement, clause: Node) -> _Conditions:
 
 
 def _implies(agreement: Agreement, one: _Conditions, other: _Conditions) -> bool:
-    """Whether every ticket of the first conditions is one of the others."""
+    """Whether every ticket of the first conditions is one of the others, which they do not name."""
     if not other[0] <= one[0]:
         return False
-    if {write(when) for when in other[1]} <= {write(when) for when in one[1]}:
-        return True
     try:
         space = Space(agreement, (*one[1], *other[1]))
     except UndecidedCondition as reason:

@@ -11,7 +11,7 @@ from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.model import Agreement, resolve
-from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.semantics import Semantics, TooMuch
 from clausecheck.agreement.undecided import given_up
 from clausecheck.agreement.unread import quoted, unread
 from clausecheck.context import CheckFunction, Context, find_check, reads_words
@@ -117,6 +117,8 @@ class _Run:
             except (OutOfRange, OverflowError):
                 # A day after the year 9999, a time longer than a clock reaches: nothing is wrong with the rule.
                 self._undecided(rule)
+            except TooMuch as reason:
+                self._undecided(rule, f"undecided for the rest, because there are {reason}")
             except UnknownFinding as error:
                 if self.notes is None:
                     raise
@@ -136,10 +138,10 @@ class _Run:
             return found
         return one_hole_each(without_echoes(found, self.active))
 
-    def _undecided(self, rule: Rule) -> None:
+    def _undecided(self, rule: Rule, why: str = BEYOND) -> None:
         """Note that a rule could not be computed to its end."""
         if self.notes is not None:
-            self.notes.proofs.append(Proof(rule.name, BEYOND, {}, decided=False))
+            self.notes.proofs.append(Proof(rule.name, why, {}, decided=False))
 
     def drafts(self, rule: Rule) -> Iterator[Finding | Proof]:
         """What a rule finds, however it works."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
-from clausecheck.agreement.due import Comparison, compare
+from clausecheck.agreement.due import Comparison
+from clausecheck.agreement.semantics import TooMuch
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.checks.deadlines.tickets import about, logged, when
 from clausecheck.context import Context
@@ -15,12 +16,16 @@ from clausecheck.finding import Finding, Label, Mend, Proof
 from clausecheck.language.write import write
 
 Pair = tuple[Deadline, Deadline]
+#: So many pairs of clauses are compared by one check, and so many looked at for whether they are to be.
+_MOST_COMPARED, _MOST_PAIRS = 2_000, 100_000
 
 
 def once_each(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The pairs without those that two clauses have already shown with the same deadlines for the same tickets."""
     seen: set[tuple[object, ...]] = set()
-    for one, other in pairs:
+    for looked_at, (one, other) in enumerate(pairs):
+        if len(seen) > _MOST_COMPARED or looked_at > _MOST_PAIRS:
+            raise TooMuch(f"more than {_MOST_COMPARED:,} pairs of deadlines to compare")
         key = (id(one.clause), id(other.clause), one.due, other.due, one.logged & other.logged)
         if key not in seen:
             seen.add(key)
@@ -37,8 +42,7 @@ def of_one_kind_of_tickets(one: Deadline, other: Deadline) -> bool:
 def compared(deadlines: Deadlines, one: Deadline, other: Deadline, lead: int) -> Comparison | None:
     """The comparison for the tickets that both concern, of which the second should fall due `lead` seconds after the first;
     `None` where there are no such tickets."""
-    both = one.logged & other.logged
-    return compare(one.due, other.due, deadlines.weeks, both, lead) if deadlines.weeks.some(both) else None
+    return deadlines.compared(one, other, lead)
 
 
 def contradiction(

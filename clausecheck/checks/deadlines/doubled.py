@@ -12,12 +12,14 @@ from clausecheck.checks.deadlines.pairs import twins
 from clausecheck.checks.deadlines.smallest import one_of_both
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding
+from clausecheck.finding import Finding, Proof
 
 
 @check("two-deadlines")
-def two_deadlines(context: Context) -> Iterator[Finding]:
+def two_deadlines(context: Context) -> Iterator[Finding | Proof]:
     """Two deadlines for one ticket that are not the same."""
+    if context.semantics.targets.unrelated:
+        yield context.undecided("undecided under conditions: there are too many to hold each against every other")
     for one, other, found in _differing(context, unordered=False):
         message = f"two clauses give {about(one.case)} two different deadlines for {CALLED[one.target.kind]}"
         yield contradiction(context, message, other, one, found, mends=one_of_both(context, one, other))
@@ -52,7 +54,5 @@ def _both_holding(context: Context, unordered: bool) -> Iterator[Pair]:
     for pair in twins(context.semantics):
         if pair.unordered is not unordered:
             continue
-        holding = context.deadlines.applicable(pair.case, pair.one.kind, *pair.conditions)
-        firsts = [deadline for deadline in holding if deadline.target is pair.one]
-        seconds = [deadline for deadline in holding if deadline.target is pair.other]
-        yield from product(firsts, seconds)
+        by_target = context.deadlines.by_target(pair.case, pair.one.kind, *pair.conditions)
+        yield from product(by_target.get(id(pair.one), ()), by_target.get(id(pair.other), ()))

@@ -3,9 +3,11 @@ escalation. Facts, of which the checks make findings."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, islice, product
+from heapq import nsmallest
+from itertools import islice, product
 
 from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.conditions import Space, UndecidedCondition
@@ -19,7 +21,7 @@ from clausecheck.agreement.deadlines import (
     waits_for_opening,
 )
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
+from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, Targets
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.checks.deadlines.comparing import Pair
 from clausecheck.language import values as v
@@ -52,7 +54,13 @@ def priorities(semantics: Semantics) -> list[str]:
 def conditions(semantics: Semantics) -> list[tuple[str, ...]]:
     """No condition, each under which some target holds, and every two that can hold together."""
     own = {target.condition: target.meeting for target in semantics.targets if target.condition}
-    both = [(one, other) for one, other in combinations(own, 2) if other in own[one]]
+    places = {one: at for at, one in enumerate(own)}
+    both = [
+        (one, other)
+        for one in own
+        for other in sorted(own[one], key=places.__getitem__)
+        if places[one] < places[other]
+    ]
     return [(), *((one,) for one in own), *both]
 
 
@@ -111,27 +119,81 @@ class Twins:
 
 #: So many cases that two targets share are looked at.
 _MOST_CASES = 64
+#: With so many later targets about its subject a target is compared at the most, and a kind of them with so many kinds.
+_MOST_TWINS = 40
+_MOST_SORTS = 200
+
+_Verdict = tuple[Case, tuple[str, ...], bool]
+_Sort = tuple[object, ...]
 
 
 @fact
 def twins(semantics: Semantics) -> list[Twins]:
-    """Every two targets about the same thing that are left for one ticket."""
-    found: list[Twins] = []
-    for one, other in combinations(semantics.targets, 2):
-        if one.kind != other.kind or one.clause is other.clause or one.length is None or other.length is None:
-            continue
-        both = _joint_conditions(one, other)
-        if one.apart != other.apart or both is None or goes_before(one, other) or goes_before(other, one):
-            continue
-        for case in islice(_joint(one, other), _MOST_CASES):
-            among = left(semantics.targets, one.kind, case, *both)
-            hoped = {id(target) for target in aims(among)}
-            if all(any(target is wanted for target in among) for wanted in (one, other)) and not (
-                {id(one), id(other)} & hoped
-            ):
-                found.append(Twins(one, other, case, both, unordered(one, other)))
-                break
-    return found
+    """Every two targets about the same thing that are left for one ticket; of one target with those that come next."""
+    groups: dict[_Sort, list[int]] = {}
+    for at, target in enumerate(semantics.targets):
+        if target.length is not None:
+            groups.setdefault((target.kind, target.apart), []).append(at)
+    pairs = sorted(
+        (one, other, verdict) for group in groups.values() for one, other, verdict in _paired(semantics, group)
+    )
+    every = semantics.targets
+    return [Twins(every[one], every[other], *verdict) for one, other, verdict in pairs]
+
+
+def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, _Verdict]]:
+    """Those of some targets about the same thing, by their places, that are twins. What two are to each other hangs on their
+    sorts alone, so that it is asked once for each two sorts."""
+    every = semantics.targets
+    sorts: dict[_Sort, list[int]] = {}
+    for at in group:
+        sorts.setdefault(_sort(every[at]), []).append(at)
+    met: dict[_Sort, list[tuple[_Sort, _Verdict]]] = {sort: [] for sort in sorts}
+    for one, other in _meeting([every[places[0]] for places in sorts.values()]):
+        verdict = _verdict(semantics, one, other)
+        if verdict is not None:
+            met[_sort(one)].append((_sort(other), verdict))
+            if one is not other:
+                met[_sort(other)].append((_sort(one), verdict))
+    for sort, places in sorts.items():
+        for at in places:
+            later = (
+                (other, verdict)
+                for beside, verdict in met[sort]
+                for other in islice(sorts[beside], bisect_right(sorts[beside], at), None)
+                if every[other].clause is not every[at].clause
+            )
+            for other, verdict in nsmallest(_MOST_TWINS, islice(later, 4 * _MOST_TWINS)):
+                yield at, other, verdict
+
+
+def _sort(target: Target) -> _Sort:
+    """All that decides with which other targets about the same thing a target meets in a ticket."""
+    return (target.breadth, target.level, target.window, target.outside)
+
+
+def _meeting(among: list[Target]) -> Iterator[tuple[Target, Target]]:
+    """Each target with itself and with each later one that no dimension keeps apart from it."""
+    found = Targets(among)
+    for at, one in enumerate(among):
+        yield one, one
+        yield from ((one, other) for other in islice(found.beside(one, at + 1), _MOST_SORTS))
+
+
+def _verdict(semantics: Semantics, one: Target, other: Target) -> _Verdict | None:
+    """A case in which two targets of some sorts are both left, the conditions under which they are, and whether they are
+    unordered; `None` where there is none."""
+    both = _joint_conditions(one, other)
+    if both is None or goes_before(one, other) or goes_before(other, one):
+        return None
+    for case in islice(_joint(one, other), _MOST_CASES):
+        among = left(semantics.targets, one.kind, case, *both)
+        hoped = {id(target) for target in aims(among)}
+        if all(any(target is wanted for target in among) for wanted in (one, other)) and not (
+            {id(one), id(other)} & hoped
+        ):
+            return case, both, unordered(one, other)
+    return None
 
 
 def _joint_conditions(one: Target, other: Target) -> tuple[str, ...] | None:
