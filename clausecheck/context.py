@@ -26,7 +26,7 @@ from typing import Any
 from clausecheck.agreement.deadlines import Deadlines
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.finding import Finding, Proof, draft
+from clausecheck.finding import Finding, Further, Proof, draft
 from clausecheck.language.tree import Node
 from clausecheck.source import Span
 
@@ -69,12 +69,16 @@ class Context:
         """What was shown to be free of contradiction: one sentence for people, and its `values` for machines."""
         return Proof(self.rule, summary, values or {})
 
+    def further(self, count: int) -> Further:
+        """So many more findings like those that were given, too many to be made: they are counted."""
+        return Further(self.rule, count)
+
     def undecided(self, reason: str, values: Mapping[str, Any] | None = None) -> Proof:
         """What could not be decided, and why, in words; `values` as those of a proof."""
         return Proof(self.rule, reason, values or {}, decided=False)
 
 
-CheckFunction = Callable[[Context], Iterable[Finding | Proof]]
+CheckFunction = Callable[[Context], Iterable[Finding | Proof | Further]]
 
 _OURS: dict[str, CheckFunction] = {}
 _READERS: set[CheckFunction] = set()

@@ -156,6 +156,14 @@ class Proof:
         return {"rule": self.rule, "decided": self.decided, "summary": self.summary, **self.values}
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """So many further findings of a rule, which a check has counted and not made."""
+
+    rule: str
+    count: int
+
+
 def draft(
     name: str, message: str, span: Span, *, help: Iterable[str | Mend | None] = (), **more: Any
 ) -> Finding:

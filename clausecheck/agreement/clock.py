@@ -281,7 +281,8 @@ def lengths_of(spans: Iterable[DaySpan | WeeklySpan]) -> list[tuple[int, int]]:
 
 def _by_weekday(spans: Iterable[WeeklySpan]) -> list[list[tuple[int, int]]]:
     listed = list(spans)
-    return [lengths_of(span for span in listed if span.weekday == weekday) for weekday in range(7)]
+    days = [lengths_of(span for span in listed if span.weekday == weekday) for weekday in range(7)]
+    return [list(dict.fromkeys(lengths)) for lengths in days]
 
 
 class _Weekly:

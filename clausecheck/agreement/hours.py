@@ -61,20 +61,21 @@ class Horizon:
 class HoursSemantics:
     """One hours block: its specification, or why there is none (`undecided`, a clause for people).
 
-    `origins` maps the parts of the specification to the words of the agreement, for findings about them.
+    `origins` maps the parts of the specification, by their identity, to the words of the agreement, for findings about them.
     """
 
     name: str
     node: Node | None
     spec: HoursSpec | None
     undecided: str = ""
-    origins: list[tuple[object, Span]] = field(default_factory=list)
+    origins: dict[int, tuple[object, Span]] = field(default_factory=dict)
     widest: HoursSpec | None = None
     """Where only days or times are not said: the hours as if they were open around the clock on every day that may be theirs."""
 
     def origin(self, part: object) -> Span | None:
         """Where a part of the specification stands in the text."""
-        return next((span for item, span in self.origins if item is part), None)
+        known = self.origins.get(id(part))
+        return known[1] if known is not None else None
 
     def problems(self, horizon: Horizon) -> list[HoursProblem]:
         """What is wrong with the hours within the horizon."""
@@ -115,7 +116,7 @@ class _HoursReading:
         self.blocks = blocks
         self.path = (*path, node)
         self.zone = zone
-        self.origins: list[tuple[object, Span]] = []
+        self.origins: dict[int, tuple[object, Span]] = {}
         self.reasons: list[str] = []
         #: Those of the reasons that leave open when it opens, and nothing else.
         self.unsaid: list[str] = []
@@ -180,7 +181,11 @@ class _HoursReading:
         return self.zone
 
     def keep(self, part: object, span: Span) -> None:
-        self.origins.append((part, span))
+        self.origins.setdefault(id(part), (part, span))
+
+    def origin(self, part: object) -> Span | None:
+        known = self.origins.get(id(part))
+        return known[1] if known is not None else None
 
     def opening(self, clause: Opening, weekly: list[WeeklySpan], seasons: list[Season]) -> None:
         spans: list[WeeklySpan] = []
@@ -279,7 +284,7 @@ class _HoursReading:
             piece = replace(
                 span, weekday=(span.weekday + days_on) % 7, start=low_seconds, end=high - days_on * DAY
             )
-            origin = next((place for item, place in self.origins if item is span), None)
+            origin = self.origin(span)
             if origin is not None:
                 self.keep(piece, origin)
             yield span if (low, high) == (span.start, end) else piece
@@ -288,7 +293,7 @@ class _HoursReading:
         if not reopened - rule.except_on:
             return rule
         made = replace(rule, except_on=rule.except_on | reopened)
-        origin = next((place for item, place in self.origins if item is rule), None)
+        origin = self.origin(rule)
         if origin is not None:
             self.keep(made, origin)
         return made

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from clausecheck.agreement.calendars import (
     holiday_data_range,
@@ -32,6 +32,7 @@ from clausecheck.agreement.clock import (
     span_length,
     weekly_of,
 )
+from clausecheck.agreement.spans import Placed, count_sharing, sharing
 from clausecheck.agreement.words import WEEKDAYS
 
 
@@ -39,7 +40,8 @@ from clausecheck.agreement.words import WEEKDAYS
 class HoursProblem:
     """One flaw of hours: what it is, in words, and the parts of the spec that it is about (the very objects).
 
-    `suggestion` is the name that was probably meant, for an unknown zone or calendar.
+    `suggestion` is the name that was probably meant, for an unknown zone or calendar, and `more` how many further flaws like it
+    there are, which are too many to be listed.
 
     | Code | What |
     |---|---|
@@ -59,6 +61,7 @@ class HoursProblem:
     message: str
     items: tuple[object, ...] = ()
     suggestion: str | None = None
+    more: int = 0
 
 
 def problems(spec: HoursSpec, first: date | None = None, last: date | None = None) -> list[HoursProblem]:
@@ -172,22 +175,37 @@ def _overlaps(spec: HoursSpec) -> Iterator[HoursProblem]:
                 yield HoursProblem("overlap", "two spans of a holiday overlap", (one, other_span))
 
 
+#: So many overlaps of one group of spans are listed; the others are counted.
+_MOST_OVERLAPS = 1_000
+
+
 def _weekly_overlaps(
     some: Sequence[WeeklySpan], others: Sequence[WeeklySpan] | None = None
 ) -> Iterator[HoursProblem]:
-    """Pairs of spans, one of each group (or both of the one), that share time in a week that goes round."""
-    for index, one in enumerate(some):
-        for other in some[index + 1 :] if others is None else others:
-            first, second = span_length(one.start, one.end), span_length(other.start, other.end)
-            if first is None or second is None:
-                continue
-            apart = (other.weekday - one.weekday) * DAY
-            if any(
-                first[0] < second[1] + apart + shift and second[0] + apart + shift < first[1]
-                for shift in (-WEEK, 0, WEEK)
-            ):
-                message = f"{_describe(one)} and {_describe(other)} overlap; the time they share counts once"
-                yield HoursProblem("overlap", message, (one, other))
+    """Pairs of spans, one of each group (or both of the one), that share time in a week that goes round; many are counted."""
+    own = _in_week(some)
+    pairs, count = sharing(own), count_sharing(own)
+    if others is not None:
+        first, second = len(some), _in_week(others, len(some))
+        pairs = ((one, two - first) for one, two in sharing([*own, *second]) if one < first <= two)
+        count = count_sharing([*own, *second]) - count - count_sharing(second)
+    listed = sorted(islice(pairs, _MOST_OVERLAPS))
+    for at, (index, beside) in enumerate(listed):
+        one, other = some[index], (some if others is None else others)[beside]
+        message = f"{_describe(one)} and {_describe(other)} overlap; the time they share counts once"
+        more = count - len(listed) if at + 1 == len(listed) else 0
+        yield HoursProblem("overlap", message, (one, other), more=more)
+
+
+def _in_week(spans: Sequence[WeeklySpan], first: int = 0) -> list[Placed]:
+    """Spans as seconds of the week at which they start and end, with their places, counted from `first`; one that runs on into
+    the next week ends after it. Those that no day has are left out."""
+    placed: list[Placed] = []
+    for at, span in enumerate(spans, first):
+        if length := span_length(span.start, span.end):
+            begin = (span.weekday * DAY + length[0]) % WEEK
+            placed.append((begin, begin + length[1] - length[0], at))
+    return placed
 
 
 def _names_unknown(rule: HolidayRule, first: int, last: int) -> Iterator[HoursProblem]:

@@ -3,7 +3,9 @@ none, running beyond what is known of public holidays, closed for a minute, or o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from clausecheck.agreement.clock import DAY, WeeklySpan
 from clausecheck.agreement.hours import HoursSemantics
@@ -13,7 +15,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import WEEKDAYS, counted
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Mend, Witness
+from clausecheck.finding import Finding, Further, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Node
 from clausecheck.language.write import write
@@ -26,51 +28,51 @@ _MINUTE = 60
 
 
 @check("hours-never-open")
-def hours_never_open(context: Context) -> Iterator[Finding]:
+def hours_never_open(context: Context) -> Iterator[Finding | Further]:
     """Hours that open on no day of the term."""
     yield from _with_problem(context, "never-opens", "give a day and a time on which they are open")
 
 
 @check("hours-overlap")
-def hours_overlap(context: Context) -> Iterator[Finding]:
+def hours_overlap(context: Context) -> Iterator[Finding | Further]:
     """Spans, or seasons, that are open twice."""
     yield from _with_problem(context, "overlap", "join the two, or let one end where the other begins")
 
 
 @check("hours-end-before-start")
-def hours_end_before_start(context: Context) -> Iterator[Finding]:
+def hours_end_before_start(context: Context) -> Iterator[Finding | Further]:
     """Dates in the wrong order."""
     yield from _with_problem(context, "end-before-start", "put the earlier date first")
 
 
 @check("hours-around-the-clock")
-def hours_around_the_clock(context: Context) -> Iterator[Finding]:
+def hours_around_the_clock(context: Context) -> Iterator[Finding | Further]:
     """A day that ends at the time at which it starts."""
     yield from _with_problem(context, "same-start-and-end", "write `00:00-24:00` if the whole day is meant")
 
 
 @check("hours-impossible")
-def hours_impossible(context: Context) -> Iterator[Finding]:
+def hours_impossible(context: Context) -> Iterator[Finding | Further]:
     """Times that no day has."""
     yield from _with_problem(context, "bad-time", "give times between 00:00 and 24:00")
 
 
 @check("exception-is-no-holiday")
-def exception_is_no_holiday(context: Context) -> Iterator[Finding]:
+def exception_is_no_holiday(context: Context) -> Iterator[Finding | Further]:
     """A date that is called a holiday and is none."""
     mend = "delete the date, or name the calendar in which it is a holiday"
     yield from _with_problem(context, "not-a-holiday", mend)
 
 
 @check("holidays-beyond-data")
-def holidays_beyond_data(context: Context) -> Iterator[Finding]:
+def holidays_beyond_data(context: Context) -> Iterator[Finding | Further]:
     """A term that is longer than what is known of its holidays."""
     mend = "list the later holidays as dates, or review the hours each year"
     yield from _with_problem(context, "holidays-beyond-data", mend)
 
 
 @check("holidays-estimated")
-def holidays_estimated(context: Context) -> Iterator[Finding]:
+def holidays_estimated(context: Context) -> Iterator[Finding | Further]:
     """Holidays of which the dates are announced only later."""
     yield from _with_problem(
         context, "holidays-estimated", "list these holidays as dates once they are announced"
@@ -93,13 +95,18 @@ def _minutes_lost(spans: Sequence[WeeklySpan]) -> Iterator[tuple[WeeklySpan, int
     """The spans of a week that end a minute or less before another begins; with the second of the week at which they end, and
     for how many seconds it is closed then."""
     placed = sorted((span.weekday * DAY + span.start, _length(span), span) for span in spans)
+    starts = [start for start, _, _ in placed]
+    # Until when those are open, at the latest, that begin no later than each.
+    open_until = list(accumulate((start + length for start, length, _ in placed), max))
     for start, length, span in placed:
-        end = start + length
-        gaps = [(other - end) % (7 * DAY) for other, _, _ in placed]
-        if not any(other <= end % (7 * DAY) < other + lasting for other, lasting, _ in placed):
-            gap = min(gaps)
-            if 0 < gap <= _MINUTE:
-                yield span, end % (7 * DAY), gap
+        end = (start + length) % (7 * DAY)
+        begun = bisect_right(starts, end)
+        if begun and open_until[begun - 1] > end:
+            continue
+        following = starts[begun - 1] if begun and starts[begun - 1] == end else starts[begun % len(starts)]
+        gap = (following - end) % (7 * DAY)
+        if 0 < gap <= _MINUTE:
+            yield span, end, gap
 
 
 def _length(span: WeeklySpan) -> int:
@@ -163,7 +170,7 @@ def _problems(semantics: Semantics) -> list[tuple[HoursSemantics, Node, HoursPro
     ]
 
 
-def _with_problem(context: Context, code: str, mend: str) -> Iterator[Finding]:
+def _with_problem(context: Context, code: str, mend: str) -> Iterator[Finding | Further]:
     """The hours that have the flaw of a code; `mend` is what would help."""
     for hours, node, problem in _problems(context.semantics):
         if problem.code != code:
@@ -178,6 +185,8 @@ def _with_problem(context: Context, code: str, mend: str) -> Iterator[Finding]:
             values=(problem.message,),
             help=(mend,),
         )
+        if problem.more:
+            yield context.further(problem.more)
 
 
 @check("hours-undecided")

@@ -15,11 +15,12 @@ from clausecheck.agreement.semantics import Semantics, TooMuch
 from clausecheck.agreement.undecided import given_up
 from clausecheck.agreement.unread import quoted, unread
 from clausecheck.context import CheckFunction, Context, find_check, reads_words
-from clausecheck.finding import Finding, Label, Proof, Severity, Witness
+from clausecheck.finding import Finding, Further, Label, Proof, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import Block, Document, Node, Status
 from clausecheck.rules.adapter import analyse
+from clausecheck.rules.bounds import Bound
 from clausecheck.rules.echoes import group_of, one_hole_each, without_echoes
 from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
@@ -92,6 +93,7 @@ class _Run:
         self.names = {rule.name for rule in ruleset.known()}
         self.aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
         self.analysed: set[str] = set()
+        self.bound = Bound()
         self.scope = (
             document_scope(
                 self.index, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named
@@ -134,16 +136,23 @@ class _Run:
                 self.notes.seconds[rule.name] = time.perf_counter() - began
                 self.notes.proofs += [Proof(rule.name, why, {}, decided=False) for why in reasons]
             found += drafted
-        if self.scope is None:
-            return found
-        return one_hole_each(without_echoes(found, self.active))
+        if self.scope is not None:
+            found = one_hole_each(without_echoes(found, self.active))
+        return [*found, *self.beyond()]
+
+    def beyond(self) -> Iterator[Finding]:
+        """What is said of findings that are too many to be shown."""
+        head = _spot(self.index.document, self.index)
+        place = self.agreement.title(self.index.document)
+        for drafted in self.bound.said(self.active, head, place, self.index.source.path):
+            yield _complete(drafted, self.active[drafted.name], self.index, draft=self.draft)
 
     def _undecided(self, rule: Rule, why: str = BEYOND) -> None:
         """Note that a rule could not be computed to its end."""
         if self.notes is not None:
             self.notes.proofs.append(Proof(rule.name, why, {}, decided=False))
 
-    def drafts(self, rule: Rule) -> Iterator[Finding | Proof]:
+    def drafts(self, rule: Rule) -> Iterator[Finding | Proof | Further]:
         """What a rule finds, however it works."""
         if rule.program is not None:
             yield from _check(rule, rule.program, self.index, self.day)
@@ -156,8 +165,8 @@ class _Run:
             yield from analyse(rule, self.ruleset, self.agreement, self.day)
 
     def heard(
-        self, rule: Rule, function: CheckFunction, drafts: Iterable[Finding | Proof]
-    ) -> Iterator[Finding | Proof]:
+        self, rule: Rule, function: CheckFunction, drafts: Iterable[Finding | Proof | Further]
+    ) -> Iterator[Finding | Proof | Further]:
         """The drafts of a check that reads words in quotes; those that it does not make where they say nothing hang on them."""
         every = list(drafts)
         if not any(isinstance(drafted, Finding) for drafted in every):
@@ -166,7 +175,7 @@ class _Run:
         again = function(Context(self.unread, rule.name, rule.parameters))
         anyway = {drafted.span for drafted in again if isinstance(drafted, Finding)}
         for drafted in every:
-            if isinstance(drafted, Proof) or drafted.span in anyway:
+            if isinstance(drafted, Proof | Further) or drafted.span in anyway:
                 yield drafted
             else:
                 yield hanging_on_words(drafted, WordsRead(heard=_words_at(drafted, self.agreement)))
@@ -177,17 +186,20 @@ class _Run:
         again = resolve(parse(unread(self.agreement), self.agreement.source.path))
         return Semantics(again, self.day, wordless=True)
 
-    def collect(self, drafts: Iterable[Finding | Proof]) -> Iterator[Finding]:
+    def collect(self, drafts: Iterable[Finding | Proof | Further]) -> Iterator[Finding]:
         """The findings among drafts whose rules are active, complete; proofs are noted."""
         for drafted in drafts:
             if isinstance(drafted, Proof):
                 if self.notes is not None and self.aliases.get(drafted.rule, drafted.rule) in self.active:
                     self.notes.proofs.append(drafted)
                 continue
+            if isinstance(drafted, Further):
+                self.bound.count(drafted)
+                continue
             name = self.aliases.get(drafted.name, drafted.name)
             if name not in self.names and self.strict:
                 raise UnknownFinding(drafted.name)
-            if name in self.active:
+            if name in self.active and self.bound.shows(name):
                 yield _complete(drafted, self.active[name], self.index, draft=self.draft)
 
 
@@ -198,8 +210,11 @@ def complete(
     that are not active are left out."""
     day = as_of or dt.date.today()
     active = {rule.name: rule for rule in ruleset.rules if rule.in_force(day)}
-    index = Index(agreement)
-    return [_complete(drafted, active[drafted.name], index) for drafted in drafts if drafted.name in active]
+    index, bound = Index(agreement), Bound()
+    shown = list(bound.within(drafted for drafted in drafts if drafted.name in active))
+    head, place = _spot(index.document, index), agreement.title(index.document)
+    shown += bound.said(active, head, place, index.source.path)
+    return [_complete(drafted, active[drafted.name], index) for drafted in shown]
 
 
 def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
