@@ -108,7 +108,9 @@ def _block(agreement: Agreement, node: Node, number: int, words: str) -> str:
     return _numbered(head, number) + brace + rest
 
 
-PRIORITIES = 'service s{0} "Service {0}" {{\n  respond within 1 hour, for P1\n  resolve within {1} hours, for P2\n}}'
+PRIORITIES = (
+    'service s{0} "Service {0}" {{\n  respond within 1 hour, for P1\n  resolve within {1} hours, for P2\n}}'
+)
 HOURS = "hours h{0} in Europe/London {{\n  mon-fri 09:00-17:30\n  closed on holidays GB-ENG\n}}"
 USED = "  respond within 2 h{0} hours, for s{0}"
 
@@ -246,7 +248,9 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("kinds", nargs="*", help="only kinds whose names hold one of these words")
     arguments.add_argument("--number", type=int, default=100, help="how many there are at first")
-    arguments.add_argument("--at-most", type=float, default=60, help="seconds after which a check is given up")
+    arguments.add_argument(
+        "--at-most", type=float, default=60, help="seconds after which a check is given up"
+    )
     arguments.add_argument("--worst", type=int, default=0, help="show so many rules that cost most")
     options = arguments.parse_args()
     ruleset = load("msp").with_profile(("core",))

@@ -318,9 +318,7 @@ def _spelled(conditions: _Conditions) -> frozenset[str]:
     return texts | {f"when {write(when)}" for when in whens}
 
 
-def _subsets(
-    spelled: frozenset[str], among: Mapping[frozenset[str], object]
-) -> Iterator[frozenset[str]]:
+def _subsets(spelled: frozenset[str], among: Mapping[frozenset[str], object]) -> Iterator[frozenset[str]]:
     """Those of some sets that are part of one."""
     if 2 ** len(spelled) > len(among):
         return (other for other in among if other <= spelled)

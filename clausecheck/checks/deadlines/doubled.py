@@ -19,7 +19,9 @@ from clausecheck.finding import Finding, Proof
 def two_deadlines(context: Context) -> Iterator[Finding | Proof]:
     """Two deadlines for one ticket that are not the same."""
     if context.semantics.targets.unrelated:
-        yield context.undecided("undecided under conditions: there are too many to hold each against every other")
+        yield context.undecided(
+            "undecided under conditions: there are too many to hold each against every other"
+        )
     for one, other, found in _differing(context, unordered=False):
         message = f"two clauses give {about(one.case)} two different deadlines for {CALLED[one.target.kind]}"
         yield contradiction(context, message, other, one, found, mends=one_of_both(context, one, other))

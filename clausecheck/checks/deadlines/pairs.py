@@ -135,7 +135,9 @@ def twins(semantics: Semantics) -> list[Twins]:
         if target.length is not None:
             groups.setdefault((target.kind, target.apart), []).append(at)
     pairs = sorted(
-        (one, other, verdict) for group in groups.values() for one, other, verdict in _paired(semantics, group)
+        (one, other, verdict)
+        for group in groups.values()
+        for one, other, verdict in _paired(semantics, group)
     )
     every = semantics.targets
     return [Twins(every[one], every[other], *verdict) for one, other, verdict in pairs]
