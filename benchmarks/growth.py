@@ -112,7 +112,15 @@ PRIORITIES = (
     'service s{0} "Service {0}" {{\n  respond within 1 hour, for P1\n  resolve within {1} hours, for P2\n}}'
 )
 HOURS = "hours h{0} in Europe/London {{\n  mon-fri 09:00-17:30\n  closed on holidays GB-ENG\n}}"
-USED = "  respond within 2 h{0} hours, for s{0}"
+
+BACKUP = """backup b{0} for servers {{
+  incremental every 4 hours
+  keep daily for 30 days
+  rpo 1 hour
+  rto 8 hours
+  restore on request within 4 business hours
+  test restore every 3 months
+}}"""
 
 #: Kinds that no class of the tree is, by name: before what of the tour they stand, and one of them, with `{0}` for its number.
 WRITTEN = {
@@ -152,7 +160,7 @@ WRITTEN = {
     "maintenance windows": ("  downtime at most", "  maintenance sun 02:00-06:00, at most {0} hours per month"),
     "guarantees of one promise": ("review every", "guarantee response for 95% of tickets each month"),
     "guarantees, each differs": ("review every", "guarantee response for {1}% of tickets of P1 each month, for s{0}"),
-    "backups with their lines": ("# ---- duties", "backup b{0} for servers {{\n  incremental every 4 hours\n  keep daily for 30 days\n  rpo 1 hour\n  rto 8 hours\n  restore on request within 4 business hours\n  test restore every 3 months\n}}"),
+    "backups with their lines": ("# ---- duties", BACKUP),
     "items that are included": ("  excludes \"hardware", '  includes "thing {0}", "other {0}"'),
     "items of one clause": ('"service requests"', ' "thing {0}",'),
     "items in and out": ("  excludes \"hardware", '  includes "thing {0}"\n  excludes "thing {0}"'),
@@ -167,11 +175,11 @@ WRITTEN = {
     "formulas": ("guarantee first-fix", "metric m{0} in percent {{\n  formula a{0} / b{0}\n}}"),
     "exits of one ground": ("  withdraw within", "  end by Client for convenience, on {0} days notice"),
     "exits of many grounds": ("  withdraw within", '  end by either for "ground {0}", on {0} days notice'),
-    "exits by availability": ("  withdraw within", "  end by Client when availability of servers < {1}.{0}% in 2 of 3 months"),
+    "exits by availability": ("  withdraw within", "  end by Client when availability of desk < {1}.{0}% in 2 of 3 months"),
     "duties of one party": ("fees {", 'duties of Client {{\n  must "do thing {0}" within {0} days\n}}'),
     "duties, each alike": ("  must \"give", '  must "answer" within {0} days'),
     "clocks": ("clock for response", "clock for s{0} {{\n  starts when logged\n  pauses when awaiting customer\n}}"),
-    "plans with targets": ("# ---- what is measured", 'plan p{0} "Plan {0}" for servers {{\n  respond within {1} minutes, for P2\n}}'),
+    "plans with targets": ("# ---- what is measured", 'plan p{0} for servers {{\n  respond within {1} minutes, for P2\n}}'),
     "escalations": ("  contain within", '  escalate to "Head {0}" after {0} hours'),
     "reports to one party": ("review every", 'report "R {0}" to Client every 1 month within {1} days of month-end'),
     "nested exits": ("  withdraw within", "  exit {{\n    keep backups for {0} days from end\n  }}"),

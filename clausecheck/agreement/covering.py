@@ -285,7 +285,7 @@ def cases(agreement: Agreement, found: Iterable[Target]) -> list[Case]:
     return list(rows)
 
 
-def _combinations(found: list[Target], priority: str | None) -> Iterator[dict[str, str]]:
+def _combinations(found: Iterable[Target], priority: str | None) -> Iterator[dict[str, str]]:
     """The combinations of service, plan and site that some target of the priority names."""
     for target in found:
         names = target.limited("priority")

@@ -18,6 +18,7 @@ from clausecheck.rules.runtime import (
     Found,
     FoundCode,
     Mention,
+    Said,
     Truth,
     TruthCode,
     Words,
@@ -160,10 +161,23 @@ def _mentions(compiler: Compiler, call: Call) -> Expr:
     expr = compiler.expr(tree)
     code = compiler.found(expr)
     wanted = [phrases_of(compiler, phrase) for phrase, _ in phrases]
+    site = object()
 
     def run(env: Env) -> Truth:
         items, unknown = code(env)
-        return spoken_of(items, [mention for given in wanted for mention in given(env)], env, unknown)
+        # Each node of a rule may ask the same of the same words: they are read once.
+        key = (site, id(env.parameters), env.blind, unknown, *map(id, items))
+        known = env.index.said.get(key)
+        if known is None:
+            heard, unheard = env.heard, env.unheard
+            env.heard, env.unheard = {}, {}
+            mentions = [mention for given in wanted for mention in given(env)]
+            answer = spoken_of(items, mentions, env, unknown)
+            known = env.index.said[key] = Said(items, answer, env.heard, env.unheard)
+            env.heard, env.unheard = heard, unheard
+        env.heard.update(known.heard)
+        env.unheard.update(known.unheard)
+        return known.answer
 
     return truth(run)
 

@@ -39,6 +39,17 @@ class Bounds:
 Found = tuple[list[Any], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whether some items mention something, and the words in quotes in which it was found and not found. The items stay with
+    it, for they are known by their identity."""
+
+    items: list[Any]
+    answer: Truth
+    heard: dict[str, None]
+    unheard: dict[str, None]
+
+
 class Index:
     """An agreement, laid out for many lookups; made once for a run."""
 
@@ -48,6 +59,8 @@ class Index:
         self.document = agreement.document
         self._kinds: dict[str, list[Node]] = {FILE: [agreement.document]}
         self._broken: dict[str, list[Node]] = {}
+        #: What was found out about words, by the place of the rule that asks and the items that it asks about.
+        self.said: dict[tuple[Any, ...], Said] = {}
         self._children: dict[int, dict[str, list[Node]]] = {}
         for node in agreement.document.walk():
             if isinstance(node, Broken):

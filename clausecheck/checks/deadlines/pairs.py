@@ -160,13 +160,13 @@ def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, 
     for sort, places in sorts.items():
         for at in places:
             later = (
-                (other, verdict)
+                (place, verdict)
                 for beside, verdict in met[sort]
-                for other in islice(sorts[beside], bisect_right(sorts[beside], at), None)
-                if every[other].clause is not every[at].clause
+                for place in islice(sorts[beside], bisect_right(sorts[beside], at), None)
+                if every[place].clause is not every[at].clause
             )
-            for other, verdict in nsmallest(_MOST_TWINS, islice(later, 4 * _MOST_TWINS)):
-                yield at, other, verdict
+            for place, verdict in nsmallest(_MOST_TWINS, islice(later, 4 * _MOST_TWINS)):
+                yield at, place, verdict
 
 
 def _sort(target: Target) -> _Sort:

@@ -1,0 +1,78 @@
+"""A check grows with what it reads: the kinds of clauses of which each was once held against every other, counted in steps, and
+what is said of findings that are too many to be shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausecheck import check
+from clausecheck.finding import CheckResult
+from clausecheck.reports.common import Run
+from clausecheck.reports.formats import FORMATS
+from clausecheck.rules.bounds import MOST_OF_ONE
+from clausecheck.rules.loader import load
+from tests.steps import steps
+
+HEAD = """agreement "A" {{
+  provider M "A Ltd"
+  customer C "B Ltd"
+  effective 2027-01-01
+  term 12 months
+}}
+hours business in Europe/London {{
+  mon-fri 09:00-17:30
+{opening}}}
+{blocks}
+priority P1 {{
+  respond within 4 hours
+{targets}}}
+"""
+DAY = dt.date(2026, 11, 27)
+RULES = load("msp")
+
+GROWING = {
+    "opening": "  tue 08:00-{0}:30\n",
+    "targets": "  update every {0} minutes, for s{0}\n",
+    "the same target": "  workaround within 3 hours\n",
+    "targets in words": '  onsite within {0} hours, for "fault {0}"\n',
+    "blocks": 'service s{0} "S {0}" {{\n  includes "x"\n  respond within 2 hours, for P1\n}}\n',
+}
+
+
+def text(kind: str, number: int) -> str:
+    parts = dict.fromkeys(("opening", "blocks", "targets"), "")
+    place = kind if kind in parts else "targets"
+    parts[place] = "".join(
+        GROWING[kind].format(10 + one % 14 if place == "opening" else one) for one in range(number)
+    )
+    return HEAD.format(**parts)
+
+
+def checked(words: str) -> CheckResult:
+    return check(words, ruleset=RULES, as_of=DAY)
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_a_check_grows_with_the_text(kind: str) -> None:
+    """From forty to eighty takes less than two and a half times what it takes from none to forty."""
+    checked(text(kind, 1))
+    none, few, many = (steps(lambda number=number: checked(text(kind, number))) for number in (0, 40, 80))  # type: ignore[misc]
+    assert many - none <= 2.5 * (few - none) + 2000
+
+
+def test_of_very_many_findings_a_hundred_are_shown_and_the_others_counted() -> None:
+    result = checked(HEAD.format(opening="  wed 10:00-11:00\n" * 60, blocks="", targets=""))
+    overlaps = [finding for finding in result.findings if finding.name == "hours-overlap"]
+    pairs = 61 * 60 // 2
+    assert len(overlaps) == MOST_OF_ONE + 1
+    (last,) = [finding for finding in overlaps if "not shown" in finding.message]
+    assert last.message.startswith(f"{pairs - MOST_OF_ONE:,} more findings of this rule are not shown")
+    for form in FORMATS.values():
+        assert f"{pairs - MOST_OF_ONE:,} more" in form.render(result, Run(rules=RULES, everything=True))
+
+
+def test_a_page_of_text_makes_no_report_of_many_megabytes() -> None:
+    result = checked(HEAD.format(opening="  mon-sun 10:00-11:00\n" * 900, blocks="", targets=""))
+    assert all(len(form.render(result, Run(rules=RULES))) < 5_000_000 for form in FORMATS.values())
