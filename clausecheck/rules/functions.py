@@ -18,7 +18,7 @@ from clausecheck.rules.runtime import (
     Found,
     FoundCode,
     Mention,
-    Said,
+    Mentioned,
     Truth,
     TruthCode,
     Words,
@@ -173,7 +173,7 @@ def _mentions(compiler: Compiler, call: Call) -> Expr:
             env.heard, env.unheard = {}, {}
             mentions = [mention for given in wanted for mention in given(env)]
             answer = spoken_of(items, mentions, env, unknown)
-            known = env.index.said[key] = Said(items, answer, env.heard, env.unheard)
+            known = env.index.said[key] = Mentioned(items, answer, env.heard, env.unheard)
             env.heard, env.unheard = heard, unheard
         env.heard.update(known.heard)
         env.unheard.update(known.unheard)

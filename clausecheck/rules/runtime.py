@@ -40,7 +40,7 @@ Found = tuple[list[Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Mentioned:
     """Whether some items mention something, and the words in quotes in which it was found and not found. The items stay with
     it, for they are known by their identity."""
 
@@ -60,7 +60,7 @@ class Index:
         self._kinds: dict[str, list[Node]] = {FILE: [agreement.document]}
         self._broken: dict[str, list[Node]] = {}
         #: What was found out about words, by the place of the rule that asks and the items that it asks about.
-        self.said: dict[tuple[Any, ...], Said] = {}
+        self.said: dict[tuple[Any, ...], Mentioned] = {}
         self._children: dict[int, dict[str, list[Node]]] = {}
         for node in agreement.document.walk():
             if isinstance(node, Broken):

@@ -26,7 +26,7 @@ service servers {
 
 def found(text: str) -> list[tuple[str, str]]:
     result = check(text, ruleset="texts", profile=(), as_of=AS_OF)
-    assert all(f.witness is not None and f.labels for f in result.findings)
+    assert all(f.witness is not None and f.labels for f in result.findings if "not shown" not in f.message)
     return [(f.name, result.sources[f.file].slice(f.span)) for f in result.findings]
 
 
