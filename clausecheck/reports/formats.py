@@ -66,6 +66,12 @@ def _csv(result: CheckResult, run: Run) -> str:
     return csv_report.render(result, run)
 
 
+def _html(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import html_review
+
+    return html_review.render(result, run)
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way to write a result.
@@ -90,6 +96,7 @@ FORMATS: dict[str, Format] = {
         Format("gitlab", ("quality-report.json", "quality.json"), "GitLab code quality", _gitlab),
         Format("junit", (".xml",), "JUnit XML, for test reports of CI servers", _junit),
         Format("markdown", (".md",), "a comment on a pull or merge request", _markdown),
+        Format("html", (".html", ".htm"), "a review as one page, to read, filter and print", _html),
         Format("csv", (".csv",), "a table, one row for each finding", _csv),
     )
 }

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from clausecheck.reports.common import shown
 
-Part = "Html | str | int | None | Iterable[Part]"
-_VOID = frozenset({"meta", "input", "br", "rect", "line", "circle"})
+_VOID = frozenset({"meta", "input"})
+_EMPTY = frozenset({"rect", "line", "circle"})
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?%#-]*)?")
@@ -47,12 +47,14 @@ def spaced(text: str) -> Html:
     return Html(" " * left + words(text[left:right]) + " " * (len(text) - max(right, left)))
 
 
-def tag(name: str, *children: object, **attributes: object) -> Html:
+def tag(name: str, /, *children: object, **attributes: object) -> Html:
     """An element. Of an attribute a trailing `_` is dropped and each other one becomes `-`; `True` gives one without a value,
     `None` and `False` none."""
     given = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:
-        return Html(f"<{name}{given}>" if name in ("meta", "input", "br") else f"<{name}{given}/>")
+        return Html(f"<{name}{given}>")
+    if name in _EMPTY:
+        return Html(f"<{name}{given}/>")
     return Html(f"<{name}{given}>{inside(children)}</{name}>")
 
 
@@ -111,7 +113,17 @@ def rows(headings: Iterable[object], body: Iterable[Iterable[object]], caption: 
     for first, *rest in body:
         lines.append(tag("tr", tag("th", first, scope="row"), [tag("td", cell) for cell in rest]))
     table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", lines))
-    return tag("div", table, class_="wide", tabindex="0", role="region", aria_label=caption)
+    return scrolled(table, caption)
+
+
+def scrolled(content: object, label: str, kind: str = "wide") -> Html:
+    """What may be wider than a narrow screen: it scrolls by itself, with the keyboard, too."""
+    return tag("div", content, class_=kind, tabindex="0", role="group", aria_label=label)
+
+
+def heading(level: int, *children: object, **attributes: object) -> Html:
+    """A heading of a level from 1 to 6."""
+    return tag(f"h{level}", *children, **attributes)
 
 
 def pairs(items: Iterable[tuple[object, object]]) -> Html:
