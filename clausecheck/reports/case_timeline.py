@@ -20,7 +20,16 @@ _HOURS_UP_TO = 45 * _DAY
 """Over how many seconds hours are drawn; beyond, they would be a grey bar."""
 _MOST_CLOCKS = 4
 _MOST_TICKS = 9
-_STEPS = (900, 1800, 3600, 7200, 10_800, 21_600, 43_200, *(days * _DAY for days in (1, 2, 7, 14, 28, 91, 182, 365)))
+_STEPS = (
+    900,
+    1800,
+    3600,
+    7200,
+    10_800,
+    21_600,
+    43_200,
+    *(days * _DAY for days in (1, 2, 7, 14, 28, 91, 182, 365)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,10 @@ def _when(moment: dt.datetime, with_times: bool) -> str:
 
 def _ticks(first: dt.datetime, begin: float, length: float) -> Iterator[tuple[float, str]]:
     """Ticks at round moments in local time, as many as can be read."""
-    step = next((step for step in _STEPS if length / step <= _MOST_TICKS), _STEPS[-1] * (int(length / _STEPS[-1] / 9) + 1))
+    step = next(
+        (step for step in _STEPS if length / step <= _MOST_TICKS),
+        _STEPS[-1] * (int(length / _STEPS[-1] / 9) + 1),
+    )
     at = first.replace(hour=0, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
     while at.timestamp() < begin:
         at += dt.timedelta(seconds=step)
@@ -110,9 +122,12 @@ def _open(
         return
     source = semantics.agreement.source
     about = " ".join(
-        (finding.message, *(source.slice(span) for span in (finding.span, *(label.span for label in finding.labels))))
+        (
+            finding.message,
+            *(source.slice(span) for span in (finding.span, *(label.span for label in finding.labels))),
+        )
     )
-    every = [name for name in semantics.hours if semantics.clock(name) is not None]
+    every = [name for name in semantics.hours if name != "always" and semantics.clock(name) is not None]
     named = [name for name in every if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", about)]
     for name in (named or every)[:_MOST_CLOCKS]:
         clock = semantics.clock(name)

@@ -515,9 +515,9 @@ TARGET_HEADINGS = (
 NOTICE_HEADINGS = ("last day", "send by", "notice", "by", "length", "clause")
 
 
-def target_cells(report: DeadlineReport) -> Iterator[tuple[str, ...]]:
-    """A row for each promise, under `TARGET_HEADINGS`."""
-    for row in report.rows:
+def target_cells(report: DeadlineReport, rows: Iterable[Row] | None = None) -> Iterator[tuple[str, ...]]:
+    """A row for each promise, or for some `rows` of them, under `TARGET_HEADINGS`."""
+    for row in report.rows if rows is None else rows:
         yield (
             report.priorities(row.cases),
             report.applies(row),
@@ -528,9 +528,11 @@ def target_cells(report: DeadlineReport) -> Iterator[tuple[str, ...]]:
         )
 
 
-def notice_cells(report: DeadlineReport) -> Iterator[tuple[str, ...]]:
-    """A row for each notice, under `NOTICE_HEADINGS`."""
-    for one in report.notices:
+def notice_cells(
+    report: DeadlineReport, notices: Iterable[NoticeDay] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """A row for each notice, or for some of them, under `NOTICE_HEADINGS`."""
+    for one in report.notices if notices is None else notices:
         what = one.what + (f", not before {day_words(one.earliest)}" if one.earliest else "")
         yield (
             _last_day(one),

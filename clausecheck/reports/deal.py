@@ -30,8 +30,18 @@ from clausecheck.language.tree import (
     Term,
 )
 from clausecheck.language.write import write
+from clausecheck.portfolio import next_notices
 from clausecheck.reports import deadlines
 
+_PERIODS = 3
+TARGET_HEADINGS = (
+    "priority",
+    "target",
+    "promised",
+    "longest wait",
+    "the ticket that waits longest",
+    "clause",
+)
 Line = tuple[str, str]
 """A clause in its own words, and where it stands."""
 
@@ -98,8 +108,8 @@ def deal_of(agreement: Agreement, as_of: dt.date) -> Deal:
     return Deal(
         tuple(_parties(agreement)),
         tuple(_life(agreement, terms(agreement, report.semantics))),
-        tuple(deadlines.notice_cells(report)),
-        tuple(deadlines.target_cells(report)),
+        tuple(deadlines.notice_cells(report, (one.notice for one in next_notices(agreement, as_of)))),
+        tuple(_targets(report)),
         (
             *(report.notes() if report.rows else ()),
             *(deadlines.apart_words(report, target, reason) for target, reason in report.apart),
@@ -113,6 +123,25 @@ def deal_of(agreement: Agreement, as_of: dt.date) -> Deal:
             (one for block in agreement.all(Exit) for one in block.clauses if not isinstance(one, Broken)),
         ),
     )
+
+
+def _targets(report: deadlines.DeadlineReport) -> Iterator[tuple[str, ...]]:
+    """The promises to tickets with the longest wait of each, under `TARGET_HEADINGS`; escalations, and what promises nothing,
+    are no part of the page."""
+    kept = [
+        row for row in report.rows if row.promise.kind != "escalate" and row.promise.target.length is not None
+    ]
+    for cells in deadlines.target_cells(report, kept):
+        named = dict(zip(deadlines.TARGET_HEADINGS, cells, strict=True))
+        priority = named["priority"] if named["for"] == "all" else f"{named['priority']}, {named['for']}"
+        yield (
+            priority,
+            named["target"],
+            named["promised"],
+            named["worst"],
+            named["worst ticket"],
+            named["clause"],
+        )
 
 
 def _lines(agreement: Agreement, nodes: Iterable[Node]) -> tuple[Line, ...]:
@@ -133,11 +162,11 @@ def _place(agreement: Agreement, node: Node) -> str:
 
 
 def _parties(agreement: Agreement) -> Iterator[tuple[str, str]]:
-    for role, kind in (("provider", Provider), ("customer", Customer)):
-        for node in agreement.all(kind):
-            called = write(node.name)
-            title = node.title.text if isinstance(node.title, v.Text) else ""
-            yield role, f"{called} ({title})" if title and title != called else called
+    parties: list[Provider | Customer] = [*agreement.all(Provider), *agreement.all(Customer)]
+    for node in parties:
+        called = write(node.name)
+        title = node.title.text if isinstance(node.title, v.Text) else ""
+        yield node.kind, f"{called} ({title})" if title and title != called else called
 
 
 def _life(agreement: Agreement, run: Terms) -> Iterator[tuple[str, str]]:
@@ -146,11 +175,13 @@ def _life(agreement: Agreement, run: Terms) -> Iterator[tuple[str, str]]:
             yield title, words
     if run.undecided:
         yield "last day", f"undecided: {run.undecided}"
-    for period in run.periods[:2]:
+    for period in run.periods[:_PERIODS]:
         called = "first term" if period.number == 0 else f"renewal {period.number}"
         yield called, f"{day_words(period.first)} to {day_words(period.last)}"
-    if run.more or len(run.periods) > 2:
+    if run.more:
         yield "afterwards", "it goes on renewing until it is ended"
+    elif len(run.periods) > _PERIODS:
+        yield "last day", day_words(run.periods[-1].last)
     for remark in run.remarks:
         yield "assumed", remark
 
@@ -177,9 +208,7 @@ def _chart(agreement: Agreement, table: Table) -> CreditChart:
     ]
     each = f", each {table.each}" if table.each else ""
     names = f" of {', '.join(sorted(table.names))}" if table.names else ""
-    return CreditChart(
-        f"{table.subject}{names}{each}", tuple(points[edge] for edge in edges), tuple(steps)
-    )
+    return CreditChart(f"{table.subject}{names}{each}", tuple(points[edge] for edge in edges), tuple(steps))
 
 
 def _backup(agreement: Agreement, block: Backup) -> Iterator[tuple[str, tuple[Line, ...]]]:

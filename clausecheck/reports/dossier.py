@@ -238,7 +238,9 @@ def _questions(
     findings: Sequence[Finding], left: Mapping[str, int]
 ) -> Iterator[tuple[str, int, int, int, int]]:
     """For each block of questions its errors, warnings and suggestions, and how many questions were not asked."""
-    by_block = Counter((titles().get(one.block, one.block or "other rules"), one.severity) for one in findings)
+    by_block = Counter(
+        (titles().get(one.block, one.block or "other rules"), one.severity) for one in findings
+    )
     named = dict.fromkeys((*titles().values(), *(title for title, _ in by_block), *left))
     for title in named:
         numbers = [by_block[title, severity] for severity in Severity]

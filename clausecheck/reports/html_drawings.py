@@ -46,7 +46,9 @@ def timeline(drawn: CaseTimeline) -> Html:
     below = [f"Times in {drawn.zone}. " if drawn.zone else ""]
     if drawn.hours:
         below.append("A filled bar is a time in which the hours of that name are open.")
-    return tag("figure", scrolled(svg, "Timeline of the case"), tag("figcaption", below) if any(below) else None)
+    return tag(
+        "figure", scrolled(svg, "Timeline of the case"), tag("figcaption", below) if any(below) else None
+    )
 
 
 def bands(chart: CreditChart) -> Html:
@@ -71,7 +73,9 @@ def bands(chart: CreditChart) -> Html:
         parts.append(_text(edge, x, base + 20, "small", "middle"))
     told = "; ".join(f"{step.wording}: {step.credit}" for step in chart.steps)
     svg = _svg(parts, base + 30, f"Credits by {chart.title}: {told}")
-    caption = "From the lowest result on the left to the highest on the right; the steps are not to scale in width."
+    caption = (
+        "From the lowest result on the left to the highest on the right; the steps are not to scale in width."
+    )
     return tag("figure", scrolled(svg, f"Credits by {chart.title}"), tag("figcaption", caption))
 
 

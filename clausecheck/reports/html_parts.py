@@ -36,15 +36,11 @@ class Html(str):
 
 
 def words(text: str) -> Html:
-    """Text as HTML: nothing in it is markup, and nothing in it is invisible."""
-    return Html(_SPECIAL.sub(lambda match: _ENTITIES[match.group()], shown(text)))
-
-
-def spaced(text: str) -> Html:
-    """The same with its blanks kept, for a line of a text that is shown as it is written."""
+    """Text as HTML: nothing in it is markup, and nothing in it is invisible. Blanks at its ends stay."""
     left = len(text) - len(text.lstrip(" "))
     right = len(text.rstrip(" ")) if text.strip(" ") else len(text)
-    return Html(" " * left + words(text[left:right]) + " " * (len(text) - max(right, left)))
+    middle = _SPECIAL.sub(lambda match: _ENTITIES[match.group()], shown(text[left:right]))
+    return Html(" " * left + middle + " " * (len(text) - max(right, left)))
 
 
 def tag(name: str, /, *children: object, **attributes: object) -> Html:
@@ -88,15 +84,10 @@ def own(text: str) -> Html:
 def sentence(text: str) -> Html:
     """A sentence of a finding: what stands between backticks is code."""
     made = [
-        tag("code", " ".join(part.split())) if number % 2 else _edge(part)
+        tag("code", " ".join(part.split())) if number % 2 else words(re.sub(r"\s+", " ", part))
         for number, part in enumerate(_CODE.split(text))
     ]
     return tag("bdi", made)
-
-
-def _edge(text: str) -> Html:
-    flat = re.sub(r"\s+", " ", text)
-    return Html(" " * flat.startswith(" ") + words(flat) + " " * (flat.endswith(" ") and flat.strip() != ""))
 
 
 def link(address: str, text: str) -> Html:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from clausecheck.finding import CheckResult, Severity, Waived
 from clausecheck.reports.common import Run, counted, told
-from clausecheck.reports.deadlines import NOTICE_HEADINGS, NOTICE_NOTE, TARGET_HEADINGS
-from clausecheck.reports.deal import Deal, Line
+from clausecheck.reports.deadlines import NOTICE_HEADINGS, NOTICE_NOTE
+from clausecheck.reports.deal import TARGET_HEADINGS, Deal, Line
 from clausecheck.reports.dossier import Chapter, Dossier, Excerpt, Item, dossier_of
 from clausecheck.reports.html_drawings import bands, timeline
 from clausecheck.reports.html_parts import (
@@ -24,13 +24,14 @@ from clausecheck.reports.html_parts import (
     rows,
     scrolled,
     sentence,
-    spaced,
     tag,
+    words,
 )
 from clausecheck.reports.text import DISCLAIMER
 
 _HERE = Path(__file__).resolve().parent
 _CALLED = {Severity.ERROR: "must be mended", Severity.WARNING: "gap", Severity.INFO: "suggestion"}
+_SURE = {"verified": "read in the source", "secondary": "from a secondary source", "practice": "practice"}
 _STATES = {"present": "there", "missing": "missing", "undecided": "could not be decided"}
 
 
@@ -70,7 +71,12 @@ def _body(dossier: Dossier, name: str) -> Iterator[Html]:
     yield tag("header", tag("h1", own(name)), tag("p", "Review of a service level agreement before signing"))
     if several:
         links = [
-            tag("a", own(chapter.title or chapter.path), f": {chapter.verdict.lower()}", href=f"#file-{number}")
+            tag(
+                "a",
+                own(chapter.title or chapter.path),
+                f": {chapter.verdict.lower()}",
+                href=f"#file-{number}",
+            )
             for number, chapter in enumerate(dossier.chapters, 1)
         ]
         yield tag("nav", listed(links), aria_label="Agreements")
@@ -129,7 +135,7 @@ def _filters(chapter: Chapter, number: int) -> Html:
         tag("p", role="status", aria_live="polite"),
         class_="filters",
         hidden=True,
-        aria_label="Choose findings",
+        aria_label=f"Choose findings of {chapter.path}",
     )
 
 
@@ -150,7 +156,10 @@ def _item(item: Item, chapter: int, level: int) -> Html:
     if finding.why:
         facts.append(("Why", sentence(finding.why)))
     if finding.citations:
-        cited = [(link(one.url, str(one)), f" ({one.confidence})") for one in finding.citations]
+        cited = [
+            (link(one.url, str(one)), f" ({_SURE.get(one.confidence, 'not verified')})")
+            for one in finding.citations
+        ]
         facts.append(("Source", listed(cited)))
     about = f" · {_CALLED[finding.severity]} · {item.block} · {finding.code} {finding.name}"
     return tag(
@@ -171,7 +180,7 @@ def _item(item: Item, chapter: int, level: int) -> Html:
 def _ways(helps: tuple[str, ...]) -> Html:
     """The suggestions; what spans several lines keeps them."""
     return listed(
-        tag("pre", [(spaced(line), Html("\n")) for line in text.splitlines()], tabindex="0")
+        tag("pre", [(words(line), Html("\n")) for line in text.splitlines()], tabindex="0")
         if "\n" in text.strip()
         else sentence(text)
         for text in helps
@@ -185,9 +194,9 @@ def _excerpt(excerpt: Excerpt) -> Html:
             tag("span", line.number, class_="line"),
             tag(
                 "bdi",
-                spaced(line.before),
-                tag("mark", spaced(line.marked)) if line.marked else None,
-                spaced(line.after),
+                words(line.before),
+                tag("mark", words(line.marked)) if line.marked else None,
+                words(line.after),
             ),
         )
         for line in excerpt.lines
@@ -205,22 +214,30 @@ def _excerpt(excerpt: Excerpt) -> Html:
 def _deal(deal: Deal, level: int) -> Iterator[Html]:
     """What is agreed, on one page."""
     yield heading(level, "The deal on one page")
-    yield pairs([(role.capitalize(), own(words)) for role, words in deal.parties])
+    yield pairs([(role.capitalize(), own(text)) for role, text in deal.parties])
     if deal.life:
         yield heading(level + 1, "Term")
-        yield pairs([(name.capitalize(), own(words)) for name, words in deal.life])
+        yield pairs([(name.capitalize(), own(text)) for name, text in deal.life])
     yield heading(level + 1, "Days for notices")
     if deal.notices:
-        yield rows(NOTICE_HEADINGS, map(_cells, deal.notices), "Last days for notices")
+        yield rows(
+            NOTICE_HEADINGS,
+            map(_cells, deal.notices),
+            "The next notices: the last day on which each is in time",
+        )
         yield tag("p", NOTICE_NOTE, class_="quiet")
     else:
         yield tag("p", "This agreement asks for no notice by a certain day.")
     yield heading(level + 1, "Targets and how long tickets really wait")
     if deal.targets:
-        yield rows(TARGET_HEADINGS, map(_cells, deal.targets), "Targets with best, typical and worst waits")
+        yield rows(
+            TARGET_HEADINGS,
+            map(_cells, deal.targets),
+            "Targets, and the longest time that a ticket really waits",
+        )
     else:
         yield tag("p", "This agreement promises no target for any ticket.")
-    yield tag("div", listed(map(own, deal.target_notes)), class_="quiet")
+    yield tag("div", listed(map(sentence, deal.target_notes)), class_="quiet")
     yield from _credits(deal, level + 1)
     yield from _backups(deal, level + 1)
     yield heading(level + 1, "The end")
@@ -252,12 +269,12 @@ def _clauses(lines: tuple[Line, ...], otherwise: str) -> Html:
     if not lines:
         return tag("p", otherwise) if otherwise else Html()
     return listed(
-        (own(words), tag("span", f" {place}", class_="quiet") if place else None) for words, place in lines
+        (own(text), tag("span", f" {place}", class_="quiet") if place else None) for text, place in lines
     )
 
 
 def _cells(cells: tuple[str, ...]) -> list[Html]:
-    return [own(cell) for cell in cells]
+    return [sentence(cell) for cell in cells]
 
 
 def _checklists(chapter: Chapter, level: int) -> Iterator[Html]:
@@ -277,7 +294,7 @@ def _checklists(chapter: Chapter, level: int) -> Iterator[Html]:
         yield rows(headings, chapter.questions, "Findings by subject")
     if chapter.counted:
         yield heading(level, "What is only counted")
-        yield pairs([(name.capitalize(), own(words)) for name, words in chapter.counted])
+        yield pairs([(name.capitalize(), own(text)) for name, text in chapter.counted])
     yield heading(level, "Waived by the agreement itself")
     if chapter.waived:
         headings = ("finding", "by", "until", "reason", "where")
@@ -286,8 +303,11 @@ def _checklists(chapter: Chapter, level: int) -> Iterator[Html]:
         yield tag("p", "Nothing was waived.")
     if chapter.provenance:
         yield heading(level, "With what it was checked")
-        yield pairs([(name.capitalize(), own(words)) for name, words in chapter.provenance])
-        yield _folded("Files of the ruleset, with SHA-256", [own(f"{name} {digest}") for name, digest in chapter.digests])
+        yield pairs([(name.capitalize(), own(text)) for name, text in chapter.provenance])
+        yield _folded(
+            "Files of the ruleset, with SHA-256",
+            [own(f"{name} {digest}") for name, digest in chapter.digests],
+        )
 
 
 def _waived(one: Waived, at: str) -> tuple[object, ...]:
@@ -310,7 +330,7 @@ def _end(dossier: Dossier) -> Iterator[Html]:
         yield listed(map(sentence, texts))
     if dossier.known:
         yield heading(2, "Known from a baseline, and not counted")
-        yield listed((f"{at}: ", sentence(words)) for words, at in dossier.known)
+        yield listed((f"{at}: ", sentence(text)) for text, at in dossier.known)
     yield heading(2, "What was not checked")
     yield listed(map(sentence, dossier.not_checked))
     if dossier.remarks:

@@ -118,9 +118,7 @@ def gaps(
     yield Text()
 
 
-def by_block(
-    findings: Sequence[Finding], titles: Mapping[str, str]
-) -> Iterator[tuple[str, list[Finding]]]:
+def by_block(findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[tuple[str, list[Finding]]]:
     """Findings under the titles of their blocks of questions, in the order of `titles`; those about clauses that do not go
     together come first."""
     blocks: dict[str, list[Finding]] = {}
