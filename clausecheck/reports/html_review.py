@@ -213,11 +213,11 @@ def _excerpt(excerpt: Excerpt) -> Html:
 
 def _deal(deal: Deal, level: int) -> Iterator[Html]:
     """What is agreed, on one page."""
-    yield heading(level, "The deal on one page")
-    yield pairs([(role.capitalize(), own(text)) for role, text in deal.parties])
+    yield heading(level, "The deal at a glance")
+    yield pairs([(_begun(role), own(text)) for role, text in deal.parties])
     if deal.life:
         yield heading(level + 1, "Term")
-        yield pairs([(name.capitalize(), own(text)) for name, text in deal.life])
+        yield pairs([(_begun(name), own(text)) for name, text in deal.life])
     yield heading(level + 1, "Days for notices")
     if deal.notices:
         yield rows(
@@ -262,7 +262,7 @@ def _backups(deal: Deal, level: int) -> Iterator[Html]:
         yield tag("p", "No backup is promised.")
     for title, parts in deal.backups:
         yield tag("p", own(title), class_="label")
-        yield pairs([(name.capitalize(), _clauses(lines, "")) for name, lines in parts])
+        yield pairs([(_begun(name), _clauses(lines, "")) for name, lines in parts])
 
 
 def _clauses(lines: tuple[Line, ...], otherwise: str) -> Html:
@@ -271,6 +271,11 @@ def _clauses(lines: tuple[Line, ...], otherwise: str) -> Html:
     return listed(
         (own(text), tag("span", f" {place}", class_="quiet") if place else None) for text, place in lines
     )
+
+
+def _begun(text: str) -> str:
+    """A text with a capital at its beginning, and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _cells(cells: tuple[str, ...]) -> list[Html]:
@@ -294,7 +299,7 @@ def _checklists(chapter: Chapter, level: int) -> Iterator[Html]:
         yield rows(headings, chapter.questions, "Findings by subject")
     if chapter.counted:
         yield heading(level, "What is only counted")
-        yield pairs([(name.capitalize(), own(text)) for name, text in chapter.counted])
+        yield pairs([(_begun(name), own(text)) for name, text in chapter.counted])
     yield heading(level, "Waived by the agreement itself")
     if chapter.waived:
         headings = ("finding", "by", "until", "reason", "where")
@@ -303,7 +308,7 @@ def _checklists(chapter: Chapter, level: int) -> Iterator[Html]:
         yield tag("p", "Nothing was waived.")
     if chapter.provenance:
         yield heading(level, "With what it was checked")
-        yield pairs([(name.capitalize(), own(text)) for name, text in chapter.provenance])
+        yield pairs([(_begun(name), own(text)) for name, text in chapter.provenance])
         yield _folded(
             "Files of the ruleset, with SHA-256",
             [own(f"{name} {digest}") for name, digest in chapter.digests],

@@ -22,7 +22,7 @@ WRITES: dict[str, tuple[list[str], str]] = {
     "check": (["check", "-o", "out.txt", "a.sla"], "out.txt"),
     **{
         form: (["check", "-q", "--report", f"{form}=out.txt", "a.sla"], "out.txt")
-        for form in ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv")
+        for form in ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv")
     },
     "show": (["show", "-o", "out.txt", "a.sla"], "out.txt"),
     "targets": (["targets", "--format", "markdown", "-o", "out.txt", "a.sla"], "out.txt"),

@@ -53,7 +53,7 @@ termination {{
 """
 ONE = ["show", "targets", "deadlines"]
 RUNS = [
-    *(["check", "--format", form] for form in ("text", "json", "sarif", "gitlab", "junit", "markdown", "csv")),
+    *(["check", "--format", form] for form in ("text", "json", "sarif", "gitlab", "junit", "markdown", "html", "csv")),
     ["check", "--all", "--proofs", "--statistics"], ["check", "-q"],
     *([command, "--format", form] for command in ONE for form in ("text", "json")),
     ["targets", "--format", "markdown"], ["deadlines", "--format", "markdown"], ["deadlines", "--format", "ics"],
