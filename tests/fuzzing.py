@@ -310,7 +310,10 @@ def harmless(text: str, form: str = "text") -> None:
         holds(text.isascii(), "JSON is not ASCII")
         json.loads(text)
     elif form == "html":
-        found = re.findall(r"<script>(?!\"use strict\";)|<[a-z]+[^>]*\son|<(?:img|iframe|object|link|base|embed)|javascript:\"", text)
+        found = re.findall(
+            r"<script>(?!\"use strict\";)|<[a-z]+[^>]*\son|<(?:img|iframe|object|link|base|embed)|javascript:\"",
+            text,
+        )
         holds(not found, f"the page holds {found}")
     elif form == "junit":
         ElementTree.fromstring(text)

@@ -67,9 +67,9 @@ def _csv(result: CheckResult, run: Run) -> str:
 
 
 def _html(result: CheckResult, run: Run) -> str:
-    from clausecheck.reports import html_review
+    from clausecheck.reports import html_report
 
-    return html_review.render(result, run)
+    return html_report.render(result, run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clausecheck.reports.case_timeline import timeline_of
 from clausecheck.reports.common import Run
 from clausecheck.reports.dossier import dossier_of
 from clausecheck.reports.html_parts import link, tag, words
-from clausecheck.reports.html_review import render
+from clausecheck.reports.html_report import render
 from clausecheck.rules.loader import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ priority Stranded {
   resolve within 12 hours
 }
 """
-NASTY = '</script><script>alert(1)</script><img src=x onerror=alert(2)>"\' onmouseover=alert(3) \u202ejavascript:alert(4)'
+NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"' onmouseover=alert(3) \u202ejavascript:alert(4)"
 
 
 class Reader(HTMLParser):
@@ -77,7 +77,7 @@ def hostile() -> str:
     text = CALENDAR
     for word in ("Van repairs", "Garage Ltd", "Fleet plc", "Vans", "repair", "stranded"):
         text = text.replace(f'"{word}"', f'"{said}"')
-    return text + f"# clausecheck: waive missing-liability by \"{said}\" until 2027-03-31: {said}\n"
+    return text + f'# clausecheck: waive missing-liability by "{said}" until 2027-03-31: {said}\n'
 
 
 def test_every_text_of_an_agreement_stays_text() -> None:
@@ -150,7 +150,7 @@ def test_the_deal_shows_bands_backups_and_the_end() -> None:
 
 
 def test_a_waiver_names_who_accepts_what() -> None:
-    waived = "    # clausecheck: waive response-undefined by \"Ms Vale\" until 2027-09-30: told on the phone\n"
+    waived = '    # clausecheck: waive response-undefined by "Ms Vale" until 2027-09-30: told on the phone\n'
     text = CALENDAR.replace("  respond within", waived + "  respond within")
     result = check(text, path="a.sla", as_of=AS_OF)
     assert [one.by for one in result.waived] == ["Ms Vale"]
@@ -158,7 +158,9 @@ def test_a_waiver_names_who_accepts_what() -> None:
     assert "Ms Vale" in seen and "told on the phone" in seen and "2027-09-30" in seen
 
 
-@pytest.mark.parametrize("text", ["", "this is prose, and no agreement\n", "priority P1 {\n  respond within\n}\n"])
+@pytest.mark.parametrize(
+    "text", ["", "this is prose, and no agreement\n", "priority P1 {\n  respond within\n}\n"]
+)
 def test_what_cannot_be_read_has_a_page_too(text: str) -> None:
     made = page(text)
     assert "</html>" in made
@@ -178,7 +180,13 @@ def test_several_agreements_share_a_page() -> None:
 def test_parts_refuse_handlers_and_addresses_that_are_no_web_pages() -> None:
     with pytest.raises(ValueError, match="onclick"):
         tag("p", "x", onclick="alert(1)")
-    for address in ("javascript:alert(1)", "data:text/html,x", "http://example.org", 'https://example.org/"x', ""):
+    for address in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://example.org",
+        'https://example.org/"x',
+        "",
+    ):
         assert "<a" not in link(address, "there")
     assert link("https://example.org/a?b=1", "there") == (
         '<a href="https://example.org/a?b=1" rel="noopener noreferrer">there</a>'

@@ -1,6 +1,6 @@
 """The review page in a real browser: what its readers do with it, and what axe-core says of it.
 
-Needs Debian's `chromium` and `chromium-driver`, selenium, and for the last word `axe-core` from npm, whose `axe.min.js` is named by
+Needs `chromium` and `chromium-driver` of Debian, selenium, and for the last word `axe-core` of npm, whose `axe.min.js` is in
 CLAUSECHECK_AXE. What is not there is skipped with its reason.
 """
 
@@ -17,7 +17,7 @@ import pytest
 
 from clausecheck import check
 from clausecheck.reports.common import Run
-from clausecheck.reports.html_review import render
+from clausecheck.reports.html_report import render
 from clausecheck.rules.loader import load
 from tests.reports.test_html import AS_OF, CALENDAR, hostile
 
@@ -52,11 +52,18 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The address of each page."""
     folder = tmp_path_factory.mktemp("pages")
     sample = Path(__file__).resolve().parents[2] / "samples" / "clean" / "managed-servers.sla"
-    texts = {"calendar": CALENDAR, "hostile": hostile(), "clean": sample.read_text(encoding="utf-8"), "unread": "priority {"}
+    texts = {
+        "calendar": CALENDAR,
+        "hostile": hostile(),
+        "clean": sample.read_text(encoding="utf-8"),
+        "unread": "priority {",
+    }
     made = {}
     for name, text in texts.items():
         file = folder / f"{name}.html"
-        file.write_text(render(check(text, path=f"{name}.sla", as_of=AS_OF), Run(rules=load("msp"))), encoding="utf-8")
+        file.write_text(
+            render(check(text, path=f"{name}.sla", as_of=AS_OF), Run(rules=load("msp"))), encoding="utf-8"
+        )
         made[name] = file.as_uri()
     return made
 
