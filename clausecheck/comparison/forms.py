@@ -45,7 +45,11 @@ def _duration(value: v.Duration) -> Hashable:
     months = sum((n * v.MONTHS[unit] for n, unit in value.parts if unit in v.MONTHS), start=Decimal(0))
     days = sum((n for n, unit in value.parts if unit == "day" and hours), start=Decimal(0))
     seconds = sum(
-        (n * v.SECONDS[unit] for n, unit in value.parts if unit in v.SECONDS and not (hours and unit == "day")),
+        (
+            n * v.SECONDS[unit]
+            for n, unit in value.parts
+            if unit in v.SECONDS and not (hours and unit == "day")
+        ),
         start=Decimal(0),
     )
     return ("time", hours, months.normalize(), days.normalize(), seconds.normalize())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 
-from clausecheck.agreement.model import Agreement, resolve
+from clausecheck.agreement.model import Agreement
 from clausecheck.comparison.forms import leaf
 from clausecheck.language.parser import Parsed, parse
 from clausecheck.language.tree import Block, Node
@@ -68,8 +68,3 @@ def under_new_names(parsed: Parsed, names: dict[str, tuple[str, str]]) -> Parsed
             at = token.span.end
     again = parse("".join((*pieces, text[at:])), parsed.source.path)
     return again if not again.problems else parsed
-
-
-def resolved(parsed: Parsed) -> Agreement:
-    """The agreement of a text."""
-    return resolve(parsed)

@@ -26,6 +26,8 @@ from clausecheck.comparison.forms import form
 from clausecheck.language import values as v
 from clausecheck.language.write import write
 
+_HOLDS = "it holds for"
+
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
@@ -73,7 +75,8 @@ def target_changes(old: Side, new: Side) -> Iterator[Change]:
         for condition in sorted({"", *(target.condition for target in both)}):
             for case in cases if both else ():
                 for change in _of_case(old, new, weeks, kind, case, condition):
-                    key = (kind, id(change.before), id(change.after), change.how, change.gains)
+                    share = change.effect.startswith(_HOLDS)
+                    key = (kind, id(change.before), id(change.after), change.how, change.gains, share)
                     if key not in told:
                         told[key] = _Told(change, kind, condition)
                     if case not in told[key].cases:
@@ -87,7 +90,9 @@ def _cases(old: Side, new: Side) -> list[Case]:
     found = {*old.semantics.cases, *new.semantics.cases}
     levels = any(side.agreement.names.get("priority") for side in (old, new))
     kept = [case for case in found if case.priority is not None or not levels]
-    return sorted(kept, key=lambda case: [each or "" for each in (case.priority, case.service, case.plan, case.site)])
+    return sorted(
+        kept, key=lambda case: [each or "" for each in (case.priority, case.service, case.plan, case.site)]
+    )
 
 
 def _weeks(old: Side, new: Side) -> Weeks:
@@ -144,7 +149,10 @@ def _groups(before: list[_Promise], after: list[_Promise]) -> Iterator[tuple[lis
             yield some, others
         else:
             for share in sorted(shares[0] | shares[1], key=repr):
-                yield [one for one in some if one.share == share], [one for one in others if one.share == share]
+                yield (
+                    [one for one in some if one.share == share],
+                    [one for one in others if one.share == share],
+                )
     if len(rest[0]) == len(rest[1]) == 1:
         yield rest
     else:
@@ -240,7 +248,7 @@ def _shares(old: Side, new: Side, one: _Promise, other: _Promise) -> Iterator[Ch
     if amounts[0] is not None and amounts[1] is not None:
         gains = CUSTOMER if amounts[1] > amounts[0] else PROVIDER
     said = [write(each.target.share) or "all tickets" for each in (one, other)]
-    change = _change(old, new, one, other, gains, f"it holds for {said[1]} instead of {said[0]}", "")
+    change = _change(old, new, one, other, gains, f"{_HOLDS} {said[1]} instead of {said[0]}", "")
     yield replace(change, case="")
 
 
