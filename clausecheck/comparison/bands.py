@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from clausecheck.agreement.credit_tables import Table, credit_tables, credited, same_base, shown
 from clausecheck.agreement.words import figure_words
@@ -73,7 +74,7 @@ def _points(one: Table, other: Table) -> Iterator[Fraction]:
         end for table in (one, other) for band in table.bands for end in (band.low, band.high) if end is not None
     })  # fmt: skip
     yield from ends
-    yield from ((low + high) / 2 for low, high in zip(ends, ends[1:], strict=False))
+    yield from ((low + high) / 2 for low, high in pairwise(ends))
     if ends:
         if ends[0] > 0:
             yield ends[0] / 2

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from clausecheck.agreement.model import segment
 from clausecheck.agreement.notices import notice_days, terms
 from clausecheck.agreement.uptime import MeasuringWindow, period, window_of
 from clausecheck.agreement.words import day_words, exact_length
@@ -28,7 +29,7 @@ from clausecheck.comparison.gains import for_figures, for_part, for_presence
 from clausecheck.comparison.pairing import Pairs
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Availability, Block, Node, Term
+from clausecheck.language.tree import AgreementBlock, Availability, Block, Node, Term
 from clausecheck.language.write import write
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -78,18 +79,23 @@ def area_of(side: Side, node: Node, part: str = "") -> str:
     if part in _NOTICES:
         return "notices"
     around = [node, *side.agreement.ancestors(node)]
+    if any(each.kind == "backup" for each in around):
+        return "backups"
     return next((_AREAS[each.kind] for each in around if each.kind in _AREAS), "other")
 
 
 def _what(side: Side, one: Leaf) -> str:
     """What a clause is, for people: the block in which it stands, and its keyword."""
     home = side.agreement.parent(one.node)
-    word = vocabulary().word(one.node.kind) if one.node.kind != "opening" else "opening"
-    if home is None or home.kind in ("file", "agreement"):
-        return side.agreement.title(one.node) if isinstance(one.node, Block) else word
     if isinstance(one.node, Block):
-        return side.agreement.title(one.node)
-    return f"{side.agreement.title(home)}: {word}"
+        return _called(one.node)
+    word = "opening" if one.node.kind == "opening" else vocabulary().word(one.node.kind)
+    return word if home is None or home.kind in ("file", "agreement") else f"{_called(home)}: {word}"
+
+
+def _called(block: Node) -> str:
+    """A block by its keyword and its name; the agreement by its keyword alone."""
+    return "agreement" if isinstance(block, AgreementBlock) else segment(block, distinguishing=False)
 
 
 def _text(side: Side, one: Leaf) -> str:
@@ -125,9 +131,11 @@ def _changed(old: Side, new: Side, one: Leaf, other: Leaf, days: tuple[_Days, _D
         last, now = days[0].of(one.node, area), days[1].of(other.node, area)
         if last is not None and now is not None and last != now:
             case = f"the last day was {day_words(last)}, and is {day_words(now)}"
-        word = "" if len(values) == 1 else f", {_part(part)}"
+        called = [_what(old, one), _what(new, other)]
+        what = called[1] if called[0] == called[1] else vocabulary().word(other.node.kind)
+        what += "" if len(values) == 1 else f", {_part(part)}"
         yield Change(
-            area, f"{_what(new, other)}{word}", CHANGED, gains,
+            area, what, CHANGED, gains,
             _text(old, one), _text(new, other), effect, case, one.node, other.node,
         )  # fmt: skip
 

@@ -111,7 +111,7 @@ def _hours(old: Side, new: Side) -> tuple[list[Change], set[int]]:
                     _open(new, other.node),
                     before=one.node,
                     after=other.node,
-                )  # fmt: skip
+                )
             )
     return changes, done
 

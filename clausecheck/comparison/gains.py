@@ -11,48 +11,52 @@ from clausecheck.language.write import write
 
 #: Figures of which more is better for the customer, `kind.field`, or all fields of a kind: `kind`.
 _MORE = frozenset({
-    "availability", "keep", "cap.value", "claim.within", "claim.reported", "pay.within", "dispute.within", "limit.amount_is",
-    "limit.carry", "limit.at_least", "limit.over", "covers.values", "covers.at_most", "assist", "forfeit.after", "increase.notice", "subcontract.notice",
-    "subcontract.disputed", "located.notice", "maintenance.notice", "emergency_maintenance.notice", "excuse.notice",
-    "insurance.amount_is", "restore_on_request.free", "copy_on_request.free", "reopens.within", "store.at_least",
-    "store.immutable", "store.value", "failover.at_least", "refund.value", "earn_back.within", "excludes.over",
-    "suspend.notice", "suspend.after", "suspend.cured", "credit.value", "credit.below", "credit.at_most", "amend.notice", "liable.at_most", "indemnify.at_most",
-    "interest.above", "test_restore.at_least", "maintenance.each", "accept.within", "approve.within", "cap.for_",
+    "availability", "keep", "cap.value", "claim.within", "claim.reported", "pay.within", "dispute.within",
+    "limit.amount_is", "limit.carry", "limit.at_least", "limit.over", "covers.values", "covers.at_most", "assist",
+    "forfeit.after", "increase.notice", "subcontract.notice", "subcontract.disputed", "located.notice",
+    "maintenance.notice", "emergency_maintenance.notice", "excuse.notice", "insurance.amount_is",
+    "restore_on_request.free", "copy_on_request.free", "reopens.within", "store.at_least", "store.immutable",
+    "store.value", "failover.at_least", "refund.value", "earn_back.within", "excludes.over", "suspend.notice",
+    "suspend.after", "suspend.cured", "credit.value", "credit.below", "credit.at_most", "amend.notice", "liable.at_most",
+    "indemnify.at_most", "interest.above", "test_restore.at_least", "maintenance.each", "accept.within", "approve.within",
+    "cap.for_",
 })  # fmt: skip
 #: Figures of which less is better for the customer.
 _LESS = frozenset({
     "rpo", "rto", "latency", "downtime", "maintenance.at_most", "maintenance.within", "emergency_maintenance.at_most",
-    "emergency_maintenance.within", "patch", "notify.within", "failover.within", "failover.tested", "failback", "new_systems.within",
-    "verify.every", "test_restore.every", "test_restore.within", "test_restore.fixed", "failure", "restore_on_request.within",
-    "copy_on_request.within", "early_fee", "increase.value", "increase.at_most", "charge.amount_is", "charge.at_least", "interest.value",
-    "interest.at_most", "root_cause_report", "review.every", "report.every", "report.within", "dispatch", "contain", "paid",
-    "decide", "return_", "hand_over", "delete.within", "deliver", "control", "exit_plan", "licence.committed", "outage",
-    "excuse.at_most", "excuse.below", "refund.within", "full.every", "incremental.every", "differential.every", "snapshot.every",
-    "runs.every", "log_shipping.every", "replication.every", "escalate.after", "pauses", "must.within", "must.every",
-    "true_up.within", "suspend.at_most", "credit.over", "claim.value", "covers.within", "assess", "no_refund.after",
-    "acknowledge", "respond", "update", "workaround", "onsite", "resolve", "media.every", "audit.every", "audit.notice",
-    "copy_on_request.every", "no_liability.after", "guarantee.averaged_over",
+    "emergency_maintenance.within", "patch", "notify.within", "failover.within", "failover.tested", "failback",
+    "new_systems.within", "verify.every", "test_restore.every", "test_restore.within", "test_restore.fixed", "failure",
+    "restore_on_request.within", "copy_on_request.within", "early_fee", "increase.value", "increase.at_most",
+    "charge.amount_is", "charge.at_least", "interest.value", "interest.at_most", "root_cause_report", "review.every",
+    "report.every", "report.within", "dispatch", "contain", "paid", "decide", "return_", "hand_over", "delete.within",
+    "deliver", "control", "exit_plan", "licence.committed", "outage", "excuse.at_most", "excuse.below", "refund.within",
+    "full.every", "incremental.every", "differential.every", "snapshot.every", "runs.every", "log_shipping.every",
+    "replication.every", "escalate.after", "pauses", "must.within", "must.every", "true_up.within", "suspend.at_most",
+    "credit.over", "claim.value", "covers.within", "assess", "no_refund.after", "acknowledge", "respond", "update",
+    "workaround", "onsite", "resolve", "media.every", "audit.every", "audit.notice", "copy_on_request.every",
+    "no_liability.after", "guarantee.averaged_over",
 })  # fmt: skip
 #: Kinds of clauses and blocks that the customer is glad of.
 _GLAD = frozenset({
-    "includes", "availability", "downtime", "latency", "patch", "deliver", "review", "report", "root_cause_report", "notify",
-    "credit", "guarantee", "encrypt", "verify", "test_restore", "failover", "failback", "restore_on_request", "copy_on_request",
-    "keep", "rpo", "rto", "full", "incremental", "differential", "snapshot", "runs", "log_shipping", "replication", "store",
-    "service", "backup", "return_", "assist", "hand_over", "delete", "exit", "exit_plan", "audit", "insurance", "indemnify", "no_withholding",
-    "credits", "refund", "contact", "escalate", "dispatch", "contain", "mfa", "control", "security", "failure", "new_systems",
-    "no_increase", "uncapped", "warrant", "paid", "decide", "onboarding", "acknowledge", "respond", "update",
-    "workaround", "onsite", "resolve", "dispute", "reopens", "covers", "keys", "access",
+    "includes", "availability", "downtime", "latency", "patch", "deliver", "review", "report", "root_cause_report",
+    "notify", "credit", "guarantee", "encrypt", "verify", "test_restore", "failover", "failback", "restore_on_request",
+    "copy_on_request", "keep", "rpo", "rto", "full", "incremental", "differential", "snapshot", "runs", "log_shipping",
+    "replication", "store", "service", "backup", "return_", "assist", "hand_over", "delete", "exit", "exit_plan", "audit",
+    "insurance", "indemnify", "no_withholding", "credits", "refund", "contact", "escalate", "dispatch", "contain", "mfa",
+    "control", "security", "failure", "new_systems", "no_increase", "uncapped", "warrant", "paid", "decide", "onboarding",
+    "acknowledge", "respond", "update", "workaround", "onsite", "resolve", "dispute", "reopens", "covers", "keys",
+    "access",
 })  # fmt: skip
 #: Kinds of clauses that the provider is glad of.
 _SORRY = frozenset({
-    "excludes", "excuse", "no_guarantee", "no_liability", "early_fee", "suspend", "charge", "increase", "forfeit", "claim", "cap",
-    "limit", "interest", "sole_remedy", "no_refund", "no_end", "pauses", "no_credit", "maintenance", "emergency_maintenance", "earn_back",
-    "true_up", "exceptions",
+    "excludes", "excuse", "no_guarantee", "no_liability", "early_fee", "suspend", "charge", "increase", "forfeit",
+    "claim", "cap", "limit", "interest", "sole_remedy", "no_refund", "no_end", "pauses", "no_credit", "maintenance",
+    "emergency_maintenance", "earn_back", "true_up", "exceptions",
 })  # fmt: skip
 #: What is only for orientation.
 _PLAIN = frozenset({
-    "define", "reference", "status", "version", "contact_at", "language", "see", "signed", "text_for", "purpose", "example",
-    "owner", "content", "family", "region", "kind", "belongs",
+    "define", "reference", "status", "version", "contact_at", "language", "see", "signed", "text_for", "purpose",
+    "example", "owner", "content", "family", "region", "kind", "belongs",
 })  # fmt: skip
 
 
@@ -162,6 +166,10 @@ def for_part(agreement: Agreement, node: Node, part: str, there: bool) -> str:
         "certified",
     ):
         gains = CUSTOMER if node.kind in _GLAD or node.kind in ("charge",) else UNCLEAR
-    elif (part in ("within", "every", "at_least", "reported", "fixed") and node.kind in _GLAD) or (part == "at_most" and wanted == LESS) or (part in ("notice", "cured") and wanted == MORE):
+    elif (
+        (part in ("within", "every", "at_least", "reported", "fixed") and node.kind in _GLAD)
+        or (part == "at_most" and wanted == LESS)
+        or (part in ("notice", "cured") and wanted == MORE)
+    ):
         gains = CUSTOMER
     return gains if there else opposite(gains)

@@ -60,7 +60,10 @@ class _Told:
 
     def told(self) -> Change:
         """The change, about all its cases."""
-        names = in_row([_about(case) for case in self.cases])
+        wide = {case.priority for case in self.cases if case == Case(case.priority)}
+        names = in_row(
+            [_about(case) for case in self.cases if case.priority not in wide or case == Case(case.priority)]
+        )
         condition = f" {self.condition}" if self.condition else ""
         return replace(self.change, what=f"{names}{condition}: {TARGET_KINDS[self.kind]}")
 
