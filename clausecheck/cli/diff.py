@@ -94,7 +94,7 @@ def command(
         sys.exit(1)
     found = _compared(*texts, settings)
     if form == "json":
-        emit(json.dumps(difference.data(found), indent=2, ensure_ascii=False), output)
+        emit(json.dumps(difference.data(found), indent=2), output)
     elif form == "markdown":
         emit(difference.markdown(found), output)
     else:

@@ -27,7 +27,7 @@ _COMMANDS = {
     "targets": "Show which target holds for which ticket, and by which clause.",
     "deadlines": "Show how long tickets wait, and the last day for each notice.",
     "simulate": "Show all deadlines of one ticket, on a timeline.",
-    "diff": "Say what changed between two agreements in effect, and who gains.",
+    "diff": "Say what changed between two agreements, in effect.",
     "portfolio": "Sum up many agreements: findings, missing blocks, next notices.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",

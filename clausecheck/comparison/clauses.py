@@ -64,7 +64,8 @@ def clause_changes(old: Side, new: Side, pairs: Pairs) -> Iterator[Change]:
     for one in pairs.gone:
         gains = opposite(for_presence(old.agreement, one.node))
         yield Change(
-            area_of(old, one.node), _what(old, one), GONE, gains, old=_text(old, one), before=one.node, after=_home(old, new, one.node)
+            area_of(old, one.node), _what(old, one), GONE, gains,
+            old=_text(old, one), before=one.node, after=_home(old, new, one.node),
         )  # fmt: skip
     for one in pairs.fresh:
         gains = for_presence(new.agreement, one.node)

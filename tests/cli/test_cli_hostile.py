@@ -80,6 +80,18 @@ def test_what_an_agreement_says_is_only_shown(run: Any, tmp_path: Path, args: li
     harmless(ended.err)
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_so_is_what_changed_in_it(run: Any, tmp_path: Path, form: str) -> None:
+    words = BAD.replace("\\", "\\\\").replace('"', "'")
+    for name, hours in (("a.sla", 4), ("b.sla", 9)):
+        text = f'service desk "{words}" {{\n  includes "{words} {hours}"\n  respond within {hours} hours, when "{words}"\n}}\n'
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ended = run("diff", "--format", form, "a.sla", "b.sla")
+    assert ended.out
+    harmless(ended.out, form)
+    harmless(ended.err)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names that only POSIX allows")
 @pytest.mark.parametrize("args", RUNS, ids=" ".join)
 def test_so_is_the_name_of_a_file(run: Any, tmp_path: Path, args: list[str]) -> None:
