@@ -29,7 +29,7 @@ from clausecheck.cli.common import (
 from clausecheck.cli.runs import CheckOptions, configured, failing, settings_options
 
 if TYPE_CHECKING:
-    from clausecheck.comparison.effects import Compared
+    from clausecheck.comparison.effects import ComparedAgreements
     from clausecheck.config import Settings
     from clausecheck.finding import Finding
     from clausecheck.language.parser import Parsed
@@ -137,7 +137,7 @@ def _compared(old: Parsed, new: Parsed, settings: Settings) -> Difference:
 
 
 def _findings(
-    compared: Compared, new: Parsed, settings: Settings, day: dt.date
+    compared: ComparedAgreements, new: Parsed, settings: Settings, day: dt.date
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings in both texts, the old one read with the names of the new one, so that they are known again."""
     from clausecheck.checking import check_parsed, in_order

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from clausecheck.agreement.credit_tables import Table, credit_tables, credited, same_base, shown
 from clausecheck.agreement.words import figure_words
-from clausecheck.comparison.changes import CHANGED, CUSTOMER, PROVIDER, UNCLEAR, Change, Side
+from clausecheck.comparison.changes import CHANGED, CUSTOMER, PROVIDER, UNCLEAR, EffectChange, Side
 from clausecheck.language.tree import Node
 from clausecheck.language.write import write
 
@@ -36,7 +36,7 @@ def lines_of(tables: list[tuple[Table, Table]]) -> set[int]:
     return {id(band.clause) for pair in tables for table in pair for band in table.bands}
 
 
-def band_changes(old: Side, new: Side, tables: list[tuple[Table, Table]]) -> Iterator[Change]:
+def band_changes(old: Side, new: Side, tables: list[tuple[Table, Table]]) -> Iterator[EffectChange]:
     """What became of each table: who gains over all results, and the result at which most changes."""
     for one, other in tables:
         found = [
@@ -49,7 +49,7 @@ def band_changes(old: Side, new: Side, tables: list[tuple[Table, Table]]) -> Ite
         gains = {_gains(before, after) for _, before, after in found}
         point, before, after = max(found, key=lambda each: (abs(each[2][1] - each[1][1]), -each[0]))
         what = f"credits for {one.subject}"
-        yield Change(
+        yield EffectChange(
             "credits", what, CHANGED, gains.pop() if len(gains) == 1 else UNCLEAR,
             old=_written(one), new=_written(other),
             effect=f"{_amount(after)} instead of {_amount(before)}",

@@ -31,7 +31,7 @@ _OTHER_SIDE = {GONE: NEW, NEW: GONE, CUSTOMER: PROVIDER, PROVIDER: CUSTOMER}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EffectChange:
     """One change in effect.
 
     `what` says what it is about (`P1: response`), `how` what happened to it (changed, gone, new, renamed), `old` and `new` how
@@ -50,7 +50,7 @@ class Change:
     before: Node | None = field(default=None, compare=False, repr=False)
     after: Node | None = field(default=None, compare=False, repr=False)
 
-    def mirrored(self) -> Change:
+    def mirrored(self) -> EffectChange:
         """The same change, told from the other text; without the case, whose words name the order."""
         return replace(
             self,

@@ -20,7 +20,7 @@ from clausecheck.comparison.changes import (
     NEW,
     PROVIDER,
     UNCLEAR,
-    Change,
+    EffectChange,
     Side,
     opposite,
 )
@@ -55,7 +55,7 @@ _SAME_FIGURE = {
 }
 
 
-def clause_changes(old: Side, new: Side, pairs: Pairs) -> Iterator[Change]:
+def clause_changes(old: Side, new: Side, pairs: Pairs) -> Iterator[EffectChange]:
     """What became of each clause that is not compared by instants or results."""
     days = _days(old), _days(new)
     told = {id(node) for one, other in pairs.both for node in (one.node, other.node)}
@@ -63,13 +63,13 @@ def clause_changes(old: Side, new: Side, pairs: Pairs) -> Iterator[Change]:
         yield from _changed(old, new, one, other, days)
     for one in pairs.gone:
         gains = opposite(for_presence(old.agreement, one.node))
-        yield Change(
+        yield EffectChange(
             area_of(old, one.node), _what(old, one), GONE, gains,
             old=_text(old, one), before=one.node, after=_home(old, new, one.node),
         )  # fmt: skip
     for one in pairs.fresh:
         gains = for_presence(new.agreement, one.node)
-        yield Change(
+        yield EffectChange(
             area_of(new, one.node), _what(new, one), NEW, gains, new=_text(new, one), after=one.node
         )  # fmt: skip
     yield from _moved_days(new, days, told)
@@ -115,7 +115,9 @@ def _home(old: Side, new: Side, node: Node) -> Node | None:
 # ---- part by part ----------------------------------------------------------------------------------------
 
 
-def _changed(old: Side, new: Side, one: Leaf, other: Leaf, days: tuple[_Days, _Days]) -> Iterator[Change]:
+def _changed(
+    old: Side, new: Side, one: Leaf, other: Leaf, days: tuple[_Days, _Days]
+) -> Iterator[EffectChange]:
     parts = [
         part for part in dict.fromkeys((*one.said, *other.said)) if one.said.get(part) != other.said.get(part)
     ]
@@ -124,7 +126,7 @@ def _changed(old: Side, new: Side, one: Leaf, other: Leaf, days: tuple[_Days, _D
         part, second = (_SAME_FIGURE.get(each.node.kind, "value") for each in (one, other))
         values = {part: (getattr(one.node, part, None), getattr(other.node, second, None))}
     for part, (before, after) in sorted(values.items()):
-        gains = _gains(old, new, one, other, part, before, after)
+        gains = _gains((old, one), (new, other), part, before, after)
         if not gains:
             continue
         effect, case = _effect(new, other.node, before, after)
@@ -135,7 +137,7 @@ def _changed(old: Side, new: Side, one: Leaf, other: Leaf, days: tuple[_Days, _D
         called = [_what(old, one), _what(new, other)]
         what = called[1] if called[0] == called[1] else vocabulary().word(other.node.kind)
         what += "" if len(values) == 1 else f", {_part(part)}"
-        yield Change(
+        yield EffectChange(
             area, what, CHANGED, gains,
             _text(old, one), _text(new, other), effect, case, one.node, other.node,
         )  # fmt: skip
@@ -149,8 +151,9 @@ def _empty(value: object) -> bool:
     return value in (None, ())
 
 
-def _gains(old: Side, new: Side, one: Leaf, other: Leaf, part: str, before: object, after: object) -> str:
+def _gains(was: tuple[Side, Leaf], now: tuple[Side, Leaf], part: str, before: object, after: object) -> str:
     """Who gains by another part; nothing where it says the same."""
+    (old, one), (new, other) = was, now
     if _empty(before) or _empty(after):
         there = _empty(before)
         side, node = (new, other.node) if there else (old, one.node)
@@ -229,13 +232,13 @@ def _days(side: Side) -> _Days:
     return found
 
 
-def _moved_days(new: Side, days: tuple[_Days, _Days], told: set[int]) -> Iterator[Change]:
+def _moved_days(new: Side, days: tuple[_Days, _Days], told: set[int]) -> Iterator[EffectChange]:
     """Days that another clause has moved: the term, the hours, or the day on which the agreement begins."""
     for what, (before, day) in days[0].called.items():
         after, other = days[1].called.get(what, (before, day))
         if other == day or id(after) in told:
             continue
-        yield Change(
+        yield EffectChange(
             "notices", what.partition(" (")[0], CHANGED, NEITHER, day_words(day), day_words(other),
             case=f"the last day was {day_words(day)}, and is {day_words(other)}", before=before, after=after,
         )  # fmt: skip

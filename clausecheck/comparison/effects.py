@@ -10,7 +10,7 @@ from clausecheck.agreement.hours import HoursSemantics
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.comparison.bands import band_changes, lines_of, pairs_of_tables
-from clausecheck.comparison.changes import AREAS, CHANGED, NEITHER, RENAMED, UNCLEAR, Change, Side
+from clausecheck.comparison.changes import AREAS, CHANGED, NEITHER, RENAMED, UNCLEAR, EffectChange, Side
 from clausecheck.comparison.clauses import clause_changes
 from clausecheck.comparison.pairing import paired
 from clausecheck.comparison.renames import renamed, under_new_names
@@ -20,16 +20,16 @@ from clausecheck.language.tree import Node, NoGuarantee
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedAgreements:
     """What changed, in the order in which it is told, and the old text as it reads with the names of the new one."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[EffectChange, ...]
     old: Agreement = field(repr=False)
     new: Agreement = field(repr=False)
     old_parsed: Parsed = field(repr=False)
 
 
-def compare_agreements(old: Parsed, new: Parsed, as_of: dt.date) -> Compared:
+def compare_agreements(old: Parsed, new: Parsed, as_of: dt.date) -> ComparedAgreements:
     """What changed from one text to the other. Both must read without problems; comments, layout, order, other units and other
     names are no change."""
     after = resolve(new)
@@ -42,7 +42,7 @@ def compare_agreements(old: Parsed, new: Parsed, as_of: dt.date) -> Compared:
     done = frozenset({*lines_of(tables), *_targets(one), *_targets(other), *same})
     found = [
         *(
-            Change(
+            EffectChange(
                 "names",
                 f"{kind} {called}",
                 RENAMED,
@@ -61,10 +61,10 @@ def compare_agreements(old: Parsed, new: Parsed, as_of: dt.date) -> Compared:
     ]
     areas = list(AREAS)
     found.sort(key=lambda change: (areas.index(change.area), _at(change)))
-    return Compared(tuple(found), before, after, parsed)
+    return ComparedAgreements(tuple(found), before, after, parsed)
 
 
-def _at(change: Change) -> int:
+def _at(change: EffectChange) -> int:
     node = change.after or change.before
     return node.span.start if node is not None else 0
 
@@ -87,9 +87,9 @@ def _targets(side: Side) -> Iterator[int]:
             yield id(target.clause)
 
 
-def _hours(old: Side, new: Side) -> tuple[list[Change], set[int]]:
+def _hours(old: Side, new: Side) -> tuple[list[EffectChange], set[int]]:
     """What became of the hours of which the weeks can be compared, and the blocks that need no further look."""
-    changes: list[Change] = []
+    changes: list[EffectChange] = []
     done: set[int] = set()
     for name in old.agreement.names.get("hours", {}):
         one, other = old.semantics.hours.get(name), new.semantics.hours.get(name)
@@ -102,7 +102,7 @@ def _hours(old: Side, new: Side) -> tuple[list[Change], set[int]]:
         done |= {id(one.node), id(other.node)}
         if _weekly(one) != _weekly(other):
             changes.append(
-                Change(
+                EffectChange(
                     "hours",
                     f"hours {name}",
                     CHANGED,

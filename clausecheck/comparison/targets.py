@@ -19,7 +19,7 @@ from clausecheck.comparison.changes import (
     NEW,
     PROVIDER,
     UNCLEAR,
-    Change,
+    EffectChange,
     Side,
 )
 from clausecheck.comparison.forms import form
@@ -30,7 +30,7 @@ _HOLDS = "it holds for"
 
 
 @dataclass(frozen=True, slots=True)
-class _Promise:
+class _TicketPromise:
     """What one side promises to the tickets of a case; without `deadline` no instant can be computed."""
 
     target: Target
@@ -53,12 +53,12 @@ class _Promise:
 class _Told:
     """A change and the cases for which it is the same."""
 
-    change: Change
+    change: EffectChange
     kind: str
     condition: str
     cases: list[Case] = field(default_factory=list)
 
-    def told(self) -> Change:
+    def told(self) -> EffectChange:
         """The change, about all its cases."""
         wide = {case.priority for case in self.cases if case == Case(case.priority)}
         names = in_row(
@@ -68,7 +68,7 @@ class _Told:
         return replace(self.change, what=f"{names}{condition}: {TARGET_KINDS[self.kind]}")
 
 
-def target_changes(old: Side, new: Side) -> Iterator[Change]:
+def target_changes(old: Side, new: Side) -> Iterator[EffectChange]:
     """What became of the targets of tickets; the same change for several cases is one."""
     told: dict[tuple[object, ...], _Told] = {}
     cases = _cases(old, new)
@@ -109,17 +109,19 @@ def _about(case: Case) -> str:
     return " for ".join(filter(None, parts)) or "every ticket"
 
 
-def _promises(side: Side, kind: str, case: Case, condition: str) -> list[_Promise]:
+def _promises(side: Side, kind: str, case: Case, condition: str) -> list[_TicketPromise]:
     asked = (condition,) if condition else ()
-    found = [_Promise(one.target, one) for one in side.deadlines.applicable(case, kind, *asked)]
-    found += [_Promise(target, None) for target, _ in side.deadlines.left_out(case, kind, *asked)]
+    found = [_TicketPromise(one.target, one) for one in side.deadlines.applicable(case, kind, *asked)]
+    found += [_TicketPromise(target, None) for target, _ in side.deadlines.left_out(case, kind, *asked)]
     for target in aims(left(side.semantics.targets, kind, case, *asked)):
         if target.length is not None:
-            found.append(_Promise(target, side.deadlines.deadline(target, case)))
+            found.append(_TicketPromise(target, side.deadlines.deadline(target, case)))
     return found
 
 
-def _of_case(old: Side, new: Side, weeks: Weeks, kind: str, case: Case, condition: str) -> Iterator[Change]:
+def _of_case(
+    old: Side, new: Side, weeks: Weeks, kind: str, case: Case, condition: str
+) -> Iterator[EffectChange]:
     before, after = _promises(old, kind, case, condition), _promises(new, kind, case, condition)
     for some, others in _groups(before, after):
         if some and others:
@@ -129,18 +131,20 @@ def _of_case(old: Side, new: Side, weeks: Weeks, kind: str, case: Case, conditio
         for one in some or others:
             side, node = (old, one.target.clause) if some else (new, one.target.clause)
             text = side.written(node)
-            yield Change(
+            yield EffectChange(
                 "targets", "", how, gains,
                 old=text if some else "", new="" if some else text,
                 before=node if some else None, after=None if some else node,
             )  # fmt: skip
 
 
-def _groups(before: list[_Promise], after: list[_Promise]) -> Iterator[tuple[list[_Promise], list[_Promise]]]:
+def _groups(
+    before: list[_TicketPromise], after: list[_TicketPromise]
+) -> Iterator[tuple[list[_TicketPromise], list[_TicketPromise]]]:
     """The promises of both sides that are about the same answers to the same tickets: those with one share, too, where a side
     splits its tickets into several shares. What is left of both is compared all the same."""
     keys = list(dict.fromkeys(one.beside for one in (*before, *after)))
-    rest: tuple[list[_Promise], list[_Promise]] = ([], [])
+    rest: tuple[list[_TicketPromise], list[_TicketPromise]] = ([], [])
     for key in keys:
         some = [one for one in before if one.beside == key]
         others = [one for one in after if one.beside == key]
@@ -164,11 +168,11 @@ def _groups(before: list[_Promise], after: list[_Promise]) -> Iterator[tuple[lis
 
 
 def _compared(
-    old: Side, new: Side, weeks: Weeks, some: list[_Promise], others: list[_Promise]
-) -> Iterator[Change]:
-    later: list[tuple[int, _Promise, _Promise, str]] = []
-    earlier: list[tuple[int, _Promise, _Promise, str]] = []
-    unknown: list[tuple[_Promise, _Promise, str]] = []
+    old: Side, new: Side, weeks: Weeks, some: list[_TicketPromise], others: list[_TicketPromise]
+) -> Iterator[EffectChange]:
+    later: list[tuple[int, _TicketPromise, _TicketPromise, str]] = []
+    earlier: list[tuple[int, _TicketPromise, _TicketPromise, str]] = []
+    unknown: list[tuple[_TicketPromise, _TicketPromise, str]] = []
     for one in some:
         for other in others:
             if one.deadline is None or other.deadline is None:
@@ -187,15 +191,15 @@ def _compared(
     yield from _shares(old, new, some[0], others[0])
     yield from _told(old, new, later, earlier)
     for one, other, gains in unknown if len(some) == len(others) == 1 else unknown[:1]:
-        yield _change(old, new, one, other, gains, "", "")
+        yield _change(old, new, (one, other), gains)
 
 
 def _told(
     old: Side,
     new: Side,
-    later: list[tuple[int, _Promise, _Promise, str]],
-    earlier: list[tuple[int, _Promise, _Promise, str]],
-) -> Iterator[Change]:
+    later: list[tuple[int, _TicketPromise, _TicketPromise, str]],
+    earlier: list[tuple[int, _TicketPromise, _TicketPromise, str]],
+) -> Iterator[EffectChange]:
     """One change for later and earlier tickets: who gains is unclear where there are both."""
     if not later and not earlier:
         return
@@ -206,19 +210,18 @@ def _told(
     effect = "; others ".join(f"{length_words(each[0])} {word}" for each, word in shown)
     case = "; ".join(each[3] for each, _ in shown)
     _, one, other, _ = shown[0][0]
-    yield _change(old, new, one, other, gains, f"some tickets fall due {effect}", case)
+    change = _change(old, new, (one, other), gains)
+    yield replace(change, effect=f"some tickets fall due {effect}", case=case)
 
 
-def _change(
-    old: Side, new: Side, one: _Promise, other: _Promise, gains: str, effect: str, case: str
-) -> Change:
-    before, after = one.target.clause, other.target.clause
-    return Change(
-        "targets", "", CHANGED, gains, old.written(before), new.written(after), effect, case, before, after
+def _change(old: Side, new: Side, both: tuple[_TicketPromise, _TicketPromise], gains: str) -> EffectChange:
+    before, after = (one.target.clause for one in both)
+    return EffectChange(
+        "targets", "", CHANGED, gains, old.written(before), new.written(after), before=before, after=after
     )
 
 
-def _ticket(found: Comparison, one: _Promise, other: _Promise, side: Side) -> str:
+def _ticket(found: Comparison, one: _TicketPromise, other: _TicketPromise, side: Side) -> str:
     """The ticket that shows a change, with both instants at which it falls due."""
     assert found.ticket is not None and one.deadline is not None and other.deadline is not None
     zone = side.deadlines.reference.zone
@@ -242,7 +245,7 @@ def _by_length(one: Target, other: Target) -> str:
     return {MORE: PROVIDER, LESS: CUSTOMER, SAME: ""}.get(compared(second, first), UNCLEAR)
 
 
-def _shares(old: Side, new: Side, one: _Promise, other: _Promise) -> Iterator[Change]:
+def _shares(old: Side, new: Side, one: _TicketPromise, other: _TicketPromise) -> Iterator[EffectChange]:
     """Another share of tickets for which a target must be kept; a target without one must be kept for all."""
     if one.share == other.share:
         return
@@ -251,8 +254,8 @@ def _shares(old: Side, new: Side, one: _Promise, other: _Promise) -> Iterator[Ch
     if amounts[0] is not None and amounts[1] is not None:
         gains = CUSTOMER if amounts[1] > amounts[0] else PROVIDER
     said = [write(each.target.share) or "all tickets" for each in (one, other)]
-    change = _change(old, new, one, other, gains, f"{_HOLDS} {said[1]} instead of {said[0]}", "")
-    yield replace(change, case="")
+    change = _change(old, new, (one, other), gains)
+    yield replace(change, effect=f"{_HOLDS} {said[1]} instead of {said[0]}")
 
 
 def _share(target: Target) -> Decimal | None:

@@ -20,7 +20,7 @@ from clausecheck.comparison.changes import (
     PROVIDER,
     RENAMED,
     UNCLEAR,
-    Change,
+    EffectChange,
 )
 from clausecheck.finding import SCHEMA_VERSION, Finding, Severity
 from clausecheck.reports.common import counted, told
@@ -42,7 +42,7 @@ _STYLES = {PROVIDER: "yellow", CUSTOMER: "green", NEITHER: "dim", UNCLEAR: "cyan
 class Difference:
     """What changed from `old` to `new`, in effect and in findings; `old` reads with the names of `new`."""
 
-    changes: Sequence[Change]
+    changes: Sequence[EffectChange]
     old: Agreement
     new: Agreement
     fresh: Sequence[Finding] = ()
@@ -65,7 +65,7 @@ class Difference:
         findings += [f"{counted(len(self.gone), 'finding')} gone"] * bool(self.gone)
         return "; ".join((words, *findings))
 
-    def line(self, change: Change, old: bool) -> int | None:
+    def line(self, change: EffectChange, old: bool) -> int | None:
         """The line of a change in one of the texts; `None` where it has none there."""
         side, node = (self.old, change.before) if old else (self.new, change.after)
         return side.source.position(node.span.start).line if node is not None else None
@@ -106,7 +106,7 @@ def blocks(found: Difference, pen: Pen) -> Iterator[RenderableType]:
             yield from pen.wrap(Text("  "), "    ", Text(pen.escape(words)))
 
 
-def _change(found: Difference, change: Change, pen: Pen) -> Iterator[RenderableType]:
+def _change(found: Difference, change: EffectChange, pen: Pen) -> Iterator[RenderableType]:
     head = Text.assemble(
         Text(pen.escape(f"{change.what}: {change.how}")), "  ", (_GAINS[change.gains], _STYLES[change.gains])
     )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausecheck.comparison.changes import Change
+from clausecheck.comparison.changes import EffectChange
 from clausecheck.comparison.effects import compare_agreements
 from clausecheck.language.format import layout
 from clausecheck.language.parser import parse
@@ -126,7 +126,7 @@ SAME = [
 ]
 
 
-def changes(old: str, new: str) -> list[Change]:
+def changes(old: str, new: str) -> list[EffectChange]:
     texts = parse(old), parse(new)
     assert not texts[0].problems and not texts[1].problems
     return list(compare_agreements(*texts, DAY).changes)
@@ -144,7 +144,7 @@ def test_each_change_is_told_once_with_who_gains(
     assert found[0].area in area.split("|")
 
 
-def moved_day(change: Change) -> bool:
+def moved_day(change: EffectChange) -> bool:
     """Whether a change only says which day another change has moved."""
     return change.area == "notices" and change.gains == "neither" and "the last day was" in change.case
 
