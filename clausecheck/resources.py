@@ -1,7 +1,7 @@
-"""Where the files lie that are not Python: `grammar/` and `rulesets/`.
+"""Where the files lie that are not Python: `grammar/`, `rulesets/` and `templates/`.
 
 They stand at the top level of the repository, because grammar and legal work happens there; a wheel carries
-them inside the package. Both are found the same way.
+them inside the package. All are found the same way.
 """
 
 from __future__ import annotations
@@ -12,6 +12,6 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The folder `grammar` or `rulesets`; in a wheel it lies in the package, in a checkout beside it."""
+    """The folder `grammar`, `rulesets` or `templates`; in a wheel it lies in the package, in a checkout beside it."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name

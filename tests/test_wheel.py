@@ -64,10 +64,10 @@ def clear(tmp_path: Path) -> dict[str, str]:
     return {**env, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
 
 
-def test_the_wheel_carries_grammar_and_rulesets(wheel: Path) -> None:
+def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        for folder in ("grammar", "rulesets"):
+        for folder in ("grammar", "rulesets", "templates"):
             files = sorted(path for path in (ROOT / folder).rglob("*") if path.is_file())
             assert files
             for file in files:

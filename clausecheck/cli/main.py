@@ -22,6 +22,7 @@ from clausecheck.cli.common import CommandError, internal, say, uncommanded, vis
 from clausecheck.language import LANGUAGE_VERSION
 
 _COMMANDS = {
+    "init": "Begin an agreement from a template.",
     "check": "Check agreements: what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
