@@ -69,7 +69,7 @@ class Asked:
         text = text.strip()
         if not text:
             raise BadValue(f"nothing is given for {self.key}")
-        if text == OPEN:
+        if text.lower() == OPEN:
             if not self.may_be_open:
                 raise BadValue(f"{self.key} cannot be left open: the draft counts with it")
             return OPEN
@@ -100,7 +100,8 @@ def _country(text: str) -> str:
         return code
     meant = (calendars.suggest_calendar(text) or "").partition("-")[0]
     raise BadValue(
-        f"there is no country {_shown(text)} (a code of two letters, ISO 3166)", meant if meant in known else ""
+        f"there is no country {_shown(text)} (a code of two letters, ISO 3166)",
+        meant if meant in known else "",
     )
 
 
@@ -167,9 +168,7 @@ def _counted(unit: str, most: int) -> Callable[[str], str]:
             return match[1]
         number = spelling.number_of(re.sub(rf"\s*{unit}s?$", "", text).split()[:6])
         meant = str(number) if number and number <= most else ""
-        raise BadValue(
-            f"a whole number of {unit}s between 1 and {most} is needed, not {_shown(text)}", meant
-        )
+        raise BadValue(f"a whole number of {unit}s between 1 and {most} is needed, not {_shown(text)}", meant)
 
     return read
 
@@ -304,7 +303,9 @@ def _says(text: str, written: Values, values: Values) -> None:
     read = {str(token.value) for token in lex(Source(text, ""), frozenset()).tokens if token.type == "STRING"}
     for key, value in values.items():
         if written.get(key, "").startswith('"') and value not in read:
-            raise BadValue(f"{key}: {_shown(value)} cannot be written in quotes; leave out its quotes and backslashes")
+            raise BadValue(
+                f"{key}: {_shown(value)} cannot be written in quotes; leave out its quotes and backslashes"
+            )
 
 
 def _template(name: str) -> str:

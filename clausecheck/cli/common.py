@@ -287,8 +287,8 @@ def emit(
     is the text of an agreement.
 
     What this run has read is not written over, unless it is read to be written `again` in a better form; where the file must be
-    `new`, nothing at all is written over, not even a link that leads nowhere. A link stays a link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be done, and
-    `BrokenPipeError` when the reader has gone.
+    `new`, nothing at all is written over, not even a link that leads nowhere. A link stays a link, and a device or a pipe is
+    written to and never replaced. Raises `CommandError` when that cannot be done, and `BrokenPipeError` when the reader has gone.
     """
     if not as_is:
         text = uncommanded(text)

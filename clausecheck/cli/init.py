@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +26,9 @@ _HOOK = ".pre-commit-config.yaml"
 def _templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from clausecheck.drafting import templates
 
-    return [CompletionItem(name, help=line) for name, line in templates().items() if name.startswith(incomplete)]
+    return [
+        CompletionItem(name, help=line) for name, line in templates().items() if name.startswith(incomplete)
+    ]
 
 
 @click.command(
@@ -45,7 +48,11 @@ Exit code: 0 the draft is written, 2 it is not; nothing is left half written."""
 @click.argument("template", required=False, metavar="[NAME]", shell_complete=_templates)
 @click.argument("file", required=False, shell_complete=names.files)
 @click.option("--list", "listing", is_flag=True, help="Show the templates, and the values they need.")
-@click.option("--defaults", is_flag=True, help="Ask nothing: take what is proposed, and tbd for what only the parties know.")
+@click.option(
+    "--defaults",
+    is_flag=True,
+    help="Ask nothing: take what is proposed, and tbd for what only the parties know.",
+)
 @click.option(
     "--set", "given", multiple=True, metavar="KEY=VALUE",
     help="A value, such as country=DE; tbd where it is not agreed yet. As often as you like.",
@@ -72,11 +79,13 @@ def command(
         emit("\n".join(_listed()), None)
         return
     asking = not defaults and sys.stdin is not None and sys.stdin.isatty()
-    name = _chosen(template, asking)
+    with _asking():
+        name = _chosen(template, asking)
     files = _targets(file or f"{name}{SUFFIX}", config, hook)
     values = _given(name, given)
     if asking:
-        _ask(name, values)
+        with _asking():
+            _ask(name, values)
     elif not defaults:
         _complete(name, values)
     every = proposals(name, values)
@@ -89,6 +98,16 @@ def command(
     _tell(every, values, files[_AGREEMENT])
 
 
+@contextlib.contextmanager
+def _asking() -> Iterator[None]:
+    """Questions end with their line, also where Ctrl-C is the answer."""
+    try:
+        yield
+    except click.Abort:
+        click.echo(err=True)
+        raise
+
+
 def _listed() -> list[str]:
     from clausecheck.drafting import asked, templates
 
@@ -97,7 +116,12 @@ def _listed() -> list[str]:
     lines = [f"{name:{width}}  {line}" for name, line in rows.items()]
     keys = {one.key: one for name in rows for one in asked(name)}
     wide = max(map(len, keys))
-    return [*lines, "", "Values (--set KEY=VALUE):", *(f"  {key:{wide}}  {one.question}" for key, one in keys.items())]
+    return [
+        *lines,
+        "",
+        "Values (--set KEY=VALUE):",
+        *(f"  {key:{wide}}  {one.question}" for key, one in keys.items()),
+    ]
 
 
 def _chosen(template: str | None, asking: bool) -> str:
@@ -107,7 +131,9 @@ def _chosen(template: str | None, asking: bool) -> str:
     known = templates()
     if template is None:
         if not asking:
-            raise CommandError(f"which template? One of {', '.join(known)}; `clausecheck init --list` says what each is for")
+            raise CommandError(
+                f"which template? One of {', '.join(known)}; `clausecheck init --list` says what each is for"
+            )
         for line in _listed()[: len(known)]:
             click.echo(line, err=True)
         return str(click.prompt("Template", type=click.Choice(list(known)), err=True, show_choices=False))
@@ -166,7 +192,10 @@ def _ask(name: str, values: dict[str, str]) -> None:
     """Ask for each value that was not given, until it can be taken."""
     from clausecheck.drafting import OPEN, asked
 
-    click.echo(f"Enter takes what stands in brackets; {OPEN} leaves a value open. Ctrl-C stops, and nothing is written.", err=True)
+    click.echo(
+        f"Enter takes what stands in brackets; {OPEN} leaves a value open. Ctrl-C stops, and nothing is written.",
+        err=True,
+    )
     for one in asked(name):
         if one.key not in values:
             values[one.key] = str(
