@@ -9,18 +9,17 @@ from clausecheck.agreement.credit_tables import (
     common,
     credits_nothing,
     inside,
+    names_of_figure,
     read_ends,
-    services_of,
     shown,
 )
 from clausecheck.agreement.mending import gone, mend, more
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
-from clausecheck.agreement.uptime import names_in
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Credit, Credits, NoCredit
+from clausecheck.language.tree import Clause, Credit, Credits, NoCredit
 from clausecheck.language.write import write
 
 
@@ -36,14 +35,14 @@ class Denied:
 @fact
 def denied_credits(semantics: Semantics) -> list[Denied]:
     """For each clause that denies credits the first credit for the same services that it takes away, for every result or for
-    some. What is denied for some services only, or in a case of its own (`when payment overdue`), is an exception."""
+    some. What is denied for some of them only, or in a case of its own (`when payment overdue`), is an exception."""
     agreement, found = semantics.agreement, []
     for denial in agreement.all(NoCredit):
         for credit in agreement.all(Credit):
             home = agreement.parent(credit)
             if not isinstance(home, Credits) or credits_nothing(credit):
                 continue
-            if _scope(agreement, denial) == _known(agreement, services_of(agreement, home, credit)):
+            if _scope(agreement, denial) == _scope(agreement, credit):
                 result = _both(denial, credit)
                 if result:
                     found.append(Denied(credit, denial, result))
@@ -51,15 +50,17 @@ def denied_credits(semantics: Semantics) -> list[Denied]:
     return found
 
 
-def _scope(agreement: Agreement, denial: NoCredit) -> frozenset[str]:
-    """The services and plans for which credits are denied; none for all."""
-    home = agreement.parent(denial)
-    named = names_in(agreement, denial)
-    if isinstance(home, Credits):
-        named = services_of(agreement, home, denial)
-    elif home is not None and not named:
-        named = frozenset({write(getattr(home, "name", None))})
-    return _known(agreement, named)
+def _scope(agreement: Agreement, clause: Credit | NoCredit) -> frozenset[str]:
+    """For what a clause about credits holds, as it says it itself, else as its figure or its block does; nothing for all."""
+    home = agreement.parent(clause)
+    figure = clause.when
+    own = {write(value) for value in clause.for_}
+    named = own or (names_of_figure(figure) if isinstance(figure, v.Fact) else set())
+    if not named and isinstance(home, Clause):
+        named = {write(value) for value in home.for_}
+        if not isinstance(home, Credits):
+            named = {write(getattr(home, "name", None))}
+    return _known(agreement, frozenset(named))
 
 
 def _known(agreement: Agreement, names: frozenset[str]) -> frozenset[str]:
