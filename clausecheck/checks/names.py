@@ -36,6 +36,8 @@ from clausecheck.language.write import write
 _SHARED = frozenset({"service", "backup", "priority", "plan", "metric", "party"})
 #: Kinds of which a file holds at most one block.
 _ONCE: tuple[type[Block], ...] = (AgreementBlock, Termination, Exit)
+#: What a promise may be for beside services and plans, each declared in one line.
+_SCOPES = ("region", "tier", "family")
 #: Names that are declared to be referred to; the others have a meaning of their own.
 _TO_BE_USED = ("hours", "metric", "scale", "define")
 
@@ -196,10 +198,38 @@ def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> 
         yield _unknown_kind(context, node, value, spec)
         return
     declared = _known(context.semantics).of(spec.refers)
+    scopes = _scopes_beside(context, node, word) if spec.refers else ()
+    if scopes:
+        of_these = _known(context.semantics).of(scopes)
+        help_ = tuple(f'declare it: `{scope} {word} "{word.capitalize()}"`' for scope in scopes)
+        more: dict[str, Any] = {} if close_word(word, of_these) else {"help": help_}
+        yield _undefined(context, node, value, " or ".join(scopes), of_these, **more)
+        return
     kinds = [vocabulary().word(kind) if kind != "party" else "party" for kind in spec.refers]
     what = " or ".join(kinds[:3]) if kinds else "word"
     near = declared | set(spec.words)
     yield _undefined(context, node, value, what, near if close_word(word, near) else declared)
+
+
+def _scopes_beside(context: Context, node: Node, word: str) -> tuple[str, ...]:
+    """Of which kind of scope an unknown name was meant to be: that of the name which it nearly is, else those that stand in
+    clauses of the same kind; nothing where that is not certain."""
+    by_kind = context.agreement.names
+    near = close_word(word, sorted(_known(context.semantics).all))
+    if near is not None:
+        kinds = [kind for kind, names in by_kind.items() if near in names]
+        return tuple(kinds) if set(kinds) <= set(_SCOPES) else ()
+    beside = {
+        kind
+        for other in context.agreement.all(type(node))
+        if isinstance(other, Clause)
+        for value in other.for_
+        for kind, names in by_kind.items()
+        if write(value) in names
+    }
+    if not beside or not beside <= set(_SCOPES):
+        return ()
+    return tuple(kind for kind in _SCOPES if by_kind.get(kind))
 
 
 def _may_stand(context: Context, spec: FieldSpec, value: v.Name | v.Phrase | v.Numbered) -> bool:
