@@ -1,0 +1,335 @@
+"""The phrase builder: each part of a clause with the words that bind it into a sentence, and what is left over at its end.
+
+A pattern (`sentences`) names the parts that have a place of their own; whatever it does not name follows in one order for all
+clauses, so that nothing that an agreement says can be lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+
+from clausecheck.language import values as v
+from clausecheck.language.tree import Node
+from clausecheck.render.document import BLANK, UNSTATED, strong
+from clausecheck.render.values import Speaker
+
+#: The order in which parts follow a sentence, and those that a comma sets apart.
+_ORDER = (
+    "values", "value", "title", "amount_is", "weekdays", "spans", "kinds", "of_whom", "subjects", "expression", "target", "what",
+    "by", "held", "to", "to_at_least", "to_at_most", "one_lower", "automatic", "manual", "at", "on", "holidays", "every", "within",
+    "in_", "as_", "until", "before", "after", "each", "for_", "during", "outside", "when", "over", "below", "above", "between",
+)  # fmt: skip
+_LOOSE = frozenset({
+    "when", "except_", "with_", "measured_by", "at_least", "at_most", "notice", "unless", "without", "aim", "inclusive", "counts",
+    "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "prolonged", "cured",
+    "deemed", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata", "consistent", "offsite", "immutable",
+    "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted", "spaced",
+    "version", "first_full", "thereafter", "in_total",
+})  # fmt: skip
+_FLAGS: dict[str, tuple[str, str]] = {
+    "automatic": ("automatically", "and not automatically"),
+    "manual": ("by hand", "not by hand"),
+    "certified": ("with a certificate", "without a certificate"),
+    "offsite": ("away from the original", ""),
+    "counts": ("which counts as downtime", "which does not count as downtime"),
+    "excess": ("and what goes beyond the window counts as downtime", ""),
+    "inclusive": ("with maintenance counted as downtime", ""),
+    "thereafter": ("and thereafter for an indefinite time", ""),
+    "no_carry": ("and not carried over", ""),
+    "one_lower": ("by one level", ""),
+    "cumulative": ("in addition to other credits for the same event", "and not in addition to others for the same event"),
+    "pro_rata": ("in proportion", "without a reduction in proportion"),
+    "consistent": ("in a state from which applications can start", "not in a state from which applications can start"),
+    "in_cash": ("in cash", "and not in cash"),
+    "in_total": ("in total", ""),
+    "on_average": ("on average", ""),
+    "otherwise": ("in all cases to which no other priority applies", ""),
+    "mandatory": ("required", "optional"),
+    "included": ("included", "not included"),
+}  # fmt: skip
+_BEFORE: dict[str, str] = {
+    "during": "during", "outside": "outside", "except_": "except for", "measured_by": "as measured by", "to_at_least": "to at least",
+    "to_at_most": "to at most", "from_": "from", "to_date": "to", "until": "until", "before": "before", "after": "after",
+    "as_": "as", "over": "above", "below": "below", "above": "above", "under": "under", "without": "without",
+    "averaged_over": "averaged over", "counted": "counted after", "used": "to be used within",
+    "cured": "unless it is cured within", "disputed": "open to dispute within", "fixed": "and mended within",
+    "reported": "reported within", "notified": "notified within", "tested": "and tested every", "received": "and received after",
+    "ends": "and over after", "evidence": "with evidence to", "link": "over a line of", "committed": "committed for",
+    "travel": "with a travel time of", "held": "held by", "version": "version", "contact_at": "contact",
+    "in_window": "in", "times_in": "", "steps": "in steps of", "answered": "with an answer within", "sector": "in the sector",
+    "at_least": "at least", "at_most": "at most", "value": "", "values": "", "title": "", "what": "of", "address": "of", "days_of": "on the days of",
+    "weekdays": "on", "between": "between", "first_full": "from the first full", "quantile": "", "of_whom": "of",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Said:
+    """A clause that is being said: which of its fields have been, and the phrase of each."""
+
+    speaker: Speaker
+    node: Node
+    home: str = "The service"
+    done: set[str] = field(default_factory=set)
+
+    def get(self, name: str) -> object:
+        """The content of a field; `None` where the clause has no such field, or says nothing."""
+        content = getattr(self.node, name, None)
+        return None if content == () else content
+
+    def has(self, name: str) -> bool:
+        """Whether a clause says something there, and it was not said yet."""
+        return self.get(name) is not None and name not in self.done
+
+    def value(self, name: str) -> str:
+        """The values of a field without the words that bind them; the field counts as said."""
+        content = self.get(name)
+        self.done.add(name)
+        if content is None:
+            return ""
+        return self.speaker.say(content) if not isinstance(content, bool) else self._flag(name, content)
+
+    def flag(self, name: str) -> bool | None:
+        """A flag, which counts as said."""
+        self.done.add(name)
+        content = self.get(name)
+        return content if isinstance(content, bool) else None
+
+    def part(self, name: str) -> str:
+        """A part with the words that bind it: `within 4 hours`; the field counts as said."""
+        content = self.get(name)
+        if content is None or name in self.done:
+            return ""
+        self.done.add(name)
+        if isinstance(content, bool):
+            return self._flag(name, content)
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(content, self.speaker, self)
+        word = _BEFORE.get(name, name.strip("_").replace("_", " "))
+        said = self.speaker.say(content)
+        if said.startswith(("at least ", "at most ")) and name in ("at_least", "at_most"):
+            word = ""
+        return f"{word} {said}".strip()
+
+    @staticmethod
+    def _flag(name: str, content: bool) -> str:
+        yes, no = _FLAGS.get(name, (name.strip("_").replace("_", " "), f"not {name.strip('_').replace('_', ' ')}"))
+        return yes if content else no
+
+    def rest(self) -> str:
+        """All parts that were not said yet, in their order, to be put behind a sentence."""
+        names = [item.name for item in fields(self.node) if "spec" in item.metadata or item.name == "prose"]
+        names.sort(key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+        text = ""
+        for name in names:
+            if name in ("name", "prose") or not self.has(name):
+                continue
+            if said := self.part(name):
+                text += f"{',' if name in _LOOSE and text != '' else ''} {said}" if text or name not in _LOOSE else f", {said}"
+        return text
+
+
+def sentence(said: Said, pattern: str) -> str:
+    """A sentence from its pattern, with everything that the pattern does not name behind it.
+
+    In a pattern `{field}` is a part with its words, `{field.v}` its values alone, `{P}` and `{K}` the parties and `{H}` what the
+    clause is about. `[…|…]` takes the first wording all of whose fields are there, or nothing.
+    """
+
+    def chosen(match: re.Match[str]) -> str:
+        for option in match[1].split("|"):
+            names = [name.partition(".")[0] for name in re.findall(r"\{(\w+(?:\.v)?)\}", option)]
+            flags = re.match(r"(\w+)(=|!)(?=\w| )", option)
+            if flags is not None:
+                if said.get(flags[1]) is not (flags[2] == "="):
+                    continue
+                said.done.add(flags[1])
+                option = option[flags.end():]
+            if all(said.has(name) for name in names if name not in ("P", "K", "H")):
+                return filled(option)
+        return ""
+
+    def filled(text: str) -> str:
+        return re.sub(r"\{(\w+)(\.v)?\}", one, text)
+
+    def one(match: re.Match[str]) -> str:
+        name = match[1]
+        parties = {"P": said.speaker.provider, "K": said.speaker.customer, "H": said.home}
+        if name in parties:
+            return parties[name]
+        return said.value(name) if match[2] else said.part(name)
+
+    pieces = re.split(r"(\[[^\]]*\])", pattern)
+    text = "".join(
+        chosen(inner) if (inner := re.fullmatch(r"\[([^\]]*)\]", piece)) else filled(piece) for piece in pieces
+    )
+    return finished(text + said.rest())
+
+
+def finished(text: str) -> str:
+    """A sentence with its capital letter, its full stop, and no space too many."""
+    text = re.sub(r" +", " ", text).replace(" ,", ",").replace(" .", ".").strip().strip(",").strip()
+    text = re.sub(r",(?: ?,)+", ",", text).replace(":,", ":")
+    if text and text[0].islower() and not re.match(r"\w+\.\w", text):
+        text = text[0].upper() + text[1:]
+    return text if text.endswith((".", ":", "?", "!")) else f"{text}."
+
+
+# ---- parts that are said in more than one way
+
+
+def _time(content: object, speaker: Speaker, word: str) -> str:
+    said = speaker.say(content)
+    if isinstance(content, v.TimeInWords):
+        return said
+    return f"{word} {said}".strip()
+
+
+def _within(content: object, speaker: Speaker, said: Said) -> str:
+    return _time(content, speaker, "within")
+
+
+def _aim(content: object, speaker: Speaker, said: Said) -> str:
+    return f"aiming at {speaker.say(content)}"
+
+
+def every(content: object, speaker: Speaker, said: Said | None = None) -> str:
+    """`every 30 minutes`, `every month`."""
+    if isinstance(content, v.TimeInWords):
+        return speaker.say(content)
+    if isinstance(content, v.Duration) and content.parts[0][0] == 1 and len(content.parts) == 1 and content.other is None:
+        return f"every {speaker.say(content).partition(' ')[2]}"
+    return f"every {speaker.say(content)}"
+
+
+def _each(content: object, speaker: Speaker, said: Said) -> str:
+    text = speaker.say(content)
+    if isinstance(content, v.Numbered):
+        return f"each {text.partition(' ')[0]} from day {text.partition(' ')[2]}"
+    return f"each {text}"
+
+
+def _row(content: object) -> tuple[object, ...]:
+    return content if isinstance(content, tuple) else (content,)
+
+
+def _for(content: object, speaker: Speaker, said: Said) -> str:
+    return f"for {speaker.row(_row(content))}"
+
+
+def _at(content: object, speaker: Speaker, said: Said) -> str:
+    return f"at {speaker.row(_row(content))}"
+
+
+def _when(content: object, speaker: Speaker, said: Said) -> str:
+    return f"when {speaker.condition(content)}"
+
+
+def _by(content: object, speaker: Speaker, said: Said) -> str:
+    return f"by {speaker.row(_row(content))}"
+
+
+def _to(content: object, speaker: Speaker, said: Said) -> str:
+    return f"to {speaker.row(_row(content))}"
+
+
+def _on(content: object, speaker: Speaker, said: Said) -> str:
+    row = _row(content)
+    text = speaker.row(row)
+    months = all(isinstance(one, v.Name) and one.text in _MONTH_NAMES for one in row)
+    return f"{'in' if months else 'on'} {text}"
+
+
+_MONTH_NAMES = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+})  # fmt: skip
+
+
+def _notice(content: object, speaker: Speaker, said: Said) -> str:
+    return f"on {speaker.notice(content)}"
+
+
+def _unless(content: object, speaker: Speaker, said: Said) -> str:
+    text = speaker.notice(content)
+    return f"unless {text} is given" if isinstance(content, v.Notice) else f"unless {text}"
+
+
+def _with(content: object, speaker: Speaker, said: Said) -> str:
+    return f"with {speaker.row(_row(content))}"
+
+
+def _in(content: object, speaker: Speaker, said: Said) -> str:
+    row = _row(content)
+    return f"in {speaker.row(row)}"
+
+
+def _holidays(content: object, speaker: Speaker, said: Said) -> str:
+    calendars = speaker.row(_row(content)) if content else ""
+    return "on public holidays" + (f" ({calendars})" if calendars else "")
+
+
+def _deemed(content: object, speaker: Speaker, said: Said) -> str:
+    return f"and deemed accepted after {speaker.say(content)} without an answer"
+
+
+def _free(content: object, speaker: Speaker, said: Said) -> str:
+    return f"of which {speaker.say(content)} free of charge"
+
+
+def _carry(content: object, speaker: Speaker, said: Said) -> str:
+    return f"of which {speaker.say(content)} may be carried over"
+
+
+def _spaced(content: object, speaker: Speaker, said: Said) -> str:
+    return f"with the checks {speaker.say(content)} apart"
+
+
+def _prolonged(content: object, speaker: Speaker, said: Said) -> str:
+    return f"which may be prolonged by {speaker.say(content)}"
+
+
+def _immutable(content: object, speaker: Speaker, said: Said) -> str:
+    return f"unchangeable for {speaker.say(content)}"
+
+
+def _separate(content: object, speaker: Speaker, said: Said) -> str:
+    return f"with a {speaker.row(_row(content))} separate from the original"
+
+
+def _doubt(content: object, speaker: Speaker, said: Said) -> str:
+    return f"and in doubt the {speaker.say(content)} one holds"
+
+
+def _between(content: object, speaker: Speaker, said: Said) -> str:
+    assert isinstance(content, v.Between)
+    return f"between {speaker.say(content.low)} and {speaker.say(content.high)}"
+
+
+def _tax(content: object, speaker: Speaker, said: Said) -> str:
+    return speaker.say(content)
+
+
+def _disputed(content: object, speaker: Speaker, said: Said) -> str:
+    return f"which may be disputed within {speaker.say(content)}"
+
+
+def _first_full(content: object, speaker: Speaker, said: Said) -> str:
+    if isinstance(content, v.Phrase):
+        return f"from the first full {content.text} of {speaker.event(content.of)}"
+    return f"from the first full {speaker.say(content)}"
+
+
+def _tested(content: object, speaker: Speaker, said: Said) -> str:
+    return f"and tested {every(content, speaker)}"
+
+
+_SPECIAL: dict[str, Callable[[object, Speaker, Said], str]] = {
+    "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "at": _at, "when": _when, "by": _by, "to": _to,
+    "on": _on, "notice": _notice, "unless": _unless, "with_": _with, "in_": _in, "holidays": _holidays, "deemed": _deemed,
+    "free": _free, "carry": _carry, "spaced": _spaced, "prolonged": _prolonged, "immutable": _immutable, "separate": _separate,
+    "in_doubt": _doubt, "between": _between, "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested,
+}  # fmt: skip
+
+__all__ = ["BLANK", "UNSTATED", "Said", "every", "finished", "sentence", "strong"]
