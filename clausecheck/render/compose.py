@@ -152,7 +152,7 @@ class _Composer:
         tables: list[Node] = []
         for node in nodes:
             if isinstance(node, Clauses):
-                alone = node in anonymous and len(anonymous) == len(nodes) == 1
+                alone = len(nodes) == 1 and (node in anonymous or isinstance(node, t.AgreementBlock))
                 self._block(section if alone else None, node, section, tables)
             elif isinstance(node, t.SpecialClause):
                 section.entries.append(_Entry(node, clean(node.title.text)))
@@ -331,6 +331,8 @@ class _Composer:
 
     def _sentence(self, node: Node) -> str:
         said = Said(self.speaker, node, self._home(node))
+        if isinstance(node, Clauses) and not isinstance(node, t.Report | t.Relies):
+            said.done.add("title")
         self.referring.prepare(said)
         return prose(said)
 

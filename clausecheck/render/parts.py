@@ -19,7 +19,7 @@ from clausecheck.render.values import Speaker
 _ORDER = (
     "values", "value", "title", "amount_is", "weekdays", "spans", "kinds", "of_whom", "subjects", "expression", "target", "what",
     "by", "held", "to", "to_at_least", "to_at_most", "one_lower", "automatic", "manual", "at", "on", "holidays", "every", "within",
-    "in_", "as_", "until", "before", "after", "each", "for_", "during", "outside", "when", "over", "below", "above", "between",
+    "in_", "as_", "on_average", "for_", "each", "until", "before", "after", "during", "outside", "when", "over", "below", "above", "between",
 )  # fmt: skip
 _LOOSE = frozenset({
     "when", "except_", "with_", "measured_by", "at_least", "at_most", "notice", "unless", "without", "aim", "inclusive", "counts",
@@ -28,6 +28,8 @@ _LOOSE = frozenset({
     "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted", "spaced",
     "version", "first_full", "thereafter", "in_total",
 })  # fmt: skip
+#: What a sentence is about, where it is several.
+_PLURAL = frozenset({"The fees", "These hours", "Credits"})
 _FLAGS: dict[str, tuple[str, str]] = {
     "automatic": ("automatically", "and not automatically"),
     "manual": ("by hand", "not by hand"),
@@ -55,10 +57,10 @@ _BEFORE: dict[str, str] = {
     "as_": "as", "over": "above", "below": "below", "above": "above", "under": "under", "without": "without",
     "averaged_over": "averaged over", "counted": "counted after", "used": "to be used within",
     "cured": "unless it is cured within", "disputed": "open to dispute within", "fixed": "and mended within",
-    "reported": "reported within", "notified": "notified within", "tested": "and tested every", "received": "and received after",
+    "reported": "reported within", "notified": "notified within", "tested": "and tested every", "received": "and count as received after",
     "ends": "and over after", "evidence": "with evidence to", "link": "over a line of", "committed": "committed for",
     "travel": "with a travel time of", "held": "held by", "version": "version", "contact_at": "contact",
-    "in_window": "in", "times_in": "", "steps": "in steps of", "answered": "with an answer within", "sector": "in the sector",
+    "in_window": "in", "times_in": "", "steps": "in steps of", "answered": "with an answer within", 
     "at_least": "at least", "at_most": "at most", "value": "", "values": "", "title": "", "what": "of", "address": "of", "days_of": "on the days of",
     "weekdays": "on", "between": "between", "first_full": "from the first full", "quantile": "", "of_whom": "of",
 }  # fmt: skip
@@ -127,14 +129,19 @@ class Said:
             if name in ("name", "prose") or not self.has(name):
                 continue
             if said := self.part(name):
-                text += f"{',' if name in _LOOSE and text != '' else ''} {said}" if text or name not in _LOOSE else f", {said}"
+                loose = name in _LOOSE and (text or name not in ("when", "without", "with_"))
+                text += f"{',' if loose else ''} {said}"
         return text
+
+
+#: Where a pattern puts what it does not name, if not at its end.
+_HERE = "\x00"
 
 
 def sentence(said: Said, pattern: str) -> str:
     """A sentence from its pattern, with everything that the pattern does not name behind it.
 
-    In a pattern `{field}` is a part with its words, `{field.v}` its values alone, `{P}` and `{K}` the parties and `{H}` what the
+    In a pattern `{field}` is a part with its words, `{rest}` all that it does not name, `{field.v}` its values alone, `{P}` and `{K}` the parties and `{H}` what the
     clause is about. `[…|…]` takes the first wording all of whose fields are there, or nothing.
     """
 
@@ -161,11 +168,13 @@ def sentence(said: Said, pattern: str) -> str:
             return parties[name]
         return said.value(name) if match[2] else said.part(name)
 
+    pattern = pattern.replace("[s]", "" if said.home in _PLURAL else "s").replace("{rest}", _HERE)
     pieces = re.split(r"(\[[^\]]*\])", pattern)
     text = "".join(
         chosen(inner) if (inner := re.fullmatch(r"\[([^\]]*)\]", piece)) else filled(piece) for piece in pieces
     )
-    return finished(text + said.rest())
+    rest = said.rest()
+    return finished(text.replace(_HERE, rest) if _HERE in text else text + rest)
 
 
 def finished(text: str) -> str:
@@ -275,7 +284,7 @@ def _deemed(content: object, speaker: Speaker, said: Said) -> str:
 
 
 def _free(content: object, speaker: Speaker, said: Said) -> str:
-    return f"of which {speaker.say(content)} free of charge"
+    return f"of which {speaker.say(content)} are free of charge"
 
 
 def _carry(content: object, speaker: Speaker, said: Said) -> str:
@@ -321,6 +330,10 @@ def _first_full(content: object, speaker: Speaker, said: Said) -> str:
     return f"from the first full {speaker.say(content)}"
 
 
+def _sector(content: object, speaker: Speaker, said: Said) -> str:
+    return f"in the {speaker.row(_row(content))} sector"
+
+
 def _tested(content: object, speaker: Speaker, said: Said) -> str:
     return f"and tested {every(content, speaker)}"
 
@@ -330,6 +343,7 @@ _SPECIAL: dict[str, Callable[[object, Speaker, Said], str]] = {
     "on": _on, "notice": _notice, "unless": _unless, "with_": _with, "in_": _in, "holidays": _holidays, "deemed": _deemed,
     "free": _free, "carry": _carry, "spaced": _spaced, "prolonged": _prolonged, "immutable": _immutable, "separate": _separate,
     "in_doubt": _doubt, "between": _between, "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested,
+    "sector": _sector,
 }  # fmt: skip
 
 __all__ = ["BLANK", "UNSTATED", "Said", "every", "finished", "sentence", "strong"]

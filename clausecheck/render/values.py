@@ -13,7 +13,7 @@ from decimal import Decimal
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import in_row
 from clausecheck.language import values as v
-from clausecheck.language.tree import Define, Hours, Node, Priority
+from clausecheck.language.tree import Hours, Node, Priority
 from clausecheck.language.write import DAY_NAMES, clock, number, unit
 from clausecheck.render.document import BLANK, UNSTATED, clean
 from clausecheck.render.wording import ABSTRACT, CODES, EVENTS, KNOWN, MONTHS, PARTICIPLES, TIMES, plain_words
@@ -21,6 +21,8 @@ from clausecheck.render.wording import ABSTRACT, CODES, EVENTS, KNOWN, MONTHS, P
 _COMPARES = {
     ">=": "at least", "=>": "at least", ">": "above", "<=": "at most", "=<": "at most", "<": "below", "=": "",
 }  # fmt: skip
+#: Kinds that are called by their short name, which the document defines, and not by their title.
+_CALLED = frozenset({"define", "provider", "customer", "site", "region", "tier", "family"})
 _OPERATORS = {"*": "×", "/": "÷", "+": "+", "-": "−"}
 
 
@@ -50,7 +52,7 @@ class Speaker:
             return f"priority {clean(name)}" if not name.lower().startswith("prio") else clean(name)
         if isinstance(node, Hours) and title is None:
             return name if name.endswith("hours") else f"{clean(name)} hours"
-        if isinstance(node, Define) or not isinstance(title, v.Text) or kind_is_party(node):
+        if node.kind in _CALLED or not isinstance(title, v.Text):
             return clean(name)
         return clean(title.text)
 
@@ -190,11 +192,6 @@ class Speaker:
         if isinstance(length, v.Anchored):
             return f"{word} of {self.say(length)}"
         return f"{word} of {self.say(length)}"
-
-
-def kind_is_party(node: Node) -> bool:
-    """Whether a node declares a party."""
-    return node.kind in ("provider", "customer")
 
 
 def amount(value: Decimal, places: bool = False) -> str:

@@ -230,4 +230,4 @@ ENTITLED: dict[str, str] = {
 
 def plain_words(text: str) -> str:
     """A word of the language without hyphens."""
-    return text.replace("-", " ")
+    return text.replace("-", " ") if text.islower() else text

@@ -10,7 +10,7 @@ from clausecheck.render.sentences.registry import patterns
 
 def _must(said: Said) -> str:
     who = said.home if said.home not in ("The service", "The backup") else "{K}"
-    return f"{who} shall {{values.v}}"
+    return f"{who} shall {{values.v}}{{rest}}[, and a breach of this duty may be cured within {{cured.v}}]"
 
 
 def _charge(said: Said) -> str:

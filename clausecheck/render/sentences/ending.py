@@ -20,9 +20,7 @@ def _end(said: Said) -> str:
 
 
 def _survives(said: Said) -> str:
-    values = said.get("values")
-    several = isinstance(values, tuple) and len(values) > 1
-    return f"The provisions on {{values.v}} survive{'' if several else ''} the end of this agreement"
+    return "The provisions on {values.v} survive the end of this agreement"
 
 
 patterns({
@@ -39,6 +37,6 @@ patterns({
     t.Assist: "Assistance[ with {value.v}] shall be given",
     t.HandOver: "{values.v} shall be handed over",
     t.NoLiability: "{values.v} shall not be liable",
-    t.NoWithholding: "The following shall not be withheld: {values.v}",
+    t.NoWithholding: "The following shall not be withheld{rest}: {values.v}",
     t.Survives: _survives,
 })  # fmt: skip

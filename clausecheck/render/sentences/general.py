@@ -129,6 +129,6 @@ patterns({
     t.Language: "The language is {values.v}",
     t.Assign: "This agreement may be assigned",
     t.Owner: "The owner, who answers for it, is {values.v}",
-    t.Belongs: "The following [belongs to {to.v}]: {values.v}",
+    t.Belongs: "The following [belongs to {to.v}|is property]{rest}: {values.v}",
     t.May: _may,
 })  # fmt: skip

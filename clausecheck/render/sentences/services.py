@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clausecheck.agreement.words import in_row
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.render.parts import Said
@@ -17,9 +18,7 @@ def _excludes(said: Said) -> str:
 
 
 def _limit(said: Said) -> str:
-    value = said.get("amount_is")
-    of = "is limited to" if not (isinstance(value, v.Bounded) and value.bound) else "is limited to"
-    return f"[{{title.v}}|The volume] {of} {{amount_is.v}}"
+    return "[{title.v}|The volume] is limited to {amount_is.v}"
 
 
 def _availability(said: Said) -> str:
@@ -41,7 +40,11 @@ def _latency(said: Said) -> str:
 
 
 def _patch(said: Said) -> str:
-    return "{P} shall install {class_is.v} patches"
+    classes = said.get("class_is")
+    said.done.add("class_is")
+    row = classes if isinstance(classes, tuple) else ()
+    which = in_row(["other" if isinstance(one, v.Name) and one.text == "other" else said.speaker.say(one) for one in row])
+    return f"{{P}} shall install {which} patches"
 
 
 def _licence(said: Said) -> str:
@@ -62,6 +65,6 @@ patterns({
     t.EmergencyMaintenance: "Emergency maintenance may take place",
     t.Patch: _patch,
     t.Licence: _licence,
-    t.Deliver: "{P} shall deliver {values.v}",
+    t.Deliver: "{P} shall deliver the following{rest}: {values.v}",
     t.NoGuarantee: "No guarantee is given of {values.v}",
 })  # fmt: skip
