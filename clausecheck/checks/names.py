@@ -9,6 +9,7 @@ from typing import Any
 from clausecheck.agreement.formulas import unexplained
 from clausecheck.agreement.mending import Change, mend, put
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.paths import calls
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.context import Context, check
@@ -21,7 +22,6 @@ from clausecheck.language.tree import (
     TARGETS,
     AgreementBlock,
     Block,
-    Clause,
     Define,
     Exit,
     FieldSpec,
@@ -368,20 +368,11 @@ def _follow(context: Context, path: str) -> tuple[bool, set[str]]:
             break
         inner = [child for node in nodes if isinstance(node, Block) for child in node.clauses]
         fields = {name.strip("_") for node in nodes for name, _ in node.contents()}
-        near = {call for child in inner for call in _calls(child)} | fields
-        nodes = [child for child in inner if step in _calls(child)]
+        near = {call for child in inner for call in calls(child)} | fields
+        nodes = [child for child in inner if step in calls(child)]
         if not nodes and step in fields:
             return True, near
     return bool(nodes), near
-
-
-def _calls(node: Node) -> set[str]:
-    """What a step of a path may call a node: its kind, what it is for, or its name."""
-    calls = {node.kind.strip("_"), vocabulary().word(node.kind)}
-    if isinstance(node, Clause):
-        calls |= {value.text for value in node.for_ if isinstance(value, v.Name | v.Text)}
-    value = getattr(node, "value", None) or getattr(node, "name", None)
-    return calls | {value.text} if isinstance(value, v.Name) else calls
 
 
 # ---- nowhere used

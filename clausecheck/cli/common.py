@@ -298,11 +298,9 @@ def emit(
         if new:
             _write_new(text, output)
         else:
-            _write_file(text, output, again)
+            _write_file(text.encode("utf-8", "backslashreplace"), output, again)
         return
-    if sys.stdout is None:
-        raise CommandError("cannot write to standard output: it is closed")
-    try:
+    with _standard_output():
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
             sys.stdout.write(text)
@@ -310,6 +308,28 @@ def emit(
             sys.stdout.flush()
             stream.write(text.encode(encoding(), "backslashreplace"))
         sys.stdout.flush()
+
+
+def emit_bytes(data: bytes, output: str | None) -> None:
+    """Write a file that is no text, as `emit` writes text. A terminal, which could obey it, does not get it."""
+    if output is not None:
+        _write_file(data, output, False)
+        return
+    if _terminal(sys.stdout):
+        raise CommandError("this format is no text for a terminal; name a file with `--output FILE`")
+    with _standard_output():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[None]:
+    """While standard output is written to: what goes wrong becomes one line."""
+    if sys.stdout is None:
+        raise CommandError("cannot write to standard output: it is closed")
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -324,8 +344,7 @@ def protected(output: str) -> str:
     return f"is {kind}, and would be overwritten" if kind else ""
 
 
-def _write_file(text: str, output: str, again: bool) -> None:
-    data = text.encode("utf-8", "backslashreplace")
+def _write_file(data: bytes, output: str, again: bool) -> None:
     try:
         reason = "" if again else protected(output)
         if reason:

@@ -105,6 +105,10 @@ def compose(agreement: Agreement) -> Rendered:
     return _Composer(agreement).document()
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 class _Composer:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
@@ -118,7 +122,9 @@ class _Composer:
         self.referring = Referring(agreement, self.speaker, self.marks, self.numbers)
 
     def document(self) -> Rendered:
-        title = next((b.title.text for b in self.agreement.document.all(t.AgreementBlock) if b.title), "Agreement")
+        title = next(
+            (b.title.text for b in self.agreement.document.all(t.AgreementBlock) if b.title), "Agreement"
+        )
         sections = [self._section(part) for part in SECTIONS]
         body = [one for part, one in zip(SECTIONS, sections, strict=True) if one and not part.schedule]
         schedules = [one for part, one in zip(SECTIONS, sections, strict=True) if one and part.schedule]
@@ -128,11 +134,11 @@ class _Composer:
         for entry in body:
             blocks += self._said(entry)
         blocks += self._signatures()
+        if schedules:
+            blocks.append(Break())
         for entry in schedules:
-            blocks += [Break(), *self._said(entry)]
-        statuses = [node.value for node in self.agreement.all(t.Status) if isinstance(node.value, v.Name)]
-        draft = not any(value.text in ("agreed", "signed", "ended") for value in statuses)
-        return Rendered(clean(title), tuple(blocks), draft)
+            blocks += self._said(entry)
+        return Rendered(clean(title), tuple(blocks))
 
     # ---- the order of things
 
@@ -142,7 +148,7 @@ class _Composer:
         nodes = [
             node
             for node in self.agreement.document.clauses
-            if node.kind in part.kinds and not self._moved(node) or (last and node.kind not in known)
+            if (node.kind in part.kinds and not self._moved(node)) or (last and node.kind not in known)
         ]
         words = [node for node in self.agreement.document.clauses if self._moved(node) in part.kinds]
         if not nodes and not words:
@@ -187,7 +193,7 @@ class _Composer:
             own = None
         else:
             own = node
-        if self._has_parts(node) or own is not None and self._has_parts(node):
+        if self._has_parts(node):
             into.entries.append(_Entry(node, introduced=True))
         elif own is not None:
             self.numbers.setdefault(id(node), "")
@@ -204,7 +210,9 @@ class _Composer:
         if tabled:
             into.entries.append(_Entry(None, table=("credits", credits)))
         for child in node.clauses:
-            if (isinstance(node, t.Hours) and isinstance(child, t.Opening)) or (tabled and isinstance(child, t.Credit)):
+            if (isinstance(node, t.Hours) and isinstance(child, t.Opening)) or (
+                tabled and isinstance(child, t.Credit)
+            ):
                 continue
             if isinstance(child, t.Provider | t.Customer | t.Signed):
                 continue
@@ -240,11 +248,11 @@ class _Composer:
         if isinstance(node, t.Duties):
             return f"Duties of {self.speaker.row(node.who)}"
         if isinstance(node, t.Hours) and not said:
-            return self.speaker.say(node.name)[:1].upper() + self.speaker.say(node.name)[1:]
+            return _capital(self.speaker.say(node.name))
         if said:
-            return said
+            return _capital(said)
         if isinstance(name, v.Name):
-            return clean(name.text)
+            return _capital(clean(name.text))
         word = {
             "credits": "Credits", "clock": "How time is counted", "report": "Report", "exit": "Exit", "change": "Changes",
         }.get(node.kind, node.kind.replace("_", " ").capitalize())  # fmt: skip
@@ -277,7 +285,12 @@ class _Composer:
             schedule = entry.number.startswith("S") and entry.level == 1
             title = entry.title
             line = self._line(title, (node,) if own and node is not None else ())
-            yield Heading(entry.level, f"Schedule {entry.number[1:]}" if schedule else entry.number, line, self._paper(node))
+            yield Heading(
+                entry.level,
+                f"Schedule {entry.number[1:]}" if schedule else entry.number,
+                line,
+                self._paper(node),
+            )
             if special and node is not None:
                 yield from self._special(node, entry.level + 1)
             for inner in entry.entries:
@@ -369,8 +382,7 @@ class _Composer:
         places: list[Signature] = []
         for party in parties:
             own = [one for one in signed if self._same(one, party)]
-            for one in own or [None]:
-                places.append(self._place(party, one))
+            places += [self._place(party, one) for one in own] or [self._place(party, None)]
         known = {id(node) for place in places for node in place.nodes}
         places += [self._place(None, one) for one in signed if id(one) not in known]
         yield Heading(1, "", self._line("Signatures"))
@@ -384,7 +396,11 @@ class _Composer:
         return isinstance(name, v.Name) and name.text == signed.name.text
 
     def _place(self, party: Node | None, signed: t.Signed | None) -> Signature:
-        name: object = getattr(party, "title", None) or getattr(party, "name", None) or (signed.name if signed else v.Tbd())
+        name: object = (
+            getattr(party, "title", None)
+            or getattr(party, "name", None)
+            or (signed.name if signed else v.Tbd())
+        )
         by = self.speaker.say(signed.value) if signed and signed.value is not None else BLANK
         on = self.speaker.row(signed.on) if signed and signed.on else BLANK
         nodes = (signed,) if signed else ()

@@ -110,11 +110,10 @@ Block = Heading | Paragraph | Table | Signatures | Break
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A whole document. `title` is plain text, `draft` whether it is not agreed yet, `language` its language (BCP 47)."""
+    """A whole document. `title` is plain text, `language` its language (BCP 47)."""
 
     title: str
     blocks: tuple[Block, ...]
-    draft: bool = False
     language: str = "en-GB"
 
     def lines(self) -> Iterator[Line]:

@@ -95,7 +95,13 @@ class _Writer:
         normal.font.name, normal.font.size = _FONT, self.Pt(10.5)
         normal.paragraph_format.space_after = self.Pt(5)
         normal.paragraph_format.line_spacing = 1.12
-        for name, size in (("Title", 22), ("Heading 1", 13), ("Heading 2", 11.5), ("Heading 3", 10.5), ("Heading 4", 10.5)):
+        for name, size in (
+            ("Title", 22),
+            ("Heading 1", 13),
+            ("Heading 2", 11.5),
+            ("Heading 3", 10.5),
+            ("Heading 4", 10.5),
+        ):
             self._head(styles[name], size)
         self._head(styles.add_style("Schedule Heading", WD_STYLE_TYPE.PARAGRAPH), 13)
         styles["Schedule Heading"].base_style = styles["Heading 1"]
@@ -107,10 +113,13 @@ class _Writer:
         text.base_style, text.paragraph_format.left_indent = normal, self.Mm(18)
         party = styles.add_style("Party", WD_STYLE_TYPE.PARAGRAPH)
         party.base_style = normal
-        party.paragraph_format.left_indent, party.paragraph_format.first_line_indent = self.Mm(12), self.Mm(-12)
+        party.paragraph_format.left_indent, party.paragraph_format.first_line_indent = (
+            self.Mm(12),
+            self.Mm(-12),
+        )
         cell = styles.add_style("Table Text", WD_STYLE_TYPE.PARAGRAPH)
         cell.base_style, cell.font.size = normal, self.Pt(9.5)
-        cell.paragraph_format.space_after = self.Pt(2)
+        cell.paragraph_format.space_before = cell.paragraph_format.space_after = self.Pt(2)
         blank = styles.add_style("Blank", WD_STYLE_TYPE.CHARACTER)
         blank.font.highlight_color, blank.font.underline = 7, True
         silent = styles.add_style("Not Stated", WD_STYLE_TYPE.CHARACTER)
@@ -142,11 +151,15 @@ class _Writer:
             for level in range(_LEVELS):
                 one = self._made("w:lvl", ilvl=str(level))
                 dotted = before + ".".join(f"%{at}" for at in range(1, level + 2))
-                for tag, value in (("w:start", "1"), ("w:numFmt", "decimal"), ("w:lvlText", head if level == 0 else dotted)):
+                for tag, value in (
+                    ("w:start", "1"),
+                    ("w:numFmt", "decimal"),
+                    ("w:lvlText", head if level == 0 else dotted),
+                ):
                     one.append(self._made(tag, val=value))
                 one.append(self._made("w:lvlJc", val="left"))
                 properties = self._made("w:pPr")
-                left = 1021 if level or not before else 1700
+                left = (1700 if before else 1021) if level == 0 else 1021 if level == 1 else 1247
                 properties.append(self._made("w:ind", left=str(left), hanging=str(left)))
                 one.append(properties)
                 abstract.append(one)
@@ -216,7 +229,10 @@ class _Writer:
             for at, (cell, lines) in enumerate(zip(made.cells, row, strict=True)):
                 for place, line in enumerate(lines):
                     if at == 0 and block.named:
-                        line = Line(tuple(Run(run.text, run.style or "strong", run.target) for run in line.runs), line.marks)
+                        line = Line(
+                            tuple(Run(run.text, run.style or "strong", run.target) for run in line.runs),
+                            line.marks,
+                        )
                     self._cell(cell, line, first=place == 0)
         space = self.file.add_paragraph()
         space.paragraph_format.space_after = self.Pt(2)
@@ -228,6 +244,8 @@ class _Writer:
 
     def _place(self, place: Signature) -> None:
         table = self.file.add_table(rows=4, cols=2)
+        table.autofit = False
+        table.columns[0].width, table.columns[1].width = self.Mm(38), self.Mm(110)
         rows: list[tuple[str, tuple[Run, ...]]] = [
             ("Signed for", place.party.runs),
             ("Signature", ()),

@@ -22,7 +22,8 @@ from clausecheck.render.document import (
 )
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --soft: #5a5a5a; --line: #b8b8b8; --fill: #fff3c4; --head: #f1f1ee; }
+:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff;
+  --soft: #5a5a5a; --line: #b8b8b8; --fill: #fff3c4; --head: #f1f1ee; }
 @media (prefers-color-scheme: dark) { @media screen { :root {
   --ink: #ececec; --paper: #161616; --soft: #b0b0b0; --line: #555; --fill: #5a4a00; --head: #262626; } } }
 * { box-sizing: border-box; }

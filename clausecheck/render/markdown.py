@@ -21,7 +21,9 @@ def render(document: Rendered) -> str:
 def _blocks(document: Rendered) -> Iterable[str]:
     for block in document.blocks:
         if isinstance(block, Heading):
-            number = f"{block.number}{'' if block.number.startswith('Schedule') else '.'} " if block.number else ""
+            number = (
+                f"{block.number}{'' if block.number.startswith('Schedule') else '.'} " if block.number else ""
+            )
             paper = f"\\[{escaped(block.paper)}\\] " if block.paper else ""
             yield f"{'#' * min(block.level + 1, 6)} {number}{paper}{_text(block.line)}"
         elif isinstance(block, Paragraph):

@@ -10,23 +10,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
+from clausecheck.agreement.words import in_row
 from clausecheck.language import values as v
-from clausecheck.language.tree import Node
-from clausecheck.render.document import BLANK, UNSTATED, strong
-from clausecheck.render.values import Speaker
+from clausecheck.language.tree import Downtime, Node, Outage
+from clausecheck.render.values import IN_CASE, Speaker
+from clausecheck.render.wording import EVENTS, PARTICIPLES
 
 #: The order in which parts follow a sentence, and those that a comma sets apart.
 _ORDER = (
-    "values", "value", "title", "amount_is", "weekdays", "spans", "kinds", "of_whom", "subjects", "expression", "target", "what",
-    "by", "held", "to", "to_at_least", "to_at_most", "one_lower", "automatic", "manual", "at", "on", "holidays", "every", "within",
-    "in_", "as_", "on_average", "for_", "each", "until", "before", "after", "during", "outside", "when", "over", "below", "above", "between",
+    "values", "value", "title", "amount_is", "weekdays", "spans", "kinds", "of_whom", "subjects", "expression", "target",
+    "what", "by", "means", "held", "to", "to_at_least", "to_at_most", "one_lower", "automatic", "manual", "at", "on",
+    "holidays", "every", "within", "in_", "as_", "on_average", "for_", "each", "until", "before", "after", "during",
+    "outside", "when", "over", "below", "above", "between",
 )  # fmt: skip
 _LOOSE = frozenset({
     "when", "except_", "with_", "measured_by", "at_least", "at_most", "notice", "unless", "without", "aim", "inclusive", "counts",
     "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "prolonged", "cured",
     "deemed", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata", "consistent", "offsite", "immutable",
-    "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted", "spaced",
-    "version", "first_full", "thereafter", "in_total",
+    "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted",
+    "spaced", "version", "first_full", "thereafter", "in_total",
+})  # fmt: skip
+#: Ways to send word, which stand behind `by` like those who act.
+MEANS = frozenset({
+    "email", "post", "courier", "phone", "portal", "writing", "hand", "fax", "letter", "registered-letter", "word-of-mouth",
 })  # fmt: skip
 #: What a sentence is about, where it is several.
 _PLURAL = frozenset({"The fees", "These hours", "Credits"})
@@ -44,7 +50,7 @@ _FLAGS: dict[str, tuple[str, str]] = {
     "cumulative": ("in addition to other credits for the same event", "and not in addition to others for the same event"),
     "pro_rata": ("in proportion", "without a reduction in proportion"),
     "consistent": ("in a state from which applications can start", "not in a state from which applications can start"),
-    "in_cash": ("in cash", "and not in cash"),
+    "in_cash": ("in cash", "not in cash"),
     "in_total": ("in total", ""),
     "on_average": ("on average", ""),
     "otherwise": ("in all cases to which no other priority applies", ""),
@@ -52,17 +58,18 @@ _FLAGS: dict[str, tuple[str, str]] = {
     "included": ("included", "not included"),
 }  # fmt: skip
 _BEFORE: dict[str, str] = {
-    "during": "during", "outside": "outside", "except_": "except for", "measured_by": "as measured by", "to_at_least": "to at least",
+    "outside": "outside", "except_": "except for", "measured_by": "as measured by", "to_at_least": "to at least",
     "to_at_most": "to at most", "from_": "from", "to_date": "to", "until": "until", "before": "before", "after": "after",
     "as_": "as", "over": "above", "below": "below", "above": "above", "under": "under", "without": "without",
     "averaged_over": "averaged over", "counted": "counted after", "used": "to be used within",
     "cured": "unless it is cured within", "disputed": "open to dispute within", "fixed": "and mended within",
-    "reported": "reported within", "notified": "notified within", "tested": "and tested every", "received": "and count as received after",
-    "ends": "and over after", "evidence": "with evidence to", "link": "over a line of", "committed": "committed for",
-    "travel": "with a travel time of", "held": "held by", "version": "version", "contact_at": "contact",
-    "in_window": "in", "times_in": "", "steps": "in steps of", "answered": "with an answer within", 
-    "at_least": "at least", "at_most": "at most", "value": "", "values": "", "title": "", "what": "of", "address": "of", "days_of": "on the days of",
-    "weekdays": "on", "between": "between", "first_full": "from the first full", "quantile": "", "of_whom": "of",
+    "reported": "reported within", "notified": "notified within", "tested": "and tested every",
+    "received": "and count as received after", "ends": "and over after", "evidence": "with evidence to",
+    "link": "over a line of", "committed": "committed for", "travel": "with a travel time of", "held": "held by",
+    "version": "version", "contact_at": "contact", "in_window": "in", "times_in": "", "steps": "in steps of",
+    "answered": "with an answer within", "at_least": "at least", "at_most": "at most", "value": "", "values": "",
+    "title": "", "what": "of", "address": "of", "days_of": "on the days of", "weekdays": "on", "between": "between",
+    "first_full": "from the first full", "quantile": "", "of_whom": "of",
 }  # fmt: skip
 
 
@@ -78,6 +85,8 @@ class Said:
     def get(self, name: str) -> object:
         """The content of a field; `None` where the clause has no such field, or says nothing."""
         content = getattr(self.node, name, None)
+        if name in ("by", "means") and (content := getattr(self.node, "by", ())):
+            content = tuple(one for one in content if _means(one) is (name == "means"))
         return None if content == () else content
 
     def has(self, name: str) -> bool:
@@ -117,12 +126,15 @@ class Said:
 
     @staticmethod
     def _flag(name: str, content: bool) -> str:
-        yes, no = _FLAGS.get(name, (name.strip("_").replace("_", " "), f"not {name.strip('_').replace('_', ' ')}"))
+        yes, no = _FLAGS.get(
+            name, (name.strip("_").replace("_", " "), f"not {name.strip('_').replace('_', ' ')}")
+        )
         return yes if content else no
 
     def rest(self) -> str:
         """All parts that were not said yet, in their order, to be put behind a sentence."""
         names = [item.name for item in fields(self.node) if "spec" in item.metadata or item.name == "prose"]
+        names += ["means"] if "by" in names else []
         names.sort(key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
         text = ""
         for name in names:
@@ -138,11 +150,17 @@ class Said:
 _HERE = "\x00"
 
 
+def _means(value: object) -> bool:
+    """Whether what stands behind `by` is a way to send word, and nobody who acts."""
+    return isinstance(value, v.Name) and value.text in MEANS
+
+
 def sentence(said: Said, pattern: str) -> str:
     """A sentence from its pattern, with everything that the pattern does not name behind it.
 
-    In a pattern `{field}` is a part with its words, `{rest}` all that it does not name, `{field.v}` its values alone, `{P}` and `{K}` the parties and `{H}` what the
-    clause is about. `[…|…]` takes the first wording all of whose fields are there, or nothing.
+    In a pattern `{field}` is a part with its words, `{field.v}` its values alone, and `{rest}` all that the pattern does not name.
+    `{P}` is the provider, or who does it where the clause says so, `{K}` the customer, and `{H}` what the clause is about.
+    `[…|…]` takes the first wording all of whose fields are there, or nothing; `name=` before it asks for a flag.
     """
 
     def chosen(match: re.Match[str]) -> str:
@@ -153,7 +171,7 @@ def sentence(said: Said, pattern: str) -> str:
                 if said.get(flags[1]) is not (flags[2] == "="):
                     continue
                 said.done.add(flags[1])
-                option = option[flags.end():]
+                option = option[flags.end() :]
             if all(said.has(name) for name in names if name not in ("P", "K", "H")):
                 return filled(option)
         return ""
@@ -164,6 +182,8 @@ def sentence(said: Said, pattern: str) -> str:
     def one(match: re.Match[str]) -> str:
         name = match[1]
         parties = {"P": said.speaker.provider, "K": said.speaker.customer, "H": said.home}
+        if name == "P" and said.has("by"):
+            return said.value("by")
         if name in parties:
             return parties[name]
         return said.value(name) if match[2] else said.part(name)
@@ -171,7 +191,8 @@ def sentence(said: Said, pattern: str) -> str:
     pattern = pattern.replace("[s]", "" if said.home in _PLURAL else "s").replace("{rest}", _HERE)
     pieces = re.split(r"(\[[^\]]*\])", pattern)
     text = "".join(
-        chosen(inner) if (inner := re.fullmatch(r"\[([^\]]*)\]", piece)) else filled(piece) for piece in pieces
+        chosen(inner) if (inner := re.fullmatch(r"\[([^\]]*)\]", piece)) else filled(piece)
+        for piece in pieces
     )
     rest = said.rest()
     return finished(text.replace(_HERE, rest) if _HERE in text else text + rest)
@@ -201,39 +222,68 @@ def _within(content: object, speaker: Speaker, said: Said) -> str:
 
 
 def _aim(content: object, speaker: Speaker, said: Said) -> str:
-    return f"aiming at {speaker.say(content)}"
+    return f"aiming {'to do so' if isinstance(content, v.TimeInWords) else 'at'} {speaker.say(content)}"
 
 
 def every(content: object, speaker: Speaker, said: Said | None = None) -> str:
     """`every 30 minutes`, `every month`."""
     if isinstance(content, v.TimeInWords):
         return speaker.say(content)
-    if isinstance(content, v.Duration) and content.parts[0][0] == 1 and len(content.parts) == 1 and content.other is None:
+    if (
+        isinstance(content, v.Duration)
+        and content.parts[0][0] == 1
+        and len(content.parts) == 1
+        and content.other is None
+    ):
         return f"every {speaker.say(content).partition(' ')[2]}"
     return f"every {speaker.say(content)}"
 
 
 def _each(content: object, speaker: Speaker, said: Said) -> str:
-    text = speaker.say(content)
-    if isinstance(content, v.Numbered):
-        return f"each {text.partition(' ')[0]} from day {text.partition(' ')[2]}"
-    return f"each {text}"
+    return f"each {speaker.say(content)}"
 
 
 def _row(content: object) -> tuple[object, ...]:
     return content if isinstance(content, tuple) else (content,)
 
 
+def _during(content: object, speaker: Speaker, said: Said) -> str:
+    row = _row(content)
+    if all(isinstance(one, v.Name) and one.text == "always" for one in row):
+        return "at all times"
+    return f"during {speaker.row(row)}"
+
+
 def _for(content: object, speaker: Speaker, said: Said) -> str:
-    return f"for {speaker.row(_row(content))}"
+    row = [
+        f"{speaker.say(one)} of cases" if isinstance(one, v.Percentage) else speaker.say(one)
+        for one in _row(content)
+    ]
+    if len(row) > 1 and row[0] in ("convenience", "cause", "switching"):
+        return f"for {row[0]} as far as {in_row(row[1:])} {'is' if len(row) == 2 else 'are'} concerned"
+    return f"for {in_row(row)}"
+
+
+def _until(content: object, speaker: Speaker, said: Said) -> str:
+    if isinstance(content, v.Name) and content.text.endswith("ed") and content.text in PARTICIPLES:
+        return f"until {PARTICIPLES[content.text]}"
+    if isinstance(content, v.Name) and content.text in EVENTS:
+        return f"until {EVENTS[content.text]}"
+    return f"until {speaker.say(content)}"
 
 
 def _at(content: object, speaker: Speaker, said: Said) -> str:
     return f"at {speaker.row(_row(content))}"
 
 
+def when(content: object, speaker: Speaker) -> str:
+    """A condition with the word that binds it: `when impact is high`, `in case of reduced capacity`."""
+    text = speaker.condition(content)
+    return text if text.startswith((IN_CASE, f"not {IN_CASE}")) else f"when {text}"
+
+
 def _when(content: object, speaker: Speaker, said: Said) -> str:
-    return f"when {speaker.condition(content)}"
+    return when(content, speaker)
 
 
 def _by(content: object, speaker: Speaker, said: Said) -> str:
@@ -284,6 +334,8 @@ def _deemed(content: object, speaker: Speaker, said: Said) -> str:
 
 
 def _free(content: object, speaker: Speaker, said: Said) -> str:
+    if isinstance(said.node, Outage | Downtime):
+        return f"of which the first {speaker.say(content)} do not count"
     return f"of which {speaker.say(content)} are free of charge"
 
 
@@ -339,11 +391,9 @@ def _tested(content: object, speaker: Speaker, said: Said) -> str:
 
 
 _SPECIAL: dict[str, Callable[[object, Speaker, Said], str]] = {
-    "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "at": _at, "when": _when, "by": _by, "to": _to,
-    "on": _on, "notice": _notice, "unless": _unless, "with_": _with, "in_": _in, "holidays": _holidays, "deemed": _deemed,
-    "free": _free, "carry": _carry, "spaced": _spaced, "prolonged": _prolonged, "immutable": _immutable, "separate": _separate,
-    "in_doubt": _doubt, "between": _between, "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested,
-    "sector": _sector,
+    "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "until": _until, "during": _during,
+    "at": _at, "when": _when, "by": _by, "means": _by, "to": _to, "on": _on, "notice": _notice, "unless": _unless,
+    "with_": _with, "in_": _in, "holidays": _holidays, "deemed": _deemed, "free": _free, "carry": _carry, "spaced": _spaced,
+    "prolonged": _prolonged, "immutable": _immutable, "separate": _separate, "in_doubt": _doubt, "between": _between,
+    "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested, "sector": _sector,
 }  # fmt: skip
-
-__all__ = ["BLANK", "UNSTATED", "Said", "every", "finished", "sentence", "strong"]

@@ -79,7 +79,9 @@ class Referring:
             text = name.text if isinstance(name, v.Name) else ""
             nodes = self.agreement.of_kind(text.replace("-", "_"))
             if nodes and text not in self.speaker.titles:
-                self.speaker.titles[text] = f"{text.replace('-', ' ').replace('_', ' ')} ({self.to(nodes[0])})"
+                self.speaker.titles[text] = (
+                    f"{text.replace('-', ' ').replace('_', ' ')} ({self.to(nodes[0])})"
+                )
 
 
 def _kept(text: str) -> str:

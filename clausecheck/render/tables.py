@@ -39,9 +39,7 @@ def target_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) 
             continue
         row: list[Cell] = [[(title, ())]]
         for home in homes:
-            cell: Cell = [
-                (_target(speaker, node), (node,)) for node in own if agreement.parent(node) is home
-            ]
+            cell: Cell = [(_target(speaker, node), (node,)) for node in own if agreement.parent(node) is home]
             row.append(cell or [("–", ())])
         rows.append(row)
     return f"{speaker.provider} shall meet these target times for each priority:", tuple(head), rows
@@ -59,9 +57,8 @@ def _target(speaker: Speaker, node: Node) -> str:
 
 
 def cell(text: str) -> str:
-    """A phrase for a cell: its first letter small or large as it comes, without a full stop."""
-    made = finished(text.lstrip(" ,")).removesuffix(".")
-    return made
+    """A phrase for a cell: with a capital letter, without a full stop."""
+    return finished(text.lstrip(" ,")).removesuffix(".")
 
 
 def credit_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) -> Made:
@@ -74,10 +71,12 @@ def credit_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) 
         said.done.add("when")
         window = f", {said.part('in_window')}" if event and said.has("in_window") else ""
         more = said.rest().strip(" ,")
-        rows.append([
-            [(cell(f"{event}{window}") if event else "In each case", (node,))],
-            [(cell(f"{amount}{' ' if more else ''}{more}"), ())],
-        ])
+        rows.append(
+            [
+                [(cell(f"{event}{window}") if event else "In each case", (node,))],
+                [(cell(f"{amount}{' ' if more else ''}{more}"), ())],
+            ]
+        )
     return "These credits are owed:", ("When", "Credit"), rows
 
 
@@ -87,19 +86,21 @@ def hours_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) -
     for node in nodes:
         said = Said(speaker, node)
         days = said.value("weekdays") or (
-            f"the days of {speaker.say(said.get('days_of'))}" if said.get("days_of") is not None else "Every day"
+            f"the days of {speaker.say(said.get('days_of'))}"
+            if said.get("days_of") is not None
+            else "Every day"
         )
         said.done.add("days_of")
         times = said.value("spans")
         if said.has("a_day"):
             length = speaker.say(said.get("a_day"))
             said.done.add("a_day")
-            times = f"{times}{' ' if times else ''}{length} a day"
+            times = f"{times}{', ' if times else ''}{length} a day"
         more = said.rest().strip(" ,")
-        rows.append([
-            [(cell(days), (node,))],
-            [(cell(f"{times}{', ' if more and times else ''}{more}"), ())],
-        ])
+        rows.append(
+            [
+                [(cell(days), (node,))],
+                [(cell(f"{times}{', ' if more and times else ''}{more}"), ())],
+            ]
+        )
     return "These hours are open:", ("Days", "Times"), rows
-
-

@@ -7,6 +7,7 @@ digits as they are written.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -24,6 +25,19 @@ _COMPARES = {
 #: Kinds that are called by their short name, which the document defines, and not by their title.
 _CALLED = frozenset({"define", "provider", "customer", "site", "region", "tier", "family"})
 _OPERATORS = {"*": "×", "/": "÷", "+": "+", "-": "−"}
+
+
+IN_CASE = "in case of "
+"""Before a condition that is no clause of its own; `when` does not stand before it."""
+_VERB = re.compile(
+    r"(?i)\b(?:is|are|was|were|has|have|had|can|cannot|could|do|does|did|may|must|will|would|causes?|affects?|fails?|stands?|stops?"
+    r"|starts?|needs?|works?|hurts?|asks?|gives?|breaks?|ends?|ended|answers?|confirms?|agrees?|misses|leaves?|changes?|grows?)\b"
+)
+
+
+def _sentence(text: str) -> bool:
+    """Whether a text holds a verb of its own, so that it can stand behind `when`."""
+    return _VERB.search(re.split(r"\b(?:that|which|who|where)\b", text)[0]) is not None
 
 
 class Speaker:
@@ -61,7 +75,7 @@ class Speaker:
     def row(self, values: Iterable[object], joiner: str = "and") -> str:
         """Values in a row: `a, b and c`; with semicolons where one has a comma in it."""
         said = [text for value in values if (text := self.say(value))]
-        if any("," in text for text in said) and len(said) > 1:
+        if any(", " in text for text in said) and len(said) > 1:
             return f"{'; '.join(said[:-1])}; {joiner} {said[-1]}"
         return in_row(said) if joiner == "and" else f" {joiner} ".join(said)
 
@@ -114,9 +128,12 @@ class Speaker:
                 value.condition.compares or value.condition.state or value.condition.amount
             ):
                 subject = value.condition.subject
+                if isinstance(subject, v.Name) and " is " in (positive := PARTICIPLES.get(subject.text, "")):
+                    return positive.replace(" is ", " is not ", 1)
                 if isinstance(subject, v.Name) and subject.text not in PARTICIPLES:
                     return f"there is no {self.name(subject.text)}"
-            return f"it is not the case that {self.condition(value.condition)}"
+            inside = self.condition(value.condition)
+            return f"not {inside}" if inside.startswith(IN_CASE) else f"it is not the case that {inside}"
         if isinstance(value, v.Fact):
             return self.fact(value)
         return self.say(value)
@@ -125,7 +142,8 @@ class Speaker:
         """One thing that is or is not so."""
         subject = fact.subject
         if isinstance(subject, v.Text):
-            return clean(subject.text)
+            text = clean(subject.text)
+            return text if _sentence(text) else f"{IN_CASE}{text}"
         if fact.compares:
             ends = " and ".join(self.compared(one) for one in fact.compares)
             return f"{self.subject(subject, fact)} is {ends}".replace("  ", " ")
@@ -150,12 +168,15 @@ class Speaker:
             return f"the ticket awaits {KNOWN.get(rest) or self.name(rest.removeprefix('for '))}"
         if not rest and text.endswith("ed"):
             return f"it is {plain_words(clean(text))}"
-        return f"there is {self.name(text)}"
+        return f"{IN_CASE}{self.name(text)}"
 
     def subject(self, value: object, fact: v.Fact | None = None) -> str:
         """What a condition is about, as the subject of a sentence."""
         if isinstance(value, v.Phrase):
-            what = ABSTRACT.get(value.text) or f"the {plain_words(clean(self.titles.get(value.text, value.text)))}"
+            what = (
+                ABSTRACT.get(value.text)
+                or f"the {plain_words(clean(self.titles.get(value.text, value.text)))}"
+            )
             return f"{what} of {self.thing(value.of)}"
         if isinstance(value, v.Name):
             if value.text in ABSTRACT:
@@ -208,7 +229,7 @@ def _ranged(value: v.Bounded, other: v.Value, speaker: Speaker) -> str:
     low, high = sorted((value, other), key=height)
     first, second = _say(low, speaker), _say(high, speaker)
     head, _, tail = first.partition(" ")
-    return f"{head if tail and second.endswith(tail.rstrip('s')) or second.endswith(tail) else first} to {second}"
+    return f"{head if tail and second.rstrip('s').endswith(tail.rstrip('s')) else first} to {second}"
 
 
 @functools.singledispatch
@@ -246,7 +267,11 @@ def _(value: v.Phrase, speaker: Speaker) -> str:
 
 @_say.register
 def _(value: v.Numbered, speaker: Speaker) -> str:
-    of = f" of {_period(value.of.text) if isinstance(value.of, v.Name) else speaker.say(value.of)}" if value.of else ""
+    of = (
+        f" of {_period(value.of.text) if isinstance(value.of, v.Name) else speaker.say(value.of)}"
+        if value.of
+        else ""
+    )
     return f"{plain_words(clean(value.text))} {number(value.number)}{of}"
 
 
@@ -352,7 +377,9 @@ def _(value: v.Anchored, speaker: Speaker) -> str:
 
 @_say.register
 def _(value: v.Multiple, speaker: Speaker) -> str:
-    return f"{amount(value.times)} times" + (f" {speaker.thing(value.of)}" if value.of else "")
+    return f"{amount(value.times)} time{'' if value.times == 1 else 's'}" + (
+        f" {speaker.thing(value.of)}" if value.of else ""
+    )
 
 
 @_say.register
@@ -430,5 +457,3 @@ def _(value: v.Notice, speaker: Speaker) -> str:
 @_say.register(v.Any)
 def _(value: v.Condition, speaker: Speaker) -> str:
     return speaker.condition(value)
-
-

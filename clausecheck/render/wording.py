@@ -113,7 +113,10 @@ EVENTS: dict[str, str] = {
     "paid": "the payment",
     "renewed": "the renewal",
     "creation": "the creation",
-    "everything": "everything",
+    "suspended": "the suspension",
+    "suspected": "the suspicion",
+    "cancelled": "the cancellation",
+    "rejected": "the rejection",
 }
 
 #: What a condition or a share is about, as the subject of a sentence.
@@ -196,7 +199,18 @@ PARTICIPLES: dict[str, str] = {
     "renewed": "this agreement is renewed",
     "awaiting": "the ticket is waiting",
     "waiting": "the ticket is waiting",
-    "batch missed": "the batch is missed",
+    "increase": "prices are increased",
+    "amendment": "this agreement is amended",
+    "assignment": "this agreement is assigned",
+    "dissolution": "a party is dissolved",
+    "cessation": "a party ceases its business",
+    "subcontracting": "work is subcontracted",
+    "data-breach": "there is a data breach",
+    "switching": "the customer switches to another provider",
+    "agreed": "it is agreed",
+    "completed": "it is completed",
+    "approved": "it is approved",
+    "rejected": "it is rejected",
 }
 
 #: Words for times where they stand alone.

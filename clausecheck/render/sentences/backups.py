@@ -66,7 +66,10 @@ def _verify(said: Said) -> str:
 def _failure(said: Said) -> str:
     if said.get("at_most") is not None and not said.has("reported") and not said.has("fixed"):
         return "At most {at_most.v} in a row may fail"
-    return "A failed run shall be[ reported within {reported.v}][ {to}][ and treated as a ticket of {as_.v}][ and mended within {fixed.v}]"
+    return (
+        "A failed run shall be[ reported within {reported.v}][ {to}][ and treated as a ticket of {as_.v}]"
+        "[ and mended within {fixed.v}]"
+    )
 
 
 def _media(said: Said) -> str:

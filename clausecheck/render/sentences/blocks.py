@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.document import strong
+from clausecheck.render.document import clean, strong
 from clausecheck.render.parts import Said
+from clausecheck.render.sentences.general import in_order
 from clausecheck.render.sentences.registry import patterns
 
 
@@ -13,13 +14,8 @@ def _define(said: Said) -> str:
     word = said.get("name") or said.get("title")
     said.done.update({"name", "title"})
     term = word.text if isinstance(word, v.Name | v.Text) else ""
-    from clausecheck.render.document import clean
 
     return f"{strong(f'“{clean(term)}”')} means [{{meaning.v}}][ {{as_.v}}]"
-
-
-def _named(what: str) -> str:
-    return f"{{H}} is {what}"
 
 
 def _place(said: Said) -> str:
@@ -27,11 +23,10 @@ def _place(said: Said) -> str:
 
 
 def _scale(said: Said) -> str:
-    from clausecheck.render.sentences.general import in_order
 
     levels = said.get("levels")
     said.done.update({"name", "levels"})
-    return f"The {said.home} of a ticket has these levels, the most severe first: {in_order(said, levels)}"
+    return f"The levels of {said.home}, the most severe first, are {in_order(said, levels)}"
 
 
 def _hours(said: Said) -> str:
@@ -40,9 +35,8 @@ def _hours(said: Said) -> str:
     name = said.speaker.say(said.get("name"))
     plain = getattr(said.node, "name", None)
     word = plain.text if isinstance(plain, v.Name) else name
-    from clausecheck.render.document import clean
 
-    text = f"A “{clean(word)} hour” or “{clean(word)} day” is an hour or a day of these hours"
+    text = f"An hour of these hours is called “{clean(word)} hour”, and a day of them “{clean(word)} day”"
     return f"{text}[, {{from_}}][ {{to_date}}]" + (f". They are in {said.speaker.say(zone)}" if zone else "")
 
 
@@ -51,7 +45,10 @@ def _report(said: Said) -> str:
 
 
 def _onboarding(said: Said) -> str:
-    return "Onboarding lasts[ {for_}][, during which these promises do not hold yet: {without.v}][, and promises hold from {after.v}]"
+    return (
+        "Onboarding lasts[ {for_}][, during which these promises do not hold yet: {without.v}]"
+        "[, and promises hold from {after.v}]"
+    )
 
 
 def _force(said: Said) -> str:

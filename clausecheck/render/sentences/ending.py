@@ -15,7 +15,7 @@ def _plan(said: Said) -> str:
 def _end(said: Said) -> str:
     return (
         "[{by.v}|Either party] may end this agreement[ {for_}][ {when}][, occurring {in_window}][, occurring {times_in}]"
-        "[, {averaged_over}][, {notice}]"
+        "[, {averaged_over}][, {notice}][, {without}]"
     )
 
 
@@ -25,11 +25,14 @@ def _survives(said: Said) -> str:
 
 patterns({
     t.End: _end,
-    t.Suspend: "[{by.v} may suspend the services|The services may be suspended][ {when}]",
+    t.Suspend: "[{by.v} may suspend the services|The services may be suspended][ {when}][, {notice}][, {without}]",
     t.Void: "This agreement ends by itself",
     t.NoEnd: "[{by.v} may not end this agreement|This agreement may not be ended][ {for_}]",
     t.Withdraw: "A notice may be withdrawn",
-    t.EarlyFee: "Leaving before the end of the term costs {value.v}",
+    t.EarlyFee: (
+        "[{by.v} shall pay {value.v} for leaving before the end of the term|"
+        "Leaving before the end of the term costs {value.v}]"
+    ),
     t.NoticeTo: "Notices shall be given[ {to}][ {by}]",
     t.ExitPlan: _plan,
     t.Return: "{value.v} shall be returned",

@@ -32,7 +32,11 @@ def _kind(said: Said) -> str:
     text = value.text if isinstance(value, v.Name) else ""
     if text in _DOCUMENTS:
         return f"This document is {_DOCUMENTS[text]}"
-    return f"This is {'an' if text[:1] in 'aeiou' else 'a'} {text} service" if text else f"This document is {said.speaker.say(value)}"
+    return (
+        f"This is {'an' if text[:1] in 'aeiou' else 'a'} {text} service"
+        if text
+        else f"This document is {said.speaker.say(value)}"
+    )
 
 
 def _party(said: Said) -> str:
@@ -66,16 +70,20 @@ def _term(said: Said) -> str:
         every = said.speaker.say(renewed)
         again = f"for {every} at a time" if isinstance(renewed, v.Duration) else every
         text += f", and is then [automatic=automatically ]renewed {again}"
-    return f"{text}[, {{at_most}}][, {{unless}}][, given not earlier than {{after.v}}]"
+    return f"{text}[, {{at_most}}][, {{unless}}][ and not earlier than {{after.v}}]"
 
 
 def _renew(said: Said) -> str:
     return (
-        "[automatic=This agreement renews automatically|automatic!This agreement does not renew automatically|"
-        "This agreement may be renewed][ {for_}][, at most {at_most.v}]"
-    ) if isinstance(said.get("at_most"), v.Duration) else (
-        "[automatic=This agreement renews automatically|automatic!This agreement does not renew automatically|"
-        "This agreement may be renewed][ {for_}][, {at_most}][, with notice not earlier than {after.v}]"
+        (
+            "[automatic=This agreement renews automatically|automatic!This agreement does not renew automatically|"
+            "This agreement may be renewed][ {for_}][, at most {at_most.v}]"
+        )
+        if isinstance(said.get("at_most"), v.Duration)
+        else (
+            "[automatic=This agreement renews automatically|automatic!This agreement does not renew automatically|"
+            "This agreement may be renewed][ {for_}][, {at_most}][, with notice not earlier than {after.v}]"
+        )
     )
 
 
@@ -93,7 +101,9 @@ def _precedence(said: Said) -> str:
 
 def in_order(said: Said, values: object) -> str:
     """Things one after the other: `first a, then b, then c`."""
-    return ", then ".join(said.speaker.say(value) for value in (values if isinstance(values, tuple) else (values,)))
+    return ", then ".join(
+        said.speaker.say(value) for value in (values if isinstance(values, tuple) else (values,))
+    )
 
 
 def _may(said: Said) -> str:

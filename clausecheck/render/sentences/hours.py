@@ -8,7 +8,7 @@ from clausecheck.render.sentences.registry import patterns
 
 
 def _closed(said: Said) -> str:
-    if said.get("holidays") is not None or hasattr(said.node, "holidays") and said.node.holidays == ():
+    if said.get("holidays") is not None or (hasattr(said.node, "holidays") and said.node.holidays == ()):
         return f"These hours are closed {holidays(said)}"
     return "These hours are closed"
 

@@ -17,7 +17,9 @@ def _guarantee(said: Said) -> str:
 
 
 def _cap(said: Said) -> str:
-    what = {"Credits": "Credits are", "Liability": "Liability is", "The fees": "The fees are"}.get(said.home, "Charges are")
+    what = {"Credits": "Credits are", "Liability": "Liability is", "The fees": "The fees are"}.get(
+        said.home, "Charges are"
+    )
     return f"{what} limited to {{value.v}}"
 
 
@@ -32,7 +34,9 @@ def _credit(said: Said) -> str:
 
 
 def _content(said: Said) -> str:
-    subject = {"The report": "The report", "The service": "A ticket", "This priority": "A ticket"}.get(said.home, "A ticket")
+    subject = {"The report": "The report", "The service": "A ticket", "This priority": "A ticket"}.get(
+        said.home, "A ticket"
+    )
     return f"{subject} shall state {{values.v}}"
 
 

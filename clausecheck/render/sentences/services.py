@@ -18,7 +18,7 @@ def _excludes(said: Said) -> str:
 
 
 def _limit(said: Said) -> str:
-    return "[{title.v}|The volume] is limited to {amount_is.v}"
+    return "The limit[ of {title.v}] is {amount_is.v}"
 
 
 def _availability(said: Said) -> str:
@@ -30,7 +30,9 @@ def _outage(said: Said) -> str:
 
 
 def _downtime(said: Said) -> str:
-    return "Downtime [shall not exceed {at_most.v}|shall stay {below}|shall be over {within}|shall be limited]"
+    return (
+        "Downtime [shall not exceed {at_most.v}|shall stay {below}|shall be over {within}|shall be limited]"
+    )
 
 
 def _latency(said: Said) -> str:
@@ -43,7 +45,9 @@ def _patch(said: Said) -> str:
     classes = said.get("class_is")
     said.done.add("class_is")
     row = classes if isinstance(classes, tuple) else ()
-    which = in_row(["other" if isinstance(one, v.Name) and one.text == "other" else said.speaker.say(one) for one in row])
+    which = in_row(
+        ["other" if isinstance(one, v.Name) and one.text == "other" else said.speaker.say(one) for one in row]
+    )
     return f"{{P}} shall install {which} patches"
 
 

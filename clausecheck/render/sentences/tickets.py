@@ -59,7 +59,7 @@ patterns({
     t.Escalate: _escalate,
     t.RootCauseReport: "{P} shall deliver a report on the root cause",
     t.Handled: "Tickets are handled",
-    t.Work: "{P} shall work on the ticket[ until {until.v}]",
+    t.Work: "{P} shall work on the ticket[ {until}]",
     t.RaiseTo: _moved,
     t.Lower: _moved,
     t.Dispatch: "{P} shall send someone to the place",
