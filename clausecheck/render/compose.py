@@ -183,7 +183,7 @@ class _Composer:
 
     @staticmethod
     def _named(node: Node) -> bool:
-        return getattr(node, "name", None) is not None or getattr(node, "title", None) is not None
+        return any(getattr(node, field, None) is not None for field in ("name", "title", "who"))
 
     def _block(self, into: _Entry | None, node: Clauses, section: _Entry, tables: list[Node]) -> None:
         """Put a block and what is in it under a heading of its own, or right into the section where it is the only one."""
@@ -401,8 +401,12 @@ class _Composer:
             or getattr(party, "name", None)
             or (signed.name if signed else v.Tbd())
         )
-        by = self.speaker.say(signed.value) if signed and signed.value is not None else BLANK
-        on = self.speaker.row(signed.on) if signed and signed.on else BLANK
+        by = on = BLANK
+        if signed is not None:
+            said = Said(self.speaker, signed)
+            said.done.add("name")
+            by, on = said.value("value") or BLANK, said.value("on") or BLANK
+            by += said.rest()
         nodes = (signed,) if signed else ()
         return Signature(
             Line((Run(plain(runs(self.speaker.say(name))), "strong"),)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from typing import Any
 
 from clausecheck.render.document import (
@@ -33,6 +34,15 @@ _BODY, _SCHEDULE = 41, 42
 def render(document: Rendered) -> bytes:
     """The bytes of the file. Raises `ImportError` where python-docx is not installed."""
     return _Writer(document).made()
+
+
+def _dateless(written: io.BytesIO) -> bytes:
+    """The file without the time at which it was packed: the same agreement gives the same file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in parts.infolist():
+            archive.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 class _Writer:
@@ -67,7 +77,7 @@ class _Writer:
             fresh = False
         buffer = io.BytesIO()
         self.file.save(buffer)
-        return buffer.getvalue()
+        return _dateless(buffer)
 
     # ---- the page, the styles, the numbering
 
@@ -79,7 +89,6 @@ class _Writer:
         properties = self.file.core_properties
         properties.title, properties.author, properties.comments = self.source.title[:250], "", ""
         properties.language = self.source.language
-        # The same agreement gives the same file.
         properties.created = properties.modified = dt.datetime(2000, 1, 1)
         foot = section.footer.paragraphs[0]
         foot.alignment = 1

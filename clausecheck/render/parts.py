@@ -158,7 +158,7 @@ def _means(value: object) -> bool:
 def sentence(said: Said, pattern: str) -> str:
     """A sentence from its pattern, with everything that the pattern does not name behind it.
 
-    In a pattern `{field}` is a part with its words, `{field.v}` its values alone, and `{rest}` all that the pattern does not name.
+    In a pattern `{field}` is a part with its words, `{field.v}` its values alone, `{rest}` all that it does not name.
     `{P}` is the provider, or who does it where the clause says so, `{K}` the customer, and `{H}` what the clause is about.
     `[…|…]` takes the first wording all of whose fields are there, or nothing; `name=` before it asks for a flag.
     """
