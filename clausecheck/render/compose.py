@@ -19,21 +19,21 @@ from clausecheck.render.document import (
     BLANK,
     Block,
     Break,
+    Fragment,
+    Grid,
     Heading,
-    Line,
     Mark,
     Paragraph,
+    Passage,
     Rendered,
-    Run,
     Signature,
     Signatures,
-    Table,
     clean,
     mark_name,
     plain,
     runs,
 )
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.referring import Referring
 from clausecheck.render.sentences import prose
 from clausecheck.render.tables import TARGET_ROWS, credit_table, hours_table, target_table
@@ -41,7 +41,7 @@ from clausecheck.render.values import Speaker
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A section: its heading, the kinds that stand in it, and whether it is a schedule."""
 
     title: str
@@ -50,34 +50,34 @@ class Part:
 
 
 #: The sections, in their order; a kind that none of them names stands in the last one of the body.
-SECTIONS: tuple[Part, ...] = (
-    Part("Definitions", ("define", "site", "region", "tier", "family")),
-    Part("The agreement", ("agreement",)),
-    Part("Duties of the parties", ("duties",)),
-    Part("Fees and payment", ("fees",)),
-    Part("Confidentiality", ("confidentiality",)),
-    Part("Security", ("security",)),
-    Part("Data protection", ("data",)),
-    Part("Liability", ("liability",)),
-    Part("Force majeure", ("force_majeure",)),
-    Part("Excused events", ("exceptions",)),
-    Part("Changes", ("change",)),
-    Part("Onboarding", ("onboarding",)),
-    Part("Termination", ("termination",)),
-    Part("Exit", ("exit",)),
-    Part("Further provisions", ("clause", "text_for")),
-    Part("Hours", ("hours",), True),
-    Part("Services", ("service", "relies"), True),
-    Part(
+SECTIONS: tuple[Section, ...] = (
+    Section("Definitions", ("define", "site", "region", "tier", "family")),
+    Section("The agreement", ("agreement",)),
+    Section("Duties of the parties", ("duties",)),
+    Section("Fees and payment", ("fees",)),
+    Section("Confidentiality", ("confidentiality",)),
+    Section("Security", ("security",)),
+    Section("Data protection", ("data",)),
+    Section("Liability", ("liability",)),
+    Section("Force majeure", ("force_majeure",)),
+    Section("Excused events", ("exceptions",)),
+    Section("Changes", ("change",)),
+    Section("Onboarding", ("onboarding",)),
+    Section("Termination", ("termination",)),
+    Section("Exit", ("exit",)),
+    Section("Further provisions", ("clause", "text_for")),
+    Section("Hours", ("hours",), True),
+    Section("Services", ("service", "relies"), True),
+    Section(
         "Priorities and target times",
         ("scale", "priority", "raise_to", "lower", "clock", *TARGET_ROWS, "escalate"),
         True,
     ),
-    Part("Plans", ("plan",), True),
-    Part("Measured service levels", ("metric", "guarantee"), True),
-    Part("Service credits", ("credits",), True),
-    Part("Reports and reviews", ("report", "review"), True),
-    Part("Backups", ("backup",), True),
+    Section("Plans", ("plan",), True),
+    Section("Measured service levels", ("metric", "guarantee"), True),
+    Section("Service credits", ("credits",), True),
+    Section("Reports and reviews", ("report", "review"), True),
+    Section("Backups", ("backup",), True),
 )
 _HOMES: dict[str, str] = {
     "service": "The service", "plan": "The plan", "backup": "The backup", "fees": "The fees", "agreement": "This agreement",
@@ -102,14 +102,14 @@ class _Entry:
 
 def compose(agreement: Agreement) -> Rendered:
     """The document of an agreement."""
-    return _Composer(agreement).document()
+    return _Drafter(agreement).document()
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-class _Composer:
+class _Drafter:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self.speaker = Speaker(agreement)
@@ -142,7 +142,7 @@ class _Composer:
 
     # ---- the order of things
 
-    def _section(self, part: Part) -> _Entry | None:
+    def _section(self, part: Section) -> _Entry | None:
         last = part.title == "Further provisions"
         known = {kind for one in SECTIONS for kind in one.kinds}
         nodes = [
@@ -314,7 +314,7 @@ class _Composer:
         assert isinstance(node, t.SpecialClause)
         for text in self._paragraphs(node.prose):
             yield Paragraph(level, "", self._line(text))
-        said = Said(self.speaker, node)
+        said = ClauseWords(self.speaker, node)
         said.done.update({"title", "prose"})
         if any(said.has(name) for name, _ in node.contents()):
             yield Paragraph(level, "", self._line(prose(said)))
@@ -325,8 +325,8 @@ class _Composer:
     def _paper(self, node: Node | None) -> str:
         return clean(node.number) if node is not None and node.number else ""
 
-    def _line(self, phrase: str, nodes: tuple[Node, ...] = ()) -> Line:
-        return Line(runs(phrase), tuple(self.marks[id(node)] for node in nodes), nodes)
+    def _line(self, phrase: str, nodes: tuple[Node, ...] = ()) -> Passage:
+        return Passage(runs(phrase), tuple(self.marks[id(node)] for node in nodes), nodes)
 
     def _home(self, node: Node) -> str:
         parent = self.agreement.parent(node)
@@ -343,7 +343,7 @@ class _Composer:
         return _HOMES.get(parent.kind if parent else "", "This agreement")
 
     def _sentence(self, node: Node) -> str:
-        said = Said(self.speaker, node, self._home(node))
+        said = ClauseWords(self.speaker, node, self._home(node))
         if isinstance(node, Clauses) and not isinstance(node, t.Report | t.Relies):
             said.done.add("title")
         self.referring.prepare(said)
@@ -355,7 +355,7 @@ class _Composer:
         make = {"targets": target_table, "credits": credit_table, "hours": hours_table}[kind]
         lead, head, rows = make(self.agreement, self.speaker, nodes)
         yield Paragraph(entry.level, entry.number, self._line(lead))
-        yield Table(
+        yield Grid(
             head,
             tuple(tuple(tuple(self._line(text, own) for text, own in cell) for cell in row) for row in rows),
             named=kind == "targets",
@@ -403,13 +403,13 @@ class _Composer:
         )
         by = on = BLANK
         if signed is not None:
-            said = Said(self.speaker, signed)
+            said = ClauseWords(self.speaker, signed)
             said.done.add("name")
             by, on = said.value("value") or BLANK, said.value("on") or BLANK
             by += said.rest()
         nodes = (signed,) if signed else ()
         return Signature(
-            Line((Run(plain(runs(self.speaker.say(name))), "strong"),)),
+            Passage((Fragment(plain(runs(self.speaker.say(name))), "strong"),)),
             runs(by),
             runs(on),
             tuple(self.marks[id(node)] for node in nodes),

@@ -25,7 +25,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Fragment:
     """A piece of a paragraph. `style` is empty for plain text, else `blank`, `unstated`, `strong` or `reference`; `target` is the
     mark of the clause to which a reference leads."""
 
@@ -44,10 +44,10 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Passage:
     """Text of its own: of a paragraph, or one of a cell. `nodes` are the clauses that it says."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[Fragment, ...]
     marks: tuple[Mark, ...] = ()
     nodes: tuple[Node, ...] = field(default=(), repr=False, compare=False)
 
@@ -59,7 +59,7 @@ class Heading:
 
     level: int
     number: str
-    line: Line
+    line: Passage
     paper: str = ""
 
 
@@ -69,16 +69,16 @@ class Paragraph:
 
     level: int
     number: str
-    line: Line
+    line: Passage
     paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Grid:
     """A table: cells hold lines; the first row is the head, the first column names the row where `named`."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+    rows: tuple[tuple[tuple[Passage, ...], ...], ...]
     named: bool = True
 
 
@@ -86,9 +86,9 @@ class Table:
 class Signature:
     """The place where a party signs; `by` and `on` are filled in where the agreement says them."""
 
-    party: Line
-    by: tuple[Run, ...]
-    on: tuple[Run, ...]
+    party: Passage
+    by: tuple[Fragment, ...]
+    on: tuple[Fragment, ...]
     marks: tuple[Mark, ...] = ()
     nodes: tuple[Node, ...] = field(default=(), repr=False, compare=False)
 
@@ -105,7 +105,7 @@ class Break:
     """A new page."""
 
 
-Block = Heading | Paragraph | Table | Signatures | Break
+Block = Heading | Paragraph | Grid | Signatures | Break
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +116,18 @@ class Rendered:
     blocks: tuple[Block, ...]
     language: str = "en-GB"
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[Passage]:
         """Every line of the document, in order; a signature counts as one."""
         for block in self.blocks:
             if isinstance(block, Heading | Paragraph):
                 yield block.line
-            elif isinstance(block, Table):
+            elif isinstance(block, Grid):
                 for row in block.rows:
                     for cell in row:
                         yield from cell
             elif isinstance(block, Signatures):
                 for place in block.places:
-                    yield Line((*place.party.runs, *place.by, *place.on), place.marks, place.nodes)
+                    yield Passage((*place.party.runs, *place.by, *place.on), place.marks, place.nodes)
 
 
 def clean(text: str) -> str:
@@ -155,24 +155,24 @@ def strong(phrase: str) -> str:
     return f"\ue005{phrase}\ue006" if phrase and not _PIECES.search(phrase) else phrase
 
 
-def runs(phrase: str) -> tuple[Run, ...]:
+def runs(phrase: str) -> tuple[Fragment, ...]:
     """A phrase in pieces."""
-    made: list[Run] = []
+    made: list[Fragment] = []
     for piece in _PIECES.split(phrase):
         if piece == BLANK:
-            made.append(Run("", "blank"))
+            made.append(Fragment("", "blank"))
         elif piece == UNSTATED:
-            made.append(Run("not stated", "unstated"))
+            made.append(Fragment("not stated", "unstated"))
         elif linked := _REFERENCE.fullmatch(piece):
-            made.append(Run(linked[2], "reference", linked[1]))
+            made.append(Fragment(linked[2], "reference", linked[1]))
         elif piece.startswith("\ue005"):
-            made.append(Run(piece[1:-1], "strong"))
+            made.append(Fragment(piece[1:-1], "strong"))
         elif piece:
-            made.append(Run(piece))
+            made.append(Fragment(piece))
     return tuple(made)
 
 
-def plain(pieces: tuple[Run, ...], blank: str = "______") -> str:
+def plain(pieces: tuple[Fragment, ...], blank: str = "______") -> str:
     """Pieces as plain text."""
     return "".join(f"[{run.text}]" if run.style == "unstated" else run.text or blank for run in pieces)
 

@@ -14,15 +14,15 @@ from typing import Any
 
 from clausecheck.render.document import (
     Break,
+    Fragment,
+    Grid,
     Heading,
-    Line,
     Mark,
     Paragraph,
+    Passage,
     Rendered,
-    Run,
     Signature,
     Signatures,
-    Table,
 )
 
 _LEVELS = 5
@@ -69,7 +69,7 @@ class _Writer:
                 self._heading(block, fresh)
             elif isinstance(block, Paragraph):
                 self._paragraph(block)
-            elif isinstance(block, Table):
+            elif isinstance(block, Grid):
                 self._table(block)
             elif isinstance(block, Signatures):
                 for place in block.places:
@@ -223,11 +223,11 @@ class _Writer:
         numbered.get_or_add_ilvl().val = min(level, _LEVELS - 1)
         numbered.get_or_add_numId().val = _SCHEDULE if schedule else _BODY
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: Grid) -> None:
         table = self.file.add_table(rows=1, cols=len(block.head), style="Table Grid")
         table.autofit = True
         for cell, text in zip(table.rows[0].cells, block.head, strict=True):
-            self._cell(cell, Line((Run(text, "strong"),)), first=True)
+            self._cell(cell, Passage((Fragment(text, "strong"),)), first=True)
             shade = self._made("w:shd", val="clear", color="auto", fill="F1F1EE")
             cell._tc.get_or_add_tcPr().append(shade)
         repeat = table.rows[0]._tr.get_or_add_trPr()
@@ -238,15 +238,15 @@ class _Writer:
             for at, (cell, lines) in enumerate(zip(made.cells, row, strict=True)):
                 for place, line in enumerate(lines):
                     if at == 0 and block.named:
-                        line = Line(
-                            tuple(Run(run.text, run.style or "strong", run.target) for run in line.runs),
+                        line = Passage(
+                            tuple(Fragment(run.text, run.style or "strong", run.target) for run in line.runs),
                             line.marks,
                         )
                     self._cell(cell, line, first=place == 0)
         space = self.file.add_paragraph()
         space.paragraph_format.space_after = self.Pt(2)
 
-    def _cell(self, cell: Any, line: Line, *, first: bool) -> None:
+    def _cell(self, cell: Any, line: Passage, *, first: bool) -> None:
         paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
         paragraph.style = "Table Text"
         self._filled(paragraph, line, "")
@@ -255,7 +255,7 @@ class _Writer:
         table = self.file.add_table(rows=4, cols=2)
         table.autofit = False
         table.columns[0].width, table.columns[1].width = self.Mm(38), self.Mm(110)
-        rows: list[tuple[str, tuple[Run, ...]]] = [
+        rows: list[tuple[str, tuple[Fragment, ...]]] = [
             ("Signed for", place.party.runs),
             ("Signature", ()),
             ("Name and title", place.by),
@@ -264,9 +264,9 @@ class _Writer:
         for at, (label, runs) in enumerate(rows):
             left, right = table.rows[at].cells
             left.width, right.width = self.Mm(38), self.Mm(110)
-            self._cell(left, Line((Run(label),)), first=True)
+            self._cell(left, Passage((Fragment(label),)), first=True)
             blank = all(run.style == "blank" for run in runs)
-            self._cell(right, Line(() if blank else runs, place.marks if at == 0 else ()), first=True)
+            self._cell(right, Passage(() if blank else runs, place.marks if at == 0 else ()), first=True)
             left.paragraphs[0].paragraph_format.space_before = self.Pt(14 if at == 1 else 6)
             left.paragraphs[0].paragraph_format.keep_with_next = True
             right.paragraphs[0].paragraph_format.space_before = self.Pt(14 if at == 1 else 6)
@@ -279,7 +279,7 @@ class _Writer:
 
     # ---- text
 
-    def _filled(self, paragraph: Any, line: Line, paper: str) -> None:
+    def _filled(self, paragraph: Any, line: Passage, paper: str) -> None:
         started = [self._start(paragraph, mark) for mark in line.marks]
         if paper:
             paragraph.add_run(f"[{paper}] ", style="Paper Number")
@@ -288,7 +288,7 @@ class _Writer:
         for identity in started:
             paragraph._p.append(self._made("w:bookmarkEnd", id=identity))
 
-    def _run(self, paragraph: Any, run: Run) -> None:
+    def _run(self, paragraph: Any, run: Fragment) -> None:
         if run.style == "blank":
             paragraph.add_run("\u00a0" * 24, style="Blank")
         elif run.style == "unstated":

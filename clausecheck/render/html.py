@@ -10,15 +10,15 @@ from html import escape
 
 from clausecheck.render.document import (
     Break,
+    Fragment,
+    Grid,
     Heading,
-    Line,
     Mark,
     Paragraph,
+    Passage,
     Rendered,
-    Run,
     Signature,
     Signatures,
-    Table,
 )
 
 _STYLE = """
@@ -89,9 +89,9 @@ def _blocks(blocks: Iterable[object]) -> Iterable[str]:
             page = ' class="break"' if fresh else ""
             yield f"<h{level}{_marked(block.line.marks)}{page}>{text}</h{level}>"
         elif isinstance(block, Paragraph):
-            lead = " lead" if at + 1 < len(made) and isinstance(made[at + 1], Table) else ""
+            lead = " lead" if at + 1 < len(made) and isinstance(made[at + 1], Grid) else ""
             yield _paragraph(block, lead)
-        elif isinstance(block, Table):
+        elif isinstance(block, Grid):
             yield _table(block)
         elif isinstance(block, Signatures):
             places = "".join(_place(place) for place in block.places)
@@ -119,11 +119,11 @@ def _paper(number: str) -> str:
     return f'<span class="paper">[{escape(number)}]</span> ' if number else ""
 
 
-def _line(line: Line) -> str:
+def _line(line: Passage) -> str:
     return "".join(_run(run) for run in line.runs)
 
 
-def _run(run: Run) -> str:
+def _run(run: Fragment) -> str:
     text = escape(run.text)
     if run.style == "blank":
         return '<span class="blank" role="img" aria-label="to be filled in"></span>'
@@ -136,7 +136,7 @@ def _run(run: Run) -> str:
     return text
 
 
-def _table(block: Table) -> str:
+def _table(block: Grid) -> str:
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in block.head)
     rows = []
     for row in block.rows:
@@ -162,5 +162,5 @@ def _place(place: Signature) -> str:
     )
 
 
-def _blank(runs: tuple[Run, ...]) -> bool:
+def _blank(runs: tuple[Fragment, ...]) -> bool:
     return all(run.style == "blank" for run in runs)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from clausecheck.render.document import Break, Heading, Line, Paragraph, Rendered, Run, Signatures, Table
+from clausecheck.render.document import (
+    Break,
+    Fragment,
+    Grid,
+    Heading,
+    Paragraph,
+    Passage,
+    Rendered,
+    Signatures,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
 _BLOCK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
@@ -31,7 +40,7 @@ def _blocks(document: Rendered) -> Iterable[str]:
             number = f"**{escaped(block.number)}** " if block.number else ""
             text = _text(block.line)
             yield f"{number}{paper}{text}" if number or paper else _BLOCK.sub(r"\1\\\2", text)
-        elif isinstance(block, Table):
+        elif isinstance(block, Grid):
             yield _table(block)
         elif isinstance(block, Signatures):
             for place in block.places:
@@ -43,7 +52,7 @@ def _blocks(document: Rendered) -> Iterable[str]:
             yield "---"
 
 
-def _table(block: Table) -> str:
+def _table(block: Grid) -> str:
     rows = [[escaped(one) for one in block.head]]
     rows += [["<br>".join(_text(line) for line in cell) for cell in row] for row in block.rows]
     lines = ["| " + " | ".join(row) + " |" for row in rows]
@@ -51,15 +60,15 @@ def _table(block: Table) -> str:
     return "\n".join(lines)
 
 
-def _text(line: Line, strong: bool = True) -> str:
+def _text(line: Passage, strong: bool = True) -> str:
     return _pieces(line.runs, strong)
 
 
-def _pieces(runs: tuple[Run, ...], strong: bool = True) -> str:
+def _pieces(runs: tuple[Fragment, ...], strong: bool = True) -> str:
     return "".join(_run(run, strong) for run in runs)
 
 
-def _run(run: Run, strong: bool) -> str:
+def _run(run: Fragment, strong: bool) -> str:
     if run.style == "blank":
         return _BLANK
     if run.style == "unstated":

@@ -74,7 +74,7 @@ _BEFORE: dict[str, str] = {
 
 
 @dataclass(slots=True)
-class Said:
+class ClauseWords:
     """A clause that is being said: which of its fields have been, and the phrase of each."""
 
     speaker: Speaker
@@ -155,7 +155,7 @@ def _means(value: object) -> bool:
     return isinstance(value, v.Name) and value.text in MEANS
 
 
-def sentence(said: Said, pattern: str) -> str:
+def sentence(said: ClauseWords, pattern: str) -> str:
     """A sentence from its pattern, with everything that the pattern does not name behind it.
 
     In a pattern `{field}` is a part with its words, `{field.v}` its values alone, `{rest}` all that it does not name.
@@ -217,15 +217,15 @@ def _time(content: object, speaker: Speaker, word: str) -> str:
     return f"{word} {said}".strip()
 
 
-def _within(content: object, speaker: Speaker, said: Said) -> str:
+def _within(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return _time(content, speaker, "within")
 
 
-def _aim(content: object, speaker: Speaker, said: Said) -> str:
+def _aim(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"aiming {'to do so' if isinstance(content, v.TimeInWords) else 'at'} {speaker.say(content)}"
 
 
-def every(content: object, speaker: Speaker, said: Said | None = None) -> str:
+def every(content: object, speaker: Speaker, said: ClauseWords | None = None) -> str:
     """`every 30 minutes`, `every month`."""
     if isinstance(content, v.TimeInWords):
         return speaker.say(content)
@@ -239,7 +239,7 @@ def every(content: object, speaker: Speaker, said: Said | None = None) -> str:
     return f"every {speaker.say(content)}"
 
 
-def _each(content: object, speaker: Speaker, said: Said) -> str:
+def _each(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"each {speaker.say(content)}"
 
 
@@ -247,14 +247,14 @@ def _row(content: object) -> tuple[object, ...]:
     return content if isinstance(content, tuple) else (content,)
 
 
-def _during(content: object, speaker: Speaker, said: Said) -> str:
+def _during(content: object, speaker: Speaker, said: ClauseWords) -> str:
     row = _row(content)
     if all(isinstance(one, v.Name) and one.text == "always" for one in row):
         return "at all times"
     return f"during {speaker.row(row)}"
 
 
-def _for(content: object, speaker: Speaker, said: Said) -> str:
+def _for(content: object, speaker: Speaker, said: ClauseWords) -> str:
     row = [
         f"{speaker.say(one)} of cases" if isinstance(one, v.Percentage) else speaker.say(one)
         for one in _row(content)
@@ -264,7 +264,7 @@ def _for(content: object, speaker: Speaker, said: Said) -> str:
     return f"for {in_row(row)}"
 
 
-def _until(content: object, speaker: Speaker, said: Said) -> str:
+def _until(content: object, speaker: Speaker, said: ClauseWords) -> str:
     if isinstance(content, v.Name) and content.text.endswith("ed") and content.text in PARTICIPLES:
         return f"until {PARTICIPLES[content.text]}"
     if isinstance(content, v.Name) and content.text in EVENTS:
@@ -272,7 +272,7 @@ def _until(content: object, speaker: Speaker, said: Said) -> str:
     return f"until {speaker.say(content)}"
 
 
-def _at(content: object, speaker: Speaker, said: Said) -> str:
+def _at(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"at {speaker.row(_row(content))}"
 
 
@@ -282,19 +282,19 @@ def when(content: object, speaker: Speaker) -> str:
     return text if text.startswith((IN_CASE, f"not {IN_CASE}")) else f"when {text}"
 
 
-def _when(content: object, speaker: Speaker, said: Said) -> str:
+def _when(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return when(content, speaker)
 
 
-def _by(content: object, speaker: Speaker, said: Said) -> str:
+def _by(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"by {speaker.row(_row(content))}"
 
 
-def _to(content: object, speaker: Speaker, said: Said) -> str:
+def _to(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"to {speaker.row(_row(content))}"
 
 
-def _on(content: object, speaker: Speaker, said: Said) -> str:
+def _on(content: object, speaker: Speaker, said: ClauseWords) -> str:
     row = _row(content)
     text = speaker.row(row)
     months = all(isinstance(one, v.Name) and one.text in _MONTH_NAMES for one in row)
@@ -306,91 +306,91 @@ _MONTH_NAMES = frozenset({
 })  # fmt: skip
 
 
-def _notice(content: object, speaker: Speaker, said: Said) -> str:
+def _notice(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"on {speaker.notice(content)}"
 
 
-def _unless(content: object, speaker: Speaker, said: Said) -> str:
+def _unless(content: object, speaker: Speaker, said: ClauseWords) -> str:
     text = speaker.notice(content)
     return f"unless {text} is given" if isinstance(content, v.Notice) else f"unless {text}"
 
 
-def _with(content: object, speaker: Speaker, said: Said) -> str:
+def _with(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"with {speaker.row(_row(content))}"
 
 
-def _in(content: object, speaker: Speaker, said: Said) -> str:
+def _in(content: object, speaker: Speaker, said: ClauseWords) -> str:
     row = _row(content)
     return f"in {speaker.row(row)}"
 
 
-def _holidays(content: object, speaker: Speaker, said: Said) -> str:
+def _holidays(content: object, speaker: Speaker, said: ClauseWords) -> str:
     calendars = speaker.row(_row(content)) if content else ""
     return "on public holidays" + (f" ({calendars})" if calendars else "")
 
 
-def _deemed(content: object, speaker: Speaker, said: Said) -> str:
+def _deemed(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"and deemed accepted after {speaker.say(content)} without an answer"
 
 
-def _free(content: object, speaker: Speaker, said: Said) -> str:
+def _free(content: object, speaker: Speaker, said: ClauseWords) -> str:
     if isinstance(said.node, Outage | Downtime):
         return f"of which the first {speaker.say(content)} do not count"
     return f"of which {speaker.say(content)} are free of charge"
 
 
-def _carry(content: object, speaker: Speaker, said: Said) -> str:
+def _carry(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"of which {speaker.say(content)} may be carried over"
 
 
-def _spaced(content: object, speaker: Speaker, said: Said) -> str:
+def _spaced(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"with the checks {speaker.say(content)} apart"
 
 
-def _prolonged(content: object, speaker: Speaker, said: Said) -> str:
+def _prolonged(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"which may be prolonged by {speaker.say(content)}"
 
 
-def _immutable(content: object, speaker: Speaker, said: Said) -> str:
+def _immutable(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"unchangeable for {speaker.say(content)}"
 
 
-def _separate(content: object, speaker: Speaker, said: Said) -> str:
+def _separate(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"with a {speaker.row(_row(content))} separate from the original"
 
 
-def _doubt(content: object, speaker: Speaker, said: Said) -> str:
+def _doubt(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"and in doubt the {speaker.say(content)} one holds"
 
 
-def _between(content: object, speaker: Speaker, said: Said) -> str:
+def _between(content: object, speaker: Speaker, said: ClauseWords) -> str:
     assert isinstance(content, v.Between)
     return f"between {speaker.say(content.low)} and {speaker.say(content.high)}"
 
 
-def _tax(content: object, speaker: Speaker, said: Said) -> str:
+def _tax(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return speaker.say(content)
 
 
-def _disputed(content: object, speaker: Speaker, said: Said) -> str:
+def _disputed(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"which may be disputed within {speaker.say(content)}"
 
 
-def _first_full(content: object, speaker: Speaker, said: Said) -> str:
+def _first_full(content: object, speaker: Speaker, said: ClauseWords) -> str:
     if isinstance(content, v.Phrase):
         return f"from the first full {content.text} of {speaker.event(content.of)}"
     return f"from the first full {speaker.say(content)}"
 
 
-def _sector(content: object, speaker: Speaker, said: Said) -> str:
+def _sector(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"in the {speaker.row(_row(content))} sector"
 
 
-def _tested(content: object, speaker: Speaker, said: Said) -> str:
+def _tested(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"and tested {every(content, speaker)}"
 
 
-_SPECIAL: dict[str, Callable[[object, Speaker, Said], str]] = {
+_SPECIAL: dict[str, Callable[[object, Speaker, ClauseWords], str]] = {
     "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "until": _until, "during": _during,
     "at": _at, "when": _when, "by": _by, "means": _by, "to": _to, "on": _on, "notice": _notice, "unless": _unless,
     "with_": _with, "in_": _in, "holidays": _holidays, "deemed": _deemed, "free": _free, "carry": _carry, "spaced": _spaced,

@@ -10,7 +10,7 @@ from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.tree import Node
 from clausecheck.render.document import Mark, clean, reference
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.values import Speaker
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
@@ -71,7 +71,7 @@ class Referring:
         number = self.numbers.get(id(node), "")
         return reference(self.marks[id(node)].name, number) if number else self.to(node)
 
-    def prepare(self, said: Said) -> None:
+    def prepare(self, said: ClauseWords) -> None:
         """Where a clause names blocks by their kind, say where these stand."""
         if not isinstance(said.node, t.Survives):
             return

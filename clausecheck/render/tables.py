@@ -8,7 +8,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.language import tree as t
 from clausecheck.language.tree import Node
 from clausecheck.render.document import clean
-from clausecheck.render.parts import Said, finished
+from clausecheck.render.parts import ClauseWords, finished
 from clausecheck.render.values import Speaker
 
 Cell = list[tuple[str, tuple[Node, ...]]]
@@ -51,7 +51,7 @@ def _priority(node: t.Priority) -> str:
 
 
 def _target(speaker: Speaker, node: Node) -> str:
-    said = Said(speaker, node)
+    said = ClauseWords(speaker, node)
     people = f"{said.part('at_least')} " if isinstance(node, t.Onsite) and said.has("at_least") else ""
     return cell(f"{people}{said.rest()}") or "agreed"
 
@@ -65,7 +65,7 @@ def credit_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) 
     """A row for each credit: when it is owed, and how much."""
     rows: list[list[Cell]] = []
     for node in nodes:
-        said = Said(speaker, node)
+        said = ClauseWords(speaker, node)
         amount = said.value("value")
         event = speaker.condition(getattr(node, "when", None)) if said.has("when") else ""
         said.done.add("when")
@@ -84,7 +84,7 @@ def hours_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) -
     """A row for each span of days."""
     rows: list[list[Cell]] = []
     for node in nodes:
-        said = Said(speaker, node)
+        said = ClauseWords(speaker, node)
         days = said.value("weekdays") or (
             f"the days of {speaker.say(said.get('days_of'))}"
             if said.get("days_of") is not None

@@ -16,7 +16,7 @@ from clausecheck.language.parser import parse, parse_bytes
 from clausecheck.language.write import clock
 from clausecheck.render import html, markdown
 from clausecheck.render.compose import compose
-from clausecheck.render.document import Heading, Paragraph, Rendered, Table, clean, plain
+from clausecheck.render.document import Grid, Heading, Paragraph, Rendered, clean, plain
 from clausecheck.render.sentences import PATTERNS
 from clausecheck.render.wording import MONTHS
 
@@ -100,7 +100,7 @@ def test_every_figure_and_text_stands_in_the_sentence_of_its_clause(path: Path) 
         if isinstance(block, Heading | Paragraph):
             for node in block.line.nodes:
                 text[id(node)] = text.get(id(node), "") + plain(block.line.runs)
-        elif isinstance(block, Table):
+        elif isinstance(block, Grid):
             for row in block.rows:
                 whole = " ".join(plain(line.runs) for cell in row for line in cell)
                 for cell in row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 
 _COPIES = {
@@ -13,7 +13,7 @@ _COPIES = {
 }  # fmt: skip
 
 
-def _runs(said: Said) -> str:
+def _runs(said: ClauseWords) -> str:
     if said.flag("manual"):
         return "Backups are started by hand"
     if said.flag("automatic"):
@@ -21,7 +21,7 @@ def _runs(said: Said) -> str:
     return "Backups run"
 
 
-def _keep(said: Said) -> str:
+def _keep(said: ClauseWords) -> str:
     value = said.get("value")
     said.done.add("value")
     what = "Copies" if value is None else said.speaker.say(value)
@@ -32,7 +32,7 @@ def _keep(said: Said) -> str:
     return f"{what} shall be kept"
 
 
-def _store(said: Said) -> str:
+def _store(said: ClauseWords) -> str:
     value = said.get("value")
     said.done.add("value")
     if isinstance(value, v.Count):
@@ -42,28 +42,28 @@ def _store(said: Said) -> str:
     return f"A copy shall be stored at {said.speaker.say(value)}"
 
 
-def _access(said: Said) -> str:
+def _access(said: ClauseWords) -> str:
     if said.home == "The report":
         return "Access shall be given to {values.v}"
     return "Access is limited to {values.v}"
 
 
-def _new(said: Said) -> str:
+def _new(said: ClauseWords) -> str:
     return "New systems are {included.v}"
 
 
-def _order(said: Said) -> str:
+def _order(said: ClauseWords) -> str:
     values = said.get("values")
     said.done.add("values")
     row = values if isinstance(values, tuple) else (values,)
     return f"Systems are restored in this order: {', then '.join(said.speaker.say(value) for value in row)}"
 
 
-def _verify(said: Said) -> str:
+def _verify(said: ClauseWords) -> str:
     return "Backups are verified[ by their {what.v}]"
 
 
-def _failure(said: Said) -> str:
+def _failure(said: ClauseWords) -> str:
     if said.get("at_most") is not None and not said.has("reported") and not said.has("fixed"):
         return "At most {at_most.v} in a row may fail"
     return (
@@ -72,7 +72,7 @@ def _failure(said: Said) -> str:
     )
 
 
-def _media(said: Said) -> str:
+def _media(said: ClauseWords) -> str:
     return "Copies are held on {values.v}[, changed {every}][, kept {in_}]"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.render.document import clean, strong
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.general import in_order
 from clausecheck.render.sentences.registry import patterns
 
 
-def _define(said: Said) -> str:
+def _define(said: ClauseWords) -> str:
     word = said.get("name") or said.get("title")
     said.done.update({"name", "title"})
     term = word.text if isinstance(word, v.Name | v.Text) else ""
@@ -18,18 +18,18 @@ def _define(said: Said) -> str:
     return f"{strong(f'“{clean(term)}”')} means [{{meaning.v}}][ {{as_.v}}]"
 
 
-def _place(said: Said) -> str:
+def _place(said: ClauseWords) -> str:
     return "{H} is [at {title.v}|a place of work][ {in_}][, with a travel time of {travel.v}]"
 
 
-def _scale(said: Said) -> str:
+def _scale(said: ClauseWords) -> str:
 
     levels = said.get("levels")
     said.done.update({"name", "levels"})
     return f"The levels of {said.home}, the most severe first, are {in_order(said, levels)}"
 
 
-def _hours(said: Said) -> str:
+def _hours(said: ClauseWords) -> str:
     zone = said.get("in_")
     said.done.update({"in_", "name", "title"})
     name = said.speaker.say(said.get("name"))
@@ -40,25 +40,25 @@ def _hours(said: Said) -> str:
     return f"{text}[, {{from_}}][ {{to_date}}]" + (f". They are in {said.speaker.say(zone)}" if zone else "")
 
 
-def _report(said: Said) -> str:
+def _report(said: ClauseWords) -> str:
     return "{P} shall deliver the report[ “{title.v}”]"
 
 
-def _onboarding(said: Said) -> str:
+def _onboarding(said: ClauseWords) -> str:
     return (
         "Onboarding lasts[ {for_}][, during which these promises do not hold yet: {without.v}]"
         "[, and promises hold from {after.v}]"
     )
 
 
-def _force(said: Said) -> str:
+def _force(said: ClauseWords) -> str:
     return (
         "Neither party answers for force majeure[, that is {reasons.v}][, of which the other party is told within {notified.v}]"
         "[, and either party may end this agreement after it has lasted {ends.v}]"
     )
 
 
-def _credits(said: Said) -> str:
+def _credits(said: ClauseWords) -> str:
     return "These credits are given"
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 
 
-def _must(said: Said) -> str:
+def _must(said: ClauseWords) -> str:
     who = said.home if said.home not in ("The service", "The backup") else "{K}"
     return f"{who} shall {{values.v}}{{rest}}[, and a breach of this duty may be cured within {{cured.v}}]"
 
 
-def _charge(said: Said) -> str:
+def _charge(said: ClauseWords) -> str:
     if said.get("subjects") is not None and said.get("amount_is") is not None:
         value = said.get("amount_is")
         unit = " the agreed rate" if isinstance(value, v.Multiple) and value.of is None else ""
@@ -25,20 +25,20 @@ def _charge(said: Said) -> str:
     return "Charges apply"
 
 
-def _pay(said: Said) -> str:
+def _pay(said: ClauseWords) -> str:
     return "[{value.v}|Invoices] shall be paid"
 
 
-def _refund(said: Said) -> str:
+def _refund(said: ClauseWords) -> str:
     return "[{value.v}|Fees] shall be refunded"
 
 
-def _dispute(said: Said) -> str:
+def _dispute(said: ClauseWords) -> str:
     what = {"The report": "A report", "Credits": "A decision on credits"}.get(said.home, "An invoice")
     return f"{what} may be disputed"
 
 
-def _subcontract(said: Said) -> str:
+def _subcontract(said: ClauseWords) -> str:
     values = said.get("values")
     row = values if isinstance(values, tuple) else ()
     if all(isinstance(one, v.Name) and one.text == "other" for one in row):
@@ -47,27 +47,27 @@ def _subcontract(said: Said) -> str:
     return "The following may be engaged as a subcontractor: {values.v}"
 
 
-def _indemnify(said: Said) -> str:
+def _indemnify(said: ClauseWords) -> str:
     return "[{by.v} shall indemnify {values.v}|{values.v} shall be indemnified]"
 
 
-def _warrant(said: Said) -> str:
+def _warrant(said: ClauseWords) -> str:
     return "[{by.v}|{P}] warrants {values.v}"
 
 
-def _excuse(said: Said) -> str:
+def _excuse(said: ClauseWords) -> str:
     return "A missed promise is excused by {values.v}[, where announced {notice}]"
 
 
-def _approve(said: Said) -> str:
+def _approve(said: ClauseWords) -> str:
     return "[{what.v}|A change] needs the approval[ of {by.v}]"
 
 
-def _mfa(said: Said) -> str:
+def _mfa(said: ClauseWords) -> str:
     return "Multi-factor authentication is {mandatory.v}"
 
 
-def _no_refund(said: Said) -> str:
+def _no_refund(said: ClauseWords) -> str:
     return "No refund is given[ of {values.v}]"
 
 

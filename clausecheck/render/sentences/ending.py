@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from clausecheck.language import tree as t
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 
 
-def _plan(said: Said) -> str:
+def _plan(said: ClauseWords) -> str:
     purpose = {"Onboarding": "the start", "The backup": "a disaster"}.get(said.home, "the end")
     return f"A plan for {purpose} shall be made[ {{by}}][ {{within}}][, brought up to date {{every}}]"
 
 
-def _end(said: Said) -> str:
+def _end(said: ClauseWords) -> str:
     return (
         "[{by.v}|Either party] may end this agreement[ {for_}][ {when}][, occurring {in_window}][, occurring {times_in}]"
         "[, {averaged_over}][, {notice}][, {without}]"
     )
 
 
-def _survives(said: Said) -> str:
+def _survives(said: ClauseWords) -> str:
     return "The provisions on {values.v} survive the end of this agreement"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 from clausecheck.render.wording import ENTITLED
 
@@ -26,7 +26,7 @@ _DOCUMENTS = {
 }
 
 
-def _kind(said: Said) -> str:
+def _kind(said: ClauseWords) -> str:
     value = said.get("value")
     said.done.add("value")
     text = value.text if isinstance(value, v.Name) else ""
@@ -39,7 +39,7 @@ def _kind(said: Said) -> str:
     )
 
 
-def _party(said: Said) -> str:
+def _party(said: ClauseWords) -> str:
     said.done.update({"name", "title"})
     name, title = said.speaker.say(said.get("name")), said.speaker.say(said.get("title"))
     called = f" (“{name}”)" if title and name and name != title else ""
@@ -50,14 +50,14 @@ def _party(said: Said) -> str:
     )
 
 
-def _effective(said: Said) -> str:
+def _effective(said: ClauseWords) -> str:
     value = said.get("value")
     said.done.add("value")
     day = said.speaker.event(value) if isinstance(value, v.Name | v.Phrase) else said.speaker.say(value)
     return f"This agreement takes effect {'' if isinstance(value, v.Anchored) else 'on '}{day}"
 
 
-def _term(said: Said) -> str:
+def _term(said: ClauseWords) -> str:
     value, renewed = said.get("value"), said.get("renewed")
     said.done.update({"value", "renewed"})
     text = "This agreement lasts"
@@ -73,7 +73,7 @@ def _term(said: Said) -> str:
     return f"{text}[, {{at_most}}][, {{unless}}][ and not earlier than {{after.v}}]"
 
 
-def _renew(said: Said) -> str:
+def _renew(said: ClauseWords) -> str:
     return (
         (
             "[automatic=This agreement renews automatically|automatic!This agreement does not renew automatically|"
@@ -87,26 +87,26 @@ def _renew(said: Said) -> str:
     )
 
 
-def _see(said: Said) -> str:
+def _see(said: ClauseWords) -> str:
     values = said.get("values")
     several = isinstance(values, tuple) and len(values) > 1
     return f"The following document{'s belong' if several else ' belongs'} to this agreement: {{values.v}}"
 
 
-def _precedence(said: Said) -> str:
+def _precedence(said: ClauseWords) -> str:
     values = said.get("values")
     said.done.add("values")
     return f"Where documents disagree, they prevail in this order: {in_order(said, values)}"
 
 
-def in_order(said: Said, values: object) -> str:
+def in_order(said: ClauseWords, values: object) -> str:
     """Things one after the other: `first a, then b, then c`."""
     return ", then ".join(
         said.speaker.say(value) for value in (values if isinstance(values, tuple) else (values,))
     )
 
 
-def _may(said: Said) -> str:
+def _may(said: ClauseWords) -> str:
     values = said.get("values")
     said.done.add("values")
     verbs = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 
 
-def _guarantee(said: Said) -> str:
+def _guarantee(said: ClauseWords) -> str:
     target = said.get("target")
     said.done.add("target")
     if isinstance(target, v.Fact) and not (target.compares or target.state or target.amount):
@@ -16,24 +16,24 @@ def _guarantee(said: Said) -> str:
     return f"{{P}} guarantees that {said.speaker.condition(target)}"
 
 
-def _cap(said: Said) -> str:
+def _cap(said: ClauseWords) -> str:
     what = {"Credits": "Credits are", "Liability": "Liability is", "The fees": "The fees are"}.get(
         said.home, "Charges are"
     )
     return f"{what} limited to {{value.v}}"
 
 
-def _claim(said: Said) -> str:
+def _claim(said: ClauseWords) -> str:
     if said.flag("automatic"):
         return "Credits are given without a claim"
     return "Credits shall be claimed"
 
 
-def _credit(said: Said) -> str:
+def _credit(said: ClauseWords) -> str:
     return "{P} shall credit {value.v}"
 
 
-def _content(said: Said) -> str:
+def _content(said: ClauseWords) -> str:
     subject = {"The report": "The report", "The service": "A ticket", "This priority": "A ticket"}.get(
         said.home, "A ticket"
     )

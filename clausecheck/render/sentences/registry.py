@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from clausecheck.language.tree import Node
-from clausecheck.render.parts import Said, sentence
+from clausecheck.render.parts import ClauseWords, sentence
 
-Pattern = str | Callable[[Said], str]
+Pattern = str | Callable[[ClauseWords], str]
 PATTERNS: dict[type[Node], Pattern] = {}
 
 
@@ -19,7 +19,7 @@ def patterns(table: dict[type[Any], Pattern]) -> None:
     PATTERNS.update(table)
 
 
-def prose(said: Said) -> str:
+def prose(said: ClauseWords) -> str:
     """A clause as a sentence, with its capital letter and its full stop."""
     pattern = PATTERNS[type(said.node)]
     return sentence(said, pattern) if isinstance(pattern, str) else sentence(said, pattern(said))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from clausecheck.agreement.words import in_row
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 
 
-def _excludes(said: Said) -> str:
+def _excludes(said: ClauseWords) -> str:
     if said.home == "Liability":
         return "Liability is excluded for {values.v}"
     if said.home == "Credits":
@@ -17,31 +17,31 @@ def _excludes(said: Said) -> str:
     return "{H} exclude[s] {values.v}"
 
 
-def _limit(said: Said) -> str:
+def _limit(said: ClauseWords) -> str:
     return "The limit[ of {title.v}] is {amount_is.v}"
 
 
-def _availability(said: Said) -> str:
+def _availability(said: ClauseWords) -> str:
     return "Availability shall be {value.v}[, {averaged_over}][ {each}][, with a minimum of {at_least.v}]"
 
 
-def _outage(said: Said) -> str:
+def _outage(said: ClauseWords) -> str:
     return "An outage is [the following state: {title.v}|any time {when}]"
 
 
-def _downtime(said: Said) -> str:
+def _downtime(said: ClauseWords) -> str:
     return (
         "Downtime [shall not exceed {at_most.v}|shall stay {below}|shall be over {within}|shall be limited]"
     )
 
 
-def _latency(said: Said) -> str:
+def _latency(said: ClauseWords) -> str:
     value = said.get("amount_is")
     bound = getattr(value, "bound", None)
     return f"The latency[ ({{quantile.v}})] shall {'be' if bound else 'not exceed'} {{amount_is.v}}"
 
 
-def _patch(said: Said) -> str:
+def _patch(said: ClauseWords) -> str:
     classes = said.get("class_is")
     said.done.add("class_is")
     row = classes if isinstance(classes, tuple) else ()
@@ -51,7 +51,7 @@ def _patch(said: Said) -> str:
     return f"{{P}} shall install {which} patches"
 
 
-def _licence(said: Said) -> str:
+def _licence(said: ClauseWords) -> str:
     return "The following comes with the service as a licence: {values.v}"
 
 

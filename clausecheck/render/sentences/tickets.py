@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from clausecheck.language import tree as t
-from clausecheck.render.parts import Said
+from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 
 
-def _starts(said: Said) -> str:
+def _starts(said: ClauseWords) -> str:
     return {
         "This priority": "Work on a ticket starts",
         "This clock": "Time starts to run",
@@ -15,7 +15,7 @@ def _starts(said: Said) -> str:
     }.get(said.home, "{H} start[s]")
 
 
-def _escalate(said: Said) -> str:
+def _escalate(said: ClauseWords) -> str:
     values = said.get("to")
     if isinstance(values, tuple) and len(values) > 1 and not said.has("after"):
         said.done.add("to")
@@ -24,25 +24,25 @@ def _escalate(said: Said) -> str:
     return "{P} shall escalate the ticket[ {to}][ {after}]"
 
 
-def _moved(said: Said) -> str:
+def _moved(said: ClauseWords) -> str:
     word = "raised" if isinstance(said.node, t.RaiseTo) else "lowered"
     return f"The priority of [{{values.v}}|a ticket] is {word}"
 
 
-def _pauses(said: Said) -> str:
+def _pauses(said: ClauseWords) -> str:
     if said.get("at_most") is not None:
         return "Time stands still[ {when}], for at most {at_most.v}[ {in_total}]"
     return "Time stands still"
 
 
-def _stops(said: Said) -> str:
+def _stops(said: ClauseWords) -> str:
     automatic = said.flag("automatic")
     if automatic is False:
         return "Time stops[ {when}], and an automatic answer does not stop it"
     return "Time stops[ {when}]" + (", also by an automatic answer" if automatic else "")
 
 
-def _closes(said: Said) -> str:
+def _closes(said: ClauseWords) -> str:
     return "A ticket is closed[ {when}]"
 
 
