@@ -22,6 +22,7 @@ from clausecheck.language.tree import (
     TARGETS,
     AgreementBlock,
     Block,
+    Clause,
     Define,
     Exit,
     FieldSpec,

@@ -43,7 +43,7 @@ h4, h5, h6 { font-size: 1rem; margin: 1rem 0 .3rem; font-style: italic; }
 .unstated { font-style: italic; color: var(--soft); }
 .scroll { overflow-x: auto; margin: .5rem 0 1rem 4.6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
-th, td { border: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
+th, td { overflow-wrap: anywhere; border: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 td p { margin: 0 0 .3rem; } td p:last-child { margin-bottom: 0; }
 a { color: inherit; text-decoration-color: var(--line); }
@@ -57,7 +57,8 @@ a { color: inherit; text-decoration-color: var(--line); }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   h1 { font-size: 20pt; } h2 { font-size: 13pt; } h3 { font-size: 11pt; } h4 { font-size: 10.5pt; }
-  h1, h2, h3, h4 { break-after: avoid; } tr { break-inside: avoid; } .lead { break-after: avoid; } .scroll { overflow: visible; }
+  h1, h2, h3, h4 { break-after: avoid; } tr { break-inside: avoid; } .lead { break-after: avoid; } .item { break-inside: avoid; }
+  .scroll { overflow: visible; margin-left: 0; } table { font-size: 9.5pt; }
   .break { break-before: page; } a { text-decoration: none; } p { orphans: 2; widows: 2; }
 }
 """

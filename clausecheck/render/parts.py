@@ -37,7 +37,7 @@ MEANS = frozenset({
 #: What a sentence is about, where it is several.
 _PLURAL = frozenset({"The fees", "These hours", "Credits"})
 _FLAGS: dict[str, tuple[str, str]] = {
-    "automatic": ("automatically", "and not automatically"),
+    "automatic": ("automatically", "by a person"),
     "manual": ("by hand", "not by hand"),
     "certified": ("with a certificate", "without a certificate"),
     "offsite": ("away from the original", ""),
