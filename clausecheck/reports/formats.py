@@ -102,12 +102,36 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def usual_for(file: str) -> Format | None:
+def _docx(result: CheckResult, run: Run) -> bytes:
+    from clausecheck.reports import memo
+
+    return memo.document(result, run)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A way to write a result that is no text, and so goes to files alone. `package` is what must be installed for it, `extra`
+    how this package calls that; `render` raises `ImportError` where it is not there."""
+
+    name: str
+    endings: tuple[str, ...]
+    help: str
+    package: str
+    extra: str
+    render: Callable[[CheckResult, Run], bytes]
+
+
+FILE_FORMATS: dict[str, FileFormat] = {
+    "docx": FileFormat(
+        "docx", (".docx",), "the review as a memo in Word; only with --report", "docx", "docx", _docx
+    )
+}
+
+
+def usual_for(file: str) -> Format | FileFormat | None:
     """The format that the ending of a file's name stands for, if any."""
+    every: tuple[Format | FileFormat, ...] = (*FORMATS.values(), *FILE_FORMATS.values())
     ended = [
-        (len(ending), form)
-        for form in FORMATS.values()
-        for ending in form.endings
-        if file.lower().endswith(ending)
+        (len(ending), form) for form in every for ending in form.endings if file.lower().endswith(ending)
     ]
     return max(ended, key=lambda pair: pair[0])[1] if ended else None
