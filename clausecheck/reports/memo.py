@@ -110,10 +110,13 @@ class _Memo:
         table = self.word.add_table(rows=len(body) + 1, cols=len(headings), style="Table Grid")
         table.autofit = False
         longest = [min(max(map(len, column)), _WIDEST) for column in zip(headings, *body, strict=True)]
-        room = _A4[0] - 2 * _MARGIN
+        shares = [max(size, _NARROWEST) for size in longest]
+        widths = [Mm((_A4[0] - 2 * _MARGIN) * share / sum(shares)) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for row, texts in zip(table.rows, [list(headings), *body], strict=True):
-            for cell, text, size in zip(row.cells, texts, longest, strict=True):
-                cell.width = Mm(room * max(size, _NARROWEST) / sum(max(one, _NARROWEST) for one in longest))
+            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+                cell.width = width
                 run = cell.paragraphs[0].add_run(text)
                 run.bold, run.font.size = row._tr is table.rows[0]._tr, Pt(8)
         # Word repeats the first row on every page.
