@@ -43,7 +43,8 @@ h4, h5, h6 { font-size: 1rem; margin: 1rem 0 .3rem; font-style: italic; }
 .unstated { font-style: italic; color: var(--soft); }
 .scroll { overflow-x: auto; margin: .5rem 0 1rem 4.6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
-th, td { overflow-wrap: anywhere; border: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+th, td { border: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 td p { margin: 0 0 .3rem; } td p:last-child { margin-bottom: 0; }
 a { color: inherit; text-decoration-color: var(--line); }

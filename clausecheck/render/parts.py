@@ -255,13 +255,23 @@ def _during(content: object, speaker: Speaker, said: ClauseWords) -> str:
 
 
 def _for(content: object, speaker: Speaker, said: ClauseWords) -> str:
-    row = [
+    scopes = [speaker.say(one) for one in _row(content) if not _is_share(one)]
+    shares = [
         f"{speaker.say(one)} of cases" if isinstance(one, v.Percentage) else speaker.say(one)
         for one in _row(content)
+        if _is_share(one)
     ]
+    if scopes and shares:  # one clause is about the share of what is in its scope, not about both
+        return f"for {in_row(scopes)} in {in_row(shares)}"
+    row = scopes or shares
     if len(row) > 1 and row[0] in ("convenience", "cause", "switching"):
         return f"for {row[0]} as far as {in_row(row[1:])} {'is' if len(row) == 2 else 'are'} concerned"
     return f"for {in_row(row)}"
+
+
+def _is_share(value: object) -> bool:
+    """Whether a value says for which part of the cases something holds."""
+    return isinstance(value, v.Share | v.Percentage) or (isinstance(value, v.Name) and value.text == "rest")
 
 
 def _until(content: object, speaker: Speaker, said: ClauseWords) -> str:

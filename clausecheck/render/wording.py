@@ -62,6 +62,7 @@ KNOWN: dict[str, str] = {
     "with-tax": "including VAT",
     "cost": "cost",
     "error-rate": "the error rate",
+    "expired": "expired copies",
     "change-of-control": "a change of control",
     "breach": "a breach",
     "insolvency": "insolvency",

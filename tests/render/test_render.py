@@ -317,3 +317,17 @@ def test_a_long_text_is_rendered_in_linear_time() -> None:
 def test_dates_are_said_as_people_say_them() -> None:
     assert dt.date(2028, 2, 29).isoformat() not in said(rendered(DRAFT))
     assert "29 February 2028" in said(rendered(DRAFT))
+
+
+def test_a_share_is_one_of_the_scope() -> None:
+    text = said(
+        rendered(
+            'priority Red {\n  applies otherwise\n  resolve within 3 days, for "printers", for 70% of incidents\n}\n'
+        )
+    )
+    assert "Within 3 days for printers in 70% of incidents" in text
+
+
+def test_who_does_it_is_the_subject() -> None:
+    text = said(rendered('fees {\n  invoice every 2 months, by "the reseller"\n}\n'))
+    assert "The reseller shall invoice every 2 months." in text
