@@ -15,3 +15,11 @@ def folder(name: str) -> Path:
     """The folder `grammar`, `rulesets` or `templates`; in a wheel it lies in the package, in a checkout beside it."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def compiled(name: str) -> bytes | None:
+    """A table that was made when the wheel was built, by the name of its entry; `None` in a checkout."""
+    try:
+        return (_PACKAGE / "compiled" / name).read_bytes()
+    except OSError:
+        return None

@@ -11,11 +11,12 @@ import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
+from clausecheck.language.hints import hints_of
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word, number_of
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
@@ -85,6 +86,7 @@ _DERIVED = (v.AndAbove, v.NthDay, v.TimeInWords,
             v.Number, v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
 
+@functools.cache
 def _classes(annotation: Any) -> tuple[type, ...]:
     origin = get_origin(annotation)
     if origin is Union or origin is types.UnionType:
@@ -109,7 +111,7 @@ _FIELD_TYPES: dict[type, dict[str, FieldType]] = {}
 def field_types(cls: type[Node]) -> dict[str, FieldType]:
     """The fields of a class that the text fills, by name."""
     if cls not in _FIELD_TYPES:
-        hints = get_type_hints(cls)
+        hints = hints_of(cls)
         _FIELD_TYPES[cls] = {
             item.name: FieldType(
                 item.name,
