@@ -8,11 +8,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +28,7 @@ from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
 from clausecheck.rules.shapes import Scope, table
 from clausecheck.source import Source
+from clausecheck.version import __version__
 from clausecheck.waivers import Judged, apply
 
 #: What no check of this kind decides, said at the end of every report.
@@ -44,10 +43,9 @@ NOT_CHECKED = (
 _NOTHING = frozenset({"not-text", "empty-agreement", "prose-not-clauses"})
 
 
-@functools.cache
 def version() -> str:
-    """The version of clausecheck that is installed."""
-    return metadata.version("clausecheck")
+    """The version of clausecheck."""
+    return __version__
 
 
 def check(

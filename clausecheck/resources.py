@@ -6,7 +6,11 @@ them inside the package. All are found the same way.
 
 from __future__ import annotations
 
+import functools
+import os
 from pathlib import Path
+
+from clausecheck.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -23,3 +27,19 @@ def compiled(name: str) -> bytes | None:
         return (_PACKAGE / "compiled" / name).read_bytes()
     except OSError:
         return None
+
+
+@functools.cache
+def origin() -> tuple[str, ...]:
+    """What everything that is made of clausecheck's own files depends on: the version, and in a checkout, where files change
+    without it, the name, time and size of each file."""
+    if (_PACKAGE / "rulesets").is_dir():
+        return (__version__,)
+    found = [__version__]
+    for top in (_PACKAGE, _PACKAGE.parent / "grammar", _PACKAGE.parent / "rulesets"):
+        for place, folders, files in os.walk(top):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(files):
+                state = os.stat(os.path.join(place, name))
+                found.append(f"{place}/{name} {state.st_mtime_ns} {state.st_size}")
+    return tuple(found)

@@ -20,6 +20,7 @@ import click
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, say, uncommanded, visible, why
 from clausecheck.language import LANGUAGE_VERSION
+from clausecheck.version import __version__
 
 _COMMANDS = {
     "init": "Begin an agreement from a template.",
@@ -116,9 +117,7 @@ Examples:
   clausecheck deadlines samples/tour.sla         what it means in days and hours
   clausecheck check --help                       every option, with examples""",
 )
-@click.version_option(
-    package_name="clausecheck", message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}"
-)
+@click.version_option(__version__, message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}")
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""

@@ -290,7 +290,9 @@ def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:
 
 def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem]) -> Ruleset:
     """The ruleset with other severities and parameters."""
-    from clausecheck.rules.loader import RuleChange, Written, changed
+    if not values.get("severities") and not values.get("parameters"):
+        return rules
+    from clausecheck.rules.changes import RuleChange, Written, changed
 
     changes: dict[str, RuleChange] = {}
     for text, given in values.get("severities", {}).items():
@@ -303,7 +305,7 @@ def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem])
             if name is not None and given.source is not None:
                 written = Written(given.value, given.source, given.offset, given.origin.key)
                 changes.setdefault(name, RuleChange()).parameters[parameter] = written
-    return changed(rules, changes, problems) if changes else rules
+    return changed(rules, changes, problems)
 
 
 def _check_names(config: Config, made: dict[str, Ruleset]) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from typing import Any
 
+_hints: dict[type, dict[str, Any]] = {}
+_own: dict[type, dict[str, Any]] = {}
 
-@functools.cache
+
 def hints_of(cls: type) -> dict[str, Any]:
     """The annotations of a class and its bases, evaluated. As `typing.get_type_hints`, but those of a base are evaluated once,
     not once for each class that has it."""
-    return {name: hint for base in reversed(cls.__mro__) for name, hint in _own(base).items()}
-
-
-@functools.cache
-def _own(cls: type) -> dict[str, Any]:
-    return inspect.get_annotations(cls, eval_str=True)
+    if cls not in _hints:
+        for base in reversed(cls.__mro__):
+            if base not in _own:
+                _own[base] = inspect.get_annotations(base, eval_str=True)
+        _hints[cls] = {name: hint for base in reversed(cls.__mro__) for name, hint in _own[base].items()}
+    return _hints[cls]

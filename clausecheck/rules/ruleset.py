@@ -18,6 +18,8 @@ from clausecheck.rules.shapes import PROFILES, table
 
 Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
 
+OURS = "CC"
+"""The letters of our own codes."""
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """What a ruleset or a rule may be called."""
 CODE = re.compile(r"[A-Z]{2,5}[0-9]{3,4}")

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
-from clausecheck import resources
+from clausecheck import cache, resources
 from clausecheck.language import values as v
 from clausecheck.language.tree import AgreementBlock, Kind
 from clausecheck.language.write import write
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
 from clausecheck.rules.expression import Compiler
+from clausecheck.rules.plaindata import as_data, from_data, plain
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.runtime import Env, Index, TruthCode
 
@@ -30,6 +30,7 @@ PROFILES = ("core", "thorough")
 """The profiles that are a tier; an overlay is a profile, too."""
 
 
+@plain
 @dataclass(frozen=True, slots=True)
 class QuestionBlock:
     """A block of questions: its title for people, when a document opens it, and the block with which it is one subject."""
@@ -40,6 +41,7 @@ class QuestionBlock:
     subject: str = ""
 
 
+@plain
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A shape of document: the words after `kind` that say it, the blocks that it needs, and those that it is asked about
@@ -54,6 +56,7 @@ class Shape:
     inferred: str = ""
 
 
+@plain
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """Questions for some agreements only: who is bound, by which fact in the agreement they speak (a condition), and how
@@ -65,6 +68,7 @@ class Overlay:
     declare: str
 
 
+@plain
 @dataclass(frozen=True, slots=True)
 class ShapeTable:
     """The whole table, each part by name and in its order; `of_a_master` are the blocks that the agreement holds under which
@@ -79,10 +83,34 @@ class ShapeTable:
         """The shapes by the words that say them."""
         return {kind: shape for shape in self.shapes.values() for kind in shape.kinds}
 
+    def conditions(self) -> list[str]:
+        """Every condition in the table."""
+        texts = [
+            *(block.opened for block in self.blocks.values()),
+            *(shape.inferred for shape in self.shapes.values()),
+            *(overlay.declared for overlay in self.overlays.values()),
+        ]
+        return [text for text in texts if text]
+
 
 @functools.cache
 def table() -> ShapeTable:
     """The table that comes with clausecheck."""
+    entry = cache.name_of("rules", ["shapes 1", *resources.origin()])
+    data = resources.compiled(entry) or cache.read(entry)
+    try:
+        kept = None if data is None else from_data(json.loads(data))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        kept = None
+    if not isinstance(kept, ShapeTable):
+        kept = _read_table()
+        cache.write(entry, json.dumps(as_data(kept)).encode("ascii"))
+    return kept
+
+
+def _read_table() -> ShapeTable:
+    import yaml
+
     path = resources.folder("rulesets") / "tables" / "shapes.yaml"
     raw: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return ShapeTable(

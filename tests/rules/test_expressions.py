@@ -15,11 +15,12 @@ from lark import Lark, logger
 from clausecheck import resources
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken
-from clausecheck.rules.expression import FUNCTIONS, Compiler, ExpressionError, read
+from clausecheck.rules.expression import FUNCTIONS, Compiler
 from clausecheck.rules.functions import documented
 from clausecheck.rules.rule import Template, value_text
 from clausecheck.rules.runtime import Env, Index, Mention, Parameter, Truth, Words
 from clausecheck.rules.schema import FILE, NAMES, Type, names_in
+from clausecheck.rules.syntax import ExpressionError, read
 from tests.examples import examples
 from tests.rules.common import agreement, node, tree
 
