@@ -20,7 +20,7 @@ from pathlib import Path
 
 MAX_BYTES = 32_000_000
 """What is larger is none of ours."""
-KEPT = {"grammar": 4, "rules": 8, "holidays": 400, "result": 5_000}
+KEPT = {"grammar": 4, "rules": 8, "shapes": 4, "holidays": 400, "result": 5_000}
 """How many entries of each kind stay; the oldest go."""
 _SUM = hashlib.sha256().digest_size
 _EVERY = 16

@@ -195,19 +195,28 @@ def suggest_calendar(code: str) -> str | None:
 T = TypeVar("T")
 
 
-def _kept(made_of: Sequence[str], make: Callable[[], T], kind: type) -> T:
-    """What `make` gives, which is of a `kind` of JSON, from what was kept of an earlier run with the same data: importing the
+def _kept(made_of: Sequence[str], make: Callable[[], Any], read: Callable[[Any], T]) -> T:
+    """What `make` gives as JSON, as `read` reads it, from what was kept of an earlier run with the same data: importing the
     package of holidays takes longer than a small agreement."""
     entry = entries.name_of("holidays", ["holidays 1", data_versions()["holidays"], *made_of])
     data = entries.read(entry)
     if data is not None:
-        with contextlib.suppress(ValueError, RecursionError):
-            found: T = json.loads(data)
-            if isinstance(found, kind):
-                return found
+        with contextlib.suppress(
+            ValueError, TypeError, AttributeError, RecursionError
+        ):  # damaged: it is made anew
+            return read(json.loads(data))
     made = make()
     entries.write(entry, json.dumps(made).encode("ascii"))
-    return made
+    return read(made)
+
+
+def _days(kept: dict[str, str]) -> Mapping[date, str]:
+    return MappingProxyType({date.fromisoformat(day): name for day, name in kept.items()})
+
+
+def _years(kept: list[int]) -> tuple[int, int]:
+    first, last = kept
+    return int(first), int(last)
 
 
 @cache
@@ -217,8 +226,7 @@ def holiday_names(code: str, year: int) -> Mapping[date, str]:
     Two holidays on one date are joined by `; `; a date that depends on a sighting of the moon or a later
     announcement has `(estimated)` in its name. Empty beyond the data. Raises `UnknownCalendar`.
     """
-    kept = _kept(["year", code, str(year)], lambda: _computed_names(code, year), dict)
-    return MappingProxyType({date.fromisoformat(day): name for day, name in kept.items()})
+    return _kept(["year", code, str(year)], lambda: _computed_names(code, year), _days)
 
 
 def _computed_names(code: str, year: int) -> dict[str, str]:
@@ -261,8 +269,7 @@ def holiday_data_range(code: str, through: int) -> tuple[int, int]:
     ones in 2035). A holiday that came three years running and then not once in the next twelve has run out of
     data, unless that was before `DECREED_BEFORE`. Raises `UnknownCalendar`.
     """
-    first, last = _kept(["range", code, str(through)], lambda: _complete_years(code, through), list)
-    return first, last
+    return _kept(["range", code, str(through)], lambda: _complete_years(code, through), _years)
 
 
 def _complete_years(code: str, through: int) -> list[int]:

@@ -53,20 +53,20 @@ def compile_table() -> GrammarTable:
 
     lark = compile_grammar()
     conf: Any = lark.parse_interactive("").parser_state.parse_conf
-    states = conf.parse_table.states
-    symbols = sorted({name for actions in states.values() for name in actions})
+    states, order = _in_order(conf.parse_table.states, conf.start_state, Shift)
+    symbols = sorted({name for actions in states for name in actions})
     numbers = {name: number for number, name in enumerate(symbols)}
     rules = {rule: number for number, rule in enumerate(lark.rules)}
     return GrammarTable(
-        conf.start_state,
-        conf.end_state,
+        order[conf.start_state],
+        order[conf.end_state],
         tuple(symbols),
         tuple(
             packed(
-                (numbers[name], argument if what is Shift else -1 - rules[argument])
-                for name, (what, argument) in states[state].items()
+                (numbers[name], order[argument] if what is Shift else -1 - rules[argument])
+                for name, (what, argument) in sorted(actions.items(), key=lambda row: row[0])
             )
-            for state in range(len(states))
+            for actions in states
         ),
         tuple(
             GrammarRule(
@@ -84,6 +84,19 @@ def compile_table() -> GrammarTable:
             if isinstance(terminal.pattern, PatternStr)
         },
     )
+
+
+def _in_order(states: Any, first: int, shift: object) -> tuple[list[Any], dict[int, int]]:
+    """The rows of the states and their new numbers, in the order in which the parser can come to them: Lark's own numbers
+    differ from run to run."""
+    order = {first: 0}
+    found = [first]
+    for state in found:
+        for _, (what, target) in sorted(states[state].items(), key=lambda row: row[0]):
+            if what is shift and target not in order:
+                order[target] = len(found)
+                found.append(target)
+    return [states[state] for state in found], order
 
 
 def entry_name() -> str:

@@ -96,7 +96,7 @@ class ShapeTable:
 @functools.cache
 def table() -> ShapeTable:
     """The table that comes with clausecheck."""
-    entry = cache.name_of("rules", ["shapes 1", *resources.origin()])
+    entry = cache.name_of("shapes", ["shapes 1", *resources.origin()])
     data = resources.compiled(entry) or cache.read(entry)
     try:
         kept = None if data is None else from_data(json.loads(data))
