@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clausecheck.language.parser import parse
     from clausecheck.rules.loader import load as load_ruleset
 
-__all__ = ["CheckResult", "Finding", "Severity", "__version__", "check", "load_ruleset", "parse"]
+__all__ = ["CheckResult", "Finding", "Severity", "check", "load_ruleset", "parse"]
 
 _HOMES = {
     "check": "clausecheck.checking",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 _parts: dict[type, Any] = {}
 
@@ -15,8 +15,9 @@ class Record:
     in it."""
 
     __slots__ = ()
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-    __hash__: ClassVar[None]  # type: ignore[assignment]
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Any]]
+        __hash__: ClassVar[None]  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
         cls = self.__class__
