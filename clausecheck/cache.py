@@ -15,6 +15,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ MAX_BYTES = 32_000_000
 """What is larger is none of ours."""
 KEPT = {"grammar": 4, "rules": 8, "shapes": 4, "holidays": 400, "result": 5_000}
 """How many entries of each kind stay; the oldest go."""
+ABANDONED = 3600
+"""Seconds after which a file that was not written to its end is cleared away."""
 _SUM = hashlib.sha256().digest_size
 _EVERY = 16
 """About one write in so many looks whether there are too many entries: listing a folder is dearer than writing a file."""
@@ -114,7 +117,11 @@ def _is_ours(name: str) -> bool:
 
 
 def _keep_few(place: Path, kind: str) -> None:
-    """Remove the oldest entries of a kind where there are too many."""
+    """Remove the oldest entries of a kind where there are too many, and what runs that were killed have left."""
+    for rest in place.glob(f".{kind}-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - rest.lstat().st_mtime > ABANDONED:
+                rest.unlink()
     found = []
     for entry in place.glob(f"{kind}-*"):
         with contextlib.suppress(OSError):
