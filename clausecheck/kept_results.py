@@ -45,7 +45,9 @@ class KeptResults:
             return None
         try:
             found = from_data(json.loads(_sealed(sealed, name, data)))
-            return replace(found, sources={path: decode(data, path)}) if isinstance(found, CheckResult) else None
+            return (
+                replace(found, sources={path: decode(data, path)}) if isinstance(found, CheckResult) else None
+            )
         except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):  # it is checked anew
             return None
 

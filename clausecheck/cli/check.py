@@ -33,6 +33,7 @@ from clausecheck.cli.runs import (
     settings_options,
     split_by_baseline,
 )
+from clausecheck.cli.workers import Wanted
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
@@ -51,6 +52,8 @@ class _Reports:
     statistics: bool
     timings: bool
     color: str
+    wanted: Wanted
+    processes: int | None
 
 
 @click.command(
@@ -68,6 +71,7 @@ Examples:
   clausecheck check - --stdin-filename a.sla     from standard input
   clausecheck check --quiet --statistics .       which rules find the most
   clausecheck check --watch draft.sla            again after each change
+  clausecheck check --jobs 4 agreements/         in four processes
 
 \b
 Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself failed.""",
@@ -120,6 +124,18 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="Also say on standard error how long each rule took; what rules share counts for the first.",
 )
 @click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="How many processes check at once; as many as there are processors by default, and one for a few files.",
+)
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Check every agreement anew, and keep no result. `clausecheck clean` removes what is kept.",
+)
+@click.option(
     "--watch",
     is_flag=True,
     help="Check again whenever an agreement, a config, a ruleset or a baseline changes, until Ctrl-C.",
@@ -140,6 +156,8 @@ def command(
     everything: bool,
     statistics: bool,
     timings: bool,
+    jobs: int | None,
+    no_cache: bool,
     watch: bool,
     color: str,
 ) -> None:
@@ -149,7 +167,10 @@ def command(
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
-    reports = _Reports(form, output, targets, quiet, proofs, everything, statistics, timings, color)
+    wanted = Wanted(kept=not (no_cache or timings))
+    reports = _Reports(
+        form, output, targets, quiet, proofs, everything, statistics, timings, color, wanted, jobs
+    )
     if watch:
         from clausecheck.cli.watch import check_again
 
@@ -170,7 +191,9 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
     failures: list[str] = []
-    every = list(results(plan, failures, bar=not reports.quiet))
+    every = list(
+        results(plan, failures, bar=not reports.quiet, wanted=reports.wanted, processes=reports.processes)
+    )
     told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
     result = merged([one.result for one in (*seen, *stale)])

@@ -20,14 +20,12 @@ from clausecheck.cli.common import (
     STDIN,
     CommandError,
     agreements,
-    internal,
     label,
     read,
-    read_stdin,
-    trace,
     visible,
     why,
 )
+from clausecheck.cli.workers import Job, Wanted, default_processes, outcomes
 
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared
@@ -133,16 +131,6 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
 def _split(names: Sequence[str]) -> tuple[str, ...]:
     """`--select CC1,CC2` is `--select CC1 --select CC2`."""
     return tuple(part.strip() for name in names for part in name.split(",") if part.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One agreement: its file (`None` for standard input), the name that findings give it, and how it is checked."""
-
-    file: Path | None
-    name: str
-    settings: Settings
-    rules: Ruleset = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,34 +267,24 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
 
 
 def results(
-    plan: RunPlan, failures: list[str], *, bar: bool = False, keep: bool = False
+    plan: RunPlan,
+    failures: list[str],
+    *,
+    bar: bool = False,
+    wanted: Wanted | None = None,
+    processes: int | None = 1,
 ) -> Iterator[CheckRun]:
     """The result of each job; a file that cannot be read, or a rule that crashed on it, is noted in `failures`, and
-    the rest goes on. `keep` gives what was
-    read of each as well."""
-    from clausecheck.checking import check_parsed
-    from clausecheck.language.parser import parse_bytes
-    from clausecheck.rules.errors import UnknownFinding
-
-    for job in _progress(plan.jobs, bar and _stderr_is_terminal()):
-        try:
-            data = read_stdin() if job.file is None else read(job.file)
-        except CommandError as error:
-            failures.append(error.message)
-            continue
-        judged: list[Judged] = []
-        try:
-            parsed = parse_bytes(data, job.name)
-            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
-        except UnknownFinding as error:
-            raise CommandError(f"{visible(job.name)}: {visible(str(error))}") from error
-        except Exception as error:
-            failed = internal(error, job.name)
-            failures.append(failed.message.partition("\n")[0])
-            trace(error)
-            continue
-        failures += [f"{visible(job.name)}: {visible(crash.message)}" for crash in result.crashes]
-        yield CheckRun(job, result, tuple(judged), parsed if keep else None)
+    the rest goes on. `wanted` says what else is to be given; `processes` is how many check at once, `None` for as many as the
+    machine has processors."""
+    jobs = plan.jobs
+    made = outcomes(jobs, wanted or Wanted(), default_processes() if processes is None else processes)
+    for job, outcome in zip(_progress(jobs, bar and _stderr_is_terminal()), made, strict=True):
+        if outcome.fatal:
+            raise CommandError(outcome.fatal)
+        failures += outcome.failures
+        if outcome.result is not None:
+            yield CheckRun(job, outcome.result, outcome.judged, outcome.parsed)
 
 
 def seen_by_party(done: CheckRun) -> CheckRun:

@@ -37,8 +37,12 @@ def as_data(item: Any) -> Any:
     """Something as JSON has it. Raises `TypeError` for what has no form here."""
     if item is None or type(item) in (str, int, bool):
         return item
-    if isinstance(item, tuple | list):
+    if isinstance(item, tuple):
         return [as_data(part) for part in item]
+    if isinstance(item, list):
+        return {"list": [as_data(part) for part in item]}
+    if isinstance(item, float):
+        return {"float": item.hex()}
     if isinstance(item, Severity):
         return {"severity": item.value}
     if isinstance(item, Decimal):
@@ -69,6 +73,10 @@ def from_data(data: Any) -> Any:
         return Decimal(content)
     if name == "date":
         return dt.date.fromisoformat(content)
+    if name == "list":
+        return [from_data(part) for part in content]
+    if name == "float":
+        return float.fromhex(content)
     if name == "set":
         return frozenset(content)
     if name == "map":
