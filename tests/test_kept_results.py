@@ -45,7 +45,7 @@ def result(rules: Ruleset, data: bytes) -> CheckResult:
 def test_what_is_kept_is_what_was_found(
     place: Path, rules: Ruleset, data: bytes, result: CheckResult
 ) -> None:
-    assert len(result.findings) > 5
+    assert result.findings
     kept = KeptResults(rules, DAY)
     assert kept.load(data, "draft.sla") is None
     kept.save(data, "draft.sla", result)
