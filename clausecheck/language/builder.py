@@ -86,17 +86,19 @@ _DERIVED = (v.AndAbove, v.NthDay, v.TimeInWords,
             v.Number, v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
 
-@functools.cache
 def _classes(annotation: Any) -> tuple[type, ...]:
     origin = get_origin(annotation)
     if origin is Union or origin is types.UnionType:
-        found: list[type] = []
-        for option in get_args(annotation):
-            found += [cls for cls in _classes(option) if cls not in found]
-        return tuple(found)
+        return _one_of(get_args(annotation))
     if origin is tuple:
         return _classes(get_args(annotation)[0])
     return () if annotation is type(None) else (annotation,)
+
+
+@functools.cache
+def _one_of(options: tuple[Any, ...]) -> tuple[type, ...]:
+    # Kept by the options, not by the union: to Python unions are equal whatever their order.
+    return tuple(dict.fromkeys(cls for option in options for cls in _classes(option)))
 
 
 def _is_tuple(annotation: Any) -> bool:
