@@ -23,10 +23,11 @@ from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import AgreementBlock, Customer, Document, Provider
 from clausecheck.language.write import write
-from clausecheck.rules.echoes import combined, ranked
+from clausecheck.rules.echoes import in_order
 from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
-from clausecheck.rules.shapes import Scope, table
+from clausecheck.rules.shapes import Scope
+from clausecheck.rules.shapetable import table
 from clausecheck.source import Source
 from clausecheck.version import __version__
 from clausecheck.waivers import Judged, apply
@@ -77,11 +78,6 @@ def check(
     parsed = parse_bytes(text, path) if isinstance(text, bytes) else parse(text, path)
     result = check_parsed(parsed, rules, as_of=as_of)
     return in_order(result) if names else result
-
-
-def in_order(result: CheckResult) -> CheckResult:
-    """A result as reports show it: the same question about several places is one finding, and each has its rank."""
-    return replace(result, findings=ranked(combined(result.findings)))
 
 
 def check_parsed(

@@ -12,13 +12,16 @@ import hashlib
 import json
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from clausecheck import cache, resources
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.finding import CheckResult, Crash, Edit, Finding, Label, Mend, Waived, Witness
 from clausecheck.rules.plaindata import as_data, from_data, plain
-from clausecheck.rules.ruleset import OURS, Ruleset
 from clausecheck.source import decode
+
+if TYPE_CHECKING:
+    from clausecheck.rules.ruleset import Ruleset
 
 FORM = "clausecheck result 1"
 for _cls in (CheckResult, Crash, Edit, Finding, Label, Mend, Waived, Witness):
@@ -28,13 +31,13 @@ for _cls in (CheckResult, Crash, Edit, Finding, Label, Mend, Waived, Witness):
 class KeptResults:
     """The results of checks with the same rules on the same day."""
 
-    def __init__(self, rules: Ruleset, as_of: dt.date | None) -> None:
-        # What checks of other packages depend on is not known here.
-        foreign = any(rule.check and not rule.code.startswith(OURS) for rule in rules.known())
-        self.able = not (rules.checks or rules.analyses or foreign)
+    def __init__(self, rules: str | None, as_of: dt.date | None) -> None:
+        """`rules` is what the rules are and how they are set, as `words_of` gives it, or another text that says as much; `None`
+        for rules whose results cannot be kept."""
+        self.able = rules is not None
         versions = [f"{name} {version}" for name, version in sorted(data_versions().items())]
         day = (as_of or dt.date.today()).isoformat()
-        self.settings = [FORM, _set(rules), day, sys.version, *versions, *resources.origin()]
+        self.settings = [FORM, rules or "", day, sys.version, *versions, *resources.origin()]
 
     def load(self, data: bytes, path: str) -> CheckResult | None:
         """What a check of an agreement has given: of its bytes, under the path that findings name. `None` where there is
@@ -73,8 +76,12 @@ def _sealed(content: bytes, name: str, key: bytes) -> bytes:
     return (int.from_bytes(content, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(content), "big")
 
 
-def _set(rules: Ruleset) -> str:
-    """What is set in a ruleset: its files, which rules are active, and how."""
+def words_of(rules: Ruleset) -> str | None:
+    """What the rules of a ruleset are, and how they are set; `None` where what they find may depend on what is not known here:
+    on the checks of other packages."""
+    foreign = any(rule.check and not rule.code.startswith("CC") for rule in rules.known())
+    if rules.checks or rules.analyses or foreign:
+        return None
     active = [
         (rule.name, rule.severity.value, rule.in_drafts and rule.in_drafts.value, as_data(rule.parameters))
         for rule in rules.rules

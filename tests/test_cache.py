@@ -16,7 +16,7 @@ from clausecheck import cache, resources
 from clausecheck.agreement import calendars
 from clausecheck.language import grammar
 from clausecheck.language.table import GrammarTable
-from clausecheck.rules import compiled, loader, shapes
+from clausecheck.rules import compiled, loader, shapetable
 from clausecheck.rules.ruleset import Ruleset
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights, links and pipes of POSIX")
@@ -62,8 +62,8 @@ def subject(request: pytest.FixtureRequest, place: Path, monkeypatch: pytest.Mon
             return compiled.load_ours("waivers", lambda name: loader.Loader({}, {}, False).load(name))
 
     elif request.param == "shapes":
-        counted(shapes, "_read_table")
-        get = shapes.table.__wrapped__
+        counted(shapetable, "_read_table")
+        get = shapetable.table.__wrapped__
     else:
         counted(calendars, "_computed_names")
 
@@ -73,7 +73,7 @@ def subject(request: pytest.FixtureRequest, place: Path, monkeypatch: pytest.Mon
     get()
     [entry] = [path for path in place.iterdir() if path.name.startswith(f"{request.param}-")]
     if request.param == "rules":
-        shapes.table()  # which is kept beside them
+        shapetable.table()  # which is kept beside them
     for path in place.iterdir():
         if request.param != "rules" or path == entry:
             path.unlink()

@@ -13,7 +13,7 @@ from clausecheck import cache, kept_results, resources
 from clausecheck.agreement import calendars
 from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult, Crash, Severity
-from clausecheck.kept_results import KeptResults
+from clausecheck.kept_results import KeptResults, words_of
 from clausecheck.language.parser import parse_bytes
 from clausecheck.rules.loader import Ruleset, load
 
@@ -46,10 +46,10 @@ def test_what_is_kept_is_what_was_found(
     place: Path, rules: Ruleset, data: bytes, result: CheckResult
 ) -> None:
     assert result.findings
-    kept = KeptResults(rules, DAY)
+    kept = KeptResults(words_of(rules), DAY)
     assert kept.load(data, "draft.sla") is None
     kept.save(data, "draft.sla", result)
-    found = KeptResults(rules, DAY).load(data, "draft.sla")
+    found = KeptResults(words_of(rules), DAY).load(data, "draft.sla")
     assert found == result
     assert found is not None
     assert found.sources["draft.sla"].text == result.sources["draft.sla"].text
@@ -58,7 +58,7 @@ def test_what_is_kept_is_what_was_found(
 def test_only_who_has_the_agreement_can_read_it(
     place: Path, rules: Ruleset, data: bytes, result: CheckResult
 ) -> None:
-    kept = KeptResults(rules, DAY)
+    kept = KeptResults(words_of(rules), DAY)
     kept.save(data, "draft.sla", result)
     [entry] = list(place.iterdir())
     content = entry.read_bytes()
@@ -73,11 +73,11 @@ def test_only_who_has_the_agreement_can_read_it(
 def test_everything_that_a_result_depends_on_is_in_the_name(
     place: Path, rules: Ruleset, data: bytes, result: CheckResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    KeptResults(rules, DAY).save(data, "draft.sla", result)
-    assert KeptResults(rules, DAY).load(data, "draft.sla") is not None
-    assert KeptResults(rules, DAY).load(data + b"\n", "draft.sla") is None
-    assert KeptResults(rules, DAY).load(data, "other.sla") is None
-    assert KeptResults(rules, DAY + dt.timedelta(1)).load(data, "draft.sla") is None
+    KeptResults(words_of(rules), DAY).save(data, "draft.sla", result)
+    assert KeptResults(words_of(rules), DAY).load(data, "draft.sla") is not None
+    assert KeptResults(words_of(rules), DAY).load(data + b"\n", "draft.sla") is None
+    assert KeptResults(words_of(rules), DAY).load(data, "other.sla") is None
+    assert KeptResults(words_of(rules), DAY + dt.timedelta(1)).load(data, "draft.sla") is None
     first, *others = rules.rules
     changed = [
         replace(rules, rules=tuple(others), inactive=(*rules.inactive, first)),
@@ -89,7 +89,7 @@ def test_everything_that_a_result_depends_on_is_in_the_name(
         replace(rules, digests={**rules.digests, "more.yaml": "0"}),
     ]
     for other in changed:
-        assert KeptResults(other, DAY).load(data, "draft.sla") is None
+        assert KeptResults(words_of(other), DAY).load(data, "draft.sla") is None
     for home, name, value in [
         (resources, "origin", lambda: ("0.0.1",)),
         (kept_results, "data_versions", lambda: {**calendars.data_versions(), "holidays": "0"}),
@@ -98,20 +98,20 @@ def test_everything_that_a_result_depends_on_is_in_the_name(
     ]:
         with monkeypatch.context() as patch:
             patch.setattr(home, name, value)
-            assert KeptResults(rules, DAY).load(data, "draft.sla") is None
-    assert KeptResults(rules, DAY).load(data, "draft.sla") is not None
+            assert KeptResults(words_of(rules), DAY).load(data, "draft.sla") is None
+    assert KeptResults(words_of(rules), DAY).load(data, "draft.sla") is not None
 
 
 def test_what_cannot_be_known_to_be_the_same_is_not_kept(
     place: Path, rules: Ruleset, data: bytes, result: CheckResult
 ) -> None:
     crashed = replace(result, crashes=(Crash("draft.sla", "x", "it crashed"),))
-    KeptResults(rules, DAY).save(data, "draft.sla", crashed)
-    KeptResults(replace(rules, checks={"x": lambda _: ()}), DAY).save(data, "draft.sla", result)
+    KeptResults(words_of(rules), DAY).save(data, "draft.sla", crashed)
+    KeptResults(words_of(replace(rules, checks={"x": lambda _: ()})), DAY).save(data, "draft.sla", result)
     foreign = replace(rules.rules[0], code="ABC001", check="theirs")
-    KeptResults(replace(rules, rules=(foreign, *rules.rules)), DAY).save(data, "draft.sla", result)
+    KeptResults(words_of(replace(rules, rules=(foreign, *rules.rules))), DAY).save(data, "draft.sla", result)
     odd = replace(result, facts={"odd": object()})
-    KeptResults(rules, DAY).save(data, "draft.sla", odd)
+    KeptResults(words_of(rules), DAY).save(data, "draft.sla", odd)
     assert not place.exists()
 
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_known_to_be_the_same_is_not_kept(
 def test_a_damaged_entry_is_no_result(
     place: Path, rules: Ruleset, data: bytes, result: CheckResult, spoil: object
 ) -> None:
-    kept = KeptResults(rules, DAY)
+    kept = KeptResults(words_of(rules), DAY)
     kept.save(data, "draft.sla", result)
     [entry] = list(place.iterdir())
     assert callable(spoil)

@@ -55,6 +55,11 @@ class _Reports:
     wanted: Wanted
     processes: int | None
 
+    @property
+    def of_rules(self) -> bool:
+        """Whether a report says something of rules that have found nothing; text does not."""
+        return self.form != "text" or bool(self.targets)
+
 
 @click.command(
     "check",
@@ -184,9 +189,9 @@ def command(
 
 def _checked(plan: RunPlan, reports: _Reports) -> bool:
     """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
-    from clausecheck.checking import in_order
     from clausecheck.finding import merged
     from clausecheck.reports.common import Run
+    from clausecheck.rules.echoes import in_order
 
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
@@ -199,7 +204,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     result = merged([one.result for one in (*seen, *stale)])
     fails = any(one.result.fails(one.job.settings.threshold) for one in (*seen, *stale))
     run = Run(
-        rules=plan.rules(),
+        rules=plan.rules() if reports.of_rules else None,
         exit_code=2 if failures else int(fails),
         failures=tuple(failures),
         quiet=reports.quiet,

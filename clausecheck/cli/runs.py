@@ -211,7 +211,10 @@ def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | N
                 excluded.append((name, pattern))
                 continue
             settings = _with(settings, asked)
-            jobs.append(Job(file, name, settings, settings.rules(finder.made)))
+            job = Job(file, name, settings, finder.made)
+            if settings.words_about_rules() is None:
+                _ = job.rules  # a mistake in what is said of rules is told before anything is checked
+            jobs.append(job)
     if not jobs and folders:
         raise CommandError(f"nothing to check: every agreement is excluded ({_by(excluded[0][1])})")
     return RunPlan(tuple(jobs), tuple(excluded), folders)
@@ -355,10 +358,12 @@ def split_by_baseline(
 ) -> tuple[list[CheckRun], list[CheckRun]]:
     """The results with what is known put apart, each by its own baseline; and a further one for each baseline that has
     stale entries."""
-    from clausecheck.checking import stale
-
     told = list(every)
     gone: list[CheckRun] = []
+    if not baselines:
+        return told, gone
+    from clausecheck.checking import stale
+
     for file, baseline in baselines.items():
         places = [at for at, done in enumerate(every) if done.job.settings.baseline == file]
         group = [every[at] for at in places]

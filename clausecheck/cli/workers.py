@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -40,7 +40,12 @@ class Job:
     file: Path | None
     name: str
     settings: Settings
-    rules: Ruleset = field(repr=False)
+    made: dict[str, Ruleset] = field(repr=False)
+
+    @property
+    def rules(self) -> Ruleset:
+        """The rules, read when they are first asked for: an agreement whose result is kept needs none. `made` keeps them."""
+        return self.settings.rules(self.made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,19 @@ class Checker:
 
     def __init__(self, jobs: Sequence[Job], wanted: Wanted) -> None:
         self.jobs, self.wanted = jobs, wanted
-        self._kept: dict[tuple[int, object], KeptResults] = {}
+        self._kept: dict[tuple[str | int, object], KeptResults] = {}
+
+    def kept(self, number: int) -> Outcome | None:
+        """What became of a job in an earlier run, where that is kept."""
+        job = self.jobs[number]
+        results = self._results(job)
+        if results is None or job.file is None:
+            return None
+        try:
+            result = results.load(read(job.file), job.name)
+        except CommandError:  # said when it is checked
+            return None
+        return None if result is None else Outcome(result)
 
     def check(self, number: int) -> Outcome:
         """What becomes of a job. Nothing is raised but Ctrl-C."""
@@ -83,14 +100,11 @@ class Checker:
             return Outcome(failures=(error.message,))
         judged: list[Judged] = []
         try:
-            kept = self._results(job)
-            result = kept.load(data, job.name) if kept is not None else None
-            parsed = None
-            if result is None:
-                parsed = parse_bytes(data, job.name)
-                result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
-                if kept is not None:
-                    kept.save(data, job.name, result)
+            parsed = parse_bytes(data, job.name)
+            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
+            results = self._results(job)
+            if results is not None:
+                results.save(data, job.name, result)
         except UnknownFinding as error:
             return Outcome(fatal=f"{visible(job.name)}: {visible(str(error))}")
         except Exception as error:
@@ -104,11 +118,12 @@ class Checker:
     def _results(self, job: Job) -> KeptResults | None:
         if not self.wanted.kept:
             return None
-        from clausecheck.kept_results import KeptResults
+        from clausecheck.kept_results import KeptResults, words_of
 
-        key = (id(job.rules), job.settings.as_of)
+        words = job.settings.words_about_rules()
+        key = (words or id(job.rules), job.settings.as_of)
         if key not in self._kept:
-            self._kept[key] = KeptResults(job.rules, job.settings.as_of)
+            self._kept[key] = KeptResults(words or words_of(job.rules), job.settings.as_of)
         return self._kept[key]
 
 
@@ -116,21 +131,33 @@ def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Ou
     """What becomes of each job, in their order; in as many processes as are asked for, where the system can copy one that has
     everything loaded (POSIX)."""
     checker = Checker(jobs, wanted)
-    numbers = range(len(jobs))
-    if processes < 2 or len(jobs) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(checker.check, numbers)
+    done = {number: outcome for number in range(len(jobs)) if (outcome := checker.kept(number)) is not None}
+    rest = [number for number in range(len(jobs)) if number not in done]
+    if processes < 2 or len(rest) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
+        for number in range(len(jobs)):
+            yield done.pop(number) if number in done else checker.check(number)
         return
-    for job in jobs:
-        if job.file is not None:
+    for number in rest:
+        job = jobs[number]
+        if job.file is None:
+            done[number] = checker.check(number)  # standard input can be read here alone
+        else:
             inputs.note(job.file, "an agreement")  # what another process reads, this one does not know of
-    done = {
-        number: checker.check(number) for number in numbers if jobs[number].file is None
-    }  # standard input
-    parallel = _parallel(checker, [number for number in numbers if number not in done], processes)
-    for number in numbers:
+    _read_what_all_need([jobs[number] for number in rest])
+    parallel = _parallel(checker, [number for number in rest if number not in done], processes)
+    for number in range(len(jobs)):
         while number not in done:
             done.update(next(parallel))
         yield done.pop(number)
+
+
+def _read_what_all_need(jobs: Iterable[Job]) -> None:
+    """Import what a check needs and read rules and grammar, so that the processes that are copied from this one have them."""
+    from clausecheck.checking import check
+
+    check("")
+    for job in jobs:
+        _ = job.rules
 
 
 _checker: Checker | None = None

@@ -20,7 +20,7 @@ from clausecheck.rules.plaindata import as_data, from_data
 from clausecheck.rules.rule import Rule, Wording
 from clausecheck.rules.ruleset import Ruleset
 from clausecheck.rules.schema import FILE, NAMES, Type
-from clausecheck.rules.shapes import table
+from clausecheck.rules.shapetable import table
 from clausecheck.rules.syntax import gathering, keep, read
 
 FORM = "clausecheck rules 1"

@@ -19,7 +19,7 @@ from clausecheck.rules.proposals import VALUE, is_word, read
 from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, STATUSES, Program, Rule
 from clausecheck.rules.ruleset import CODE, NAME, OURS
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
-from clausecheck.rules.shapes import TIERS, table
+from clausecheck.rules.shapetable import TIERS, table
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
 from clausecheck.source import Span
 

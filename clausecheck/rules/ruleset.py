@@ -14,7 +14,7 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import UnknownProfile, UnknownRule, did_you_mean
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.runtime import Parameters
-from clausecheck.rules.shapes import PROFILES, table
+from clausecheck.rules.shapetable import PROFILES, table
 
 Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
 
