@@ -34,7 +34,7 @@ def origin() -> tuple[str, ...]:
     """What everything that is made of clausecheck's own files depends on: the version, and in a checkout, where files change
     without it, the name, time and size of each file."""
     if (_PACKAGE / "rulesets").is_dir():
-        return (__version__,)
+        return installed()
     found = [__version__]
     for top in (_PACKAGE, _PACKAGE.parent / "grammar", _PACKAGE.parent / "rulesets"):
         for place, folders, files in os.walk(top):
@@ -43,3 +43,8 @@ def origin() -> tuple[str, ...]:
                 state = os.stat(os.path.join(place, name))
                 found.append(f"{place}/{name} {state.st_mtime_ns} {state.st_size}")
     return tuple(found)
+
+
+def installed() -> tuple[str, ...]:
+    """What `origin` gives where clausecheck is installed from a wheel."""
+    return (__version__,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from clausecheck import cache as entries
@@ -32,7 +32,7 @@ _RULESET = ("name", "version", "description", "extends", "file", "previews", "di
 def load_ours(name: str, make: Callable[[str], Ruleset]) -> Ruleset:
     """One of our rulesets by its name, as `make` reads it from its files; from what was kept of an earlier run, or of the
     build, where nothing has changed since."""
-    entry = _entry(name)
+    entry = entry_name(name, resources.origin())
     data = resources.compiled(entry) or entries.read(entry)
     found = None if data is None else load(data)
     if found is None:
@@ -44,8 +44,9 @@ def load_ours(name: str, make: Callable[[str], Ruleset]) -> Ruleset:
     return found
 
 
-def _entry(name: str) -> str:
-    return entries.name_of("rules", [FORM, name, json.dumps(_RULE), *resources.origin()])
+def entry_name(name: str, origin: Iterable[str]) -> str:
+    """The name of the entry of a ruleset; `origin` is what it depends on besides."""
+    return entries.name_of("rules", [FORM, name, json.dumps(_RULE), *origin])
 
 
 def dump(ruleset: Ruleset) -> bytes:

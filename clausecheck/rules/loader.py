@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,23 @@ def load(
 def _ours(name: str) -> Ruleset:
     """One of our rulesets, read once in a process: its files do not change under it."""
     return load_ours(name, lambda known: Loader({}, {}, False).load(known))
+
+
+def made_in_advance() -> dict[str, bytes]:
+    """The entries that a wheel carries, by name: the grammar, the table of shapes, and each of our rulesets."""
+    from clausecheck import resources
+    from clausecheck.language import grammar
+    from clausecheck.rules import compiled, shapetable
+    from clausecheck.rules.plaindata import as_data
+
+    installed = resources.installed()
+    shapes = json.dumps(as_data(shapetable.table())).encode("ascii")
+    made = {grammar.entry_name(): grammar.compile_table().dump(), shapetable.entry_name(installed): shapes}
+    for name in available():
+        ruleset = Loader({}, {}, False).load(name)
+        if not ruleset.analyses:
+            made[compiled.entry_name(name, installed)] = compiled.dump(ruleset)
+    return made
 
 
 class Loader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,7 @@ class ShapeTable:
 @functools.cache
 def table() -> ShapeTable:
     """The table that comes with clausecheck."""
-    entry = cache.name_of("shapes", ["shapes 1", *resources.origin()])
+    entry = entry_name(resources.origin())
     data = resources.compiled(entry) or cache.read(entry)
     try:
         kept = None if data is None else from_data(json.loads(data))
@@ -98,6 +98,11 @@ def table() -> ShapeTable:
         kept = _read_table()
         cache.write(entry, json.dumps(as_data(kept)).encode("ascii"))
     return kept
+
+
+def entry_name(origin: Iterable[str]) -> str:
+    """The name of the kept table."""
+    return cache.name_of("shapes", ["shapes 1", *origin])
 
 
 def _read_table() -> ShapeTable:
