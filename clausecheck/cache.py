@@ -37,7 +37,7 @@ def folder() -> Path | None:
 
     try:
         return platformdirs.user_cache_path("clausecheck")
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError):  # without a home nothing is kept
         return None
 
 
@@ -67,7 +67,7 @@ def read(name: str, place: Path | None = None) -> bytes | None:
             if os.name == "posix" and (state.st_uid != os.geteuid() or state.st_mode & 0o022):
                 return None
             data = stream.read(MAX_BYTES + 1)
-    except OSError:
+    except OSError:  # what is not there is made
         return None
     content = data[_SUM:]
     return content if len(data) <= MAX_BYTES and data[:_SUM] == _checksum(content) else None

@@ -25,7 +25,7 @@ def compiled(name: str) -> bytes | None:
     """A table that was made when the wheel was built, by the name of its entry; `None` in a checkout."""
     try:
         return (_PACKAGE / "compiled" / name).read_bytes()
-    except OSError:
+    except OSError:  # a checkout has none
         return None
 
 

@@ -8,7 +8,6 @@ later runs.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import importlib.resources
 import importlib.util
@@ -201,10 +200,10 @@ def _kept(made_of: Sequence[str], make: Callable[[], Any], read: Callable[[Any],
     entry = entries.name_of("holidays", ["holidays 1", data_versions()["holidays"], *made_of])
     data = entries.read(entry)
     if data is not None:
-        with contextlib.suppress(
-            ValueError, TypeError, AttributeError, RecursionError
-        ):  # damaged: it is made anew
+        try:
             return read(json.loads(data))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            pass  # damaged: it is made anew
     made = make()
     entries.write(entry, json.dumps(made).encode("ascii"))
     return read(made)

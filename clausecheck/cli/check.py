@@ -76,7 +76,6 @@ Examples:
   clausecheck check - --stdin-filename a.sla     from standard input
   clausecheck check --quiet --statistics .       which rules find the most
   clausecheck check --watch draft.sla            again after each change
-  clausecheck check --jobs 4 agreements/         in four processes
 
 \b
 Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself failed.""",
@@ -138,6 +137,8 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
 @click.option(
     "--no-cache",
     is_flag=True,
+    envvar="CLAUSECHECK_NO_CACHE",
+    show_envvar=True,
     help="Check every agreement anew, and keep no result. `clausecheck clean` removes what is kept.",
 )
 @click.option(

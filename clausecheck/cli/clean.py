@@ -11,8 +11,9 @@ from clausecheck.cli.common import CommandError, visible, why
 @click.command(
     "clean",
     epilog="""\b
-Example:
-  clausecheck clean                              the next run makes anew what it needs""",
+Examples:
+  clausecheck clean                              the next run makes anew what it needs
+  clausecheck check --no-cache .                 a run that keeps no result""",
 )
 def command() -> None:
     """Remove what earlier runs have kept: tables of the grammar and the rules, holidays, and results of checks. Agreements,

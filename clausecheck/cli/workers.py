@@ -189,7 +189,7 @@ def _alone(checker: Checker, number: int) -> Outcome:
         with _pool(checker, 1) as pool:
             [outcome] = pool.submit(_check_all, [number]).result()
             return outcome
-    except BrokenExecutor:
+    except BrokenExecutor:  # said in place of its result
         name = visible(checker.jobs[number].name)
         return Outcome(failures=(f"{name}: the process that checked it was killed, so it is not checked",))
 
@@ -215,5 +215,5 @@ def default_processes() -> int:
     """How many processes this machine has processors for; one where that is not known."""
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:
+    except AttributeError:  # only some systems know
         return os.cpu_count() or 1

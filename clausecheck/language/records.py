@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 _parts: dict[type, Any] = {}
 
 
-class Record:
+class ByFields:
     """Compares and shows a dataclass (with `eq=False` and `repr=False`) as `dataclasses` would, by the fields that take part
     in it."""
 
@@ -37,7 +37,7 @@ class Record:
 _defaults: dict[type, tuple[dict[str, Any], int]] = {}
 
 
-class ByName(Record):
+class ByName(ByFields):
     """The same for a dataclass (with `init=False`) whose fields are given by name, and whose defaults are constants."""
 
     __slots__ = ()

@@ -75,7 +75,7 @@ class GrammarTable:
                 ),
                 literals,
             )
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, RecursionError):  # damaged: it is made anew
             return None
 
     def row(self, state: int) -> Iterable[tuple[str, int]]:

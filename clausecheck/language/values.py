@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
-from clausecheck.language.records import Record
+from clausecheck.language.records import ByFields
 from clausecheck.source import Span
 
 NOWHERE = Span(0, 0)
@@ -139,7 +139,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Value(Record):
+class Value(ByFields):
     """Anything that stands in a clause; `span` is where."""
 
     described: ClassVar[str] = "a value"

@@ -46,7 +46,7 @@ from clausecheck.rules.schema import (
     value_fields,
     values_type,
 )
-from clausecheck.rules.syntax import ExpressionError, Token, Tree, read
+from clausecheck.rules.syntax import ExpressionError, Tree, Word, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Compiler:
 
     def _compare(self, tree: Tree) -> Expr:
         left, right = (self.expr(child) for child in self._trees(tree))
-        op = next(str(child) for child in tree.children if isinstance(child, Token))
+        op = next(str(child) for child in tree.children if isinstance(child, Word))
         self._comparable(op, left, right)
         return self.make(tree, TRUTH, _comparison(op, self.found(left), self.found(right)))
 
@@ -311,7 +311,7 @@ class Compiler:
 
     def _kind(self, tree: Tree) -> Expr:
         expr = self.expr(self._trees(tree)[0])
-        word = next(child for child in tree.children if isinstance(child, Token))
+        word = next(child for child in tree.children if isinstance(child, Word))
         cls = v.Duration if word == "working" else VALUE_KINDS.get(str(word))
         start = word.start
         if cls is None:
@@ -382,7 +382,7 @@ class Compiler:
         return self._constant(tree, v.Duration(tuple(parts)))
 
     def _measure(self, tree: Tree) -> v.Value:
-        number, *words = (child for child in tree.children if isinstance(child, Token))
+        number, *words = (child for child in tree.children if isinstance(child, Word))
         amount, names = Decimal(str(number)), [str(word) for word in words]
         if not names:
             return v.Number(amount)
@@ -423,7 +423,7 @@ class Compiler:
             self.fail(f"`{expr.text}` is a condition and has no parts", expr.start)
         type_, code = expr.type, self.found(expr)
         for step in steps:
-            assert isinstance(step, Token)
+            assert isinstance(step, Word)
             type_, code = self.step(type_, code, str(step), step.start)
         return self.make(tree, type_, code)
 

@@ -49,7 +49,7 @@ class ExpressionError(ValueError):
         self.message, self.offset, self.hint = message, offset, hint
 
 
-class Token(str):
+class Word(str):
     """A word of an expression, and where it begins."""
 
     start: int = 0
@@ -62,7 +62,7 @@ class Tree:
     data: str
     start: int
     end: int
-    children: tuple[Tree | Token, ...]
+    children: tuple[Tree | Word, ...]
 
 
 Kept = list[Any]
@@ -98,17 +98,17 @@ def read(text: str) -> Tree:
     return tree
 
 
-def _tree(kept: Kept) -> Tree | Token:
+def _tree(kept: Kept) -> Tree | Word:
     if len(kept) == 2:
-        token = Token(kept[0])
+        token = Word(kept[0])
         token.start = kept[1]
         return token
     data, start, end, children = kept
     return Tree(data, start, end, tuple(map(_tree, children)))
 
 
-def _as_kept(part: Tree | Token) -> Kept:
-    if isinstance(part, Token):
+def _as_kept(part: Tree | Word) -> Kept:
+    if isinstance(part, Word):
         return [str(part), part.start]
     return [part.data, part.start, part.end, [_as_kept(child) for child in part.children]]
 
@@ -122,7 +122,7 @@ def expression_grammar() -> Lark:
     return Lark.open(str(path), parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
-def _read(text: str) -> Tree | Token:
+def _read(text: str) -> Tree | Word:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(
             f"an expression may have {MAX_LENGTH} characters, this one has {len(text)}", MAX_LENGTH
@@ -146,9 +146,9 @@ def _read(text: str) -> Tree | Token:
         raise _unexpected(error, text) from None
 
 
-def _from_lark(part: Any) -> Tree | Token:
+def _from_lark(part: Any) -> Tree | Word:
     if isinstance(part, str):
-        token = Token(part)
+        token = Word(part)
         token.start = getattr(part, "start_pos", 0) or 0
         return token
     start, end = getattr(part.meta, "start_pos", 0), getattr(part.meta, "end_pos", 0)

@@ -32,6 +32,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     folder.results = True  # type: ignore[attr-defined]
     monkeypatch.setattr(cache, "folder", folder)
+    monkeypatch.delenv("CLAUSECHECK_NO_CACHE")
     return tmp_path / "cache"
 
 
