@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clausecheck.agreement.formulas import unexplained
-from clausecheck.agreement.mending import Change, mend, put
+from clausecheck.agreement.mending import Alteration, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.paths import calls
 from clausecheck.agreement.semantics import Semantics, fact
@@ -347,7 +347,7 @@ def undefined_reference(context: Context) -> Iterator[Finding]:
                     mend(
                         context.agreement,
                         "write {} instead",
-                        Change(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
+                        Alteration(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
                     )
                     if guess
                     else "name the number of a clause, or a block and then what is in it",

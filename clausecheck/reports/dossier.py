@@ -15,7 +15,7 @@ from clausecheck.reports import review
 from clausecheck.reports.case_timeline import CaseTimeline, timeline_of
 from clausecheck.reports.common import Run, counted, told
 from clausecheck.reports.deal import Deal, deal_of
-from clausecheck.rules.shapes import table
+from clausecheck.rules.shapetable import table
 from clausecheck.source import Source, Span
 
 _LONGEST_EXCERPT = 8
