@@ -140,7 +140,8 @@ def _findings(
     compared: ComparedAgreements, new: Parsed, settings: Settings, day: dt.date
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings in both texts, the old one read with the names of the new one, so that they are known again."""
-    from clausecheck.checking import check_parsed, in_order
+    from clausecheck.checking import check_parsed
+    from clausecheck.rules.echoes import in_order
 
     with failing():
         rules = settings.rules({})
