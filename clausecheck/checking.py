@@ -20,6 +20,7 @@ from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.baseline import BaselineEntry
 from clausecheck.baseline import findings as stale_drafts
+from clausecheck.comparison.against import shortfalls
 from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
 from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
@@ -86,10 +87,20 @@ def in_order(result: CheckResult) -> CheckResult:
     return replace(result, findings=ranked(combined(result.findings)))
 
 
+TEMPLATE = "template"
+"""The ruleset of what a draft offers less than a template."""
+
+
 def check_parsed(
-    parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None, judged: list[Judged] | None = None
+    parsed: Parsed,
+    rules: Ruleset,
+    *,
+    as_of: dt.date | None = None,
+    judged: list[Judged] | None = None,
+    against: Parsed | None = None,
 ) -> CheckResult:
-    """Run selected rules on an agreement that is read already. What became of each waiver is added to `judged`."""
+    """Run selected rules on an agreement that is read already. What became of each waiver is added to `judged`. Where it offers
+    less than the template `against` which it is checked, that is found as well."""
     day = as_of or dt.date.today()
     agreement = resolve(parsed)
     asked = rules = rules.never_silent()
@@ -99,6 +110,8 @@ def check_parsed(
         asked = replace(rules, rules=tuple(rule for rule in rules.rules if rule.reader))
     notes = RunNotes()
     found = run(agreement, asked, as_of=day, notes=notes)
+    if against is not None and not agreement.problems:
+        found += complete(shortfalls(against, parsed, day), agreement, rules, as_of=day)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
     scope = None if nothing else notes.scope
@@ -107,6 +120,8 @@ def check_parsed(
         if scope is None
         else replace(rules, rules=tuple(rule for rule in rules.rules if scope.asks(rule)))
     )
+    if against is None:
+        spoke = replace(spoke, rules=tuple(rule for rule in spoke.rules if rule.ruleset != TEMPLATE))
     outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), spoke, as_of=day)
     if judged is not None:
         judged += outcome.judged

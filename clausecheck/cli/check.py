@@ -32,6 +32,7 @@ from clausecheck.cli.runs import (
     seen_by_party,
     settings_options,
     split_by_baseline,
+    template_at,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class _Reports:
     statistics: bool
     timings: bool
     color: str
+    against: str | None
 
 
 @click.command(
@@ -95,6 +97,12 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="Report only what `clausecheck baseline` has not recorded there.",
 )
 @click.option(
+    "--against",
+    metavar="FILE",
+    shell_complete=names.files,
+    help="A template or tender: also find where an agreement offers less, in effect.",
+)
+@click.option(
     "--stdin-filename",
     metavar="NAME",
     shell_complete=names.files,
@@ -134,6 +142,7 @@ def command(
     fail_on: str | None,
     party: str | None,
     baseline: str | None,
+    against: str | None,
     stdin_filename: str | None,
     quiet: bool,
     proofs: bool,
@@ -149,7 +158,7 @@ def command(
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
-    reports = _Reports(form, output, targets, quiet, proofs, everything, statistics, timings, color)
+    reports = _Reports(form, output, targets, quiet, proofs, everything, statistics, timings, color, against)
     if watch:
         from clausecheck.cli.watch import check_again
 
@@ -170,7 +179,8 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
     failures: list[str] = []
-    every = list(results(plan, failures, bar=not reports.quiet))
+    template = template_at(reports.against) if reports.against is not None else None
+    every = list(results(plan, failures, bar=not reports.quiet, against=template))
     told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
     result = merged([one.result for one in (*seen, *stale)])

@@ -279,11 +279,16 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
 
 
 def results(
-    plan: RunPlan, failures: list[str], *, bar: bool = False, keep: bool = False
+    plan: RunPlan,
+    failures: list[str],
+    *,
+    bar: bool = False,
+    keep: bool = False,
+    against: Parsed | None = None,
 ) -> Iterator[CheckRun]:
     """The result of each job; a file that cannot be read, or a rule that crashed on it, is noted in `failures`, and
-    the rest goes on. `keep` gives what was
-    read of each as well."""
+    the rest goes on. `keep` gives what was read of each as well, and `against` is a template that each must not fall short
+    of."""
     from clausecheck.checking import check_parsed
     from clausecheck.language.parser import parse_bytes
     from clausecheck.rules.errors import UnknownFinding
@@ -297,7 +302,7 @@ def results(
         judged: list[Judged] = []
         try:
             parsed = parse_bytes(data, job.name)
-            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
+            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=against)
         except UnknownFinding as error:
             raise CommandError(f"{visible(job.name)}: {visible(str(error))}") from error
         except Exception as error:
@@ -307,6 +312,21 @@ def results(
             continue
         failures += [f"{visible(job.name)}: {visible(crash.message)}" for crash in result.crashes]
         yield CheckRun(job, result, tuple(judged), parsed if keep else None)
+
+
+def template_at(file: str) -> Parsed:
+    """The template in a file. Raises `CommandError` where it cannot be read, or does not read as an agreement."""
+    from clausecheck.language.parser import parse_bytes
+
+    name = label(Path(file))
+    if os.path.isdir(file):
+        raise CommandError(f"{visible(file)} is a folder; name one template")
+    parsed = parse_bytes(read(Path(file), "a template"), name)
+    if parsed.problems:
+        raise CommandError(
+            f"the template {visible(name)} does not read as an agreement; `clausecheck check {visible(name)}` shows why"
+        )
+    return parsed
 
 
 def seen_by_party(done: CheckRun) -> CheckRun:

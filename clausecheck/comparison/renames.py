@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterator
 from clausecheck.agreement.model import Agreement
 from clausecheck.comparison.forms import leaf
 from clausecheck.language.parser import Parsed, parse
-from clausecheck.language.tree import Block, Node
+from clausecheck.language.tree import Block, Customer, Node, Provider
+from clausecheck.language.write import write
 
 LIKE = 0.6
 """From which share of equal content on two blocks are one under two names."""
@@ -21,6 +22,11 @@ def renamed(old: Agreement, new: Agreement) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     taken = _declared(old) | _declared(new)
+    for role in (Provider, Customer):
+        one, other = old.all(role), new.all(role)
+        if len(one) == len(other) == 1 and (name := write(one[0].name)) != (called := write(other[0].name)):
+            if taken[name] == taken[called] == 1:
+                found[name] = (called, "party")
     for kind in sorted(set(old.names) & set(new.names)):
         before, after = old.names[kind], new.names[kind]
         gone = [name for name in before if name not in after and taken[name] == 1]
