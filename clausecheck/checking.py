@@ -31,7 +31,7 @@ from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
 from clausecheck.rules.shapes import Scope, table
 from clausecheck.source import Source
-from clausecheck.waivers import Judged, apply
+from clausecheck.waivers import TEMPLATE, Judged, apply
 
 #: What no check of this kind decides, said at the end of every report.
 NOT_CHECKED = (
@@ -85,10 +85,6 @@ def check(
 def in_order(result: CheckResult) -> CheckResult:
     """A result as reports show it: the same question about several places is one finding, and each has its rank."""
     return replace(result, findings=ranked(combined(result.findings)))
-
-
-TEMPLATE = "template"
-"""The ruleset of what a draft offers less than a template."""
 
 
 def check_parsed(

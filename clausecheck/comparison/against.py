@@ -6,7 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 from clausecheck.agreement.figures import blank
-from clausecheck.comparison.changes import CHANGED, GONE, NEW, PROVIDER, RENAMED, UNCLEAR, EffectChange
+from clausecheck.comparison.changes import (
+    CHANGED,
+    GONE,
+    NEW,
+    PROVIDER,
+    RENAMED,
+    UNCLEAR,
+    EffectChange,
+    home_in,
+)
 from clausecheck.comparison.effects import ComparedAgreements, compare_agreements
 from clausecheck.finding import Finding, Witness, draft
 from clausecheck.language.parser import Parsed
@@ -20,7 +29,8 @@ _RULES = {
 }
 #: What every agreement says for itself, whatever its template says.
 _OWN = frozenset({
-    "provider", "customer", "effective", "signed", "reference", "status", "contact", "see", "owner", "site", "notice_to", "size_is",
+    "provider", "customer", "effective", "signed", "reference", "status", "contact", "see", "owner", "site", "notice_to",
+    "size_is",
 })  # fmt: skip
 
 
@@ -49,11 +59,21 @@ def _open(node: Node) -> bool:
 
 def _finding(rule: str, change: EffectChange, compared: ComparedAgreements) -> Finding:
     """The finding at the clause of the draft; where it has none, at the block in which it is missing."""
-    home = change.after or next(iter(compared.new.document.all(AgreementBlock)), compared.new.document)
     here = change.how == GONE
+    missing = (
+        home_in(compared.old, compared.new, change.before) if here and change.before is not None else None
+    )
+    home = (
+        change.after
+        or missing
+        or next(iter(compared.new.document.all(AgreementBlock)), compared.new.document)
+    )
     says = f"the template says `{change.old}`" if change.old else "the template says nothing of it"
     says += f", this says `{change.new}`" if change.new else ", this says nothing"
-    ground = "; ".join(part for part in (change.effect, change.case) if part)
+    case = change.case.replace(" fell due ", " falls due by the template ").replace(
+        ", and now ", ", and here "
+    )
+    ground = "; ".join(part for part in (change.effect, case) if part)
     return draft(
         rule,
         f"{change.what}: {says}",

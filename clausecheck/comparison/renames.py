@@ -22,11 +22,7 @@ def renamed(old: Agreement, new: Agreement) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     taken = _declared(old) | _declared(new)
-    for role in (Provider, Customer):
-        one, other = old.all(role), new.all(role)
-        if len(one) == len(other) == 1 and (name := write(one[0].name)) != (called := write(other[0].name)):
-            if taken[name] == taken[called] == 1:
-                found[name] = (called, "party")
+    found.update(_parties(old, new, taken))
     for kind in sorted(set(old.names) & set(new.names)):
         before, after = old.names[kind], new.names[kind]
         gone = [name for name in before if name not in after and taken[name] == 1]
@@ -41,6 +37,18 @@ def renamed(old: Agreement, new: Agreement) -> dict[str, tuple[str, str]]:
             if one not in found and other not in {name for name, _ in found.values()}:
                 found[one] = (other, kind)
     return found
+
+
+def _parties(old: Agreement, new: Agreement, taken: Counter[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The only provider, and the only customer, under another name: whoever it is, the clauses about it are the same."""
+    for role in (Provider, Customer):
+        names = [
+            [write(getattr(node, "name", "")) for node in side.of_kind(role.kind)] for side in (old, new)
+        ]
+        if [len(each) for each in names] == [1, 1] and names[0] != names[1]:
+            before, after = names[0][0], names[1][0]
+            if taken[before] == taken[after] == 1:
+                yield before, (after, "party")
 
 
 def _declared(agreement: Agreement) -> Counter[str]:
