@@ -32,6 +32,7 @@ from clausecheck.cli.runs import (
     seen_by_party,
     settings_options,
     split_by_baseline,
+    template_at,
 )
 from clausecheck.cli.workers import Wanted
 
@@ -52,6 +53,7 @@ class _Reports:
     statistics: bool
     timings: bool
     color: str
+    against: str | None
     wanted: Wanted
     processes: int | None
 
@@ -101,6 +103,12 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     metavar="FILE",
     shell_complete=names.files,
     help="Report only what `clausecheck baseline` has not recorded there.",
+)
+@click.option(
+    "--against",
+    metavar="FILE",
+    shell_complete=names.files,
+    help="A template or tender: also find where an agreement offers less, in effect.",
 )
 @click.option(
     "--stdin-filename",
@@ -156,6 +164,7 @@ def command(
     fail_on: str | None,
     party: str | None,
     baseline: str | None,
+    against: str | None,
     stdin_filename: str | None,
     quiet: bool,
     proofs: bool,
@@ -175,7 +184,7 @@ def command(
     ready(targets, output, paths)
     wanted = Wanted(kept=not (no_cache or timings))
     reports = _Reports(
-        form, output, targets, quiet, proofs, everything, statistics, timings, color, wanted, jobs
+        form, output, targets, quiet, proofs, everything, statistics, timings, color, against, wanted, jobs
     )
     if watch:
         from clausecheck.cli.watch import check_again
@@ -197,9 +206,9 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
     failures: list[str] = []
-    every = list(
-        results(plan, failures, bar=not reports.quiet, wanted=reports.wanted, processes=reports.processes)
-    )
+    template = template_at(reports.against) if reports.against is not None else None
+    wanted = replace(reports.wanted, against=template)
+    every = list(results(plan, failures, bar=not reports.quiet, wanted=wanted, processes=reports.processes))
     told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
     result = merged([one.result for one in (*seen, *stale)])

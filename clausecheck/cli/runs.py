@@ -290,6 +290,21 @@ def results(
             yield CheckRun(job, outcome.result, outcome.judged, outcome.parsed)
 
 
+def template_at(file: str) -> Parsed:
+    """The template in a file. Raises `CommandError` where it cannot be read, or does not read as an agreement."""
+    from clausecheck.language.parser import parse_bytes
+
+    name = label(Path(file))
+    if os.path.isdir(file):
+        raise CommandError(f"{visible(file)} is a folder; name one template")
+    parsed = parse_bytes(read(Path(file), "a template"), name)
+    if parsed.problems:
+        raise CommandError(
+            f"the template {visible(name)} does not read as an agreement; `clausecheck check {visible(name)}` shows why"
+        )
+    return parsed
+
+
 def seen_by_party(done: CheckRun) -> CheckRun:
     """A result as the side reads it that its settings name."""
     from clausecheck.finding import for_party
@@ -336,11 +351,15 @@ def baseline_at(file: Path) -> Baseline:
 def compared(baseline: Baseline, group: Sequence[CheckRun], plan: RunPlan, unread: Iterable[str]) -> Compared:
     """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
     from clausecheck.baseline import compare
-    from clausecheck.waivers import OWN
+    from clausecheck.waivers import OWN, TEMPLATE
 
     blind = set(unread)
     for done in group:
-        readers = {rule.name for rule in done.job.rules.known() if rule.reader and rule.ruleset != OWN}
+        readers = {
+            rule.name
+            for rule in done.job.rules.known()
+            if rule.reader and rule.ruleset not in (OWN, TEMPLATE)
+        }
         if any(finding.name in readers for finding in done.result.findings):
             blind.add(done.job.name)  # where a clause cannot be read, rules may be silent because of that
     ran = {rule.code for done in group for rule in done.job.rules.rules}

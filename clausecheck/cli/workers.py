@@ -61,11 +61,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of each check: to give what was `parsed` and what became of waivers, to use results that are `kept`."""
+    """What is asked of each check: to give what was `parsed` and what became of waivers, to use results that are `kept`, and to
+    compare with a template `against` which each must not fall short."""
 
     parsed: bool = False
     judged: bool = False
     kept: bool = False
+    against: Parsed | None = None
 
 
 class Checker:
@@ -101,7 +103,9 @@ class Checker:
         judged: list[Judged] = []
         try:
             parsed = parse_bytes(data, job.name)
-            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
+            result = check_parsed(
+                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=self.wanted.against
+            )
             results = self._results(job)
             if results is not None:
                 results.save(data, job.name, result)
@@ -116,7 +120,7 @@ class Checker:
         return Outcome(result, crashes, tuple(judged) if more.judged else (), parsed if more.parsed else None)
 
     def _results(self, job: Job) -> KeptResults | None:
-        if not self.wanted.kept:
+        if not self.wanted.kept or self.wanted.against is not None:
             return None
         from clausecheck.kept_results import KeptResults, words_of
 

@@ -86,3 +86,12 @@ class Side:
 def opposite(side: str) -> str:
     """Who loses where `side` gains."""
     return _OTHER_SIDE.get(side, side)
+
+
+def home_in(old: Agreement, new: Agreement, node: Node) -> Node | None:
+    """The block of the new text in which a clause of the old one is missing; `None` where that is gone as well."""
+    for block in old.ancestors(node):
+        same = [other for other in new.of_kind(block.kind) if other.path == block.path]
+        if same:
+            return same[0]
+    return None

@@ -22,6 +22,7 @@ from clausecheck.comparison.changes import (
     UNCLEAR,
     EffectChange,
     Side,
+    home_in,
     opposite,
 )
 from clausecheck.comparison.forms import Leaf
@@ -65,7 +66,7 @@ def clause_changes(old: Side, new: Side, pairs: Pairs) -> Iterator[EffectChange]
         gains = opposite(for_presence(old.agreement, one.node))
         yield EffectChange(
             area_of(old, one.node), _what(old, one), GONE, gains,
-            old=_text(old, one), before=one.node, after=_home(old, new, one.node),
+            old=_text(old, one), before=one.node, after=home_in(old.agreement, new.agreement, one.node),
         )  # fmt: skip
     for one in pairs.fresh:
         gains = for_presence(new.agreement, one.node)
@@ -101,15 +102,6 @@ def _called(block: Node) -> str:
 
 def _text(side: Side, one: Leaf) -> str:
     return write(one.item) if one.item is not None else side.written(one.node)
-
-
-def _home(old: Side, new: Side, node: Node) -> Node | None:
-    """The block of the new text in which a clause is missing."""
-    for block in old.agreement.ancestors(node):
-        same = [other for other in new.agreement.of_kind(block.kind) if other.path == block.path]
-        if same:
-            return same[0]
-    return None
 
 
 # ---- part by part ----------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterator
 from clausecheck.agreement.model import Agreement
 from clausecheck.comparison.forms import leaf
 from clausecheck.language.parser import Parsed, parse
-from clausecheck.language.tree import Block, Node
+from clausecheck.language.tree import Block, Customer, Node, Provider
+from clausecheck.language.write import write
 
 LIKE = 0.6
 """From which share of equal content on two blocks are one under two names."""
@@ -21,6 +22,7 @@ def renamed(old: Agreement, new: Agreement) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     taken = _declared(old) | _declared(new)
+    found.update(_parties(old, new, taken))
     for kind in sorted(set(old.names) & set(new.names)):
         before, after = old.names[kind], new.names[kind]
         gone = [name for name in before if name not in after and taken[name] == 1]
@@ -35,6 +37,18 @@ def renamed(old: Agreement, new: Agreement) -> dict[str, tuple[str, str]]:
             if one not in found and other not in {name for name, _ in found.values()}:
                 found[one] = (other, kind)
     return found
+
+
+def _parties(old: Agreement, new: Agreement, taken: Counter[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The only provider, and the only customer, under another name: whoever it is, the clauses about it are the same."""
+    for role in (Provider, Customer):
+        names = [
+            [write(getattr(node, "name", "")) for node in side.of_kind(role.kind)] for side in (old, new)
+        ]
+        if [len(each) for each in names] == [1, 1] and names[0] != names[1]:
+            before, after = names[0][0], names[1][0]
+            if taken[before] == taken[after] == 1:
+                yield before, (after, "party")
 
 
 def _declared(agreement: Agreement) -> Counter[str]:

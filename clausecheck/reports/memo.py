@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _A4 = (210, 297)
 _MARGIN = 20
-_NARROWEST, _WIDEST = 13, 40
+_NARROWEST, _WIDEST = 16, 40
 """Between how many characters the width of a column is counted."""
 _FIXED = (1980, 1, 1, 0, 0, 0)
 """The time of each part of the file, so that two runs write the same bytes."""

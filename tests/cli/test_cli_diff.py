@@ -106,3 +106,32 @@ def test_markdown_is_inert(run: Any, pair: Path) -> None:
     for bad in (" <img", '"<img', "@team", "\x1b"):
         assert bad not in ended.out
     assert "\x1b" not in run("diff", "old.sla", "hostile.sla").out
+
+
+def test_a_check_against_a_template(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "template.sla").write_text(BASE, encoding="utf-8")
+    (tmp_path / "draft.sla").write_text(BASE.replace("rpo 12 hours", "rpo 24 hours"), encoding="utf-8")
+    args = (
+        "check",
+        "--no-config",
+        "--against",
+        "template.sla",
+        "--select",
+        "CC09",
+        "--format",
+        "json",
+        "draft.sla",
+    )
+    ended = run(*args)
+    (finding,) = json.loads(ended.out)["findings"]
+    assert (ended.code, finding["rule"]["code"], finding["span"]["start"]["line"]) == (1, "CC096", 33)
+    assert (
+        finding["message"]
+        == "backup nightly: rpo: the template says `rpo 12 hours`, this says `rpo 24 hours`"
+    )
+    assert run("check", "--no-config", "--select", "CC09", "draft.sla").code == 0
+    (tmp_path / "broken.sla").write_text("service desk {", encoding="utf-8")
+    for bad in ("broken.sla", "missing.sla", "."):
+        assert run("check", "--no-config", "--against", bad, "draft.sla").code == 2
+    assert run("check", "--against", "template.sla", "-o", "template.sla", "draft.sla").code == 2
+    assert (tmp_path / "template.sla").read_text(encoding="utf-8") == BASE
