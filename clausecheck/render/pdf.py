@@ -13,7 +13,7 @@ from clausecheck.render.document import Rendered
 def render(document: Rendered) -> bytes:
     """The PDF, tagged for readers of screens. Raises `ImportError` (or `OSError`, where Pango is not there) when WeasyPrint
     cannot be used."""
-    from weasyprint import HTML  # type: ignore[import-untyped,unused-ignore]
+    from weasyprint import HTML  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
     def refuse(url: str, *args: object, **options: object) -> dict[str, object]:
         raise ValueError("nothing is fetched")
