@@ -183,7 +183,7 @@ def _date(text: str) -> str:
     for form in _PLAIN_DATES:
         try:
             meant = meant or dt.datetime.strptime(text, form).date().isoformat()
-        except ValueError:
+        except ValueError:  # no date: the caller asks again
             continue
     raise BadValue(f"a day is written as 2027-04-01, not {_shown(text)}", meant)
 
