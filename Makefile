@@ -15,6 +15,7 @@ check:
 	$(PYTHON) scripts/checklist_coverage.py --check
 	$(PYTHON) scripts/published_table.py --check
 	$(PYTHON) scripts/readme_output.py --check
+	$(PYTHON) scripts/tutorial_output.py --check
 
 # The tests, as README.md says.
 test:

@@ -8,11 +8,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +18,20 @@ from clausecheck.agreement import calendars
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.baseline import BaselineEntry
 from clausecheck.baseline import findings as stale_drafts
+from clausecheck.comparison.against import shortfalls
 from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
 from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import AgreementBlock, Customer, Document, Provider
 from clausecheck.language.write import write
-from clausecheck.rules.echoes import combined, ranked
+from clausecheck.rules.echoes import in_order
 from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
-from clausecheck.rules.shapes import Scope, table
+from clausecheck.rules.shapes import Scope
+from clausecheck.rules.shapetable import table
 from clausecheck.source import Source
-from clausecheck.waivers import Judged, apply
+from clausecheck.version import __version__
+from clausecheck.waivers import TEMPLATE, Judged, apply
 
 #: What no check of this kind decides, said at the end of every report.
 NOT_CHECKED = (
@@ -44,10 +45,9 @@ NOT_CHECKED = (
 _NOTHING = frozenset({"not-text", "empty-agreement", "prose-not-clauses"})
 
 
-@functools.cache
 def version() -> str:
-    """The version of clausecheck that is installed."""
-    return metadata.version("clausecheck")
+    """The version of clausecheck."""
+    return __version__
 
 
 def check(
@@ -81,15 +81,16 @@ def check(
     return in_order(result) if names else result
 
 
-def in_order(result: CheckResult) -> CheckResult:
-    """A result as reports show it: the same question about several places is one finding, and each has its rank."""
-    return replace(result, findings=ranked(combined(result.findings)))
-
-
 def check_parsed(
-    parsed: Parsed, rules: Ruleset, *, as_of: dt.date | None = None, judged: list[Judged] | None = None
+    parsed: Parsed,
+    rules: Ruleset,
+    *,
+    as_of: dt.date | None = None,
+    judged: list[Judged] | None = None,
+    against: Parsed | None = None,
 ) -> CheckResult:
-    """Run selected rules on an agreement that is read already. What became of each waiver is added to `judged`."""
+    """Run selected rules on an agreement that is read already. What became of each waiver is added to `judged`. Where it offers
+    less than the template `against` which it is checked, that is found as well."""
     day = as_of or dt.date.today()
     agreement = resolve(parsed)
     asked = rules = rules.never_silent()
@@ -99,6 +100,8 @@ def check_parsed(
         asked = replace(rules, rules=tuple(rule for rule in rules.rules if rule.reader))
     notes = RunNotes()
     found = run(agreement, asked, as_of=day, notes=notes)
+    if against is not None and not agreement.problems:
+        found += complete(shortfalls(against, parsed, day), agreement, rules, as_of=day)
     path = agreement.source.path
     placed = [finding if finding.file == path else replace(finding, file=path) for finding in found]
     scope = None if nothing else notes.scope
@@ -107,6 +110,8 @@ def check_parsed(
         if scope is None
         else replace(rules, rules=tuple(rule for rule in rules.rules if scope.asks(rule)))
     )
+    if against is None:
+        spoke = replace(spoke, rules=tuple(rule for rule in spoke.rules if rule.ruleset != TEMPLATE))
     outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), spoke, as_of=day)
     if judged is not None:
         judged += outcome.judged

@@ -20,8 +20,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clausecheck.agreement.deadlines import Deadlines
 from clausecheck.agreement.model import Agreement
@@ -29,6 +28,9 @@ from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Finding, Further, Proof, draft
 from clausecheck.language.tree import Node
 from clausecheck.source import Span
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 PACKAGE = "clausecheck.checks"
 """The package of our own checks, and the entry-point group of those of others."""
@@ -111,6 +113,25 @@ def reads_words(function: CheckFunction) -> bool:
     return function in _READERS
 
 
+_HOMES: dict[str, str] = {}
+"""The module of each check, where it is known without looking through them all."""
+
+
+def known_checks() -> dict[str, str]:
+    """The module of each of our checks, by name."""
+    _look_through()
+    return {
+        name: function.__module__
+        for name, function in _OURS.items()
+        if function.__module__.startswith(f"{PACKAGE}.")
+    }
+
+
+def learn_checks(homes: Mapping[str, str]) -> None:
+    """Take over what `known_checks` has given, so that only the checks that run are imported."""
+    _HOMES.update({name: home for name, home in homes.items() if home.startswith(f"{PACKAGE}.")})
+
+
 @functools.cache
 def _look_through() -> None:
     """Import every module of our checks, which registers them."""
@@ -121,6 +142,8 @@ def _look_through() -> None:
 
 @functools.cache
 def _points() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points  # takes as long as a small agreement
+
     return {point.name: point for point in entry_points(group=PACKAGE)}
 
 
@@ -133,7 +156,10 @@ def check_names() -> list[str]:
 def find_check(name: str) -> CheckFunction:
     """The check of a name. Raises `LookupError` where there is none, and whatever its package raises when it is
     imported."""
-    _look_through()
+    if name not in _OURS and name in _HOMES:
+        importlib.import_module(_HOMES[name])
+    if name not in _OURS:
+        _look_through()
     if name in _OURS:
         return _OURS[name]
     if name not in _points():

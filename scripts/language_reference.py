@@ -20,7 +20,7 @@ from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
 from clausecheck.language.wordings import SAID
-from clausecheck.rules.shapes import table
+from clausecheck.rules.shapetable import table
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "language.md"

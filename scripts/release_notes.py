@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tomllib
 from pathlib import Path
+
+from clausecheck.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -39,7 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tag", default="", help="the tag that is released; empty for a dry run")
     tag = parser.parse_args().tag
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = __version__
     try:
         text = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version, tag)
     except NotReady as error:

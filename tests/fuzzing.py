@@ -309,6 +309,12 @@ def harmless(text: str, form: str = "text") -> None:
     elif form in ("json", "sarif", "gitlab"):
         holds(text.isascii(), "JSON is not ASCII")
         json.loads(text)
+    elif form == "html":
+        found = re.findall(
+            r"<script>(?!\"use strict\";)|<[a-z]+[^>]*\son|<(?:img|iframe|object|link|base|embed)|javascript:\"",
+            text,
+        )
+        holds(not found, f"the page holds {found}")
     elif form == "junit":
         ElementTree.fromstring(text)
     elif form == "csv":
@@ -550,9 +556,11 @@ def _for_deadlines(rng: random.Random) -> Made:
             *(("show", "--format", form, "a.sla") for form in ("text", "json")),
             *(("portfolio", "--format", form, *day, "a.sla") for form in ("text", "json", "csv")),
             *(("portfolio", "--table", table, *day, "a.sla") for table in ("notices", "blocks")),
+            *(("diff", "--format", form, *day, "a.sla", "b.sla") for form in ("text", "json", "markdown")),
         ]
     )
-    return Made({"a.sla": _text(rng)}, args)
+    texts = {"a.sla": _text(rng)}
+    return Made(texts | ({"b.sla": _text(rng)} if "b.sla" in args else {}), args)
 
 
 @dataclass(frozen=True)
@@ -574,5 +582,5 @@ TARGETS = {
     "simulate": Target(_for_simulate, _command),
     "deadlines": Target(_for_deadlines, _command),
 }
-"""`waivers` are those in agreements and in baselines; `deadlines` are all that is computed without a check: `targets`, `show`
-and `portfolio`, too."""
+"""`waivers` are those in agreements and in baselines; `deadlines` are all that is computed without a check: `targets`, `show`,
+`portfolio` and `diff`, too."""

@@ -102,9 +102,9 @@ def test_the_job_of_gitlab() -> None:
 
 def test_the_hook_of_pre_commit() -> None:
     ours, local = [block for block in map(yaml.safe_load, fenced(CI_PAGE, "yaml")) if "repos" in block]
-    (hook,) = ours["repos"][0]["hooks"]
+    hook, layout = ours["repos"][0]["hooks"]
     offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert hook["id"] in {one["id"] for one in offered}
+    assert {hook["id"], layout["id"]} == {one["id"] for one in offered}
     check.make_parser(click.Context(check)).parse_args(list(hook["args"]))
     (own,) = local["repos"][0]["hooks"]
     (first,) = [one for one in offered if one["id"] == own["id"]]

@@ -35,7 +35,22 @@ NOTHING_LOST = {
         "canonical_calendar",
         "UnknownCalendar",
     ): "the answer: there is no such calendar, which is a finding",
-    ("agreement/calendars.py", "data_versions", "PackageNotFoundError"): "the report says that it is unknown",
+    ("agreement/calendars.py", "_release", "PackageNotFoundError"): "the report says that it is unknown",
+    (
+        "agreement/calendars.py",
+        "_kept",
+        "ValueError, TypeError, AttributeError, RecursionError",
+    ): "what is kept is damaged, and made anew",
+    (
+        "rules/shapetable.py",
+        "table",
+        "ValueError, TypeError, KeyError, RecursionError",
+    ): "what is kept is damaged, and made anew",
+    (
+        "rules/compiled.py",
+        "load",
+        "ValueError, TypeError, KeyError, ArithmeticError, RecursionError",
+    ): "what is kept is damaged, and made anew",
     (
         "agreement/places.py",
         "_rows",

@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
-    "clausecheck", "docs", "grammar", "rulesets", "samples", "scripts", "tests", "pyproject.toml", "README.md",
+    "clausecheck", "docs", "grammar", "rulesets", "templates", "samples", "scripts",
+    "tests", "pyproject.toml", "README.md",
 )  # fmt: skip
 
 

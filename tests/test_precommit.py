@@ -19,6 +19,7 @@ PARTS = (
     "clausecheck",
     "grammar",
     "rulesets",
+    "templates",
     "pyproject.toml",
     "README.md",
     "LICENSE",

@@ -64,10 +64,10 @@ def clear(tmp_path: Path) -> dict[str, str]:
     return {**env, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
 
 
-def test_the_wheel_carries_grammar_and_rulesets(wheel: Path) -> None:
+def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        for folder in ("grammar", "rulesets"):
+        for folder in ("grammar", "rulesets", "templates"):
             files = sorted(path for path in (ROOT / folder).rglob("*") if path.is_file())
             assert files
             for file in files:
@@ -95,6 +95,8 @@ def test_the_wheel_does_the_same_job(elsewhere: Path, tmp_path: Path, clear: dic
     assert one["findings"] == two["findings"] != []
     assert one["facts"] == two["facts"]
     assert one == two
+    kept = {entry.name.partition("-")[0] for entry in (tmp_path / "cache" / "clausecheck").iterdir()}
+    assert not kept & {"grammar", "rules", "shapes"}  # the wheel carries these
 
 
 def test_the_wheel_knows_nothing_of_the_checkout(

@@ -204,6 +204,30 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.put((Span(start, start), f"  {wording}\n")), f"fees: {wording}"
 
 
+@kind("no-credits-beside-credits", "money")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A clause denies the credits of its block, or those of one case."""
+    line = one_of(rng, sample.world.all(t.Credit))
+    if line is None:
+        return None
+    wording = rng.choice(("no credits", "no credits", "no credit when payment overdue"))
+    start = sample.text.rfind("\n", 0, line.span.start) + 1
+    return sample.put((Span(start, start), f"  {wording}\n")), f"{sample.where(line)}: {wording}"
+
+
+@kind("prices-frozen", "money")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Prices do not rise for some time, or at all."""
+    line = one_of(rng, sample.world.all(t.Increase))
+    if line is None:
+        return None
+    last = sample.world.end_day - _DAY
+    until = rng.choice((None, last, last - dt.timedelta(days=rng.choice((40, 200, 500)))))
+    wording = "no increase" if until is None else f"no increase until {until.isoformat()}"
+    start = sample.text.rfind("\n", 0, line.span.start) + 1
+    return sample.put((Span(start, start), f"  {wording}\n")), f"fees: {wording}"
+
+
 # ---- the judge -------------------------------------------------------------------------------------
 
 
@@ -219,6 +243,8 @@ def money(world: World) -> list[Problem]:
         *_priced(world),
         *_offered(world),
         *_silent(world),
+        *_denied(world),
+        *_frozen(world),
     ]
 
 
@@ -423,3 +449,40 @@ def _silent(world: World) -> Iterator[Problem]:
             continue
         if not {write(one) for one in line.by} & providers:
             yield Problem("money", "silence agrees", ("CC478",))
+
+
+def _denied(world: World) -> Iterator[Problem]:
+    """A miss that is credited by a line of a block in which another line credits nothing, whatever happens."""
+    for block in world.all(t.Credits):
+        lines = [one for one in block.all(t.Credit) if _percent(one.value) != 0]
+        if lines and any(one.when is None for one in block.all(t.NoCredit)):
+            yield Problem("money", "credited and not credited", ("CC547",))
+
+
+def _frozen(world: World) -> Iterator[Problem]:
+    """The days of the term, one by one: whether there is one on which prices may rise by one clause and do not by the other,
+    and none on which they may by both."""
+    term = world.one(t.Term)
+    goes_on = term.renewed is not None or any(one.automatic for one in world.all(t.Renew))
+    for line in world.all(t.NoIncrease):
+        for rise in world.all(t.Increase):
+            if rise.when is not None or (line.until is not None and goes_on):
+                continue
+            days = [
+                begin
+                for number in range((world.end_day - world.first_day).days)
+                if _may_rise(rise, begin := world.first_day + number * _DAY, world.first_day)
+            ]
+            free = [day for day in days if isinstance(line.until, v.Date) and day > line.until.date]
+            nothing_left = isinstance(line.until, v.Date) and line.until.date >= world.end_day - _DAY
+            if not free and (days or nothing_left or line.until is None):
+                yield Problem("money", "prices rise on frozen days only", ("CC479",))
+
+
+def _may_rise(rise: t.Increase, day: dt.date, start: dt.date) -> bool:
+    """Whether prices may rise on a day: on New Year's Day for `each year`, on the anniversary for `every 12 months`."""
+    if write(rise.each) == "year":
+        return (day.month, day.day) == (1, 1) and day > start
+    if write(rise.every) in ("12 months", "1 year"):
+        return (day.month, day.day) == (start.month, start.day) and day > start
+    return False

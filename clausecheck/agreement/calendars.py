@@ -3,22 +3,27 @@
 Zones are read from the `tzdata` package, so that a proof names the release it was made with on every machine;
 only where that package is missing does `zoneinfo` use the files of the system. The `holidays` package is
 imported when a calendar is first computed and not before (its import is slow); what is computed is kept for
-the process.
+later runs.
 """
 
 from __future__ import annotations
 
 import difflib
 import importlib.resources
+import importlib.util
+import json
 import re
 import warnings
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from clausecheck import cache as entries
 
 if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
@@ -186,6 +191,33 @@ def suggest_calendar(code: str) -> str | None:
     return f"{names[head]}-{regions[close[0]]}" if close else names[head]
 
 
+T = TypeVar("T")
+
+
+def _kept(made_of: Sequence[str], make: Callable[[], Any], read: Callable[[Any], T]) -> T:
+    """What `make` gives as JSON, as `read` reads it, from what was kept of an earlier run with the same data: importing the
+    package of holidays takes longer than a small agreement."""
+    entry = entries.name_of("holidays", ["holidays 1", data_versions()["holidays"], *made_of])
+    data = entries.read(entry)
+    if data is not None:
+        try:
+            return read(json.loads(data))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            pass  # damaged: it is made anew
+    made = make()
+    entries.write(entry, json.dumps(made).encode("ascii"))
+    return read(made)
+
+
+def _days(kept: dict[str, str]) -> Mapping[date, str]:
+    return MappingProxyType({date.fromisoformat(day): name for day, name in kept.items()})
+
+
+def _years(kept: list[int]) -> tuple[int, int]:
+    first, last = kept
+    return int(first), int(last)
+
+
 @cache
 def holiday_names(code: str, year: int) -> Mapping[date, str]:
     """The public holidays of a year, by date, observed days included, names in English.
@@ -193,11 +225,15 @@ def holiday_names(code: str, year: int) -> Mapping[date, str]:
     Two holidays on one date are joined by `; `; a date that depends on a sighting of the moon or a later
     announcement has `(estimated)` in its name. Empty beyond the data. Raises `UnknownCalendar`.
     """
+    return _kept(["year", code, str(year)], lambda: _computed_names(code, year), _days)
+
+
+def _computed_names(code: str, year: int) -> dict[str, str]:
     calendar = _calendar(code)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         calendar.get(date(year, 1, 1))  # Asking for one day makes the package compute its year.
-    return MappingProxyType({day: name for day, name in sorted(calendar.items()) if day.year == year})
+    return {day.isoformat(): name for day, name in sorted(calendar.items()) if day.year == year}
 
 
 @cache
@@ -232,6 +268,10 @@ def holiday_data_range(code: str, through: int) -> tuple[int, int]:
     ones in 2035). A holiday that came three years running and then not once in the next twelve has run out of
     data, unless that was before `DECREED_BEFORE`. Raises `UnknownCalendar`.
     """
+    return _kept(["range", code, str(through)], lambda: _complete_years(code, through), _years)
+
+
+def _complete_years(code: str, through: int) -> list[int]:
     calendar = _calendar(code)
     first, last = calendar.start_year, min(calendar.end_year, through)
     for year in range(max(DECREED_BEFORE + 1, first + 3), min(last, calendar.end_year - _PATIENCE) + 1):
@@ -241,19 +281,28 @@ def holiday_data_range(code: str, through: int) -> tuple[int, int]:
                 break
             lapsed -= _bare_names(code, later)
         if lapsed:
-            return first, year - 1
-    return first, last
+            return [first, year - 1]
+    return [first, last]
 
 
 @cache
 def data_versions() -> Mapping[str, str]:
     """The releases of the calendar data, for the provenance of a result: `holidays` and `tzdata`."""
-    from importlib import metadata  # Here, because importing it takes longer than a whole clock.
+    return {package: _release(package) for package in ("holidays", "tzdata")}
 
-    versions = {}
-    for package in ("holidays", "tzdata"):
-        try:
-            versions[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            versions[package] = "unknown"
-    return versions
+
+def _release(package: str) -> str:
+    """The release of an installed package: read off the folder beside it, for asking `importlib.metadata` takes longer than a
+    whole clock, and asked for there where it has none."""
+    spec = importlib.util.find_spec(package)
+    if spec is not None and spec.origin is not None:
+        folders = Path(spec.origin).parent.parent.glob(f"{package}-*.dist-info")
+        found = [folder.name.removeprefix(f"{package}-").removesuffix(".dist-info") for folder in folders]
+        if len(found) == 1:
+            return found[0]
+    from importlib import metadata
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "unknown"

@@ -93,14 +93,19 @@ def same_base(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """The results for which one credit is due: from `low` to `high` (`None` where it has no such end), and whether each
-    end itself belongs to it."""
+class Ends:
+    """Results from `low` to `high` (`None` where there is no such end), and whether each end itself is among them."""
 
     low: Fraction | None
     high: Fraction | None
     low_in: bool
     high_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Band(Ends):
+    """The results for which one credit is due."""
+
     clause: Credit = field(compare=False)
     fact: v.Fact = field(compare=False)
 
@@ -173,7 +178,15 @@ class Table:
 
 def read_band(clause: Credit) -> tuple[str, Band] | None:
     """The unit and the band of a credit whose condition is one figure between two ends; `None` for any other one."""
-    condition = clause.when
+    read = read_ends(clause.when)
+    if read is None or not isinstance(clause.when, v.Fact):
+        return None
+    unit, ends = read
+    return unit, Band(ends.low, ends.high, ends.low_in, ends.high_in, clause, clause.when)
+
+
+def read_ends(condition: object) -> tuple[str, Ends] | None:
+    """The unit and the results of a condition that is one figure between two ends; `None` for any other one."""
     if not isinstance(condition, v.Fact) or not condition.compares:
         return None
     if not isinstance(condition.subject, v.Name | v.Phrase):
@@ -197,13 +210,8 @@ def read_band(clause: Credit) -> tuple[str, Band] | None:
                 high = end
     if len(units) != 1:
         return None
-    return units.pop(), Band(
-        low[0] if low else None,
-        high[0] if high else None,
-        bool(low and low[1]),
-        bool(high and high[1]),
-        clause,
-        condition,
+    return units.pop(), Ends(
+        low[0] if low else None, high[0] if high else None, bool(low and low[1]), bool(high and high[1])
     )
 
 
@@ -271,8 +279,8 @@ class Shared:
         return inside(self.low, self.high)
 
 
-def common(one: Band, other: Band) -> tuple[Fraction | None, Fraction | None] | None:
-    """The results that two bands share, as their ends; `None` for none."""
+def common(one: Ends, other: Ends) -> tuple[Fraction | None, Fraction | None] | None:
+    """The results that two bands, or other spans, share, as their ends; `None` for none."""
     lows = [(band.low, not band.low_in) for band in (one, other) if band.low is not None]
     highs = [(band.high, band.high_in) for band in (one, other) if band.high is not None]
     low, low_out = max(lows, default=(None, False))

@@ -11,12 +11,13 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
+from clausecheck.language.hints import hints_of
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Broken, Node
 from clausecheck.source import Source, Span
@@ -166,7 +167,7 @@ def _doc(cls: type) -> str:
 def _value_schema(cls: type) -> dict[str, Any]:
     properties: dict[str, Any] = {"type": {"const": _type(cls)}}
     optional = []
-    for name, hint in get_type_hints(cls).items():
+    for name, hint in hints_of(cls).items():
         if name in ("span", "described"):
             continue
         properties[_key(name)] = _schema(hint)
@@ -187,7 +188,7 @@ def _node_schema(kind: str, cls: type[Node]) -> dict[str, Any]:
     if cls is Broken:
         properties |= {"meant": {"type": "string"}, "text": {"type": "string"}}
         required |= {"meant", "text"}
-    hints = get_type_hints(cls)
+    hints = hints_of(cls)
     for name, wanted in field_types(cls).items():
         properties[_key(name)] = {**_schema(hints[name]), "description": wanted.spec.doc or _key(name)}
         if wanted.required:

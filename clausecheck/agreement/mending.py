@@ -20,7 +20,7 @@ from clausecheck.language.write import write
 from clausecheck.source import Span
 
 
-class Change:
+class Alteration:
     """One change of a clause or of the header of a block: the `edit`, and `node`, which it changes. `shown` is the clause
     that a help shows for it, where that is not the changed one: a new one, or one that goes."""
 
@@ -30,7 +30,7 @@ class Change:
         self.node, self.edit, self.shown = node, edit, shown
 
 
-def mend(agreement: Agreement, say: str, *changes: Change) -> Mend:
+def mend(agreement: Agreement, say: str, *changes: Alteration) -> Mend:
     """The changes as one mend. `{}` in the sentence stands for the clauses that are written, each once, in the order of the
     changes; those that go are told behind it, or in its place where nothing is written."""
     written: dict[str, None] = {}
@@ -43,7 +43,7 @@ def mend(agreement: Agreement, say: str, *changes: Change) -> Mend:
     return Mend(f"{told}; delete {' and '.join(deleted)}" if written and deleted else told, edits)
 
 
-def after(agreement: Agreement, node: Node, *changes: Change) -> str:
+def after(agreement: Agreement, node: Node, *changes: Alteration) -> str:
     """How a clause, or the header of a block with its brace, reads after the changes that are about it, on one line."""
     span = node.head if isinstance(node, Block) else node.span
     text = agreement.source.slice(span)
@@ -58,45 +58,45 @@ def after(agreement: Agreement, node: Node, *changes: Change) -> str:
 # ---- kinds of changes
 
 
-def put(agreement: Agreement, value: v.Value | Span, text: str, node: Node | None = None) -> Change:
+def put(agreement: Agreement, value: v.Value | Span, text: str, node: Node | None = None) -> Alteration:
     """Another text in the place of a value. `node` is its clause, where that is not the innermost one around it."""
     span = value.span if isinstance(value, v.Value) else value
-    return Change(node or list(agreement.around(span.start))[-1], Edit(span, text))
+    return Alteration(node or list(agreement.around(span.start))[-1], Edit(span, text))
 
 
-def instead(node: Node, text: str) -> Change:
+def instead(node: Node, text: str) -> Alteration:
     """Another clause, or another header of a block, in the place of a clause or of the header."""
     if isinstance(node, Block):
-        return Change(node, Edit(node.head, f"{text.rstrip(' {')} {{"))
-    return Change(node, Edit(node.span, text))
+        return Alteration(node, Edit(node.head, f"{text.rstrip(' {')} {{"))
+    return Alteration(node, Edit(node.span, text))
 
 
-def beside(node: Node, text: str) -> Change:
+def beside(node: Node, text: str) -> Alteration:
     """A new clause right behind another one."""
-    return Change(node, Edit(Span(node.span.end, node.span.end), f"\n{text}"), text)
+    return Alteration(node, Edit(Span(node.span.end, node.span.end), f"\n{text}"), text)
 
 
-def inside(agreement: Agreement, block: Block, text: str) -> Change:
+def inside(agreement: Agreement, block: Block, text: str) -> Alteration:
     """A new clause at the end of a block."""
     end = block.span.end
     at = end - 1 if agreement.source.text[end - 1 : end] == "}" else end
-    return Change(block, Edit(Span(at, at), f"\n{text}\n"), text)
+    return Alteration(block, Edit(Span(at, at), f"\n{text}\n"), text)
 
 
-def gone(agreement: Agreement, node: Node) -> Change:
+def gone(agreement: Agreement, node: Node) -> Alteration:
     """A clause that is deleted."""
-    return Change(node, Edit(node.span, ""), one_line(agreement.source.slice(node.span)))
+    return Alteration(node, Edit(node.span, ""), one_line(agreement.source.slice(node.span)))
 
 
-def more(agreement: Agreement, node: Node, part: str) -> Change:
+def more(agreement: Agreement, node: Node, part: str) -> Alteration:
     """A part that a clause, or the header of a block, does not have yet."""
     at = node.span.end
     if isinstance(node, Block):
         at = node.head.start + len(agreement.source.slice(node.head).rstrip(" {\n"))
-    return Change(node, Edit(Span(at, at), f", {part}"))
+    return Alteration(node, Edit(Span(at, at), f", {part}"))
 
 
-def less(agreement: Agreement, node: Node, field: str) -> Change:
+def less(agreement: Agreement, node: Node, field: str) -> Alteration:
     """A clause without one of its parts, by the name of the field, with the words that begin it and a comma before them."""
     value = getattr(node, field)
     spans = [
@@ -108,10 +108,10 @@ def less(agreement: Agreement, node: Node, field: str) -> Change:
         if before.endswith(f" {words}"):
             before = before.removesuffix(words)
             break
-    return Change(node, Edit(Span(node.span.start + len(before.rstrip(" ,\n")), end), ""))
+    return Alteration(node, Edit(Span(node.span.start + len(before.rstrip(" ,\n")), end), ""))
 
 
-def struck(agreement: Agreement, node: Node, field: str, *values: v.Value) -> Change:
+def struck(agreement: Agreement, node: Node, field: str, *values: v.Value) -> Alteration:
     """A clause without some of the values of a field: without the part where it is one and none is left, and no clause at all
     where it is what the clause is about."""
     every = getattr(node, field)

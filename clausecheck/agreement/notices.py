@@ -20,11 +20,12 @@ from decimal import Decimal
 from clausecheck.agreement.clock import ClockError
 from clausecheck.agreement.hours import LONGEST_YEARS, add_months, last_of_months
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Audit,
+    Charge,
     Clause,
     Deliver,
     End,
@@ -33,6 +34,7 @@ from clausecheck.language.tree import (
     Increase,
     Node,
     NoEnd,
+    NoIncrease,
     NoticeTo,
     Provider,
     Renew,
@@ -238,8 +240,10 @@ def terms(
     except UndecidedDate as reason:
         return Terms((), tuple(remarks), str(reason))
     length, most_renewals = renewal(agreement)
-    renews = bool(term.renewed is not None or term.automatic or _automatic(agreement))
-    if length is None and renews:
+    renews = bool(term.renewed is not None or term.automatic or term.thereafter or _automatic(agreement))
+    if term.thereafter:
+        remarks.append("after the term the agreement runs on until someone ends it")
+    elif length is None and renews:
         remarks.append("how long a renewal lasts is not stated as a length of time")
     found = [first]
     number, more = 0, renews
@@ -442,6 +446,8 @@ def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> 
             begin = _begins_after(period)
             of = f"the renewal of {begin.isoformat()}" if begin is not None else "a renewal"
             what = f"notice that prevents {of}"
+            if place == len(run.periods) - 1 and _runs_on(agreement):
+                what = f"notice that ends the agreement on {period.last.isoformat()}"
             undated = NoticeDay(what, clause, _who(clause), event=begin, remarks=run.remarks)
             yield _dated(semantics, undated, length_of(notice), period.last, after)
 
@@ -492,9 +498,21 @@ def _at_will(
             yield from _at_end_of(semantics, clause, length, units, run, since)
         elif at_will(clause):
             event = run.periods[0].last if run.periods else None
+            reason = run.undecided
+            if event is not None and since is not None and event < since and _runs_on(agreement):
+                since_day = plus_days(event, 1).isoformat()
+                reason = (
+                    f"the agreement runs on since {since_day}, and ends on any day that the notice reaches"
+                )
+                event = None
             what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
             undated = NoticeDay(what, clause, _who(clause), event=event, remarks=remarks)
-            yield _dated(semantics, undated, length, event, reason=run.undecided)
+            yield _dated(semantics, undated, length, event, reason=reason)
+
+
+def _runs_on(agreement: Agreement) -> bool:
+    """Whether the agreement goes on after its term, for no time of its own, until someone ends it."""
+    return any(term.thereafter for term in agreement.all(Term))
 
 
 _PERIODS = {"month": 1, "quarter": 3, "year": 12}
@@ -589,15 +607,20 @@ def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[
 
 
 def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None) -> Iterator[NoticeDay]:
-    """The notice before each day on which prices can rise."""
+    """The notice before each day on which prices can rise; none before a day on which they are still frozen."""
     for clause in agreement.all(Increase):
         length = length_of(clause.notice)
-        if length is None:
+        freeze = freeze_on(semantics, clause)
+        if length is None or (freeze is not None and freeze.first is None):
             continue
         who = _actors(clause) or _provider(agreement) or "the provider"
         days, remarks = _price_days(semantics, clause)
         remarks += [text for text in semantics.horizon.reasons if text.startswith("no date")]
-        days = [day for day in days if since is None or day >= since][:MOST]
+        frozen = freeze.first if freeze is not None else None
+        days = [day for day in days if (since is None or day >= since) and (frozen is None or day >= frozen)]
+        days = days[:MOST]
+        if frozen is not None:
+            remarks.append(f"prices do not rise before {frozen.isoformat()}")
         if not days:
             what = "notice of a new price"
             reason = "no day is stated on which prices change"
@@ -606,6 +629,61 @@ def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None
             what = f"notice of the price from {day.isoformat()}"
             undated = NoticeDay(what, clause, who, event=day, remarks=tuple(remarks))
             yield _dated(semantics, undated, length, day - ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """A clause by which prices do not rise, and the first day on which they may; `None` where it names no end."""
+
+    clause: NoIncrease
+    first: dt.date | None
+
+
+@fact
+def freezes(semantics: Semantics) -> list[Freeze]:
+    """What keeps prices as they are whatever happens; left out is what holds until a day that is not known."""
+    found = []
+    for clause in semantics.agreement.all(NoIncrease):
+        if clause.when is not None or clause.except_:
+            continue
+        try:
+            found.append(Freeze(clause, _thawed(semantics, clause)))
+        except UndecidedDate as reason:
+            gave_up(reason, "from when on prices may rise")
+    return found
+
+
+def _thawed(semantics: Semantics, clause: NoIncrease) -> dt.date | None:
+    """The first day after a freeze; `None` where it has no end. Raises `UndecidedDate`."""
+    lasts = clause.within or next((value for value in clause.for_ if length_of(value) is not None), None)
+    if isinstance(clause.before, v.Date):
+        return clause.before.date
+    if isinstance(clause.until, v.Date):
+        return plus_days(clause.until.date, 1)
+    if lasts is None and clause.before is None and clause.until is None:
+        if clause.each is not None or clause.during or clause.at:
+            raise UndecidedDate("it holds for some time, place or period only")
+        return None
+    length = length_of(lasts)
+    if length is None or (isinstance(lasts, v.Anchored) and write(lasts.event) not in _START):
+        raise UndecidedDate("the day until which prices do not rise is not stated")
+    return plus_days(_last_of(semantics, semantics.horizon.first, length), 1)
+
+
+def freeze_on(semantics: Semantics, clause: Increase | Charge) -> Freeze | None:
+    """The freeze that holds longest for what a clause about prices is for."""
+    about = {write(value) for value in (*clause.for_, *getattr(clause, "subjects", ()))}
+    held = [
+        freeze
+        for freeze in freezes(semantics)
+        if {write(value) for value in freeze.clause.for_ if length_of(value) is None} <= about
+    ]
+    return max(held, key=lambda one: one.first or dt.date.max, default=None)
+
+
+def price_days(semantics: Semantics, clause: Increase) -> list[dt.date]:
+    """The days on which prices can rise within ten years, where the clause says on which."""
+    return _price_days(semantics, clause)[0]
 
 
 def _price_days(semantics: Semantics, clause: Increase) -> tuple[list[dt.date], list[str]]:

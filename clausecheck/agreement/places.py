@@ -29,6 +29,12 @@ def _rows() -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple((tuple(row[0].split(",")), row[2]) for row in rows)
 
 
+@functools.cache
+def countries() -> frozenset[str]:
+    """The codes of all countries that have a time zone, ISO 3166-1."""
+    return frozenset(country for countries, _ in _rows() for country in countries)
+
+
 def country_of_zone(zone: str) -> str:
     """The country of a zone, ISO 3166-1; empty where the table does not say."""
     return next((countries[0] for countries, name in _rows() if name == zone), "")

@@ -150,9 +150,13 @@ class UptimePromise:
         return write(getattr(self.home, "name", ""))
 
 
+#: The kinds of blocks and clauses whose names say for what a figure is promised.
+_SCOPES = ("service", "plan", "backup", "region", "tier", "family")
+
+
 def names_in(agreement: Agreement, node: Clause) -> frozenset[str]:
-    """The services, plans and backups that the `for` of a clause names."""
-    known = {name for kind in ("service", "plan", "backup") for name in agreement.names.get(kind, ())}
+    """The services, plans, backups, regions, tiers and families that the `for` of a clause names."""
+    known = {name for kind in _SCOPES for name in agreement.names.get(kind, ())}
     return frozenset(value.text for value in node.for_ if isinstance(value, v.Name) and value.text in known)
 
 
@@ -172,7 +176,7 @@ def availability_promises(semantics: Semantics) -> list[UptimePromise]:
             continue
         if not isinstance(clause.value, v.Percentage):
             continue
-        names = {write(getattr(home, "name", ""))}
+        names = {write(getattr(home, "name", ""))} | names_in(agreement, clause)
         if home.kind == "plan" and isinstance(home, Clause):
             names |= names_in(agreement, home)
         during = clause.during or getattr(home, "during", ())

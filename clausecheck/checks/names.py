@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clausecheck.agreement.formulas import unexplained
-from clausecheck.agreement.mending import Change, mend, put
+from clausecheck.agreement.mending import Alteration, mend, put
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.paths import calls
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.context import Context, check
@@ -36,6 +37,8 @@ from clausecheck.language.write import write
 _SHARED = frozenset({"service", "backup", "priority", "plan", "metric", "party"})
 #: Kinds of which a file holds at most one block.
 _ONCE: tuple[type[Block], ...] = (AgreementBlock, Termination, Exit)
+#: What a promise may be for beside services and plans, each declared in one line.
+_SCOPES = ("region", "tier", "family")
 #: Names that are declared to be referred to; the others have a meaning of their own.
 _TO_BE_USED = ("hours", "metric", "scale", "define")
 
@@ -196,10 +199,38 @@ def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> 
         yield _unknown_kind(context, node, value, spec)
         return
     declared = _known(context.semantics).of(spec.refers)
+    scopes = _scopes_beside(context, node, word) if spec.refers else ()
+    if scopes:
+        of_these = _known(context.semantics).of(scopes)
+        help_ = tuple(f'declare it: `{scope} {word} "{word.capitalize()}"`' for scope in scopes)
+        more: dict[str, Any] = {} if close_word(word, of_these) else {"help": help_}
+        yield _undefined(context, node, value, " or ".join(scopes), of_these, **more)
+        return
     kinds = [vocabulary().word(kind) if kind != "party" else "party" for kind in spec.refers]
     what = " or ".join(kinds[:3]) if kinds else "word"
     near = declared | set(spec.words)
     yield _undefined(context, node, value, what, near if close_word(word, near) else declared)
+
+
+def _scopes_beside(context: Context, node: Node, word: str) -> tuple[str, ...]:
+    """Of which kind of scope an unknown name was meant to be: that of the name which it nearly is, else those that stand in
+    clauses of the same kind; nothing where that is not certain."""
+    by_kind = context.agreement.names
+    near = close_word(word, sorted(_known(context.semantics).all))
+    if near is not None:
+        kinds = [kind for kind, names in by_kind.items() if near in names]
+        return tuple(kinds) if set(kinds) <= set(_SCOPES) else ()
+    beside = {
+        kind
+        for other in context.agreement.all(type(node))
+        if isinstance(other, Clause)
+        for value in other.for_
+        for kind, names in by_kind.items()
+        if write(value) in names
+    }
+    if not beside or not beside <= set(_SCOPES):
+        return ()
+    return tuple(kind for kind in _SCOPES if by_kind.get(kind))
 
 
 def _may_stand(context: Context, spec: FieldSpec, value: v.Name | v.Phrase | v.Numbered) -> bool:
@@ -316,7 +347,7 @@ def undefined_reference(context: Context) -> Iterator[Finding]:
                     mend(
                         context.agreement,
                         "write {} instead",
-                        Change(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
+                        Alteration(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
                     )
                     if guess
                     else "name the number of a clause, or a block and then what is in it",
@@ -338,20 +369,11 @@ def _follow(context: Context, path: str) -> tuple[bool, set[str]]:
             break
         inner = [child for node in nodes if isinstance(node, Block) for child in node.clauses]
         fields = {name.strip("_") for node in nodes for name, _ in node.contents()}
-        near = {call for child in inner for call in _calls(child)} | fields
-        nodes = [child for child in inner if step in _calls(child)]
+        near = {call for child in inner for call in calls(child)} | fields
+        nodes = [child for child in inner if step in calls(child)]
         if not nodes and step in fields:
             return True, near
     return bool(nodes), near
-
-
-def _calls(node: Node) -> set[str]:
-    """What a step of a path may call a node: its kind, what it is for, or its name."""
-    calls = {node.kind.strip("_"), vocabulary().word(node.kind)}
-    if isinstance(node, Clause):
-        calls |= {value.text for value in node.for_ if isinstance(value, v.Name | v.Text)}
-    value = getattr(node, "value", None) or getattr(node, "name", None)
-    return calls | {value.text} if isinstance(value, v.Name) else calls
 
 
 # ---- nowhere used

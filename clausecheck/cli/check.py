@@ -32,7 +32,9 @@ from clausecheck.cli.runs import (
     seen_by_party,
     settings_options,
     split_by_baseline,
+    template_at,
 )
+from clausecheck.cli.workers import Wanted
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
@@ -51,6 +53,14 @@ class _Reports:
     statistics: bool
     timings: bool
     color: str
+    against: str | None
+    wanted: Wanted
+    processes: int | None
+
+    @property
+    def of_rules(self) -> bool:
+        """Whether a report says something of rules that have found nothing; text does not."""
+        return self.form != "text" or bool(self.targets)
 
 
 @click.command(
@@ -95,6 +105,12 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="Report only what `clausecheck baseline` has not recorded there.",
 )
 @click.option(
+    "--against",
+    metavar="FILE",
+    shell_complete=names.files,
+    help="A template or tender: also find where an agreement offers less, in effect.",
+)
+@click.option(
     "--stdin-filename",
     metavar="NAME",
     shell_complete=names.files,
@@ -120,6 +136,20 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     help="Also say on standard error how long each rule took; what rules share counts for the first.",
 )
 @click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="How many processes check at once; as many as there are processors by default, and one for a few files.",
+)
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="CLAUSECHECK_NO_CACHE",
+    show_envvar=True,
+    help="Check every agreement anew, and keep no result. `clausecheck clean` removes what is kept.",
+)
+@click.option(
     "--watch",
     is_flag=True,
     help="Check again whenever an agreement, a config, a ruleset or a baseline changes, until Ctrl-C.",
@@ -134,12 +164,15 @@ def command(
     fail_on: str | None,
     party: str | None,
     baseline: str | None,
+    against: str | None,
     stdin_filename: str | None,
     quiet: bool,
     proofs: bool,
     everything: bool,
     statistics: bool,
     timings: bool,
+    jobs: int | None,
+    no_cache: bool,
     watch: bool,
     color: str,
 ) -> None:
@@ -149,7 +182,10 @@ def command(
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
-    reports = _Reports(form, output, targets, quiet, proofs, everything, statistics, timings, color)
+    wanted = Wanted(kept=not (no_cache or timings))
+    reports = _Reports(
+        form, output, targets, quiet, proofs, everything, statistics, timings, color, against, wanted, jobs
+    )
     if watch:
         from clausecheck.cli.watch import check_again
 
@@ -163,20 +199,22 @@ def command(
 
 def _checked(plan: RunPlan, reports: _Reports) -> bool:
     """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
-    from clausecheck.checking import in_order
     from clausecheck.finding import merged
     from clausecheck.reports.common import Run
+    from clausecheck.rules.echoes import in_order
 
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
     failures: list[str] = []
-    every = list(results(plan, failures, bar=not reports.quiet))
+    template = template_at(reports.against) if reports.against is not None else None
+    wanted = replace(reports.wanted, against=template)
+    every = list(results(plan, failures, bar=not reports.quiet, wanted=wanted, processes=reports.processes))
     told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
     result = merged([one.result for one in (*seen, *stale)])
     fails = any(one.result.fails(one.job.settings.threshold) for one in (*seen, *stale))
     run = Run(
-        rules=plan.rules(),
+        rules=plan.rules() if reports.of_rules else None,
         exit_code=2 if failures else int(fails),
         failures=tuple(failures),
         quiet=reports.quiet,

@@ -278,26 +278,29 @@ def uncommanded(text: str) -> str:
     return _COMMAND.sub(lambda match: f"{match[1]}\\u003a" if match[1] is not None else "\\u0023", text)
 
 
-def emit(text: str, output: str | None, *, again: bool = False, as_is: bool = False) -> None:
+def emit(
+    text: str, output: str | None, *, again: bool = False, as_is: bool = False, new: bool = False
+) -> None:
     """Write to standard output, or to a file: beside it first, then in its place, so that it is whole or untouched.
 
     No line of it is a command of a runner of CI, unless it is to be written `as_is`: where it holds such commands on purpose, or
     is the text of an agreement.
 
-    What this run has read is not written over, unless it is read to be written `again` in a better form. A link stays a
-    link, and a device or a pipe is written to and never replaced. Raises `CommandError` when that cannot be done, and
-    `BrokenPipeError` when the reader has gone.
+    What this run has read is not written over, unless it is read to be written `again` in a better form; where the file must be
+    `new`, nothing at all is written over, not even a link that leads nowhere. A link stays a link, and a device or a pipe is
+    written to and never replaced. Raises `CommandError` when that cannot be done, and `BrokenPipeError` when the reader has gone.
     """
     if not as_is:
         text = uncommanded(text)
     if not text.endswith("\n") and text:
         text += "\n"
     if output is not None:
-        _write_file(text, output, again)
+        if new:
+            _write_new(text, output)
+        else:
+            _write_file(text.encode("utf-8", "backslashreplace"), output, again)
         return
-    if sys.stdout is None:
-        raise CommandError("cannot write to standard output: it is closed")
-    try:
+    with _standard_output():
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
             sys.stdout.write(text)
@@ -305,6 +308,28 @@ def emit(text: str, output: str | None, *, again: bool = False, as_is: bool = Fa
             sys.stdout.flush()
             stream.write(text.encode(encoding(), "backslashreplace"))
         sys.stdout.flush()
+
+
+def emit_bytes(data: bytes, output: str | None) -> None:
+    """Write a file that is no text, as `emit` writes text. A terminal, which could obey it, does not get it."""
+    if output is not None:
+        _write_file(data, output, False)
+        return
+    if _terminal(sys.stdout):
+        raise CommandError("this format is no text for a terminal; name a file with `--output FILE`")
+    with _standard_output():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[None]:
+    """While standard output is written to: what goes wrong becomes one line."""
+    if sys.stdout is None:
+        raise CommandError("cannot write to standard output: it is closed")
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -319,8 +344,7 @@ def protected(output: str) -> str:
     return f"is {kind}, and would be overwritten" if kind else ""
 
 
-def _write_file(text: str, output: str, again: bool) -> None:
-    data = text.encode("utf-8", "backslashreplace")
+def _write_file(data: bytes, output: str, again: bool) -> None:
     try:
         reason = "" if again else protected(output)
         if reason:
@@ -355,6 +379,39 @@ def _write_file(text: str, output: str, again: bool) -> None:
     except (OSError, ValueError) as error:
         reason = why(error) if isinstance(error, OSError) else visible(str(error))
         raise CommandError(f"cannot write {visible(output)}: {reason}") from None
+
+
+def _write_new(text: str, output: str) -> None:
+    """Beside its place first, then into it by a link, which the system refuses where something is already there."""
+    try:
+        target = Path(os.path.realpath(os.path.dirname(output) or "."), os.path.basename(output))
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "it is already there")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8", "backslashreplace"))
+            with contextlib.suppress(OSError):
+                os.chmod(temporary, 0o666 & ~_umask())
+            _placed(temporary, target)
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+    except (OSError, ValueError) as error:
+        reason = why(error) if isinstance(error, OSError) else visible(str(error))
+        raise CommandError(f"cannot write {visible(output)}: {reason}") from None
+
+
+def _placed(temporary: str, target: Path) -> None:
+    """Give a whole file its name; some disks know no links, and only there a file could come between."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise FileExistsError(errno.EEXIST, "it is already there") from None
+    except OSError:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "it is already there") from None
+        os.rename(temporary, target)
 
 
 def _umask() -> int:

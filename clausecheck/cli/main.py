@@ -20,20 +20,25 @@ import click
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, say, uncommanded, visible, why
 from clausecheck.language import LANGUAGE_VERSION
+from clausecheck.version import __version__
 
 _COMMANDS = {
+    "init": "Begin an agreement from a template.",
     "check": "Check agreements: what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
     "deadlines": "Show how long tickets wait, and the last day for each notice.",
     "simulate": "Show all deadlines of one ticket, on a timeline.",
+    "diff": "Say what changed between two agreements, in effect.",
     "portfolio": "Sum up many agreements: findings, missing blocks, next notices.",
+    "render": "Write an agreement as a contract: Word, HTML, Markdown, PDF.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
     "format": "Lay agreements out in one canonical way.",
     "waivers": "List the waivers in agreements, and whether each is used.",
     "baseline": "Record known findings, so that a check reports new ones only.",
     "config": "Show the settings for a file, and where each comes from.",
+    "clean": "Remove what is kept between runs.",
     "schema": "Print the JSON Schema of an agreement, a report, or a config.",
     "completion": "Print the script by which a shell completes commands.",
 }
@@ -113,9 +118,7 @@ Examples:
   clausecheck deadlines samples/tour.sla         what it means in days and hours
   clausecheck check --help                       every option, with examples""",
 )
-@click.version_option(
-    package_name="clausecheck", message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}"
-)
+@click.version_option(__version__, message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}")
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""

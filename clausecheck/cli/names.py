@@ -55,7 +55,7 @@ def rulesets(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 def profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The profiles: those that are a tier, and the overlays."""
-    from clausecheck.rules.shapes import PROFILES, table
+    from clausecheck.rules.shapetable import PROFILES, table
 
     return [CompletionItem(name) for name in (*PROFILES, *table().overlays) if name.startswith(incomplete)]
 

@@ -21,6 +21,7 @@ from clausecheck.cli.runs import (
     settings_options,
     split_by_baseline,
 )
+from clausecheck.cli.workers import Wanted
 
 TABLES = ("notices", "contradictions", "agreements", "rules", "blocks")
 SHEET = "agreements"
@@ -82,7 +83,7 @@ def command(
     every: list[CheckRun] = []
     readings: list[Reading] = []
     today = dt.date.today()
-    for done in results(plan, failures, bar=True, keep=True):
+    for done in results(plan, failures, bar=True, wanted=Wanted(parsed=True)):
         assert done.parsed is not None
         readings.append(Reading.of(resolve(done.parsed), done.job.settings.as_of or today))
         every.append(replace(done, parsed=None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import importlib.util
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ from clausecheck.cli.common import (
     CommandError,
     coloured,
     emit,
+    emit_bytes,
     encoding,
     protected,
     visible,
@@ -25,12 +27,13 @@ from clausecheck.cli.common import (
 )
 from clausecheck.inputs import SUFFIX
 from clausecheck.reports.common import Run
-from clausecheck.reports.formats import FORMATS, Format, usual_for
+from clausecheck.reports.formats import FILE_FORMATS, FORMATS, FileFormat, Format, usual_for
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
 
-FORMATS_HELP = "\n".join(["\b", "Formats:", *(f"  {form.name:<9} {form.help}" for form in FORMATS.values())])
+_KNOWN: dict[str, Format | FileFormat] = {**FORMATS, **FILE_FORMATS}
+FORMATS_HELP = "\n".join(["\b", "Formats:", *(f"  {form.name:<9} {form.help}" for form in _KNOWN.values())])
 """For the end of the help page."""
 
 
@@ -42,7 +45,7 @@ class CannotReport(CommandError):
 class ReportFile:
     """A format and the file that is written in it."""
 
-    format: Format
+    format: Format | FileFormat
     file: str
 
 
@@ -58,18 +61,18 @@ def _target(value: str, ctx: click.Context, param: click.Parameter) -> ReportFil
     name, equals, file = value.partition("=")
     if not equals:
         usual = usual_for(value)
-        if value in FORMATS:
-            ending = (".txt", *FORMATS[value].endings)[-1]
+        if value in _KNOWN:
+            ending = (".txt", *_KNOWN[value].endings)[-1]
             example = f"{value}=report{ending if ending.startswith('.') else f'-{ending}'}"
         else:
             example = f"{usual.name if usual else 'FORMAT'}={value}"
         raise refuse(f"'{visible(value)}' has no `=`; write `--report {visible(example)}`.")
-    if name not in FORMATS:
-        near = difflib.get_close_matches(name.lower(), FORMATS, 1)
+    if name not in _KNOWN:
+        near = difflib.get_close_matches(name.lower(), _KNOWN, 1)
         usual = usual_for(file)
         if not near and usual:
             near = [usual.name]
-        hint = f"did you mean `{near[0]}`?" if near else f"choose from {', '.join(FORMATS)}."
+        hint = f"did you mean `{near[0]}`?" if near else f"choose from {', '.join(_KNOWN)}."
         raise refuse(f"there is no format '{visible(name)}'; {hint}")
     if not file:
         raise refuse(f"`{name}=` names no file.")
@@ -79,7 +82,12 @@ def _target(value: str, ctx: click.Context, param: click.Parameter) -> ReportFil
         raise refuse(
             f"'{visible(file)}' is the name of an agreement, and would be overwritten; choose another ending."
         )
-    return ReportFile(FORMATS[name], file)
+    form = _KNOWN[name]
+    if isinstance(form, FileFormat) and importlib.util.find_spec(form.package) is None:
+        raise refuse(
+            f"{name} needs a further package; install it with: pip install 'clausecheck[{form.extra}]'"
+        )
+    return ReportFile(form, file)
 
 
 format_option = click.option(
@@ -196,7 +204,10 @@ def write(
     for form_of, file in [*((target.format, target.file) for target in targets), (FORMATS[form], output)]:
         at = replace(run, width=width(file), color=coloured(color, file), encoding=encoding(file))
         try:
-            emit(form_of.render(result, at), file, as_is=form_of.name == "github")
+            if isinstance(form_of, FileFormat):
+                emit_bytes(form_of.render(result, at), file)
+            else:
+                emit(form_of.render(result, at), file, as_is=form_of.name == "github")
         except CommandError as error:
             reasons.append(error.message)
     return reasons

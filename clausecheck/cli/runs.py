@@ -20,14 +20,12 @@ from clausecheck.cli.common import (
     STDIN,
     CommandError,
     agreements,
-    internal,
     label,
     read,
-    read_stdin,
-    trace,
     visible,
     why,
 )
+from clausecheck.cli.workers import Job, Wanted, default_processes, outcomes
 
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared
@@ -136,16 +134,6 @@ def _split(names: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One agreement: its file (`None` for standard input), the name that findings give it, and how it is checked."""
-
-    file: Path | None
-    name: str
-    settings: Settings
-    rules: Ruleset = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class RunPlan:
     """What a run will check, what it leaves out and by which pattern, and the folders that it has searched."""
 
@@ -223,7 +211,10 @@ def planned(paths: tuple[str, ...], asked: CheckOptions, stdin_filename: str | N
                 excluded.append((name, pattern))
                 continue
             settings = _with(settings, asked)
-            jobs.append(Job(file, name, settings, settings.rules(finder.made)))
+            job = Job(file, name, settings, finder.made)
+            if settings.words_about_rules() is None:
+                _ = job.rules  # a mistake in what is said of rules is told before anything is checked
+            jobs.append(job)
     if not jobs and folders:
         raise CommandError(f"nothing to check: every agreement is excluded ({_by(excluded[0][1])})")
     return RunPlan(tuple(jobs), tuple(excluded), folders)
@@ -279,34 +270,39 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
 
 
 def results(
-    plan: RunPlan, failures: list[str], *, bar: bool = False, keep: bool = False
+    plan: RunPlan,
+    failures: list[str],
+    *,
+    bar: bool = False,
+    wanted: Wanted | None = None,
+    processes: int | None = 1,
 ) -> Iterator[CheckRun]:
     """The result of each job; a file that cannot be read, or a rule that crashed on it, is noted in `failures`, and
-    the rest goes on. `keep` gives what was
-    read of each as well."""
-    from clausecheck.checking import check_parsed
-    from clausecheck.language.parser import parse_bytes
-    from clausecheck.rules.errors import UnknownFinding
+    the rest goes on. `wanted` says what else is to be given; `processes` is how many check at once, `None` for as many as the
+    machine has processors."""
+    jobs = plan.jobs
+    made = outcomes(jobs, wanted or Wanted(), default_processes() if processes is None else processes)
+    for job, outcome in zip(_progress(jobs, bar and _stderr_is_terminal()), made, strict=True):
+        if outcome.fatal:
+            raise CommandError(outcome.fatal)
+        failures += outcome.failures
+        if outcome.result is not None:
+            yield CheckRun(job, outcome.result, outcome.judged, outcome.parsed)
 
-    for job in _progress(plan.jobs, bar and _stderr_is_terminal()):
-        try:
-            data = read_stdin() if job.file is None else read(job.file)
-        except CommandError as error:
-            failures.append(error.message)
-            continue
-        judged: list[Judged] = []
-        try:
-            parsed = parse_bytes(data, job.name)
-            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, judged=judged)
-        except UnknownFinding as error:
-            raise CommandError(f"{visible(job.name)}: {visible(str(error))}") from error
-        except Exception as error:
-            failed = internal(error, job.name)
-            failures.append(failed.message.partition("\n")[0])
-            trace(error)
-            continue
-        failures += [f"{visible(job.name)}: {visible(crash.message)}" for crash in result.crashes]
-        yield CheckRun(job, result, tuple(judged), parsed if keep else None)
+
+def template_at(file: str) -> Parsed:
+    """The template in a file. Raises `CommandError` where it cannot be read, or does not read as an agreement."""
+    from clausecheck.language.parser import parse_bytes
+
+    name = label(Path(file))
+    if os.path.isdir(file):
+        raise CommandError(f"{visible(file)} is a folder; name one template")
+    parsed = parse_bytes(read(Path(file), "a template"), name)
+    if parsed.problems:
+        raise CommandError(
+            f"the template {visible(name)} does not read as an agreement; `clausecheck check {visible(name)}` shows why"
+        )
+    return parsed
 
 
 def seen_by_party(done: CheckRun) -> CheckRun:
@@ -355,11 +351,15 @@ def baseline_at(file: Path) -> Baseline:
 def compared(baseline: Baseline, group: Sequence[CheckRun], plan: RunPlan, unread: Iterable[str]) -> Compared:
     """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
     from clausecheck.baseline import compare
-    from clausecheck.waivers import OWN
+    from clausecheck.waivers import OWN, TEMPLATE
 
     blind = set(unread)
     for done in group:
-        readers = {rule.name for rule in done.job.rules.known() if rule.reader and rule.ruleset != OWN}
+        readers = {
+            rule.name
+            for rule in done.job.rules.known()
+            if rule.reader and rule.ruleset not in (OWN, TEMPLATE)
+        }
         if any(finding.name in readers for finding in done.result.findings):
             blind.add(done.job.name)  # where a clause cannot be read, rules may be silent because of that
     ran = {rule.code for done in group for rule in done.job.rules.rules}
@@ -377,10 +377,12 @@ def split_by_baseline(
 ) -> tuple[list[CheckRun], list[CheckRun]]:
     """The results with what is known put apart, each by its own baseline; and a further one for each baseline that has
     stale entries."""
-    from clausecheck.checking import stale
-
     told = list(every)
     gone: list[CheckRun] = []
+    if not baselines:
+        return told, gone
+    from clausecheck.checking import stale
+
     for file, baseline in baselines.items():
         places = [at for at, done in enumerate(every) if done.job.settings.baseline == file]
         group = [every[at] for at in places]

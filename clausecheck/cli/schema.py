@@ -8,7 +8,7 @@ import click
 
 from clausecheck.cli.common import emit, output_option
 
-KINDS = ("agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule")
+KINDS = ("agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule", "diff")
 
 
 @click.command(
@@ -28,7 +28,7 @@ Examples:
 @output_option
 def command(what: str, output: str | None) -> None:
     """Print the JSON Schema (2020-12) of `show --format json` (agreement), of `check --format json` (report), of
-    clausecheck.toml (config), or of what `deadlines`, `simulate` (simulation), `portfolio` and `explain` (rule) write
+    clausecheck.toml (config), or of what `deadlines`, `simulate` (simulation), `portfolio`, `diff` and `explain` (rule) write
     with `--format json`."""
     if what == "agreement":
         from clausecheck.agreement.export import json_schema
@@ -38,6 +38,8 @@ def command(what: str, output: str | None) -> None:
         from clausecheck.reports.deadlines import json_schema
     elif what == "portfolio":
         from clausecheck.reports.portfolio import json_schema
+    elif what == "diff":
+        from clausecheck.reports.difference import json_schema
     elif what == "rule":
         from clausecheck.reports.explain import json_schema
     elif what == "simulation":

@@ -21,6 +21,7 @@ from clausecheck.cli.common import (
     width,
 )
 from clausecheck.cli.runs import CheckOptions, CheckRun, planned, results, settings_options
+from clausecheck.cli.workers import Wanted
 
 STYLES = {"used": "green", "unused": "yellow", "not checked": "dim"}
 
@@ -44,7 +45,7 @@ def command(paths: tuple[str, ...], form: str, output: str | None, color: str, a
     A comment that is meant as a waiver and is none makes the exit code 1.
     """
     failures: list[str] = []
-    done = list(results(planned(paths or (".",), asked), failures, bar=True))
+    done = list(results(planned(paths or (".",), asked), failures, bar=True, wanted=Wanted(judged=True)))
     rows = [row for one in done for row in _rows(one)]
     if form == "json":
         emit(json.dumps({"schemaVersion": "1.0", "waivers": rows}, indent=2), output)

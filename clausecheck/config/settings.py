@@ -92,6 +92,11 @@ class Settings:
         used, and `UnknownRule` for a rule that the command line names."""
         return _rules(self.values, {} if made is None else made)
 
+    def words_about_rules(self) -> str | None:
+        """What is said of rules, as a text that is the same for the same rules, where they take one of our rulesets as it is;
+        `None` where the rules have to be read first."""
+        return _words_without_names(self.values)
+
     def in_force(self) -> Iterator[tuple[str, str, Given]]:
         """Each setting: its key, the rule (and the name of its parameter) that it is about, and what is said."""
         for key in KEYS:
@@ -217,6 +222,22 @@ def _rules(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     return made[key]
 
 
+_ABOUT_RULES = ("select", "ignore", "preview", "severities", "parameters")
+
+
+def _words_without_names(values: Mapping[str, Any]) -> str | None:
+    """What settings say of rules, where they take one of our rulesets as it is and name profiles that are there: nothing in
+    them can be wrong, and the rules need not be read to know what is asked for. `None` for other settings."""
+    from clausecheck.rules.places import available
+    from clausecheck.rules.shapetable import PROFILES, table
+
+    name = _name(values)
+    profile = [item.value for item in values.get("profile") or ()]
+    if not isinstance(name, str) or name not in available() or any(values.get(key) for key in _ABOUT_RULES):
+        return None
+    return repr((name, profile)) if {*profile} <= {*PROFILES, *table().overlays} else None
+
+
 def _profiled(rules: Ruleset, given: Iterable[Given]) -> Ruleset:
     """The ruleset as the profiles choose from it; `core` where none is named. A name that is not there is a mistake at its
     place."""
@@ -290,7 +311,9 @@ def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:
 
 def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem]) -> Ruleset:
     """The ruleset with other severities and parameters."""
-    from clausecheck.rules.loader import RuleChange, Written, changed
+    if not values.get("severities") and not values.get("parameters"):
+        return rules
+    from clausecheck.rules.changes import RuleChange, Written, changed
 
     changes: dict[str, RuleChange] = {}
     for text, given in values.get("severities", {}).items():
@@ -303,7 +326,7 @@ def _changed(rules: Ruleset, values: Mapping[str, Any], problems: list[Problem])
             if name is not None and given.source is not None:
                 written = Written(given.value, given.source, given.offset, given.origin.key)
                 changes.setdefault(name, RuleChange()).parameters[parameter] = written
-    return changed(rules, changes, problems) if changes else rules
+    return changed(rules, changes, problems)
 
 
 def _check_names(config: Config, made: dict[str, Ruleset]) -> None:
@@ -311,6 +334,8 @@ def _check_names(config: Config, made: dict[str, Ruleset]) -> None:
     file."""
     general = _merged(layer.values for layer in config.layers)
     combined = [general, *(_merged([general, layer.values]) for layer in config.overrides)]
+    if all(_words_without_names(values) is not None for values in combined):
+        return
     problems: list[Problem] = []
     rulesets: list[Ruleset] = []
     for values in combined:

@@ -11,11 +11,12 @@ import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
+from clausecheck.language.hints import hints_of
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word, number_of
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
@@ -88,13 +89,16 @@ _DERIVED = (v.AndAbove, v.NthDay, v.TimeInWords,
 def _classes(annotation: Any) -> tuple[type, ...]:
     origin = get_origin(annotation)
     if origin is Union or origin is types.UnionType:
-        found: list[type] = []
-        for option in get_args(annotation):
-            found += [cls for cls in _classes(option) if cls not in found]
-        return tuple(found)
+        return _one_of(get_args(annotation))
     if origin is tuple:
         return _classes(get_args(annotation)[0])
     return () if annotation is type(None) else (annotation,)
+
+
+@functools.cache
+def _one_of(options: tuple[Any, ...]) -> tuple[type, ...]:
+    # Kept by the options, not by the union: to Python unions are equal whatever their order.
+    return tuple(dict.fromkeys(cls for option in options for cls in _classes(option)))
 
 
 def _is_tuple(annotation: Any) -> bool:
@@ -109,7 +113,7 @@ _FIELD_TYPES: dict[type, dict[str, FieldType]] = {}
 def field_types(cls: type[Node]) -> dict[str, FieldType]:
     """The fields of a class that the text fills, by name."""
     if cls not in _FIELD_TYPES:
-        hints = get_type_hints(cls)
+        hints = hints_of(cls)
         _FIELD_TYPES[cls] = {
             item.name: FieldType(
                 item.name,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from lark.parsers.lalr_analysis import Shift
 
 from clausecheck.finding import Finding, draft
 from clausecheck.language.builder import Builder, FieldType, field_types
 from clausecheck.language.currencies import iso_currencies
-from clausecheck.language.grammar import Vocabulary, cached_grammar
+from clausecheck.language.grammar import Vocabulary, grammar_table
 from clausecheck.language.lexer import lex
+from clausecheck.language.table import Actions
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause
 from clausecheck.language.values import PHRASES, RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
@@ -41,9 +40,6 @@ _BEFORE_TIMES = frozenset({"within", "every", "rpo", "rto", "or", "of", "after",
 #: under these names: at the beginning of a statement they are keywords, elsewhere values.
 DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
 
-#: What to do on a token: go to a state; or make a value of so many others by a rule, and look again.
-Action = tuple[int, Callable[[list[Any]], Any] | None, int, str]
-
 
 def time_words(tokens: Sequence[Token]) -> tuple[int, str]:
     """How many tokens say a time in words from the first one on, and what they mean; none are 0."""
@@ -57,24 +53,14 @@ def time_words(tokens: Sequence[Token]) -> tuple[int, str]:
 
 
 class Reader:
-    """Lark's table and the vocabulary, made once for a process."""
+    """The table and the vocabulary, made once for a process."""
 
     def __init__(self) -> None:
         self.builder = Builder()
-        self.lark = cached_grammar(self.builder)
-        conf: Any = self.lark.parse_interactive("").parser_state.parse_conf
-        self.first_state: int = conf.start_state
-        self.last_state: int = conf.end_state
-        self.actions: dict[int, dict[str, Action]] = {
-            state: {
-                name: (argument, None, 0, "")
-                if what is Shift
-                else (-1, conf.callbacks[argument], len(argument.expansion), argument.origin.name)
-                for name, (what, argument) in actions.items()
-            }
-            for state, actions in conf.parse_table.states.items()
-        }
-        self.vocabulary = Vocabulary(self.lark)
+        table = grammar_table()
+        self.first_state, self.last_state = table.first, table.last
+        self.actions = Actions(table, self.builder)
+        self.vocabulary = Vocabulary(table)
         self.builder.vocabulary = self.vocabulary
         self.starters = frozenset(self.vocabulary.starters)
         #: Types of tokens that are words of the language, not of the agreement.

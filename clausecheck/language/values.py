@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
+from clausecheck.language.records import ByFields
 from clausecheck.source import Span
 
 NOWHERE = Span(0, 0)
@@ -137,8 +138,8 @@ ORDINALS = {-1: "last", 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fi
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(slots=True)
-class Value:
+@dataclass(slots=True, eq=False, repr=False)
+class Value(ByFields):
     """Anything that stands in a clause; `span` is where."""
 
     described: ClassVar[str] = "a value"
@@ -159,7 +160,7 @@ def _walk(content: object) -> Iterator[Value]:
             yield from _walk(part)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Text(Value):
     """Words in quotes, for people; nothing in them is interpreted."""
 
@@ -167,7 +168,7 @@ class Text(Value):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Name(Value):
     """A name, or several words that stand together as one (`monthly fee`)."""
 
@@ -175,7 +176,7 @@ class Name(Value):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Phrase(Value):
     """Words with what they are of: `opening of business`, `availability of servers`."""
 
@@ -184,7 +185,7 @@ class Phrase(Value):
     of: Name | Text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Numbered(Value):
     """A word with a number: `tier 2`, `year 1`, `day 15 of month`."""
 
@@ -194,7 +195,7 @@ class Numbered(Value):
     of: Name | Text | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Pair(Value):
     """A word and what it stands for: `phone "+44 20 7946 0000"`."""
 
@@ -203,7 +204,7 @@ class Pair(Value):
     text: Text
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Bounded(Value):
     """A figure, which may say how it binds.
 
@@ -216,7 +217,7 @@ class Bounded(Value):
     other: Value | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class TimeInWords(Value):
     """A time that only words say: `immediately`, `best effort`, `next business day` (semantics: "words for times")."""
 
@@ -224,7 +225,7 @@ class TimeInWords(Value):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class NthDay(Value):
     """A day of the calendar by its number: `last sunday of month`, `first business day of quarter`. `number` counts from 1, -1 is
     the last; `day` is a weekday (0 is Monday), or `None` for a business day; `of` is the period."""
@@ -235,7 +236,7 @@ class NthDay(Value):
     of: str = "month"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class AndAbove(Value):
     """A level, a plan or a priority, and all above it: `gold and above`."""
 
@@ -243,7 +244,7 @@ class AndAbove(Value):
     name: Name
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Number(Bounded):
     """A number without a unit."""
 
@@ -251,7 +252,7 @@ class Number(Bounded):
     amount: Decimal
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Percentage(Bounded):
     """An exact percentage; `amount` is 99.9 for `99.9%`."""
 
@@ -259,7 +260,7 @@ class Percentage(Bounded):
     amount: Decimal
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Duration(Bounded):
     """A length of time: elapsed (`4 hours`), or working when `hours` names an hours block (`4 business hours`).
 
@@ -300,7 +301,7 @@ class Duration(Bounded):
         return fixed + low * SECONDS["day"], fixed + high * SECONDS["day"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Money(Bounded):
     """An amount in a currency of ISO 4217; `currency` is `None` where the paper does not say which."""
 
@@ -309,7 +310,7 @@ class Money(Bounded):
     currency: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Size(Bounded):
     """A size or a rate, in decimal or binary units: `10 TB`, `1 Gbit/s`, `512 GiB`."""
 
@@ -323,7 +324,7 @@ class Size(Bounded):
         return self.amount * SIZES[self.unit]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Count(Bounded):
     """How many of what: `120 users`, `5 failures`."""
 
@@ -332,7 +333,7 @@ class Count(Bounded):
     noun: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Date(Value):
     """A day of the calendar, ISO 8601."""
 
@@ -340,7 +341,7 @@ class Date(Value):
     date: dt.date
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Time(Value):
     """A time of the day, in seconds after local midnight; `24:00` is the end of the day."""
 
@@ -348,7 +349,7 @@ class Time(Value):
     seconds: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class HoursSpan(Value):
     """A half-open span of local time, in seconds after midnight; one whose end is not after its start
     runs into the next day."""
@@ -358,7 +359,7 @@ class HoursSpan(Value):
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Days(Value):
     """A weekday, or a range of them, both ends included; 0 is Monday."""
 
@@ -367,7 +368,7 @@ class Days(Value):
     last: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Zone(Value):
     """A time zone of the IANA database."""
 
@@ -375,21 +376,21 @@ class Zone(Value):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Tbd(Value):
     """`tbd`: not agreed yet."""
 
     described: ClassVar[str] = "`tbd`"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Unstated(Value):
     """`unstated`: the signed paper is silent."""
 
     described: ClassVar[str] = "`unstated`"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Share(Value):
     """A percentage of something: `25% of monthly fee`, `95% of tickets of P1`."""
 
@@ -398,7 +399,7 @@ class Share(Value):
     of: Name | Phrase | Text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Anchored(Value):
     """An amount counted from an event: `30 days of report`, `60 days from end`."""
 
@@ -417,7 +418,7 @@ def is_day_end(value: object) -> TypeGuard[Anchored]:
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Multiple(Value):
     """So many times something: `1.5 times`, `10 times price of outage`."""
 
@@ -426,7 +427,7 @@ class Multiple(Value):
     of: Name | Phrase | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Rated(Value):
     """An amount for each of something: `12.00 GBP per user per month`."""
 
@@ -435,7 +436,7 @@ class Rated(Value):
     per: tuple[Per, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Per(Value):
     """What a rate is for; `missed` when only missed ones count."""
 
@@ -444,7 +445,7 @@ class Per(Value):
     missed: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Choice(Value):
     """`sooner of A or B`: which of several amounts counts."""
 
@@ -453,7 +454,7 @@ class Choice(Value):
     options: tuple[Amount | Name | Phrase | Text, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Formula(Value):
     """An arithmetic formula, never computed from prose."""
 
@@ -461,7 +462,7 @@ class Formula(Value):
     expression: Arithmetic
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Operation(Value):
     """Two terms and one of `+ - * /`."""
 
@@ -471,7 +472,7 @@ class Operation(Value):
     right: Arithmetic
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Bracket(Value):
     """A term in parentheses."""
 
@@ -479,7 +480,7 @@ class Bracket(Value):
     inner: Arithmetic
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Negative(Value):
     """A term with a minus before it."""
 
@@ -487,7 +488,7 @@ class Negative(Value):
     inner: Arithmetic
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Between(Value):
     """From one amount to another, both included, as the paper leaves it (semantics: "bands")."""
 
@@ -496,7 +497,7 @@ class Between(Value):
     high: Amount
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Window(Value):
     """`2 of 3 months`: how often, out of how many periods."""
 
@@ -505,7 +506,7 @@ class Window(Value):
     of: Amount
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class TimesIn(Value):
     """`3 times in 6 months`."""
 
@@ -514,7 +515,7 @@ class TimesIn(Value):
     within: Amount
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Notice(Value):
     """A notice: how long ahead (`None` when no length is said) and whether it must be in writing."""
 
@@ -523,7 +524,7 @@ class Notice(Value):
     written: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Prose(Value):
     """Several lines of text between triple quotes; `references` are the paths and clause numbers
     that stand in braces in it, each with its own span."""
@@ -533,7 +534,7 @@ class Prose(Value):
     references: tuple[Name, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Compare(Value):
     """A comparison with an amount: `>= 99.0%`."""
 
@@ -542,7 +543,7 @@ class Compare(Value):
     amount: Amount
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Fact(Value):
     """One thing that is or is not so: `impact high`, `availability of servers < 99.0%`,
     `payment overdue 45 days`, `"either party is insolvent"`.
@@ -557,7 +558,7 @@ class Fact(Value):
     amount: Amount | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Not(Value):
     """The opposite of a condition."""
 
@@ -565,7 +566,7 @@ class Not(Value):
     condition: Condition
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class All(Value):
     """Conditions that must hold together (`and`)."""
 
@@ -573,7 +574,7 @@ class All(Value):
     conditions: tuple[Condition, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Any(Value):
     """Conditions of which one must hold (`or`)."""
 

@@ -16,6 +16,8 @@ from clausecheck.source import Position, Source
 if TYPE_CHECKING:
     from clausecheck.rules.loader import Ruleset
 
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold."""
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 
 

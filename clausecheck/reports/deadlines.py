@@ -371,11 +371,11 @@ def blocks(report: DeadlineReport, pen: Pen) -> Iterator[RenderableType]:
     yield _notices_table(report, remarks, pen)
     yield Text()
     closing = [f"({number}) {text}" for text, number in remarks.items()]
-    for note in [_NOTICE_NOTE, *closing]:
+    for note in [NOTICE_NOTE, *closing]:
         yield from pen.wrap(Text("  "), "  ", Text(pen.escape(note), "dim"))
 
 
-_NOTICE_NOTE = (
+NOTICE_NOTE = (
     "last day: on it the notice is received at the latest; the day of an event does not count, and a time"
     " ends with its last day"
 )
@@ -499,41 +499,42 @@ def sent_words(one: NoticeDay) -> list[str]:
     return [f"{day_words(day)} by {', '.join(ways)}" for day, ways in sorted(by_day.items())]
 
 
-# ---- as Markdown
+# ---- as rows of text
+
+TARGET_HEADINGS = (
+    "priority",
+    "for",
+    "target",
+    "promised",
+    "best",
+    "typical",
+    "worst",
+    "worst ticket",
+    "clause",
+)
+NOTICE_HEADINGS = ("last day", "send by", "notice", "by", "length", "clause")
 
 
-def markdown(report: DeadlineReport) -> str:
-    """The tables as Markdown, safe to paste anywhere."""
-    lines = ["### How long tickets really wait", ""]
-    if report.rows:
-        lines.append(
-            markdown_row(
-                "priority", "for", "target", "promised", "best", "typical", "worst", "worst ticket", "clause"
-            )
+def target_cells(report: DeadlineReport, rows: Iterable[Row] | None = None) -> Iterator[tuple[str, ...]]:
+    """A row for each promise, or for some `rows` of them, under `TARGET_HEADINGS`."""
+    for row in report.rows if rows is None else rows:
+        yield (
+            report.priorities(row.cases),
+            report.applies(row),
+            row.promise.called,
+            row.promise.words,
+            *(" ".join(cell.replace("\n", ", ").split()) for cell in _waits_cells(report, row)),
+            f"{report.home(row.promise.clause)}, line {report.lines(row.promise.clause)}",
         )
-        lines.append("|---" * 9 + "|")
-        for row in report.rows:
-            cells = (
-                report.priorities(row.cases),
-                report.applies(row),
-                row.promise.called,
-                row.promise.words,
-                *(" ".join(cell.replace("\n", ", ").split()) for cell in _waits_cells(report, row)),
-                f"{report.home(row.promise.clause)}, line {report.lines(row.promise.clause)}",
-            )
-            lines.append(markdown_row(*cells))
-        lines += ["", *(f"- {escaped(note)}" for note in report.notes())]
-    else:
-        lines.append("This agreement promises no target for any ticket.")
-    lines += [f"- {escaped(apart_words(report, target, reason))}" for target, reason in report.apart]
-    lines += ["", f"### Last days for notices, as of {day_words(report.as_of)}", ""]
-    if not report.notices:
-        return "\n".join([*lines, "This agreement asks for no notice by a certain day."])
-    lines.append(markdown_row("last day", "send by", "notice", "by", "length", "clause"))
-    lines.append("|---" * 6 + "|")
-    for one in report.notices:
+
+
+def notice_cells(
+    report: DeadlineReport, notices: Iterable[NoticeDay] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """A row for each notice, or for some of them, under `NOTICE_HEADINGS`."""
+    for one in report.notices if notices is None else notices:
         what = one.what + (f", not before {day_words(one.earliest)}" if one.earliest else "")
-        cells = (
+        yield (
             _last_day(one),
             "; ".join(sent_words(one)) or "-",
             "; ".join((what, *one.remarks)),
@@ -541,8 +542,29 @@ def markdown(report: DeadlineReport) -> str:
             one.length or "-",
             f"{report.home(one.node)}, line {report.lines(one.node)}",
         )
-        lines.append(markdown_row(*cells))
-    return "\n".join([*lines, "", f"- {escaped(_NOTICE_NOTE)}"])
+
+
+# ---- as Markdown
+
+
+def markdown(report: DeadlineReport) -> str:
+    """The tables as Markdown, safe to paste anywhere."""
+    lines = ["### How long tickets really wait", ""]
+    if report.rows:
+        lines.append(markdown_row(*TARGET_HEADINGS))
+        lines.append("|---" * 9 + "|")
+        lines += [markdown_row(*cells) for cells in target_cells(report)]
+        lines += ["", *(f"- {escaped(note)}" for note in report.notes())]
+    else:
+        lines.append("This agreement promises no target for any ticket.")
+    lines += [f"- {escaped(apart_words(report, target, reason))}" for target, reason in report.apart]
+    lines += ["", f"### Last days for notices, as of {day_words(report.as_of)}", ""]
+    if not report.notices:
+        return "\n".join([*lines, "This agreement asks for no notice by a certain day."])
+    lines.append(markdown_row(*NOTICE_HEADINGS))
+    lines.append("|---" * 6 + "|")
+    lines += [markdown_row(*cells) for cells in notice_cells(report)]
+    return "\n".join([*lines, "", f"- {escaped(NOTICE_NOTE)}"])
 
 
 # ---- as data

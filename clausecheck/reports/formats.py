@@ -66,6 +66,12 @@ def _csv(result: CheckResult, run: Run) -> str:
     return csv_report.render(result, run)
 
 
+def _html(result: CheckResult, run: Run) -> str:
+    from clausecheck.reports import html_report
+
+    return html_report.render(result, run)
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way to write a result.
@@ -90,17 +96,42 @@ FORMATS: dict[str, Format] = {
         Format("gitlab", ("quality-report.json", "quality.json"), "GitLab code quality", _gitlab),
         Format("junit", (".xml",), "JUnit XML, for test reports of CI servers", _junit),
         Format("markdown", (".md",), "a comment on a pull or merge request", _markdown),
+        Format("html", (".html", ".htm"), "a review as one page, to read, filter and print", _html),
         Format("csv", (".csv",), "a table, one row for each finding", _csv),
     )
 }
 
 
-def usual_for(file: str) -> Format | None:
+def _docx(result: CheckResult, run: Run) -> bytes:
+    from clausecheck.reports import memo
+
+    return memo.document(result, run)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A way to write a result that is no text, and so goes to files alone. `package` is what must be installed for it, `extra`
+    how this package calls that; `render` raises `ImportError` where it is not there."""
+
+    name: str
+    endings: tuple[str, ...]
+    help: str
+    package: str
+    extra: str
+    render: Callable[[CheckResult, Run], bytes]
+
+
+FILE_FORMATS: dict[str, FileFormat] = {
+    "docx": FileFormat(
+        "docx", (".docx",), "the review as a memo in Word; only with --report", "docx", "docx", _docx
+    )
+}
+
+
+def usual_for(file: str) -> Format | FileFormat | None:
     """The format that the ending of a file's name stands for, if any."""
+    every: tuple[Format | FileFormat, ...] = (*FORMATS.values(), *FILE_FORMATS.values())
     ended = [
-        (len(ending), form)
-        for form in FORMATS.values()
-        for ending in form.endings
-        if file.lower().endswith(ending)
+        (len(ending), form) for form in every for ending in form.endings if file.lower().endswith(ending)
     ]
     return max(ended, key=lambda pair: pair[0])[1] if ended else None

@@ -5,13 +5,11 @@ Nothing in it changes from run to run: the schema asks for a host, a date and du
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as ET
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import Run, numbered, places, profile, shown
+from clausecheck.reports.common import NOT_XML, Run, numbered, places, profile, shown
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONSTANTS = {
     "timestamp": "2000-01-01T00:00:00",
     "hostname": "localhost",
@@ -100,7 +98,7 @@ def _details(finding: Finding, result: CheckResult, file: str) -> str:
 
 def _legal(words: str) -> str:
     """Without the characters that XML cannot hold."""
-    return _ILLEGAL.sub("", words)
+    return NOT_XML.sub("", words)
 
 
 def _token(words: str) -> str:

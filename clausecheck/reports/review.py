@@ -44,8 +44,8 @@ def first(findings: Sequence[Finding]) -> list[Finding]:
 def header(path: str, result: CheckResult, pen: Pen) -> Iterator[Text]:
     """The first line of an agreement: its file, its title and parties, what it was taken for, and the profile."""
     nothing = any(finding.file == path and finding.name == "not-text" for finding in result.findings)
-    scope = {} if nothing else _scope(path, result)
-    parts = [pen.escape(part) for part in (_title(path, result),) if part]
+    scope = {} if nothing else scope_of(path, result)
+    parts = [pen.escape(part) for part in (title_of(path, result),) if part]
     if scope:
         under = f" under {_quoted(scope['under'])}" if scope["under"] else ""
         taken = "" if scope["stated"] else "taken for "
@@ -59,18 +59,26 @@ def header(path: str, result: CheckResult, pen: Pen) -> Iterator[Text]:
         yield from pen.wrap(Text("    "), "    ", Text(words, "dim"))
 
 
+_STYLES = {"stop": "red", "look": "yellow", "clear": "green"}
+
+
+def judged(findings: Sequence[Finding]) -> tuple[str, str, list[str]]:
+    """The verdict in words, whether it is a `stop`, a `look` or `clear`, and how much of what there is."""
+    numbers = Counter(group_of(finding) for finding in findings)
+    parts = [counted_group(group, numbers[group]) for group in NAMES if numbers[group]]
+    if unread(findings):
+        return "CANNOT BE READ AS A WHOLE", "stop", parts
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return "NOT READY TO SIGN", "stop", parts
+    if findings:
+        return "NOTHING THAT MUST BE MENDED", "look", parts
+    return "NO FINDINGS", "clear", parts
+
+
 def verdict(findings: Sequence[Finding], pen: Pen) -> Iterator[Text]:
     """One line: whether something speaks against signing, and how much of what there is."""
-    counts = Counter(_group(finding) for finding in findings)
-    parts = [counted_group(group, counts[group]) for group in NAMES if counts[group]]
-    if unread(findings):
-        head, style = "CANNOT BE READ AS A WHOLE", "bold red"
-    elif any(finding.severity is Severity.ERROR for finding in findings):
-        head, style = "NOT READY TO SIGN", "bold red"
-    elif findings:
-        head, style = "NOTHING THAT MUST BE MENDED", "bold yellow"
-    else:
-        head, style = "NO FINDINGS", "bold green"
+    head, state, parts = judged(findings)
+    style = f"bold {_STYLES[state]}"
     dot = f" {pen.glyphs.dot} "
     yield from pen.wrap(Text(), "    ", Text.assemble((head, style), "   " if parts else "", dot.join(parts)))
 
@@ -80,7 +88,7 @@ def counted_group(group: str, number: int) -> str:
     return f"{number} {NAMES[group][number != 1]}"
 
 
-def _group(finding: Finding) -> str:
+def group_of(finding: Finding) -> str:
     """The group of a finding; what is no error of its group counts as a gap."""
     if finding.severity is Severity.ERROR or finding.group in ("reading", "suggestion"):
         return finding.group or "gap"
@@ -97,15 +105,8 @@ def gaps(
         return
     yield Text("Gaps", "bold")
     yield Text()
-    blocks: dict[str, list[Finding]] = {}
-    for finding in sorted(warnings, key=lambda finding: finding.rank):
-        block = CONTRADICTION if finding.group == CONTRADICTION else finding.block
-        blocks.setdefault(block, []).append(finding)
-    titles = {CONTRADICTION: "clauses that do not go together", **titles}
-    order = list(titles)
-    for block in sorted(blocks, key=lambda name: order.index(name) if name in titles else len(order)):
-        listed = blocks[block]
-        yield Text(f"  {pen.escape(titles.get(block, block or 'other rules'))}", "bold")
+    for title, listed in by_block(warnings, titles):
+        yield Text(f"  {pen.escape(title)}", "bold")
         for finding in listed[:SCREEN]:
             at = f"    {where(finding, result):<8} "
             line = Text.assemble(
@@ -115,6 +116,19 @@ def gaps(
         if len(listed) > SCREEN:
             yield Text(f"    and {len(listed) - SCREEN} more (--all shows them)", "dim")
     yield Text()
+
+
+def by_block(findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[tuple[str, list[Finding]]]:
+    """Findings under the titles of their blocks of questions, in the order of `titles`; those about clauses that do not go
+    together come first."""
+    blocks: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda finding: finding.rank):
+        block = CONTRADICTION if finding.group == CONTRADICTION else finding.block
+        blocks.setdefault(block, []).append(finding)
+    titles = {CONTRADICTION: "clauses that do not go together", **titles}
+    order = list(titles)
+    for block in sorted(blocks, key=lambda name: order.index(name) if name in titles else len(order)):
+        yield titles.get(block, block or "other rules"), blocks[block]
 
 
 def where(finding: Finding, result: CheckResult) -> str:
@@ -135,7 +149,7 @@ def at_risk(finding: Finding, names: Mapping[str, str]) -> str:
 
 def party_names(path: str, result: CheckResult) -> dict[str, str]:
     """How an agreement calls its provider and its customer; empty where it does not say."""
-    facts = _facts(path, result)
+    facts = facts_of(path, result)
     names: Mapping[str, str] = facts.get("parties", {})
     return {role: name for role, name in names.items() if name}
 
@@ -143,10 +157,10 @@ def party_names(path: str, result: CheckResult) -> dict[str, str]:
 def counts(path: str, findings: Sequence[Finding], result: CheckResult) -> Iterator[tuple[str, str]]:
     """What is only counted: suggestions, the questions that the profile does not ask, and the overlays, as rows of a name and
     a text."""
-    number = sum(_group(finding) == "suggestion" for finding in findings)
+    number = sum(group_of(finding) == "suggestion" for finding in findings)
     if number:
         yield "suggestions", f"{counted(number, 'suggestion')} of good practice (--all shows them)"
-    scope = _scope(path, result)
+    scope = scope_of(path, result)
     if not scope:
         return
     left: Mapping[str, int] = scope["not asked"]
@@ -166,19 +180,22 @@ def counts(path: str, findings: Sequence[Finding], result: CheckResult) -> Itera
     yield "overlays", "; ".join(words)
 
 
-def _facts(path: str, result: CheckResult) -> Mapping[str, Any]:
+def facts_of(path: str, result: CheckResult) -> Mapping[str, Any]:
+    """The facts about one of the agreements of a result."""
     facts = result.facts if len(result.agreements) == 1 else result.facts.get(path, {})
     return facts if isinstance(facts, Mapping) else {}
 
 
-def _scope(path: str, result: CheckResult) -> Mapping[str, Any]:
-    scope = _facts(path, result).get("scope", {})
+def scope_of(path: str, result: CheckResult) -> Mapping[str, Any]:
+    """What an agreement was taken for, and what it was asked."""
+    scope = facts_of(path, result).get("scope", {})
     return scope if isinstance(scope, Mapping) else {}
 
 
-def _title(path: str, result: CheckResult) -> str:
+def title_of(path: str, result: CheckResult) -> str:
+    """The title of an agreement and its parties; empty where it states neither."""
     names = party_names(path, result)
-    title = _facts(path, result).get("title", "")
+    title = facts_of(path, result).get("title", "")
     between = " → ".join(names[role] for role in ("provider", "customer") if role in names)
     return " · ".join(part for part in (f'"{title}"' if title else "", between) if part)
 

@@ -13,7 +13,7 @@ from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import review
 from clausecheck.reports.common import Run, counted, told
 from clausecheck.reports.terminal import CONSOLE, Pen, Underline, frame, gutter
-from clausecheck.rules.shapes import table
+from clausecheck.rules.shapetable import table
 from clausecheck.source import LINE_END, Source
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}

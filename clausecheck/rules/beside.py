@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import Problem, did_you_mean
 from clausecheck.rules.rule import Rule
-from clausecheck.rules.rulebody import OURS
-from clausecheck.rules.ruleset import Ruleset
+from clausecheck.rules.ruleset import OURS, Ruleset
 
 DEFAULT = "msp"
 

@@ -6,10 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from clausecheck.finding import GROUPS, Finding, Label, Severity
-from clausecheck.rules.rule import Rule
-from clausecheck.rules.shapes import table
+from clausecheck.rules.shapetable import table
+
+if TYPE_CHECKING:
+    from clausecheck.finding import CheckResult
+    from clausecheck.rules.rule import Rule
 
 _GAPS = {Severity.ERROR: "hole", Severity.WARNING: "gap", Severity.INFO: "suggestion"}
 #: Blocks by what is at stake: money, then time, then data, then the end, then the rest.
@@ -188,3 +192,8 @@ def _further(first: Finding, other: Finding) -> str:
     if other.place != first.place:
         return other.place
     return next((value for value in other.values if value not in first.values and value in other.message), "")
+
+
+def in_order(result: CheckResult) -> CheckResult:
+    """A result as reports show it: the same question about several places is one finding, and each has its rank."""
+    return replace(result, findings=ranked(combined(result.findings)))

@@ -27,7 +27,8 @@ from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
-from clausecheck.rules.shapes import Scope, document_scope, table
+from clausecheck.rules.shapes import Scope, document_scope
+from clausecheck.rules.shapetable import table
 from clausecheck.rules.wording import WordsRead, hanging_on_words
 from clausecheck.source import Span
 

@@ -7,17 +7,11 @@ with it is an `ExpressionError` with the offset in the expression's text.
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-
-from clausecheck import resources
 from clausecheck.language import values as v
 from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.parser import close_word
@@ -52,84 +46,7 @@ from clausecheck.rules.schema import (
     value_fields,
     values_type,
 )
-
-MAX_LENGTH = 4000
-MAX_BRACKETS = 60
-_NESTING = re.compile(r"\(|\bnot\b")
-
-_CALLED = {
-    "NAME": "a name",
-    "NUMBER": "a number",
-    "STRING": "words in quotes",
-    "CMP": "a comparison",
-    "LPAR": "`(`",
-    "RPAR": "`)`",
-    "LSQB": "`[`",
-    "RSQB": "`]`",
-    "COMMA": "a comma",
-    "DOT": "`.`",
-    "_AND": "`and`",
-    "_OR": "`or`",
-    "_IN": "`in`",
-    "_IS": "`is`",
-    "$END": "the end",
-}
-
-
-class ExpressionError(ValueError):
-    """An expression is wrong: the message, where (offset in its text), and a hint or nothing."""
-
-    def __init__(self, message: str, offset: int, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.offset, self.hint = message, offset, hint
-
-
-@functools.cache
-def expression_grammar() -> Lark:
-    """The compiled grammar of expressions."""
-    path = resources.folder("grammar") / "expression.lark"
-    return Lark.open(str(path), parser="lalr", propagate_positions=True, maybe_placeholders=False)
-
-
-def read(text: str) -> Tree[Token]:
-    """The syntax tree of an expression. Raises `ExpressionError`."""
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(
-            f"an expression may have {MAX_LENGTH} characters, this one has {len(text)}", MAX_LENGTH
-        )
-    if len(_NESTING.findall(text)) > MAX_BRACKETS:
-        raise ExpressionError(f"an expression may hold {MAX_BRACKETS} parentheses and `not`", 0)
-    try:
-        return expression_grammar().parse(text)
-    except UnexpectedCharacters as error:
-        at = error.pos_in_stream or 0
-        char = text[at]
-        hint = {"&": "write `and`", "|": "write `or`", "!": "write `not`"}.get(char, "")
-        if char in "\"'":
-            hint = "the quote is not closed"
-        elif char == "=" or text[at - 1 : at + 1] == "==":
-            hint = "equality is one `=`"
-        raise ExpressionError(f"`{char}` does not fit here", at, hint) from None
-    except UnexpectedToken as error:
-        raise _unexpected(error, text) from None
-
-
-def _unexpected(error: UnexpectedToken, text: str) -> ExpressionError:
-    token = error.token
-    at_end = token.type == "$END"
-    offset = len(text.rstrip()) if at_end else token.start_pos or 0
-    expected = [_CALLED[type_] for type_ in _CALLED if type_ in error.accepts]
-    stood = "the expression stops too early" if at_end else f"`{token}` does not fit here"
-    what = f"; expected {', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else ""
-    if len(expected) == 1:
-        what = f"; expected {expected[0]}"
-    hint = ""
-    if token == "=" and text[offset - 1 : offset] == "=":
-        hint = "equality is one `=`"
-    elif token.type == "NAME":
-        near = close_word(str(token), ("and", "or", "in", "is", "not"))
-        hint = did_you_mean(near) if near != token else ""
-    return ExpressionError(stood + what, offset, hint)
+from clausecheck.rules.syntax import ExpressionError, Tree, Word, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +67,7 @@ class Call:
     """A call of a function while it is checked: its name, and its arguments with their names after `as`."""
 
     name: str
-    arguments: Sequence[tuple[Tree[Token], str]]
+    arguments: Sequence[tuple[Tree, str]]
     start: int
 
 
@@ -215,16 +132,12 @@ class Compiler:
                 tree = argument.children[0]  # type: ignore[assignment]
                 head = tree.children[0]  # type: ignore[assignment]
             if isinstance(head, Tree) and head.data == "word":
-                return (
-                    text[tree.meta.start_pos : tree.meta.end_pos].removeprefix("file.").removeprefix("this.")
-                )
+                return text[tree.start : tree.end].removeprefix("file.").removeprefix("this.")
         return ""
 
-    def _start(self, text: str) -> Tree[Token]:
+    def _start(self, text: str) -> Tree:
         self.text = text
-        tree = read(text).children[0]
-        assert isinstance(tree, Tree)
-        return tree
+        return read(text)
 
     # ---- helpers -------------------------------------------------------------------------------------
 
@@ -233,12 +146,10 @@ class Compiler:
         raise ExpressionError(message, offset, hint)
 
     def make(
-        self, tree: Tree[Token], type_: Type, code: Callable[[Env], Any], literal: Parameter | None = None
+        self, tree: Tree, type_: Type, code: Callable[[Env], Any], literal: Parameter | None = None
     ) -> Expr:
         """An `Expr` for a tree."""
-        return Expr(
-            type_, code, tree.meta.start_pos, self.text[tree.meta.start_pos : tree.meta.end_pos], literal
-        )
+        return Expr(type_, code, tree.start, self.text[tree.start : tree.end], literal)
 
     def truth(self, expr: Expr) -> TruthCode:
         """The code of an expression as a condition."""
@@ -261,12 +172,12 @@ class Compiler:
         code: FoundCode = expr.code
         return code
 
-    def inside(self, type_: Type, name: str, tree: Tree[Token]) -> TruthCode:
+    def inside(self, type_: Type, name: str, tree: Tree) -> TruthCode:
         """A condition about each element of something, known as `name` if that is not empty."""
         if name and (name in self.parameters or any(scope.name == name for scope in self.scopes)):
             self.fail(
                 f"`{name}` already means something here",
-                tree.meta.start_pos,
+                tree.start,
                 "choose another name after `as`",
             )
         self.scopes.append(_Scope(type_.one(), name))
@@ -277,32 +188,32 @@ class Compiler:
 
     # ---- expressions ---------------------------------------------------------------------------------
 
-    def expr(self, tree: Tree[Token]) -> Expr:
+    def expr(self, tree: Tree) -> Expr:
         """Check and compile a syntax tree."""
-        method: Callable[[Tree[Token]], Expr] = getattr(self, "_" + tree.data)
+        method: Callable[[Tree], Expr] = getattr(self, "_" + tree.data)
         return method(tree)
 
-    def _trees(self, tree: Tree[Token]) -> list[Tree[Token]]:
+    def _trees(self, tree: Tree) -> list[Tree]:
         return [child for child in tree.children if isinstance(child, Tree)]
 
-    def _or(self, tree: Tree[Token]) -> Expr:
+    def _or(self, tree: Tree) -> Expr:
         codes = [self.truth(self.expr(child)) for child in self._trees(tree)]
         return self.make(tree, TRUTH, lambda env: some(code(env) for code in codes))
 
-    def _and(self, tree: Tree[Token]) -> Expr:
+    def _and(self, tree: Tree) -> Expr:
         codes = [self.truth(self.expr(child)) for child in self._trees(tree)]
         return self.make(tree, TRUTH, lambda env: every(code(env) for code in codes))
 
-    def _negation(self, tree: Tree[Token]) -> Expr:
+    def _negation(self, tree: Tree) -> Expr:
         code = self.truth(self.expr(self._trees(tree)[0]))
         return self.make(tree, TRUTH, lambda env: negated(code(env)))
 
-    def _group(self, tree: Tree[Token]) -> Expr:
+    def _group(self, tree: Tree) -> Expr:
         return self.expr(self._trees(tree)[0])
 
-    def _compare(self, tree: Tree[Token]) -> Expr:
+    def _compare(self, tree: Tree) -> Expr:
         left, right = (self.expr(child) for child in self._trees(tree))
-        op = next(str(child) for child in tree.children if isinstance(child, Token))
+        op = next(str(child) for child in tree.children if isinstance(child, Word))
         self._comparable(op, left, right)
         return self.make(tree, TRUTH, _comparison(op, self.found(left), self.found(right)))
 
@@ -363,7 +274,7 @@ class Compiler:
         if near:
             self.fail(f"`{literal.text}` is no word of `{expr.text}`", other.start, did_you_mean(near))
 
-    def _member(self, tree: Tree[Token]) -> Expr:
+    def _member(self, tree: Tree) -> Expr:
         left, choices = self._trees(tree)
         expr = self.expr(left)
         codes = []
@@ -373,7 +284,7 @@ class Compiler:
             self._comparable("=", expr, one) if not expr.type.several else self._several_in(expr, choices)
             codes.append(self.found(option))
         if not codes:
-            self.fail("this list is empty", choices.meta.start_pos)
+            self.fail("this list is empty", choices.start)
         code = self.found(expr)
 
         def among(env: Env) -> Truth:
@@ -386,23 +297,23 @@ class Compiler:
 
         return self.make(tree, TRUTH, among)
 
-    def _several_in(self, expr: Expr, choices: Tree[Token]) -> NoReturn:
-        wording = self.text[choices.meta.start_pos : choices.meta.end_pos]
+    def _several_in(self, expr: Expr, choices: Tree) -> NoReturn:
+        wording = self.text[choices.start : choices.end]
         self.fail(
             f"`{expr.text}` may stand several times",
             expr.start,
             f"write `any({expr.text}, it in {wording})` or `all({expr.text}, it in {wording})`",
         )
 
-    def _not_member(self, tree: Tree[Token]) -> Expr:
+    def _not_member(self, tree: Tree) -> Expr:
         inner = self._member(tree)
         return self.make(tree, TRUTH, lambda env: negated(inner.code(env)))
 
-    def _kind(self, tree: Tree[Token]) -> Expr:
+    def _kind(self, tree: Tree) -> Expr:
         expr = self.expr(self._trees(tree)[0])
-        word = next(child for child in tree.children if isinstance(child, Token))
+        word = next(child for child in tree.children if isinstance(child, Word))
         cls = v.Duration if word == "working" else VALUE_KINDS.get(str(word))
-        start = word.start_pos or 0
+        start = word.start
         if cls is None:
             near = close_word(str(word), [*VALUE_KINDS, "working"])
             self.fail(f"`{word}` is no kind of value", start, did_you_mean(near))
@@ -429,53 +340,53 @@ class Compiler:
 
         return self.make(tree, TRUTH, of_kind)
 
-    def _not_kind(self, tree: Tree[Token]) -> Expr:
+    def _not_kind(self, tree: Tree) -> Expr:
         inner = self._kind(tree)
         return self.make(tree, TRUTH, lambda env: negated(inner.code(env)))
 
     # ---- literals ------------------------------------------------------------------------------------
 
-    def _constant(self, tree: Tree[Token], value: v.Value | bool) -> Expr:
+    def _constant(self, tree: Tree, value: v.Value | bool) -> Expr:
         found: Found = ([value], False)
         return self.make(tree, values_type(type(value)), lambda env: found, value)
 
-    def _true(self, tree: Tree[Token]) -> Expr:
+    def _true(self, tree: Tree) -> Expr:
         return self._constant(tree, True)
 
-    def _false(self, tree: Tree[Token]) -> Expr:
+    def _false(self, tree: Tree) -> Expr:
         return self._constant(tree, False)
 
-    def _string(self, tree: Tree[Token]) -> Expr:
+    def _string(self, tree: Tree) -> Expr:
         text = str(tree.children[0])
         quote = text[0]
         return self._constant(tree, v.Text(text[1:-1].replace("\\" + quote, quote).replace("\\\\", "\\")))
 
-    def _percentage(self, tree: Tree[Token]) -> Expr:
+    def _percentage(self, tree: Tree) -> Expr:
         return self._constant(tree, v.Percentage(Decimal(str(tree.children[0]).rstrip("%").strip())))
 
-    def _date(self, tree: Tree[Token]) -> Expr:
+    def _date(self, tree: Tree) -> Expr:
         try:
             return self._constant(tree, v.Date(dt.date.fromisoformat(str(tree.children[0]))))
         except ValueError:
-            raise ExpressionError(f"there is no day `{tree.children[0]}`", tree.meta.start_pos) from None
+            raise ExpressionError(f"there is no day `{tree.children[0]}`", tree.start) from None
 
-    def _quantity(self, tree: Tree[Token]) -> Expr:
+    def _quantity(self, tree: Tree) -> Expr:
         measures = [self._measure(child) for child in self._trees(tree)]
         if len(measures) == 1:
             return self._constant(tree, measures[0])
         parts: list[tuple[Decimal, str]] = []
         for measure, child in zip(measures, self._trees(tree), strict=True):
             if not isinstance(measure, v.Duration) or measure.hours is not None:
-                self.fail("only lengths of time are written one after the other", child.meta.start_pos)
+                self.fail("only lengths of time are written one after the other", child.start)
             parts += measure.parts
         return self._constant(tree, v.Duration(tuple(parts)))
 
-    def _measure(self, tree: Tree[Token]) -> v.Value:
-        number, *words = (child for child in tree.children if isinstance(child, Token))
+    def _measure(self, tree: Tree) -> v.Value:
+        number, *words = (child for child in tree.children if isinstance(child, Word))
         amount, names = Decimal(str(number)), [str(word) for word in words]
         if not names:
             return v.Number(amount)
-        last, offset = names[-1], words[-1].start_pos or 0
+        last, offset = names[-1], words[-1].start
         if last in v.UNITS and len(names) <= 2:
             return v.Duration(((amount, v.UNITS[last]),), v.Name(names[0]) if len(names) == 2 else None)
         if len(names) > 1:
@@ -502,7 +413,7 @@ class Compiler:
 
     # ---- paths ---------------------------------------------------------------------------------------
 
-    def _path(self, tree: Tree[Token]) -> Expr:
+    def _path(self, tree: Tree) -> Expr:
         head, *steps = tree.children
         assert isinstance(head, Tree)
         expr = self._call(head) if head.data == "call" else self._word(head)
@@ -512,12 +423,12 @@ class Compiler:
             self.fail(f"`{expr.text}` is a condition and has no parts", expr.start)
         type_, code = expr.type, self.found(expr)
         for step in steps:
-            assert isinstance(step, Token)
-            type_, code = self.step(type_, code, str(step), step.start_pos or 0)
+            assert isinstance(step, Word)
+            type_, code = self.step(type_, code, str(step), step.start)
         return self.make(tree, type_, code)
 
-    def _word(self, tree: Tree[Token]) -> Expr:
-        name, start = str(tree.children[0]), tree.meta.start_pos
+    def _word(self, tree: Tree) -> Expr:
+        name, start = str(tree.children[0]), tree.start
         for level in range(len(self.scopes) - 1, -1, -1):
             if self.scopes[level].name == name:
                 return self.make(tree, self.scopes[level].type, _element(level))
@@ -550,7 +461,7 @@ class Compiler:
             return self._parameter(tree, name)
         raise self._unknown_name(name, start)
 
-    def _parameter(self, tree: Tree[Token], name: str) -> Expr:
+    def _parameter(self, tree: Tree, name: str) -> Expr:
         value = self.parameters[name]
         many = isinstance(value, tuple)
         each = value if isinstance(value, tuple) else (value,)
@@ -616,13 +527,13 @@ class Compiler:
             hint = f"`{name}` stands in {' or '.join(homes)}" if homes else ""
         raise ExpressionError(f"{type_.owner()} has no `{name}`", start, hint)
 
-    def _call(self, tree: Tree[Token]) -> Expr:
+    def _call(self, tree: Tree) -> Expr:
         name = str(tree.children[0])
         function = FUNCTIONS.get(name)
         if function is None:
             self.fail(
                 f"there is no function `{name}`",
-                tree.meta.start_pos,
+                tree.start,
                 did_you_mean(close_word(name, FUNCTIONS)) or f"there are {', '.join(FUNCTIONS)}",
             )
         arguments = []
@@ -630,9 +541,9 @@ class Compiler:
             inner = child.children[0]
             assert isinstance(inner, Tree)
             arguments.append((inner, str(child.children[1]) if len(child.children) > 1 else ""))
-        made = function.build(self, Call(name, arguments, tree.meta.start_pos))
-        text = self.text[tree.meta.start_pos : tree.meta.end_pos]
-        return Expr(made.type, made.code, tree.meta.start_pos, text, None, made.counted)
+        made = function.build(self, Call(name, arguments, tree.start))
+        text = self.text[tree.start : tree.end]
+        return Expr(made.type, made.code, tree.start, text, None, made.counted)
 
 
 # ---- closures ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import Problem, did_you_mean
-from clausecheck.rules.expression import ExpressionError
+from clausecheck.rules.syntax import ExpressionError
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, Tree, YamlFile
 
 T = TypeVar("T")

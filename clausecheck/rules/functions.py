@@ -372,10 +372,10 @@ def _inside(compiler: Compiler, call: Call) -> Expr:
     code = compiler.found(expr)
     kinds: set[str] = set()
     for tree, _ in call.arguments[1:]:
-        name = compiler.text[tree.meta.start_pos : tree.meta.end_pos]
+        name = compiler.text[tree.start : tree.end]
         if name not in NAMES:
             near = close_word(name, NAMES)
-            compiler.fail(f"`{name}` is no kind of clause", tree.meta.start_pos, did_you_mean(near))
+            compiler.fail(f"`{name}` is no kind of clause", tree.start, did_you_mean(near))
         kinds.add(NAMES[name])
 
     def run(env: Env) -> Found:

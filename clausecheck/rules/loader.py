@@ -8,34 +8,30 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 from collections.abc import Iterable, Mapping
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clausecheck.context import CheckFunction, check_names
 from clausecheck.finding import Finding, Proof
 from clausecheck.language.parser import close_word
 from clausecheck.rules.beside import beside_problems
-from clausecheck.rules.changes import RuleChange, Written, changed
+from clausecheck.rules.compiled import load_ours
 from clausecheck.rules.errors import Problem, RulesetError, did_you_mean
-from clausecheck.rules.places import available, label, locate
-from clausecheck.rules.rulebody import OURS
-from clausecheck.rules.rulefile import ALWAYS, FileReader
-from clausecheck.rules.ruleset import Analysis, Ruleset
+from clausecheck.rules.places import available, is_ours, label, locate, our_file
+from clausecheck.rules.ruleset import OURS, Analysis, Ruleset
 from clausecheck.rules.runtime import Parameters
-from clausecheck.rules.yamltree import read_yaml
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = [
-    "ALWAYS",
     "GROUP",
     "OURS",
     "Analysis",
-    "RuleChange",
     "Ruleset",
-    "Written",
     "available",
-    "changed",
     "load",
     "registered_analyses",
 ]
@@ -46,6 +42,8 @@ GROUP = "clausecheck.analyses"
 
 def registered_analyses() -> dict[str, EntryPoint]:
     """The analyses that are installed, by name; none is imported."""
+    from importlib.metadata import entry_points  # takes as long as a small agreement
+
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
@@ -70,7 +68,24 @@ def load(
 @functools.cache
 def _ours(name: str) -> Ruleset:
     """One of our rulesets, read once in a process: its files do not change under it."""
-    return Loader({}, {}, False).load(name)
+    return load_ours(name, lambda known: Loader({}, {}, False).load(known))
+
+
+def made_in_advance() -> dict[str, bytes]:
+    """The entries that a wheel carries, by name: the grammar, the table of shapes, and each of our rulesets."""
+    from clausecheck import resources
+    from clausecheck.language import grammar
+    from clausecheck.rules import compiled, shapetable
+    from clausecheck.rules.plaindata import as_data
+
+    installed = resources.installed()
+    shapes = json.dumps(as_data(shapetable.table())).encode("ascii")
+    made = {grammar.entry_name(): grammar.compile_table().dump(), shapetable.entry_name(installed): shapes}
+    for name in available():
+        ruleset = Loader({}, {}, False).load(name)
+        if not ruleset.analyses:
+            made[compiled.entry_name(name, installed)] = compiled.dump(ruleset)
+    return made
 
 
 class Loader:
@@ -118,6 +133,23 @@ class Loader:
         """Read one file and what it extends."""
         if path in self.done:
             return self.done[path]
+        if (
+            not self.thorough
+            and self.chain
+            and not is_ours(
+                self.chain[0]
+            )  # whatever is ours is made of files, for it has nothing else to be made of
+            and path.stem in available()
+            and path == our_file(path.stem)
+        ):
+            self.done[path] = _ours(path.stem)
+            self.digests.update(self.done[path].digests)
+            return self.done[path]
+        from clausecheck.rules.rulefile import (
+            FileReader,  # with YAML, which a run on our rulesets does not need
+        )
+        from clausecheck.rules.yamltree import read_yaml
+
         self.chain.append(path)
         try:
             yaml = read_yaml(path, label(path))

@@ -17,7 +17,7 @@ from clausecheck.rules.engine import run
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.rule import Rule, value_text
 from clausecheck.rules.ruleset import Ruleset
-from clausecheck.rules.shapes import ALWAYS, table
+from clausecheck.rules.shapetable import ALWAYS, table
 
 RISK = {"both": "both sides", "provider": "the provider", "customer": "the customer"}
 CONFIDENCE = {

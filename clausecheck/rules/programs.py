@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from clausecheck.language import values as v
-from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
-from clausecheck.rules import said as _said  # noqa: F401 - the same
-from clausecheck.rules.expression import Compiler, ExpressionError
+from clausecheck.rules.expression import Compiler
 from clausecheck.rules.fields import Fields, T
-from clausecheck.rules.rule import Pointer, Program, Template
-from clausecheck.rules.runtime import TruthCode, all_parts
+from clausecheck.rules.late import templates
+from clausecheck.rules.rule import Pointer, Program, Wording
+from clausecheck.rules.runtime import all_parts
+from clausecheck.rules.syntax import ExpressionError
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, Tree
 
 
@@ -30,7 +29,7 @@ class ProgramReader(Fields):
         else:
             require = self.code(body, "require", key, compiler.condition)
         when = self.code(body, "when", key, compiler.condition)
-        template = _templates(compiler)
+        template = templates(compiler)
         message = self.code(body, "message", key, template)
         if "message" not in body.values:
             self.report(body.head, key, "`message` is missing")
@@ -55,29 +54,29 @@ class ProgramReader(Fields):
         }
         return Program({name: functools.partial(_same, value) for name, value in made.items()})
 
-    def late_program(self, body: Mapping, key: str, compiler: Compiler) -> Program:
-        """The same, compiled only when it is needed; for rulesets that the tests have checked."""
-        template = _templates(compiler)
+    def wording(self, body: Mapping, key: str, compiler: Compiler) -> Wording:
+        """The expressions of a rule as they stand there; for rulesets that the tests have checked."""
 
-        def late(name: str, compile_: Callable[[str], Any]) -> Callable[[], Any]:
+        def text(name: str) -> str:
             value = body.values.get(name)
-            wording = isinstance(value, Scalar) and bool(value.value.strip())
-            return (lambda: compile_(value.value)) if wording else (lambda: None)  # type: ignore[union-attr]
+            return value.value if isinstance(value, Scalar) and value.value.strip() else ""
 
-        def parts() -> TruthCode:
-            return all_parts((w, compiler.condition(text.value)) for w, (text, _) in self.parts(body, key))
-
-        return Program(
-            {
-                "require": parts if "parts" in body.values else late("require", compiler.condition),
-                "when": late("when", compiler.condition),
-                "message": late("message", template),
-                "label": late("label", template),
-                "case": late("case", template),
-                "help": lambda: [template(scalar.value) for scalar in self.texts(body, "help", key)],
-                "pointers": lambda: list(self.pointers(body, f"{key} / point at", compiler)),
-                "expected": lambda: self.expected(body, key, compiler),
-            }
+        pointers = [
+            (path.value, words.value if isinstance(words, Scalar) else None)
+            for path, words in self.pairs(body, f"{key} / point at")
+        ]
+        return Wording(
+            require="" if "parts" in body.values else text("require"),
+            parts=tuple((words, scalar.value) for words, (scalar, _) in self.parts(body, key))
+            if "parts" in body.values
+            else (),
+            when=text("when"),
+            message=text("message"),
+            label=text("label"),
+            case=text("case"),
+            help=tuple(scalar.value for scalar in self.texts(body, "help", key)),
+            pointers=tuple(pointers),
+            expected=self.expected(body, key, compiler),
         )
 
     def parts(self, body: Mapping, key: str) -> Iterator[tuple[str, tuple[Scalar, str]]]:
@@ -109,32 +108,34 @@ class ProgramReader(Fields):
 
     def pointers(self, body: Mapping, key: str, compiler: Compiler) -> Iterator[Pointer]:
         """`point at`: a path, or a list of paths and of mappings from a path to the words under it."""
+        for path, words in self.pairs(body, key):
+            found = self.expression(path, key, compiler.path)
+            label = None
+            if isinstance(words, Scalar):
+                label = self.expression(words, key, templates(compiler))
+            elif words is not None:
+                self.report(words, key, "the words under a place are a text")
+            if found is None:
+                continue
+            if found[0].classes and not any(
+                isinstance(cls, type) and issubclass(cls, v.Value) for cls in found[0].classes
+            ):
+                self.report(path, key, f"`{path.value}` is {found[0].describe()} and stands nowhere")
+                continue
+            yield Pointer(path.value, found[1], label)
+
+    def pairs(self, body: Mapping, key: str) -> Iterator[tuple[Scalar, Tree | None]]:
+        """The paths of `point at`, with the words under each."""
         tree = body.values.get("point at")
         if tree is None:
             return
         for item in tree.items if isinstance(tree, Listing) else [tree]:
-            pairs: list[tuple[Scalar, Tree | None]] = []
             if isinstance(item, Scalar):
-                pairs.append((item, None))
+                yield item, None
             elif isinstance(item, Mapping):
-                pairs += [(item.keys[name], value) for name, value in item.values.items()]
+                yield from ((item.keys[name], value) for name, value in item.values.items())
             else:
                 self.report(item, key, "`point at` holds paths, or paths with the words under them")
-            for path, words in pairs:
-                found = self.expression(path, key, compiler.path)
-                label = None
-                if isinstance(words, Scalar):
-                    label = self.expression(words, key, _templates(compiler))
-                elif words is not None:
-                    self.report(words, key, "the words under a place are a text")
-                if found is None:
-                    continue
-                if found[0].classes and not any(
-                    isinstance(cls, type) and issubclass(cls, v.Value) for cls in found[0].classes
-                ):
-                    self.report(path, key, f"`{path.value}` is {found[0].describe()} and stands nowhere")
-                    continue
-                yield Pointer(path.value, found[1], label)
 
     def expected(self, body: Mapping, key: str, compiler: Compiler) -> str:
         """The path that is missing: as it is given, or the one whose presence is required."""
@@ -161,9 +162,3 @@ def _checked_path(text: str, compiler: Compiler) -> None:
 
 def _same(value: T) -> T:
     return value
-
-
-def _templates(compiler: Compiler) -> Callable[[str], Template]:
-    return lambda text: (
-        Template(text.strip(), compiler) if text == text.lstrip() else Template(text, compiler)
-    )

@@ -13,8 +13,10 @@ from typing import Any
 from clausecheck.finding import Citation, Severity
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken, Document, Node
-from clausecheck.rules.expression import Compiler, ExpressionError
+from clausecheck.rules.expression import Compiler
+from clausecheck.rules.plaindata import plain
 from clausecheck.rules.runtime import Bounds, Env, FoundCode, Parameter, TruthCode, spoken
+from clausecheck.rules.syntax import ExpressionError
 from clausecheck.source import Span
 
 CLASSES = (
@@ -112,25 +114,25 @@ def value_text(value: Parameter) -> str:
         return "true" if value else "false"
     if isinstance(value, v.Duration):
         hours = f"{value.hours.text} " if value.hours else ""
-        return " ".join(f"{_plain(n)} {hours}{unit}{'' if n == 1 else 's'}" for n, unit in value.parts)
+        return " ".join(f"{_digits(n)} {hours}{unit}{'' if n == 1 else 's'}" for n, unit in value.parts)
     if isinstance(value, v.Percentage):
-        return f"{_plain(value.amount)}%"
+        return f"{_digits(value.amount)}%"
     if isinstance(value, v.Money):
         return f"{value.amount} {value.currency}"
     if isinstance(value, v.Size):
-        return f"{_plain(value.amount)} {value.unit}"
+        return f"{_digits(value.amount)} {value.unit}"
     if isinstance(value, v.Count):
-        return f"{_plain(value.amount)} {value.noun}"
+        return f"{_digits(value.amount)} {value.noun}"
     if isinstance(value, v.Multiple):
-        return f"{_plain(value.times)} times"
+        return f"{_digits(value.times)} times"
     if isinstance(value, v.Number):
-        return _plain(value.amount)
+        return _digits(value.amount)
     if isinstance(value, v.Date):
         return value.date.isoformat()
     return spoken(value) if not isinstance(value, v.Text) else value.text  # type: ignore[return-value]
 
 
-def _plain(number: Decimal) -> str:
+def _digits(number: Decimal) -> str:
     return f"{number:f}"
 
 
@@ -143,6 +145,23 @@ class Pointer:
     label: Template | None = None
 
 
+@plain
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The expressions and templates of a rule, as its ruleset has them. A rule has `require` or `parts`, each with what it is
+    called; `pointers` are paths with the words under them, `expected` the path that is missing."""
+
+    require: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    when: str = ""
+    message: str = ""
+    label: str = ""
+    case: str = ""
+    help: tuple[str, ...] = ()
+    pointers: tuple[tuple[str, str | None], ...] = ()
+    expected: str = ""
+
+
 class Program:
     """The compiled parts of a rule that is an expression, each made when it is first asked for.
 
@@ -150,9 +169,16 @@ class Program:
     checked by its tests; compiling hundreds of rules of which most never speak would be most of a run.
     """
 
-    def __init__(self, parts: Mapping[str, Callable[[], Any]]) -> None:
-        """`parts` makes `require`, `message`, `when`, `label`, `case`, `help`, `pointers` and `expected`."""
+    def __init__(self, parts: Mapping[str, Callable[[], Any]], wording: Wording | None = None) -> None:
+        """`parts` makes `require`, `message`, `when`, `label`, `case`, `help`, `pointers` and `expected`; `wording` is what they
+        are made of, where they are made late."""
         self._parts = parts
+        self.wording = wording
+
+    def compile(self) -> None:
+        """Make every part now. Raises `ExpressionError`."""
+        for name in self._parts:
+            getattr(self, name)
 
     @functools.cached_property
     def require(self) -> TruthCode:

@@ -12,18 +12,16 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.fields import Fields, join
+from clausecheck.rules.late import late_program
 from clausecheck.rules.parameters import read_parameters, shape
 from clausecheck.rules.programs import ProgramReader
 from clausecheck.rules.proposals import VALUE, is_word, read
 from clausecheck.rules.rule import CLASSES, CONFIDENCES, FIRM, RISKS, STATUSES, Program, Rule
-from clausecheck.rules.ruleset import CODE, NAME
+from clausecheck.rules.ruleset import CODE, NAME, OURS
 from clausecheck.rules.schema import FILE, NAMES, Type, guess_kind
-from clausecheck.rules.shapes import TIERS, table
+from clausecheck.rules.shapetable import TIERS, table
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
 from clausecheck.source import Span
-
-OURS = "CC"
-"""The letters of our own codes."""
 
 _KEYS = (
     "code", "aliases", "tier", "group", "block", "overlay", "silent beside", "core parts", "in drafts", "since",
@@ -221,8 +219,11 @@ class RuleReader(Fields):
         if way not in ("require", "parts"):
             return None
         compiler.parts = way == "parts"
-        if self.late and not any(shape(value)[1] is v.Text for value in compiler.parameters.values()):
-            return self.programs.late_program(body, key, compiler)
+        if self.late:
+            late = late_program(self.programs.wording(body, key, compiler), compiler)
+            if any(shape(value)[1] is v.Text for value in compiler.parameters.values()):
+                late.compile()  # an override needs to know which parameters are phrases
+            return late
         program = self.programs.program(body, key, compiler)
         if program is not None:
             for unused in sorted(compiler.parameters.keys() - compiler.used):

@@ -21,9 +21,9 @@ from clausecheck.rules.ruleset import NAME, Ruleset
 from clausecheck.rules.runtime import Parameter
 from clausecheck.rules.yamltree import Mapping, Scalar, Tree, YamlFile
 
-ALWAYS = ("reading", "waivers")
-"""The rulesets whose rules belong to every other: no syntax error, and nothing that is wrong with a waiver, is ever
-dropped."""
+ALWAYS = ("reading", "waivers", "template")
+"""The rulesets whose rules belong to every other: no syntax error, nothing that is wrong with a waiver, and nothing that a
+draft lacks of a template, is ever dropped."""
 
 _KEYS = ("ruleset", "version", "since", "block", "description", "extends", "off", "overrides", "rules")
 

@@ -14,10 +14,12 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import UnknownProfile, UnknownRule, did_you_mean
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.runtime import Parameters
-from clausecheck.rules.shapes import PROFILES, table
+from clausecheck.rules.shapetable import PROFILES, table
 
 Analysis = Callable[[Any, Parameters], Iterable[Finding | Proof]]
 
+OURS = "CC"
+"""The letters of our own codes."""
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """What a ruleset or a rule may be called."""
 CODE = re.compile(r"[A-Z]{2,5}[0-9]{3,4}")

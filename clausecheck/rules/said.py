@@ -123,10 +123,10 @@ def _in_block(compiler: Compiler, call: Call) -> Expr:
     code = _nodes(compiler, call.arguments[0][0])
     kinds = set()
     for tree, _ in call.arguments[1:]:
-        name = compiler.text[tree.meta.start_pos : tree.meta.end_pos]
+        name = compiler.text[tree.start : tree.end]
         if name not in NAMES:
             near = close_word(name, NAMES)
-            compiler.fail(f"`{name}` is no kind of block", tree.meta.start_pos, did_you_mean(near))
+            compiler.fail(f"`{name}` is no kind of block", tree.start, did_you_mean(near))
         kinds.add(NAMES[name])
 
     def run(env: Env) -> Truth:

@@ -9,10 +9,11 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
 
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
+from clausecheck.language.hints import hints_of
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
 
@@ -158,7 +159,7 @@ def value_fields(cls: type) -> dict[str, Type]:
     """What a value is made of, for paths such as `notice.length`."""
     if not (isinstance(cls, type) and issubclass(cls, v.Value)):
         return {}
-    hints = get_type_hints(cls)
+    hints = hints_of(cls)
     found = {}
     for item in fields(cls):
         classes = frozenset(_classes(hints[item.name]))

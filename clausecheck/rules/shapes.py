@@ -1,17 +1,12 @@
-"""What a document is asked about: the table of shapes, blocks and overlays (`rulesets/tables/shapes.yaml`), read once, and
-what it says of one agreement."""
+"""What a document is asked about: what the table of shapes says of one agreement."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-import yaml
-
-from clausecheck import resources
 from clausecheck.language import values as v
 from clausecheck.language.tree import AgreementBlock, Kind
 from clausecheck.language.write import write
@@ -19,92 +14,7 @@ from clausecheck.rules import functions as _functions  # noqa: F401 - fills the 
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.runtime import Env, Index, TruthCode
-
-ALWAYS = ("readable", "contradiction")
-"""The tiers of rules that speak in every profile and about every shape."""
-TIERS = (*ALWAYS, "core", "thorough")
-"""The tiers of rules, from what always speaks to what only a careful firm asks."""
-TEMPLATE = "template"
-"""The kind of a document in which the parties have yet to fill in what only they know."""
-PROFILES = ("core", "thorough")
-"""The profiles that are a tier; an overlay is a profile, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionBlock:
-    """A block of questions: its title for people, when a document opens it, and the block with which it is one subject."""
-
-    name: str
-    title: str
-    opened: str = ""
-    subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A shape of document: the words after `kind` that say it, the blocks that it needs, and those that it is asked about
-    once it speaks of them. All others are left to another document. `doc` is what it expects, in words."""
-
-    name: str
-    title: str
-    kinds: tuple[str, ...]
-    asks: tuple[str, ...]
-    where_opened: tuple[str, ...]
-    doc: str = ""
-    inferred: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Overlay:
-    """Questions for some agreements only: who is bound, by which fact in the agreement they speak (a condition), and how
-    that fact is declared."""
-
-    name: str
-    title: str
-    declared: str
-    declare: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShapeTable:
-    """The whole table, each part by name and in its order; `of_a_master` are the blocks that the agreement holds under which
-    another one stands."""
-
-    blocks: Mapping[str, QuestionBlock]
-    shapes: Mapping[str, Shape]
-    overlays: Mapping[str, Overlay]
-    of_a_master: frozenset[str] = frozenset()
-
-    def kinds(self) -> dict[str, Shape]:
-        """The shapes by the words that say them."""
-        return {kind: shape for shape in self.shapes.values() for kind in shape.kinds}
-
-
-@functools.cache
-def table() -> ShapeTable:
-    """The table that comes with clausecheck."""
-    path = resources.folder("rulesets") / "tables" / "shapes.yaml"
-    raw: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return ShapeTable(
-        {
-            name: QuestionBlock(name, row["title"], row.get("opened", ""), row.get("with", name))
-            for name, row in raw["blocks"].items()
-        },
-        {
-            name: Shape(
-                name,
-                row["title"],
-                tuple(row["kinds"]),
-                tuple(row["asks"]),
-                tuple(row["where opened"]),
-                row.get("doc", ""),
-                row.get("inferred", ""),
-            )
-            for name, row in raw["shapes"].items()
-        },
-        {name: Overlay(name, **row) for name, row in raw["overlays"].items()},
-        frozenset(name for name, row in raw["blocks"].items() if row.get("of a master")),
-    )
+from clausecheck.rules.shapetable import ALWAYS, TEMPLATE, Shape, table
 
 
 @functools.cache

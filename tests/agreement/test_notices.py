@@ -266,6 +266,47 @@ def test_prices_that_rise_are_announced() -> None:
     assert found[-1].undecided == "no day is stated on which prices change"
 
 
+@pytest.mark.parametrize(
+    ("freeze", "first"),
+    [
+        ("no increase before 2029-06-01", "2030-01-01"),
+        ("no increase until 2028-12-31", "2029-01-01"),
+        ("no increase within 22 months of effective", "2029-01-01"),
+        ("no increase for 23 months", "2030-01-01"),
+        ('no increase before "the move"', "2028-01-01"),
+        ("no increase for mail before 2029-06-01", "2028-01-01"),
+        ("no increase", ""),
+    ],
+)
+def test_no_price_is_announced_for_a_day_on_which_prices_are_frozen(freeze: str, first: str) -> None:
+    text = f"""agreement "A" {{
+      effective 2027-03-01
+      term 36 months
+    }}
+    fees {{
+      increase by "CPI" each year, at most 4%, on 90 days notice
+      {freeze}
+    }}"""
+    found = [one for one in notices(text) if one.node.kind == "increase"]
+    assert [one.event for one in found[:1]] == ([day(first)] if first else [])
+
+
+def test_a_term_that_runs_on_has_no_end_of_its_own() -> None:
+    text = """agreement "A" {
+      effective 2027-01-01
+      term 12 months, indefinitely thereafter
+    }
+    termination {
+      end by either for convenience, on 2 months notice
+    }"""
+    assert [(one.what, one.last) for one in notices(text)] == [
+        ("notice that ends the agreement on 2027-12-31", day("2027-10-31"))
+    ]
+    later = notices(text, day("2028-05-02"))
+    assert [(one.what, one.event) for one in later] == [("notice that ends the agreement", None)]
+    assert later[0].undecided.startswith("the agreement runs on since 2028-01-01")
+
+
 def test_a_right_to_renew_is_used_in_time() -> None:
     text = """agreement "A" {
       customer Client "C"

@@ -210,7 +210,7 @@ def test_13_laying_out_never_corrupts(run: Any) -> None:
 def test_14_every_output_has_one_interface() -> None:
     """yamllint#441, yamllint#578."""
     result = check(SMALL, select=["CC201"])
-    assert {"text", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv"} <= FORMATS.keys()
+    assert {"text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv"} <= FORMATS.keys()
     for form in FORMATS.values():
         made = form.render(result, Made(rules=load("msp"), exit_code=1))
         assert isinstance(made, str)

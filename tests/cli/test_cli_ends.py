@@ -244,7 +244,7 @@ def test_ctrl_c_is_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop() -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("clausecheck.cli.runs.read_stdin", stop)
+    monkeypatch.setattr("clausecheck.cli.workers.read_stdin", stop)
     ended = run("check", "-")
     assert (ended.code, ended.out, ended.err) == (130, "", "clausecheck: stopped\n")
 

@@ -22,7 +22,7 @@ WRITES: dict[str, tuple[list[str], str]] = {
     "check": (["check", "-o", "out.txt", "a.sla"], "out.txt"),
     **{
         form: (["check", "-q", "--report", f"{form}=out.txt", "a.sla"], "out.txt")
-        for form in ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv")
+        for form in ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv")
     },
     "show": (["show", "-o", "out.txt", "a.sla"], "out.txt"),
     "targets": (["targets", "--format", "markdown", "-o", "out.txt", "a.sla"], "out.txt"),
@@ -152,9 +152,9 @@ def test_a_file_that_is_another_when_it_is_read(
     """Between the search and the reading: it is read as it is then, and the other is checked in any case."""
     for name in ("a.sla", "b.sla"):
         (tmp_path / name).write_text(draft, encoding="utf-8")
-    import clausecheck.cli.runs as runs
+    import clausecheck.cli.workers as workers
 
-    real = runs.read
+    real = workers.read
 
     def late(path: Path, *more: Any) -> bytes:
         if path.name == "a.sla" and path.exists() and path.is_file():
@@ -167,7 +167,7 @@ def test_a_file_that_is_another_when_it_is_read(
                 path.write_bytes(b"\xff\xfe\xfd\0")
         return real(path, *more)
 
-    monkeypatch.setattr(runs, "read", late)
+    monkeypatch.setattr(workers, "read", late)
     ended = run("check", "--format", "csv", ".")
     assert "b.sla," in ended.out
     assert "internal error" not in ended.err

@@ -53,7 +53,7 @@ termination {{
 """
 ONE = ["show", "targets", "deadlines"]
 RUNS = [
-    *(["check", "--format", form] for form in ("text", "json", "sarif", "gitlab", "junit", "markdown", "csv")),
+    *(["check", "--format", form] for form in ("text", "json", "sarif", "gitlab", "junit", "markdown", "html", "csv")),
     ["check", "--all", "--proofs", "--statistics"], ["check", "-q"],
     *([command, "--format", form] for command in ONE for form in ("text", "json")),
     ["targets", "--format", "markdown"], ["deadlines", "--format", "markdown"], ["deadlines", "--format", "ics"],
@@ -77,6 +77,18 @@ def test_what_an_agreement_says_is_only_shown(run: Any, tmp_path: Path, args: li
     (tmp_path / "a.sla").write_text(SAYS, encoding="utf-8")
     ended = run(*args, "a.sla")
     harmless(ended.out, form_of(args))
+    harmless(ended.err)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_so_is_what_changed_in_it(run: Any, tmp_path: Path, form: str) -> None:
+    words = BAD.replace("\\", "\\\\").replace('"', "'")
+    for name, hours in (("a.sla", 4), ("b.sla", 9)):
+        text = f'service desk "{words}" {{\n  includes "{words} {hours}"\n  respond within {hours} hours, when "{words}"\n}}\n'
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ended = run("diff", "--format", form, "a.sla", "b.sla")
+    assert ended.out
+    harmless(ended.out, form)
     harmless(ended.err)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from clausecheck.cli import runs
+from clausecheck.cli import workers
 from clausecheck.cli.portfolio import TABLES
 from clausecheck.reports import portfolio as reports
 
@@ -85,7 +85,7 @@ def test_each_file_is_read_once(run: Any, monkeypatch: pytest.MonkeyPatch) -> No
     seen: list[str] = []
     parsed: list[str] = []
 
-    def read(path: Path, real: Any = runs.read) -> bytes:
+    def read(path: Path, real: Any = workers.read) -> bytes:
         seen.append(path.name)
         data: bytes = real(path)
         return data
@@ -94,7 +94,7 @@ def test_each_file_is_read_once(run: Any, monkeypatch: pytest.MonkeyPatch) -> No
         parsed.append(path)
         return real(data, path)
 
-    monkeypatch.setattr(runs, "read", read)
+    monkeypatch.setattr(workers, "read", read)
     monkeypatch.setattr(parser, "parse_bytes", parse_bytes)
     summary(run, "all", "all/a.sla")
     assert seen == ["a.sla", "b.sla", "c.sla"]
@@ -192,7 +192,7 @@ def test_ctrl_c_is_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(path: Path) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs, "read", stop)
+    monkeypatch.setattr(workers, "read", stop)
     ended = run("portfolio")
     assert (ended.code, ended.out, ended.err) == (130, "", "clausecheck: stopped\n")
 

@@ -112,7 +112,10 @@ def test_a_link_stays_a_link_and_a_device_a_device(run: Any, tmp_path: Path) -> 
         (["SARIF=out.sarif"], "there is no format 'SARIF'; did you mean `sarif`?"),
         (["xml=out.xml"], "there is no format 'xml'; did you mean `junit`?"),
         (["=out.md"], "there is no format ''; did you mean `markdown`?"),
-        (["nonsense=out"], "choose from text, json, sarif, github, gitlab, junit, markdown, csv."),
+        (
+            ["nonsense=out"],
+            "choose from text, json, sarif, github, gitlab, junit, markdown, html, csv, docx.",
+        ),
         (["out.sarif"], "'out.sarif' has no `=`; write `--report sarif=out.sarif`."),
         (["gl-code-quality-report.json"], "write `--report gitlab=gl-code-quality-report.json`."),
         (["junit"], "'junit' has no `=`; write `--report junit=report.xml`."),

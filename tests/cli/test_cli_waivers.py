@@ -141,7 +141,7 @@ def test_ctrl_c(spawn: Any, tmp_path: Path, command: str) -> None:
     code = (
         "import os, signal, time, clausecheck.cli.runs as runs\n"
         "def wait(_):\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(60)\n"
-        "runs.read = wait\nfrom clausecheck.cli.main import main\nmain()"
+        "workers.read = wait\nfrom clausecheck.cli.main import main\nmain()"
     )
     ended: subprocess.CompletedProcess[bytes] = spawn(command, "a.sla", code=code, preexec_fn=interruptible)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"clausecheck: stopped\n")

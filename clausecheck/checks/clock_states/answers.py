@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clausecheck.agreement.mending import Change, instead, mend
+from clausecheck.agreement.mending import Alteration, instead, mend
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.written import written
@@ -87,7 +87,7 @@ def response_by_machine(context: Context) -> Iterator[Finding]:
     )
 
 
-def _by_a_person(agreement: Agreement, node: Node) -> Change:
+def _by_a_person(agreement: Agreement, node: Node) -> Alteration:
     """A target, or the end of a clock, that no machine's message satisfies."""
     text = written(agreement, node)
     if isinstance(node, Stops):

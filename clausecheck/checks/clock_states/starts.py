@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clausecheck.agreement.mending import Change, beside, gone, instead, mend, put
+from clausecheck.agreement.mending import Alteration, beside, gone, instead, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
@@ -56,7 +56,7 @@ def two_starts_for_one_target(context: Context) -> Iterator[Finding]:
         )
 
 
-def _started_as(agreement: Agreement, one: Start, other: Start) -> Change | None:
+def _started_as(agreement: Agreement, one: Start, other: Start) -> Alteration | None:
     """The clause of one start with the other start; `None` where the language has no words for it there."""
     length = one.target.length if one.target is not None else None
     if isinstance(length, v.Anchored):
@@ -146,7 +146,7 @@ def _promised_start(
     return mend(agreement, "promise it, for example: write {} instead", *changes)
 
 
-def _from_the_ticket(agreement: Agreement, start: Start) -> Change:
+def _from_the_ticket(agreement: Agreement, start: Start) -> Alteration:
     """A start that is the ticket itself."""
     length = start.target.length if start.target is not None else None
     if isinstance(length, v.Anchored):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from clausecheck.agreement.credit_tables import Band, Table
-from clausecheck.agreement.mending import Change, mend, put
+from clausecheck.agreement.mending import Alteration, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Mend
 
@@ -19,7 +19,7 @@ def rewritten(
     return mend(agreement, say, *changes) if changes else None
 
 
-def _ends(agreement: Agreement, table: Table, band: Band, low: str, high: str) -> Change:
+def _ends(agreement: Agreement, table: Table, band: Band, low: str, high: str) -> Alteration:
     ends = " and ".join(end for end in (low, high) if end)
     return put(agreement, band.fact, f"{table.subject} {ends}")
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
-from clausecheck.agreement.mending import Change, mend, put
+from clausecheck.agreement.mending import Alteration, mend, put
 from clausecheck.agreement.targets import Target
 from clausecheck.checks.deadlines.comparing import compared
 from clausecheck.context import Context
@@ -76,7 +76,7 @@ def one_of_both(context: Context, one: Deadline, other: Deadline) -> Iterator[Me
         yield mend(context.agreement, say, put(context.agreement, target.length or length, write(length)))
 
 
-def _put(context: Context, target: Target, length: v.Duration) -> Change:
+def _put(context: Context, target: Target, length: v.Duration) -> Alteration:
     assert target.length is not None
     return put(context.agreement, target.length, write(length))
 

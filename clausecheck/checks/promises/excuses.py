@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from clausecheck.agreement.mending import Change, gone, mend, more, put, struck
+from clausecheck.agreement.mending import Alteration, gone, mend, more, put, struck
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
@@ -129,7 +129,7 @@ def _excused(context: Context, node: Excuse, hit: list[Target], time: _Time) -> 
     )
 
 
-def _only_then(agreement: Agreement, target: Target, hours: str) -> Change:
+def _only_then(agreement: Agreement, target: Target, hours: str) -> Alteration:
     """A promise that holds only at the times that are not excused (`during business`); one for the excused time alone goes."""
     clause = target.clause
     during = getattr(clause, "during", ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausecheck.agreement.deadlines import UndecidedDeadline
 from clausecheck.agreement.due import compare
-from clausecheck.agreement.mending import Change, instead, mend, more, put
+from clausecheck.agreement.mending import Alteration, instead, mend, more, put
 from clausecheck.agreement.targets import Case, Target
 from clausecheck.agreement.words import length_words, moment_words
 from clausecheck.checks.promises.wording import ticket_of
@@ -137,7 +137,7 @@ def _late(context: Context, block: Relies, own: list[Target]) -> _Late | None:
     return None
 
 
-def _as_promised(context: Context, late: _Late) -> Iterator[Change]:
+def _as_promised(context: Context, late: _Late) -> Iterator[Alteration]:
     """The supplier's clause with the time that the customer is promised, on the same hours."""
     agreement, hours = context.agreement, late.target.hours
     within = getattr(late.clause, "within", None)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.paths import called, calls
 from clausecheck.agreement.words import word_set
 from clausecheck.checks.texts.figures import FigureInText
 from clausecheck.checks.texts.sentences import Sentence
 from clausecheck.language import values as v
-from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Block, Charge, Clause, Node, TextFor
+from clausecheck.language.tree import Block, Charge, Node, TextFor
 
 #: What a figure is about, by the words beside it; and which fields of which clauses hold the value for it.
 _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
@@ -126,28 +126,15 @@ def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:
         return [(node, "") for node in agreement.document.walk() if node.number == wanted]
     first, *rest = path.split(".")
     nodes = [named[first] for named in agreement.names.values() if first in named]
-    nodes = nodes or [node for node in agreement.document.clauses if _called(node) == first]
+    nodes = nodes or [node for node in agreement.document.clauses if called(node) == first]
     for place, step in enumerate(rest):
         inner = [child for node in nodes if isinstance(node, Block) for child in node.clauses]
-        chosen = [child for child in inner if step in _calls(child)]
+        chosen = [child for child in inner if step in calls(child)]
         if not chosen and place == len(rest) - 1:
             fields = [node for node in nodes if any(name.strip("_") == step for name, _ in node.contents())]
             return [(node, step) for node in fields]
         nodes = chosen
     return [(node, "") for node in nodes]
-
-
-def _called(node: Node) -> str:
-    return node.kind if node.kind in ("opening", "broken") else vocabulary().word(node.kind)
-
-
-def _calls(child: Node) -> set[str]:
-    """The words by which a reference can name a clause."""
-    calls = {child.kind.strip("_"), _called(child)}
-    if isinstance(child, Clause):
-        calls |= {value.text for value in child.for_ if isinstance(value, v.Name | v.Text)}
-    value = getattr(child, "value", None) or getattr(child, "name", None)
-    return calls | ({value.text} if isinstance(value, v.Name) else set())
 
 
 def _values(target: Node, only: str) -> Iterator[Stated]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
+from clausecheck.language.records import ByName
 from clausecheck.language.values import (
     SIZES,
     Anchored,
@@ -173,8 +174,8 @@ def flag(doc: str = "") -> Any:
     return field(default=None, metadata={"spec": FieldSpec(doc=doc)})
 
 
-@dataclass(slots=True, kw_only=True)
-class Node:
+@dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)
+class Node(ByName):
     """What every block and clause has.
 
     `number` is its number in the paper contract, `leading` the comments and blank lines before it and `trailing`
@@ -202,7 +203,7 @@ class Node:
                     yield item.name, value
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)
 class Clause(Node):
     """A clause, with the parts that may follow any clause."""
 
@@ -229,7 +230,7 @@ class Clause(Node):
     measured_by: tuple[Words, ...] = several(doc="the source of the figures")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)
 class Block(Clause):
     """A clause that holds clauses; `closing` are the comments and blank lines before its closing brace."""
 
@@ -262,7 +263,7 @@ def statement(kind: str, *inside: str) -> Callable[[type[C]], type[C]]:
     `file` is the outermost level."""
 
     def register(cls: type[C]) -> type[C]:
-        made = dataclass(slots=True, kw_only=True)(cls)
+        made = dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)(cls)
         made.kind = kind
         made.inside = inside
         KINDS[kind] = made
@@ -271,7 +272,7 @@ def statement(kind: str, *inside: str) -> Callable[[type[C]], type[C]]:
     return register
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)
 class Broken(Block):
     """What stood where a clause could not be read; `meant` is the kind that its first word names, if any,
     and `name` the name behind it, so that nothing else is reported because of it."""
@@ -282,7 +283,7 @@ class Broken(Block):
     text: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)
 class Document(Block):
     """A whole file."""
 

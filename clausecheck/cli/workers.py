@@ -1,0 +1,223 @@
+"""Checking many agreements at once: each in the process at hand, or in several processes, in the order of the plan.
+
+A process that dies (killed, or out of memory) takes no other agreement's result with it: what it had not finished is checked
+again, each in a process of its own, and the file on which that dies too is named.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from clausecheck import inputs
+from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clausecheck.config import Settings
+    from clausecheck.finding import CheckResult
+    from clausecheck.kept_results import KeptResults
+    from clausecheck.language.parser import Parsed
+    from clausecheck.rules.loader import Ruleset
+    from clausecheck.waivers import Judged
+
+FEW = 8
+"""So many agreements are checked sooner than another process is started."""
+CHUNK = 4
+"""How many agreements a process is given at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One agreement: its file (`None` for standard input), the name that findings give it, and how it is checked."""
+
+    file: Path | None
+    name: str
+    settings: Settings
+    made: dict[str, Ruleset] = field(repr=False)
+
+    @property
+    def rules(self) -> Ruleset:
+        """The rules, read when they are first asked for: an agreement whose result is kept needs none. `made` keeps them."""
+        return self.settings.rules(self.made)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one agreement: its result, or none; what is to be told of the failure; and what else was asked for."""
+
+    result: CheckResult | None = None
+    failures: tuple[str, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    parsed: Parsed | None = None
+    fatal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of each check: to give what was `parsed` and what became of waivers, to use results that are `kept`, and to
+    compare with a template `against` which each must not fall short."""
+
+    parsed: bool = False
+    judged: bool = False
+    kept: bool = False
+    against: Parsed | None = None
+
+
+class Checker:
+    """Checks the jobs of a plan, by number."""
+
+    def __init__(self, jobs: Sequence[Job], wanted: Wanted) -> None:
+        self.jobs, self.wanted = jobs, wanted
+        self._kept: dict[tuple[str | int, object], KeptResults] = {}
+
+    def kept(self, number: int) -> Outcome | None:
+        """What became of a job in an earlier run, where that is kept."""
+        job = self.jobs[number]
+        results = self._results(job)
+        if results is None or job.file is None:
+            return None
+        try:
+            result = results.load(read(job.file), job.name)
+        except CommandError:  # said when it is checked
+            return None
+        return None if result is None else Outcome(result)
+
+    def check(self, number: int) -> Outcome:
+        """What becomes of a job. Nothing is raised but Ctrl-C."""
+        from clausecheck.checking import check_parsed
+        from clausecheck.language.parser import parse_bytes
+        from clausecheck.rules.errors import UnknownFinding
+
+        job = self.jobs[number]
+        try:
+            data = read_stdin() if job.file is None else read(job.file)
+        except CommandError as error:
+            return Outcome(failures=(error.message,))
+        judged: list[Judged] = []
+        try:
+            parsed = parse_bytes(data, job.name)
+            result = check_parsed(
+                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=self.wanted.against
+            )
+            results = self._results(job)
+            if results is not None:
+                results.save(data, job.name, result)
+        except UnknownFinding as error:
+            return Outcome(fatal=f"{visible(job.name)}: {visible(str(error))}")
+        except Exception as error:
+            failed = internal(error, job.name)
+            trace(error)
+            return Outcome(failures=(failed.message.partition("\n")[0],))
+        crashes = tuple(f"{visible(job.name)}: {visible(crash.message)}" for crash in result.crashes)
+        more = self.wanted
+        return Outcome(result, crashes, tuple(judged) if more.judged else (), parsed if more.parsed else None)
+
+    def _results(self, job: Job) -> KeptResults | None:
+        if not self.wanted.kept or self.wanted.against is not None:
+            return None
+        from clausecheck.kept_results import KeptResults, words_of
+
+        words = job.settings.words_about_rules()
+        key = (words or id(job.rules), job.settings.as_of)
+        if key not in self._kept:
+            self._kept[key] = KeptResults(words or words_of(job.rules), job.settings.as_of)
+        return self._kept[key]
+
+
+def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Outcome]:
+    """What becomes of each job, in their order; in as many processes as are asked for, where the system can copy one that has
+    everything loaded (POSIX)."""
+    checker = Checker(jobs, wanted)
+    done = {number: outcome for number in range(len(jobs)) if (outcome := checker.kept(number)) is not None}
+    rest = [number for number in range(len(jobs)) if number not in done]
+    if processes < 2 or len(rest) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
+        for number in range(len(jobs)):
+            yield done.pop(number) if number in done else checker.check(number)
+        return
+    for number in rest:
+        job = jobs[number]
+        if job.file is None:
+            done[number] = checker.check(number)  # standard input can be read here alone
+        else:
+            inputs.note(job.file, "an agreement")  # what another process reads, this one does not know of
+    _read_what_all_need([jobs[number] for number in rest])
+    parallel = _parallel(checker, [number for number in rest if number not in done], processes)
+    for number in range(len(jobs)):
+        while number not in done:
+            done.update(next(parallel))
+        yield done.pop(number)
+
+
+def _read_what_all_need(jobs: Iterable[Job]) -> None:
+    """Import what a check needs and read rules and grammar, so that the processes that are copied from this one have them."""
+    from clausecheck.checking import check
+
+    check("")
+    for job in jobs:
+        _ = job.rules
+
+
+_checker: Checker | None = None
+"""What the processes that are copied from this one check with."""
+
+
+def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Iterator[dict[int, Outcome]]:
+    """The outcomes of jobs, in chunks, roughly in their order."""
+    chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
+    lost: list[int] = []
+    try:
+        with _pool(checker, min(processes, len(chunks))) as pool:
+            for chunk, future in [(chunk, pool.submit(_check_all, chunk)) for chunk in chunks]:
+                try:
+                    yield dict(zip(chunk, future.result(), strict=True))
+                except BrokenExecutor:  # a process has died, and with it what all of them had not finished
+                    lost += chunk
+        for number in lost:
+            yield {number: _alone(checker, number)}
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+
+
+def _alone(checker: Checker, number: int) -> Outcome:
+    """The outcome of a job in a process of its own."""
+    try:
+        with _pool(checker, 1) as pool:
+            [outcome] = pool.submit(_check_all, [number]).result()
+            return outcome
+    except BrokenExecutor:  # said in place of its result
+        name = visible(checker.jobs[number].name)
+        return Outcome(failures=(f"{name}: the process that checked it was killed, so it is not checked",))
+
+
+def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
+    global _checker
+    _checker = checker
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_deaf)
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C to the first process, which ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _check_all(numbers: Sequence[int]) -> list[Outcome]:
+    assert _checker is not None
+    return [_checker.check(number) for number in numbers]
+
+
+def default_processes() -> int:
+    """How many processes this machine has processors for; one where that is not known."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only some systems know
+        return os.cpu_count() or 1

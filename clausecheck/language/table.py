@@ -1,0 +1,155 @@
+"""The table of the grammar: what the parser does in each state on each token, and the rules by which it makes nodes.
+
+It is made by Lark (`grammar.compile_table`) and kept as data, so that a run that only reads agreements needs neither to
+build it nor to import Lark. The row of a state is unpacked when the parser first comes to it: most texts see a third of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FORM = "clausecheck grammar 2"
+Action = tuple[int, Callable[[list[Any]], Any] | None, int, str]
+"""What to do on a token: go to a state; or make a value of so many others by a rule, and look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarRule:
+    """One alternative of a rule: the names of its `symbols`, which of them are terminals, and its `alias`. A `single` one
+    stands for its only child where it has one."""
+
+    origin: str
+    alias: str
+    symbols: tuple[str, ...]
+    terminals: tuple[bool, ...]
+    single: bool
+
+    @property
+    def callback(self) -> str:
+        """The method that makes its value."""
+        return self.alias or self.origin
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarTable:
+    """The table: `rows` hold for each state pairs of a symbol and an action, packed; an action is the next state, or `-1 - n`
+    for the rule `n`. `literals` are the words of the terminals that are words."""
+
+    first: int
+    last: int
+    symbols: tuple[str, ...]
+    rows: tuple[str, ...]
+    rules: tuple[GrammarRule, ...]
+    literals: Mapping[str, str]
+
+    def dump(self) -> bytes:
+        """The table as JSON."""
+        rules = [
+            [r.origin, r.alias, r.symbols, [int(t) for t in r.terminals], int(r.single)] for r in self.rules
+        ]
+        content = [self.first, self.last, self.symbols, self.rows, rules, dict(self.literals)]
+        return json.dumps({"form": FORM, "table": content}, separators=(",", ":")).encode("ascii")
+
+    @classmethod
+    def load(cls, data: bytes) -> GrammarTable | None:
+        """The table that `dump` has written; `None` for anything else."""
+        try:
+            made = json.loads(data)
+            if made["form"] != FORM:
+                return None
+            first, last, symbols, rows, rules, literals = made["table"]
+            return cls(
+                first,
+                last,
+                tuple(symbols),
+                tuple(rows),
+                tuple(
+                    GrammarRule(origin, alias, tuple(names), tuple(map(bool, terminals)), bool(single))
+                    for origin, alias, names, terminals, single in rules
+                ),
+                literals,
+            )
+        except (ValueError, TypeError, KeyError, RecursionError):  # damaged: it is made anew
+            return None
+
+    def row(self, state: int) -> Iterable[tuple[str, int]]:
+        """The symbols that may come in a state, and the action on each."""
+        pairs = _unpacked(self.rows[state])
+        return zip(map(self.symbols.__getitem__, pairs[::2]), pairs[1::2], strict=True)
+
+
+class Actions(dict[int, dict[str, Action]]):
+    """The actions by state and symbol, unpacked when they are first asked for."""
+
+    def __init__(self, table: GrammarTable, makers: object) -> None:
+        super().__init__()
+        self._table = table
+        self._reductions: list[Action] = [
+            (-1, _maker(rule, makers), len(rule.symbols), rule.origin) for rule in table.rules
+        ]
+
+    def __missing__(self, state: int) -> dict[str, Action]:
+        reductions = self._reductions
+        row: dict[str, Action] = {
+            name: (action, None, 0, "") if action >= 0 else reductions[-1 - action]
+            for name, action in self._table.row(state)
+        }
+        self[state] = row
+        return row
+
+
+class _Group:
+    """The children of a rule without a value of its own (`_parts`), which go into the value around it."""
+
+    __slots__ = ("children",)
+
+    def __init__(self, children: list[Any]) -> None:
+        self.children = children
+
+
+def _maker(rule: GrammarRule, makers: object) -> Callable[[list[Any]], Any]:
+    """What makes the value of a rule out of its children, as Lark's tree builder would with these options."""
+    make: Callable[[list[Any]], Any] = getattr(makers, rule.callback, _Group)
+    if rule.single and not rule.alias:
+        inner = make
+
+        def make(children: list[Any]) -> Any:
+            return children[0] if len(children) == 1 else inner(children)
+
+    inlined = [
+        not terminal and name.startswith("_")
+        for name, terminal in zip(rule.symbols, rule.terminals, strict=True)
+    ]
+    if not any(inlined):
+        return make
+    outer = make
+
+    def spread(children: list[Any]) -> Any:
+        flat: list[Any] = []
+        for child, inline in zip(children, inlined, strict=True):
+            flat.extend(child.children) if inline else flat.append(child)
+        return outer(flat)
+
+    return spread
+
+
+def packed(pairs: Iterable[tuple[int, int]]) -> str:
+    """A row of the table as text."""
+    numbers = array("h", (number for pair in pairs for number in pair))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return base64.b64encode(numbers.tobytes()).decode("ascii")
+
+
+def _unpacked(row: str) -> array[int]:
+    numbers = array("h")
+    numbers.frombytes(base64.b64decode(row, validate=True))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
