@@ -74,10 +74,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One way to mend a finding: the help that says so, and the edits of the agreement that do it, from top to bottom."""
+    """One way to mend a finding: the help that says so, and the edits of the agreement that do it, from top to bottom.
+
+    `safe` says that they change nothing that the parties have agreed: a spelling with one reading, or something that is said
+    a second time. `because` says in words what the others change.
+    """
 
     text: str
     edits: tuple[Edit, ...]
+    safe: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,3 +149,9 @@ def decode(data: bytes, path: str = "<agreement>") -> Source:
     if "\0" in text:
         raise NotText("this looks like a binary file, not like an agreement (it has NUL bytes)")
     return Source(text, path)
+
+
+def encode(text: str, like: bytes) -> bytes:
+    """The bytes of a text, with the encoding and the byte order mark that other bytes have."""
+    mark, encoding = next(((mark, name) for mark, name in _BOMS if like.startswith(mark)), (b"", "utf-8"))
+    return mark + text.encode(encoding)

@@ -10,11 +10,15 @@ place again. Two sides of a contradiction are two mends.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from clausecheck.agreement.layout import at_end, behind, joined, taken_out
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.written import one_line
 from clausecheck.finding import Edit, Mend
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
+from clausecheck.language.spelling import one_reading
 from clausecheck.language.tree import Block, Node
 from clausecheck.language.write import write
 from clausecheck.source import Span
@@ -38,7 +42,7 @@ def mend(agreement: Agreement, say: str, *changes: Alteration) -> Mend:
     for change in changes:
         text = change.shown or after(agreement, change.node, *changes)
         (written if change.edit.text or not change.shown else deleted).setdefault(f"`{text}`")
-    edits = tuple(sorted((change.edit for change in changes), key=lambda edit: (edit.span.start, edit.text)))
+    edits = joined(change.edit for change in changes)
     told = say.replace("{}", " and ".join(written or deleted))
     return Mend(f"{told}; delete {' and '.join(deleted)}" if written and deleted else told, edits)
 
@@ -64,28 +68,31 @@ def put(agreement: Agreement, value: v.Value | Span, text: str, node: Node | Non
     return Alteration(node or list(agreement.around(span.start))[-1], Edit(span, text))
 
 
+def spelling(word: str, span: Span, guess: str, known: Iterable[str]) -> Mend:
+    """Another word in the place of a misspelt one; safe where no other of the known words can have been meant."""
+    return Mend(f"write `{guess}`", (Edit(span, guess),), safe=one_reading(word, known))
+
+
 def instead(node: Node, text: str) -> Alteration:
     """Another clause, or another header of a block, in the place of a clause or of the header."""
     if isinstance(node, Block):
-        return Alteration(node, Edit(node.head, f"{text.rstrip(' {')} {{"))
+        return Alteration(node, Edit(node.head, text.rstrip(" {")))
     return Alteration(node, Edit(node.span, text))
 
 
-def beside(node: Node, text: str) -> Alteration:
+def beside(agreement: Agreement, node: Node, text: str) -> Alteration:
     """A new clause right behind another one."""
-    return Alteration(node, Edit(Span(node.span.end, node.span.end), f"\n{text}"), text)
+    return Alteration(node, behind(agreement, node, text), text)
 
 
 def inside(agreement: Agreement, block: Block, text: str) -> Alteration:
     """A new clause at the end of a block."""
-    end = block.span.end
-    at = end - 1 if agreement.source.text[end - 1 : end] == "}" else end
-    return Alteration(block, Edit(Span(at, at), f"\n{text}\n"), text)
+    return Alteration(block, at_end(agreement, block, text.split("\n")), text)
 
 
 def gone(agreement: Agreement, node: Node) -> Alteration:
     """A clause that is deleted."""
-    return Alteration(node, Edit(node.span, ""), one_line(agreement.source.slice(node.span)))
+    return Alteration(node, taken_out(agreement, node), one_line(agreement.source.slice(node.span)))
 
 
 def more(agreement: Agreement, node: Node, part: str) -> Alteration:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from clausecheck.agreement.formulas import unexplained
-from clausecheck.agreement.mending import Alteration, mend, put
+from clausecheck.agreement.mending import Alteration, mend, put, spelling
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.paths import calls
 from clausecheck.agreement.semantics import Semantics, fact
@@ -17,6 +18,7 @@ from clausecheck.finding import Edit, Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import close_word, vocabulary
+from clausecheck.language.spelling import one_reading
 from clausecheck.language.tree import (
     SUBJECTS,
     TARGETS,
@@ -154,7 +156,8 @@ def _undefined(
     word = name.text
     guess = close_word(word, near)
     if guess is not None:
-        more = {"label": f"did you mean `{guess}`?", "help": (f"write `{guess}`",), **more}
+        spelled = spelling(word, name.span, guess, near)
+        more = {"label": f"did you mean `{guess}`?", "help": (spelled,), **more}
     else:
         listed = ", ".join(f"`{name}`" for name in near[:8])
         more = {"help": (f"one of {listed}",) if near else ("declare it, or put it in quotes",), **more}
@@ -177,7 +180,7 @@ def _unknown_kind(
         f"did you mean `{guess}`?" if guess else "",
         span=name.span,
         values=(name.text,),
-        help=(f"write `{guess}`",) if guess else (f"write one of {listed}",),
+        help=(spelling(name.text, name.span, guess, known) if guess else f"write one of {listed}",),
     )
 
 
@@ -192,7 +195,7 @@ def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> 
         guess = close_word(part, vocabulary().part_words)
         yield _undefined(
             context, node, value, "block", (), label=f"is `{part}` meant to be `{guess}`?",
-            help=(f"write `{guess}`, or put the words in quotes",),
+            help=(f"write `{word.replace(part, str(guess))}`", "put the words in quotes"),
         )  # fmt: skip
         return
     if isinstance(node, Kind):
@@ -305,7 +308,10 @@ def _unseen(context: Context, node: Node, condition: v.Fact) -> Iterator[Finding
         span=condition.subject.span,
         values=(text,),
         help=(
-            mend(context.agreement, "write {} instead", put(context.agreement, condition.subject, guess))
+            replace(
+                mend(context.agreement, "write {} instead", put(context.agreement, condition.subject, guess)),
+                safe=one_reading(first, names),
+            )
             if guess and not more
             else None,
             f"declare {first} as a metric with its formula, or in a definition",
@@ -344,10 +350,13 @@ def undefined_reference(context: Context) -> Iterator[Finding]:
                 span=reference.span,
                 values=(reference.text,),
                 help=(
-                    mend(
-                        context.agreement,
-                        "write {} instead",
-                        Alteration(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
+                    replace(
+                        mend(
+                            context.agreement,
+                            "write {} instead",
+                            Alteration(node, Edit(reference.span, f"{{{guess}}}"), f"{{{guess}}}"),
+                        ),
+                        safe=one_reading(reference.text, near),
                     )
                     if guess
                     else "name the number of a clause, or a block and then what is in it",

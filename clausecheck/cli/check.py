@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import CommandError, color_option, output_option, say
+from clausecheck.cli.common import CommandError, color_option, coloured, output_option, say
+from clausecheck.cli.fix_options import FixOptions, fix_options
 from clausecheck.cli.reporting import (
     FORMATS_HELP,
     CannotReport,
@@ -76,8 +77,8 @@ Examples:
   clausecheck check --format json -o out.json .  for a program
   clausecheck check --report sarif=out.sarif .   also for code scanning
   clausecheck check - --stdin-filename a.sla     from standard input
-  clausecheck check --quiet --statistics .       which rules find the most
   clausecheck check --watch draft.sla            again after each change
+  clausecheck check --diff --unsafe-fixes a.sla  what mends would change
 
 \b
 Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself failed.""",
@@ -154,6 +155,7 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 the run itself fai
     is_flag=True,
     help="Check again whenever an agreement, a config, a ruleset or a baseline changes, until Ctrl-C.",
 )
+@fix_options
 @color_option
 def command(
     paths: tuple[str, ...],
@@ -174,11 +176,13 @@ def command(
     jobs: int | None,
     no_cache: bool,
     watch: bool,
+    fixes: FixOptions,
     color: str,
 ) -> None:
     """Check agreements: files, folders (searched for *.sla, hidden ones left out), or - for standard input; the
     current folder by default. Settings come from the nearest clausecheck.toml or pyproject.toml."""
     asked = replace(asked, fail_on=fail_on, party=party, baseline=baseline)
+    fixes.refuse_beside(paths, watch=watch)
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
@@ -192,7 +196,14 @@ def command(
         with no_stale(targets):
             check_again(paths or (".",), asked, lambda plan: _checked(plan, reports))
     with no_stale(targets):
-        fails = _checked(planned(paths or (".",), asked, stdin_filename), reports)
+        plan = planned(paths or (".",), asked, stdin_filename)
+        if fixes.wanted:
+            from clausecheck.cli.mending import mend_all
+
+            changes = mend_all(plan, fixes, coloured(color, output))
+            if fixes.diff:
+                sys.exit(int(changes))
+        fails = _checked(plan, reports)
     if fails:
         sys.exit(1)
 

@@ -344,6 +344,16 @@ def protected(output: str) -> str:
     return f"is {kind}, and would be overwritten" if kind else ""
 
 
+def rewrite(path: Path, was: bytes, data: bytes) -> None:
+    """Write an agreement anew in its place, whole or not at all. Raises `CommandError` when that cannot be done, and when
+    the file is no longer what was read of it."""
+    if read(path) != was:
+        raise CommandError(
+            f"{visible(label(path))} was changed by someone else meanwhile, and is left as it is"
+        )
+    _write_file(data, str(path), again=True)
+
+
 def _write_file(data: bytes, output: str, again: bool) -> None:
     try:
         reason = "" if again else protected(output)

@@ -108,22 +108,10 @@ class _LaidOut:
         return self.after.encode() != self.data
 
     def difference(self, name: str) -> list[str]:
-        """The lines that change, as a unified diff, without anything that a terminal obeys."""
-        import difflib
+        """The lines that change, as a unified difference."""
+        from clausecheck.cli.difference import difference
 
-        from clausecheck.source import LINE_END
-
-        old, new = (LINE_END.split(text) for text in (self.before, self.after))
-        found = list(
-            difflib.unified_diff(old, new, visible(name), f"{visible(name)} (laid out)", lineterm="", n=2)
-        )
-        if not found:
-            found = [
-                f"--- {visible(name)}",
-                f"+++ {visible(name)} (laid out)",
-                "@@ only line ends, or the encoding @@",
-            ]
-        return ["\t".join(map(visible, line.split("\t"))) for line in found]
+        return difference(self.before, self.after, name, "laid out")
 
 
 def _laid_out(path: Path | None, name: str) -> _LaidOut:

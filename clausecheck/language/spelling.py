@@ -128,6 +128,18 @@ def _closest(word: str, known: tuple[str, ...]) -> str | None:
     return found
 
 
+def one_reading(word: str, known: Iterable[str]) -> bool:
+    """Whether exactly one of the known words is near enough to be meant: `P5` among `P1` and `P2` is either of them. In what
+    ends in a figure the figure is no slip of the pen."""
+    word = word.lower()
+    near = {text.lower() for text in known if text and close_word(word, (text,))}
+    return len(near) == 1 and _figures(word) == _figures(min(near))
+
+
+def _figures(word: str) -> str:
+    return "".join(letter for letter in word if letter.isdigit())
+
+
 @functools.lru_cache(256)
 def _prepared(known: tuple[str, ...]) -> tuple[tuple[str, str, frozenset[str]], ...]:
     return tuple((text, text.lower(), frozenset(text.lower())) for text in known if text)

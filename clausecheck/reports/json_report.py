@@ -8,12 +8,12 @@ import enum
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clausecheck.finding import GROUPS, SCHEMA_VERSION, CheckResult, Finding, Severity, Waived
+from clausecheck.finding import GROUPS, SCHEMA_VERSION, CheckResult, Edit, Finding, Severity, Waived
 from clausecheck.source import Source, Span
 
 if TYPE_CHECKING:
@@ -131,7 +131,16 @@ def _finding(finding: Finding, result: CheckResult) -> dict[str, Any]:
         "why": finding.why,
         "help": finding.help,
         "citations": [dataclasses.asdict(citation) for citation in finding.citations],
-        "edits": [{"span": _span(edit.span, source), "text": edit.text} for edit in finding.edits],
+        "edits": _edits(finding.edits, source),
+        "mends": [
+            {
+                "text": mend.text,
+                "safe": mend.safe,
+                "because": mend.because,
+                "edits": _edits(mend.edits, source),
+            }
+            for mend in finding.mends
+        ],
         "risk": finding.risk,
         "group": finding.group,
         "block": finding.block,
@@ -140,6 +149,10 @@ def _finding(finding: Finding, result: CheckResult) -> dict[str, Any]:
         "also": finding.also,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _edits(edits: Iterable[Edit], source: Source) -> list[dict[str, Any]]:
+    return [{"span": _span(edit.span, source), "text": edit.text} for edit in edits]
 
 
 def _waived(waived: Waived, result: CheckResult) -> dict[str, Any]:
@@ -217,6 +230,12 @@ def _definitions() -> dict[str, Any]:
         "span": members(start=position, end=position),
         "related": members(span=span, label=_TEXT),
         "edit": members(span=span, text=_TEXT),
+        "mend": members(
+            text={**_TEXT, "description": "the help that says so"},
+            safe={"type": "boolean", "description": "whether it changes nothing that is agreed"},
+            because={**_TEXT, "description": "what it changes, where it is not safe"},
+            edits=_many("edit"),
+        ),
         "citation": members(instrument=_TEXT, article=_TEXT, confidence=_TEXT, url=_TEXT),
         "waived": members(
             finding={"$ref": "#/$defs/finding"},
@@ -249,6 +268,7 @@ def _finding_schema() -> dict[str, Any]:
         help=_TEXTS,
         citations=_many("citation"),
         edits=_many("edit"),
+        mends=_many("mend"),
         risk={**_TEXT, "description": "who is at risk: provider, customer or both"},
         group={
             "enum": ["", *GROUPS],

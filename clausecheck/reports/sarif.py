@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clausecheck.checking import version
-from clausecheck.finding import CheckResult, Citation, Edit, Finding, Severity
+from clausecheck.finding import CheckResult, Citation, Edit, Finding, Mend, Severity
 from clausecheck.reports.common import Run, identified, profile, shown, told
 from clausecheck.reports.json_report import jsonable
 from clausecheck.rules.loader import OURS
@@ -167,8 +167,8 @@ def _result(finding: Finding, fingerprint: str, number: int, file: _File) -> dic
             for number, label in enumerate(finding.labels, 1)
         ]
     made["partialFingerprints"] = {"primaryLocationLineHash": fingerprint}
-    if finding.edits:
-        made["fixes"] = [_fix(finding, file)]
+    if finding.mends:
+        made["fixes"] = [_fix(mend, file) for mend in finding.mends]
     made["properties"] = {
         key: value
         for key, value in (
@@ -221,13 +221,15 @@ def _logical(finding: Finding) -> Mapping[str, Any]:
     return {"logicalLocations": [{"fullyQualifiedName": path}]} if path else {}
 
 
-def _fix(finding: Finding, file: _File) -> dict[str, Any]:
+def _fix(mend: Mend, file: _File) -> dict[str, Any]:
+    """One way to mend it; of one that is not safe with what it changes."""
+    because = f" ({mend.because})" if mend.because else ""
     return {
-        "description": {"text": _sentence(_plain(finding.help[0] if finding.help else "Mend it"))},
+        "description": {"text": _sentence(_plain(f"{mend.text}{because}"))},
         "artifactChanges": [
             {
                 "artifactLocation": file.location,
-                "replacements": [_replacement(edit, file) for edit in finding.edits],
+                "replacements": [_replacement(edit, file) for edit in mend.edits],
             }
         ],
     }

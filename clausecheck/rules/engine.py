@@ -24,6 +24,7 @@ from clausecheck.rules.bounds import Bound
 from clausecheck.rules.echoes import group_of, one_hole_each, without_echoes
 from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
+from clausecheck.rules.mends import mends_of
 from clausecheck.rules.rule import Program, Rule, shown
 from clausecheck.rules.runtime import Env, Index
 from clausecheck.rules.schema import FILE, NAMES
@@ -353,6 +354,7 @@ def _complete(drafted: Finding, rule: Rule, index: Index, *, draft: bool = False
     severity = rule.in_drafts if draft and rule.in_drafts is not None else rule.severity
     if drafted.at_most is not None and drafted.at_most.rank < severity.rank:
         severity = drafted.at_most
+    helps = _own_help(drafted, rule, index)
     return replace(
         drafted,
         code=rule.code,
@@ -363,7 +365,8 @@ def _complete(drafted: Finding, rule: Rule, index: Index, *, draft: bool = False
         title=rule.title,
         number=index.agreement.number(drafted.span.start),
         why=drafted.why or rule.why,
-        help=_own_help(drafted, rule, index),
+        help=helps,
+        mends=mends_of(drafted, helps, index.agreement),
         citations=drafted.citations or rule.citations,
         risk=rule.risk,
         notes=(*drafted.notes, *_farewell(rule)),

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausecheck.checking import version
-from clausecheck.finding import CheckResult, Edit, Finding, Severity
+from clausecheck.finding import CheckResult, Edit, Finding, Mend, Severity
 from clausecheck.reports import sarif
 from clausecheck.reports.common import Run
 from clausecheck.source import Source, Span
@@ -112,7 +112,7 @@ def test_results_follow_findings(case: str) -> None:
         assert linked == [(number, number) for number in numbers], "a link for each other place, and no other"
         assert [str(place["id"]) for place in one.get("relatedLocations", [])] == numbers
         assert all(place["message"]["text"] for place in one.get("relatedLocations", []))
-        assert len(one.get("fixes", [])) == bool(finding.edits)
+        assert len(one.get("fixes", [])) == len(finding.mends)
 
 
 def cut(text: str, region: dict[str, int]) -> str:
@@ -176,8 +176,9 @@ def test_fixes_replace_exactly_what_the_edits_replace() -> None:
         Edit(Span(third, third), "new "),
         Edit(Span(third, third + 3), ""),
     )
-    (fix,) = written(of(text, Span(0, 1), edits=edits, help=("write `provider`",)))["results"][0]["fixes"]
-    assert fix["description"]["text"] == "write `provider`."
+    mends = (Mend("write `provider`", edits, because="changes what is agreed"),)
+    (fix,) = written(of(text, Span(0, 1), mends=mends))["results"][0]["fixes"]
+    assert fix["description"]["text"] == "write `provider` (changes what is agreed)."
     (change,) = fix["artifactChanges"]
     assert change["artifactLocation"]["uri"] == "a.sla"
     for replacement, edit in zip(change["replacements"], edits, strict=True):
@@ -188,7 +189,7 @@ def test_fixes_replace_exactly_what_the_edits_replace() -> None:
 def test_a_real_fix() -> None:
     result = CASES["misspelt"]
     fixed = [one for one in written(result)["results"] if "fixes" in one]
-    assert len(fixed) == sum(bool(finding.edits) for finding in result.findings) >= 1
+    assert len(fixed) == sum(bool(finding.mends) for finding in result.findings) >= 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from clausecheck.finding import Finding, Severity, draft, with_fingerprints
+from clausecheck.finding import Edit, Finding, Mend, Severity, draft, with_fingerprints
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken
 from clausecheck.rules.bounds import MOST_OF_ONE
@@ -66,6 +66,13 @@ def test_a_finding_carries_what_its_rule_says() -> None:
         why="A backup that was never restored is a hope. "
         "The tests show whether the recovery time can be met.",
         help=("add `test restore every 3 months`",),
+        mends=(
+            Mend(
+                "add `test restore every 3 months`",
+                (Edit(Span(text.index("}"), text.index("}")), "  test restore every 3 months\n"),),
+                because="adds a promise that nobody has made yet, and its figures are examples",
+            ),
+        ),
         citations=finding.citations,
         risk="customer",
         file=source.path,

@@ -21,9 +21,10 @@ from clausecheck.language.parser import parse
 from clausecheck.rules.engine import run
 from clausecheck.rules.loader import Ruleset, load
 from clausecheck.rules.ownwords import CALENDAR, COUNTRIES, CURRENCIES, EXAMPLE, ZONE, OwnWords
+from clausecheck.rules.placing import Unplaceable
 from clausecheck.rules.rule import Rule
 from tests.rules.common import agreement
-from tests.rules.pasting import Unpastable, pasted
+from tests.rules.pasting import pasted
 
 CASES = Path(__file__).parents[1] / "cases"
 DRAFTS = sorted((CASES / "drafts").glob("*.sla"))
@@ -82,7 +83,7 @@ def _wrong(rule: Rule, of: Agreement, finding: Finding, help_: str, count: int) 
         return "alternatives are helps of their own: write a list", ""
     try:
         text = pasted(of, finding, help_)
-    except Unpastable as problem:
+    except Unplaceable as problem:
         return f"{problem}. See `clausecheck.rules.proposals`", ""
     parsed = parse(text)
     if parsed.problems:

@@ -138,7 +138,7 @@ def _promised_start(
     """A promise of the act with which the clock starts, in the place of its denials."""
     text = f"{promise} within 15 minutes"
     if not denied:
-        return mend(agreement, "promise it, for example: add {}", beside(waiting.clause, text))
+        return mend(agreement, "promise it, for example: add {}", beside(agreement, waiting.clause, text))
     if any(len(clause.values) != 1 for clause in denied):
         return "promise it, in place of the denial"
     first, *others = denied

@@ -196,7 +196,11 @@ def _answered(context: Context, deadline: Deadline, cover: Cover, hours: str) ->
         say = "answer as soon at all times: write {} instead (favours the customer)"
         yield mend(agreement, say, put(agreement, during[0], cover.hours))
         text = f"respond within {write(length)}, outside {hours}"
-        yield mend(agreement, "promise a time of its own for the other hours: add {}", beside(clause, text))
+        yield mend(
+            agreement,
+            "promise a time of its own for the other hours: add {}",
+            beside(agreement, clause, text),
+        )
     elif length.seconds is not None:
         yield from _around_the_clock(context, deadline)
 
