@@ -145,7 +145,7 @@ def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | Non
         titles = table().blocks
         left = Counter(
             titles[rule.block].title if rule.block in titles else rule.block
-            for rule in rules.left_out
+            for rule in (*rules.left_out, *filter(scope.leaves_to_thorough, rules.rules))
             if not rule.overlay and scope.covers(rule.block)
         )
         known["scope"] = {

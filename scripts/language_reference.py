@@ -198,7 +198,7 @@ def _shown(way: str) -> str:
 
 def _shapes() -> Iterator[str]:
     """What `kind` says of a document, from the table by which the rules go."""
-    rows = table()
+    rows, rest = table(), list[str]()
     yield "## Kinds of documents\n"
     yield "`kind` in `agreement` says what the document is, and so what may be missing from it; with"
     yield '`kind sla, under "Master Services Agreement"` it names the agreement to which it belongs. Without'
@@ -215,8 +215,14 @@ def _shapes() -> Iterator[str]:
         )
         kinds = ", ".join(f"`{kind}`" for kind in shape.kinds)
         yield f"| {kinds} | {shape.title}: {shape.doc} | {needs} | {opened} |"
+    for shape in rows.shapes.values():
+        if shape.only_thorough:
+            names = ", ".join(f"`{name}`" for name in sorted(shape.only_thorough))
+            rest.append(f"Only `--profile thorough` asks {shape.title} about {names}.")
     template = "a template `for` one of these (`kind template, for sla`), else for what its text suggests"
     yield f"| `template` | {template} | as that one | as that one |"
+    yield ""
+    yield from rest
     yield ""
     yield "Of a service, `kind` says how it is run: `managed`, `monitored`, `supported` or `hosted`."
     yield ""

@@ -249,7 +249,7 @@ def _may_stand(context: Context, spec: FieldSpec, value: v.Name | v.Phrase | v.N
         return True
     if isinstance(value, v.Numbered) and (word in known.all or not spec.refers or word in TARGETS):
         return True
-    return "party" in spec.refers and known.parties_open
+    return "party" in spec.refers and (known.parties_open or word in ("both", "either"))
 
 
 def _inside(context: Context, node: Node, value: v.Value) -> Iterator[Finding]:

@@ -98,7 +98,11 @@ class _Run:
         self.bound = Bound()
         self.scope = (
             document_scope(
-                self.index, day, frozenset(ruleset.profile) & table().overlays.keys(), ruleset.named
+                self.index,
+                day,
+                frozenset(ruleset.profile) & table().overlays.keys(),
+                ruleset.named,
+                thorough="thorough" in ruleset.profile,
             )
             if ruleset.profile
             else None

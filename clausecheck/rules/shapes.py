@@ -26,7 +26,8 @@ def _condition(text: str) -> TruthCode:
 class Scope:
     """What one agreement is asked about: its shape, whether it says so itself (`stated`), the documents that it belongs to
     (`under`), the blocks that are opened, the overlays whose facts it declares, and whether it is a `template`. `overlays` are
-    those that speak because they were asked for or declared, `named` the rules that speak in any case."""
+    those that speak because they were asked for or declared, `named` the rules that speak in any case, and `thorough` is
+    whether all questions are asked."""
 
     shape: Shape
     stated: bool
@@ -36,6 +37,7 @@ class Scope:
     overlays: frozenset[str] = frozenset()
     named: frozenset[str] = field(default=frozenset(), repr=False)
     template: bool = False
+    thorough: bool = False
 
     @property
     def title(self) -> str:
@@ -49,7 +51,11 @@ class Scope:
             return True
         if rule.overlay and rule.overlay not in self.overlays:
             return False
-        return self.covers(rule.block)
+        return self.covers(rule.block) and not self.leaves_to_thorough(rule)
+
+    def leaves_to_thorough(self, rule: Rule) -> bool:
+        """Whether a rule of the core is one that only the profile `thorough` asks of such a document."""
+        return not self.thorough and rule.name in self.shape.only_thorough
 
     def covers(self, block: str) -> bool:
         """Whether the shape is asked about a block; one that the table does not know always is."""
@@ -73,9 +79,11 @@ def document_scope(
     day: dt.date,
     overlays: frozenset[str] = frozenset(),
     named: frozenset[str] = frozenset(),
+    *,
+    thorough: bool = False,
 ) -> Scope:
     """What an agreement is asked about; `index` is that of its run. `overlays` are asked for besides those whose facts are
-    declared, and `named` are rules that are asked in any case."""
+    declared, `named` are rules that are asked in any case, and `thorough` is whether all questions are asked."""
     env = Env(index, {}, day)
 
     def holds(text: str) -> bool:
@@ -100,6 +108,7 @@ def document_scope(
         declared | overlays,
         named,
         template,
+        thorough,
     )
 
 

@@ -37,13 +37,15 @@ class QuestionBlock:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A shape of document: the words after `kind` that say it, the blocks that it needs, and those that it is asked about
-    once it speaks of them. All others are left to another document. `doc` is what it expects, in words."""
+    once it speaks of them. All others are left to another document. `only_thorough` are rules of the core that a reviewer of
+    such a document would not act on, so that only the profile `thorough` asks them. `doc` is what it expects, in words."""
 
     name: str
     title: str
     kinds: tuple[str, ...]
     asks: tuple[str, ...]
     where_opened: tuple[str, ...]
+    only_thorough: frozenset[str] = frozenset()
     doc: str = ""
     inferred: str = ""
 
@@ -122,6 +124,7 @@ def _read_table() -> ShapeTable:
                 tuple(row["kinds"]),
                 tuple(row["asks"]),
                 tuple(row["where opened"]),
+                frozenset(row.get("only thorough", ())),
                 row.get("doc", ""),
                 row.get("inferred", ""),
             )
