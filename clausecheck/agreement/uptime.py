@@ -108,7 +108,7 @@ def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWi
         return None
     if not found or not min(found)[0]:
         return None
-    (low, low_at), (high, high_at) = min(found), max(found)
+    (low, low_at), (high, high_at) = min(found), max(found, key=lambda one: one[0])
     unit = unit_of(window)
     called = [f"{day:%B %Y}" if months == 1 else f"the {unit} from {day:%B %Y}" for day in (low_at, high_at)]
     return MeasuringWindow(unit, Fraction(low), Fraction(high), *called)

@@ -65,7 +65,7 @@ class OwnWords:
         for at in range(1, len(pieces), 2):
             before, after = pieces[at - 1], pieces[at + 1] if at + 1 < len(pieces) else ""
             parts = before.endswith(ADDED) and are_parts(pieces[at])
-            carrier = self._carrier(around, after) if parts else ""
+            carrier = _without_open_part(self._carrier(around, after), pieces[at]) if parts else ""
             proposal = read(pieces[at], carrier)
             own = self._own(proposal, around)
             if proposal.carrier and proposal.carrier == carrier:
@@ -243,6 +243,15 @@ def _hours_of_lengths(value: v.Value) -> set[int]:
     return {
         id(inner.hours) for inner in value.walk() if isinstance(inner, v.Duration) and inner.hours is not None
     }
+
+
+def _without_open_part(clause: str, parts: str) -> str:
+    """A clause without the part that is to be added, where it stands there with nothing in it yet: `on unstated notice`,
+    `on written notice`."""
+    word = re.escape(parts.split()[0])
+    return re.sub(
+        rf",?\s+{word} (?:(?:tbd|unstated)\b(?: (?:written )?notice\b)?|(?:written )?notice\b)", "", clause
+    )
 
 
 def _part_start(text: str, start: int) -> int:

@@ -74,16 +74,21 @@ def deleted_before_returned(context: Context) -> Iterator[Finding | Proof]:
 def _held_in_backups_only(agreement: Agreement) -> bool:
     """Whether the data that are returned are surely those in the backups: the agreement is about backups alone, and says of no
     other data until when they are held."""
-    about_backups = any(
-        write(node.value) == "backup" and getattr(agreement.parent(node), "kind", "") == "agreement"
-        for node in agreement.all(Kind)
-    )
-    if not about_backups and not (agreement.all(Backup) and not agreement.all(Service)):
+    if not _about_backups_alone(agreement):
         return False
     held: list[Keep | Delete] = [*agreement.all(Keep), *agreement.all(Delete)]
     return not any(
         thing(node.value) in _EVERYTHING | {"data"} and not of_supplier(agreement, node) for node in held
     )
+
+
+def _about_backups_alone(agreement: Agreement) -> bool:
+    """Whether the agreement is about backups and no other service."""
+    stated = any(
+        write(node.value) == "backup" and getattr(agreement.parent(node), "kind", "") == "agreement"
+        for node in agreement.all(Kind)
+    )
+    return stated or bool(agreement.all(Backup) and not agreement.all(Service))
 
 
 def _owed_after_end(semantics: Semantics) -> Iterator[Owed]:
@@ -164,6 +169,9 @@ def kept_shorter_than_copy(context: Context) -> Iterator[Finding]:
         if isinstance(node, Return) and _deleted_before(home, node):
             continue  # `deleted-before-returned` says it
         sources = {thing(node.value)} if isinstance(node, Return) else {"backups", "data"}
+        if "data" in sources and _about_backups_alone(agreement) and not _keeps_data(home):
+            # Nothing else is held: what is returned is restored from the copies.
+            sources.add("backups")
         kept = [
             (keep, value)
             for keep in home.all(Keep)
@@ -173,6 +181,11 @@ def kept_shorter_than_copy(context: Context) -> Iterator[Finding]:
         ]
         if kept and all(longer(node.within, value) for _, value in kept):
             yield _made_from_nothing(context, node, node.within, *max(kept, key=lambda one: at_most(one[1])))
+
+
+def _keeps_data(home: Block) -> bool:
+    """Whether data are kept for a time, besides the backups."""
+    return any(thing(keep.value) == "data" for keep in home.all(Keep))
 
 
 def _deleted_before(home: Block, back: Return) -> bool:
