@@ -9,7 +9,7 @@ import pytest
 from clausecheck import check
 from clausecheck.finding import CheckResult
 from clausecheck.rules.loader import load
-from clausecheck.rules.shapes import table
+from clausecheck.rules.shapetable import table
 
 DAY = dt.date(2026, 11, 27)
 RESTORES = """agreement "Copies of the drawings" {{
