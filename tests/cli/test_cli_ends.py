@@ -252,7 +252,7 @@ def test_ctrl_c_is_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_ctrl_c_as_a_signal(spawn: Any) -> None:
     code = (
-        "import os, signal, time, clausecheck.cli.runs as c\n"
+        "import os, signal, time, clausecheck.cli.workers as c\n"
         "def wait():\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(60)\n"
         "c.read_stdin = wait\nfrom clausecheck.cli.main import main\nmain()"
     )

@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_read(run: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["waivers", "baseline"])
 def test_ctrl_c(spawn: Any, tmp_path: Path, command: str) -> None:
     code = (
-        "import os, signal, time, clausecheck.cli.runs as runs\n"
+        "import os, signal, time, clausecheck.cli.workers as workers\n"
         "def wait(_):\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(60)\n"
         "workers.read = wait\nfrom clausecheck.cli.main import main\nmain()"
     )
