@@ -16,8 +16,11 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 MAX_BYTES = 32_000_000
 """What is larger is none of ours."""
@@ -71,6 +74,29 @@ def read(name: str, place: Path | None = None) -> bytes | None:
         return None
     content = data[_SUM:]
     return content if len(data) <= MAX_BYTES and data[:_SUM] == _checksum(content) else None
+
+
+def kept(
+    name: str,
+    *,
+    load: Callable[[bytes], T | None],
+    make: Callable[[], T],
+    dump: Callable[[T], bytes | None],
+    shipped: bytes | None = None,
+) -> T:
+    """What an entry holds, as `load` reads it, which gives `None` for what is damaged; else what `make` makes, which is kept as
+    `dump` writes it, where that gives anything. `shipped` is the entry that came with the installation."""
+    data = shipped or read(name)
+    found = None if data is None else load(data)
+    if found is not None:
+        return found
+    made = make()
+    data = dump(made)
+    if data is None:
+        return made
+    write(name, data)
+    again = load(data)
+    return made if again is None else again
 
 
 def write(name: str, data: bytes) -> None:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from clausecheck import cache, resources
 from clausecheck.agreement.calendars import data_versions
 from clausecheck.finding import CheckResult, Crash, Edit, Finding, Label, Mend, Waived, Witness
-from clausecheck.rules.plaindata import as_data, from_data, plain
-from clausecheck.source import decode
+from clausecheck.rules.plaindata import as_data, dumped, loaded, plain
+from clausecheck.source import NotText, decode
 
 if TYPE_CHECKING:
     from clausecheck.rules.ruleset import Ruleset
@@ -37,7 +37,8 @@ class KeptResults:
         self.able = rules is not None
         versions = [f"{name} {version}" for name, version in sorted(data_versions().items())]
         day = (as_of or dt.date.today()).isoformat()
-        self.settings = [FORM, rules or "", day, sys.version, *versions, *resources.origin()]
+        parts = [FORM, rules or "", day, sys.version, *versions, *resources.origin()]
+        self.settings = cache.name_of("result", parts)  # one short text, for it is in the name of each entry
 
     def load(self, data: bytes, path: str) -> CheckResult | None:
         """What a check of an agreement has given: of its bytes, under the path that findings name. `None` where there is
@@ -46,12 +47,10 @@ class KeptResults:
         sealed = cache.read(name) if self.able else None
         if sealed is None:
             return None
+        found = loaded(_sealed(sealed, name, data), CheckResult)
         try:
-            found = from_data(json.loads(_sealed(sealed, name, data)))
-            return (
-                replace(found, sources={path: decode(data, path)}) if isinstance(found, CheckResult) else None
-            )
-        except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):  # it is checked anew
+            return None if found is None else replace(found, sources={path: decode(data, path)})
+        except NotText:  # it is checked anew
             return None
 
     def save(self, data: bytes, path: str, result: CheckResult) -> None:
@@ -59,14 +58,14 @@ class KeptResults:
         if not self.able or result.crashes:
             return
         try:
-            content = json.dumps(as_data(replace(result, sources={}, seconds={}))).encode("ascii")
+            content = dumped(replace(result, sources={}, seconds={}))
         except TypeError:  # what has no form as data is checked anew each time
             return
         name = self._name(data, path)
         cache.write(name, _sealed(content, name, data))
 
     def _name(self, data: bytes, path: str) -> str:
-        return cache.name_of("result", [*self.settings, path, data])
+        return cache.name_of("result", [self.settings, path, data])
 
 
 def _sealed(content: bytes, name: str, key: bytes) -> bytes:

@@ -38,13 +38,13 @@ NOTHING_LOST = {
     ("agreement/calendars.py", "_release", "PackageNotFoundError"): "the report says that it is unknown",
     (
         "agreement/calendars.py",
-        "_kept",
+        "_sound",
         "ValueError, TypeError, AttributeError, RecursionError",
     ): "what is kept is damaged, and made anew",
     (
-        "rules/shapetable.py",
-        "table",
-        "ValueError, TypeError, KeyError, RecursionError",
+        "rules/plaindata.py",
+        "loaded",
+        "ValueError, TypeError, KeyError, ArithmeticError, RecursionError",
     ): "what is kept is damaged, and made anew",
     (
         "rules/compiled.py",

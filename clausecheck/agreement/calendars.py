@@ -198,15 +198,23 @@ def _kept(made_of: Sequence[str], make: Callable[[], Any], read: Callable[[Any],
     """What `make` gives as JSON, as `read` reads it, from what was kept of an earlier run with the same data: importing the
     package of holidays takes longer than a small agreement."""
     entry = entries.name_of("holidays", ["holidays 1", data_versions()["holidays"], *made_of])
-    data = entries.read(entry)
-    if data is not None:
-        try:
-            return read(json.loads(data))
-        except (ValueError, TypeError, AttributeError, RecursionError):
-            pass  # damaged: it is made anew
-    made = make()
-    entries.write(entry, json.dumps(made).encode("ascii"))
-    return read(made)
+    kept = entries.kept(
+        entry,
+        load=lambda data: _sound(data, read),
+        make=make,
+        dump=lambda made: json.dumps(made).encode("ascii"),
+    )
+    return read(kept)
+
+
+def _sound(data: bytes, read: Callable[[Any], object]) -> Any:
+    """What was written, where `read` can read it."""
+    try:
+        kept = json.loads(data)
+        read(kept)
+    except (ValueError, TypeError, AttributeError, RecursionError):  # damaged: it is made anew
+        return None
+    return kept
 
 
 def _days(kept: dict[str, str]) -> Mapping[date, str]:

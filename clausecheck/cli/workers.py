@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -90,23 +90,29 @@ class Checker:
         return None if result is None else Outcome(result)
 
     def check(self, number: int) -> Outcome:
-        """What becomes of a job. Nothing is raised but Ctrl-C."""
-        from clausecheck.checking import check_parsed
-        from clausecheck.language.parser import parse_bytes
-        from clausecheck.rules.errors import UnknownFinding
-
+        """What becomes of a job, out of an earlier run where that is kept. Nothing is raised but Ctrl-C."""
         job = self.jobs[number]
         try:
             data = read_stdin() if job.file is None else read(job.file)
         except CommandError as error:
             return Outcome(failures=(error.message,))
+        results = self._results(job)
+        result = results.load(data, job.name) if results is not None else None
+        if result is not None:
+            return Outcome(result)
+        return self._checked(job, data, results)
+
+    def _checked(self, job: Job, data: bytes, results: KeptResults | None) -> Outcome:
+        from clausecheck.checking import check_parsed
+        from clausecheck.language.parser import parse_bytes
+        from clausecheck.rules.errors import UnknownFinding
+
         judged: list[Judged] = []
         try:
             parsed = parse_bytes(data, job.name)
             result = check_parsed(
                 parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=self.wanted.against
             )
-            results = self._results(job)
             if results is not None:
                 results.save(data, job.name, result)
         except UnknownFinding as error:
@@ -135,11 +141,14 @@ def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Ou
     """What becomes of each job, in their order; in as many processes as are asked for, where the system can copy one that has
     everything loaded (POSIX)."""
     checker = Checker(jobs, wanted)
-    done = {number: outcome for number in range(len(jobs)) if (outcome := checker.kept(number)) is not None}
-    rest = [number for number in range(len(jobs)) if number not in done]
-    if processes < 2 or len(rest) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
-        for number in range(len(jobs)):
-            yield done.pop(number) if number in done else checker.check(number)
+    numbers = range(len(jobs))
+    if processes < 2 or len(jobs) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(checker.check, numbers)
+        return
+    done = {number: outcome for number in numbers if (outcome := checker.kept(number)) is not None}
+    rest = [number for number in numbers if number not in done]
+    if len(rest) <= FEW:
+        yield from (done[number] if number in done else checker.check(number) for number in numbers)
         return
     for number in rest:
         job = jobs[number]
@@ -149,7 +158,7 @@ def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Ou
             inputs.note(job.file, "an agreement")  # what another process reads, this one does not know of
     _read_what_all_need([jobs[number] for number in rest])
     parallel = _parallel(checker, [number for number in rest if number not in done], processes)
-    for number in range(len(jobs)):
+    for number in numbers:
         while number not in done:
             done.update(next(parallel))
         yield done.pop(number)
@@ -174,7 +183,7 @@ def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Itera
     lost: list[int] = []
     try:
         with _pool(checker, min(processes, len(chunks))) as pool:
-            for chunk, future in [(chunk, pool.submit(_check_all, chunk)) for chunk in chunks]:
+            for chunk, future in _submitted(pool, chunks):
                 try:
                     yield dict(zip(chunk, future.result(), strict=True))
                 except BrokenExecutor:  # a process has died, and with it what all of them had not finished
@@ -191,7 +200,8 @@ def _alone(checker: Checker, number: int) -> Outcome:
     """The outcome of a job in a process of its own."""
     try:
         with _pool(checker, 1) as pool:
-            [outcome] = pool.submit(_check_all, [number]).result()
+            [(_, future)] = _submitted(pool, [[number]])
+            [outcome] = future.result()
             return outcome
     except BrokenExecutor:  # said in place of its result
         name = visible(checker.jobs[number].name)
@@ -203,6 +213,17 @@ def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
     _checker = checker
     context = multiprocessing.get_context("fork")
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_deaf)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, chunks: Iterable[Sequence[int]]
+) -> list[tuple[Sequence[int], Future[list[Outcome]]]]:
+    """The chunks, each with what will come of it. The processes are started here; Ctrl-C waits until they are deaf to it."""
+    waiting = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return [(chunk, pool.submit(_check_all, chunk)) for chunk in chunks]
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 
 
 def _deaf() -> None:

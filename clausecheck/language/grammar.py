@@ -110,12 +110,13 @@ def entry_name() -> str:
 def grammar_table() -> GrammarTable:
     """The table: the one that was made when clausecheck was built or in an earlier run, or a new one, which is kept."""
     name = entry_name()
-    data = resources.compiled(name) or cache.read(name)
-    found = None if data is None else GrammarTable.load(data)
-    if found is None:
-        found = compile_table()
-        cache.write(name, found.dump())
-    return found
+    return cache.kept(
+        name,
+        load=GrammarTable.load,
+        make=compile_table,
+        dump=GrammarTable.dump,
+        shipped=resources.compiled(name),
+    )
 
 
 def plain(name: str) -> str:

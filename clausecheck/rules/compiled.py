@@ -33,15 +33,15 @@ def load_ours(name: str, make: Callable[[str], Ruleset]) -> Ruleset:
     """One of our rulesets by its name, as `make` reads it from its files; from what was kept of an earlier run, or of the
     build, where nothing has changed since."""
     entry = entry_name(name, resources.origin())
-    data = resources.compiled(entry) or entries.read(entry)
-    found = None if data is None else load(data)
-    if found is None:
-        found = make(name)
-        if not found.analyses:  # an installed analysis is a plug-in, and no data
-            data = dump(found)
-            entries.write(entry, data)
-            found = load(data) or found
-    return found
+    return entries.kept(
+        entry,
+        load=load,
+        make=lambda: make(name),
+        dump=lambda made: (
+            None if made.analyses else dump(made)
+        ),  # an installed analysis is a plug-in, and no data
+        shipped=resources.compiled(entry),
+    )
 
 
 def entry_name(name: str, origin: Iterable[str]) -> str:

@@ -359,6 +359,19 @@ def _facts(compiler: Compiler, call: Call) -> Expr:
     return Expr(values_type(v.Fact, several=True), run, 0, "")
 
 
+def kinds_named(compiler: Compiler, call: Call, what: str) -> set[str]:
+    """The kinds that the arguments behind the first name; `what` they are kinds of is for the message that refuses another
+    word."""
+    kinds: set[str] = set()
+    for tree, _ in call.arguments[1:]:
+        name = compiler.text[tree.start : tree.end]
+        if name not in NAMES:
+            near = close_word(name, NAMES)
+            compiler.fail(f"`{name}` is no kind of {what}", tree.start, did_you_mean(near))
+        kinds.add(NAMES[name])
+    return kinds
+
+
 @function(
     "inside(path, kind, …)",
     "Every clause at any depth in the blocks on the path, of these kinds if some are given: "
@@ -370,13 +383,7 @@ def _inside(compiler: Compiler, call: Call) -> Expr:
     if not expr.type.kinds:
         compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a block belongs here", expr.start)
     code = compiler.found(expr)
-    kinds: set[str] = set()
-    for tree, _ in call.arguments[1:]:
-        name = compiler.text[tree.start : tree.end]
-        if name not in NAMES:
-            near = close_word(name, NAMES)
-            compiler.fail(f"`{name}` is no kind of clause", tree.start, did_you_mean(near))
-        kinds.add(NAMES[name])
+    kinds = kinds_named(compiler, call, "clause")
 
     def run(env: Env) -> Found:
         items, unknown = code(env)

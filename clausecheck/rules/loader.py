@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,10 +75,10 @@ def made_in_advance() -> dict[str, bytes]:
     from clausecheck import resources
     from clausecheck.language import grammar
     from clausecheck.rules import compiled, shapetable
-    from clausecheck.rules.plaindata import as_data
+    from clausecheck.rules.plaindata import dumped
 
     installed = resources.installed()
-    shapes = json.dumps(as_data(shapetable.table())).encode("ascii")
+    shapes = dumped(shapetable.table())
     made = {grammar.entry_name(): grammar.compile_table().dump(), shapetable.entry_name(installed): shapes}
     for name in available():
         ruleset = Loader({}, {}, False).load(name)

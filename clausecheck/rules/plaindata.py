@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -31,6 +32,20 @@ for _cls in (
     v.Duration, v.Name, v.Text, v.Percentage, v.Money, v.Size, v.Count, v.Multiple, v.Number, v.Date,
 ):  # fmt: skip
     plain(_cls)
+
+
+def dumped(item: Any) -> bytes:
+    """Something as bytes of JSON. Raises `TypeError` for what has no form here."""
+    return json.dumps(as_data(item)).encode("ascii")
+
+
+def loaded(data: bytes, kind: type[T]) -> T | None:
+    """What `dumped` has written, if it is of a kind; `None` for anything else."""
+    try:
+        found = from_data(json.loads(data))
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):  # damaged: it is made anew
+        return None
+    return found if isinstance(found, kind) else None
 
 
 def as_data(item: Any) -> Any:

@@ -9,14 +9,12 @@ from typing import Any
 from clausecheck.agreement.formulas import unexplained
 from clausecheck.agreement.words import word_set
 from clausecheck.language import values as v
-from clausecheck.language.parser import close_word
 from clausecheck.language.tree import Broken, Clause, Document, Node
 from clausecheck.language.write import write
-from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import Call, Compiler, Expr
-from clausecheck.rules.functions import arity, function, phrases_of, spoken_of, truth
+from clausecheck.rules.functions import arity, function, kinds_named, phrases_of, spoken_of, truth
 from clausecheck.rules.runtime import Env, Found, FoundCode, Mention, Truth, every, some
-from clausecheck.rules.schema import NAMES, Type
+from clausecheck.rules.schema import Type
 
 #: Kinds of blocks that share the work, or the tickets, of an agreement between them.
 _SHARING = ("service", "priority", "backup")
@@ -121,13 +119,7 @@ def _matter(item: Any) -> frozenset[str]:
 def _in_block(compiler: Compiler, call: Call) -> Expr:
     arity(compiler, call, 2, None)
     code = _nodes(compiler, call.arguments[0][0])
-    kinds = set()
-    for tree, _ in call.arguments[1:]:
-        name = compiler.text[tree.start : tree.end]
-        if name not in NAMES:
-            near = close_word(name, NAMES)
-            compiler.fail(f"`{name}` is no kind of block", tree.start, did_you_mean(near))
-        kinds.add(NAMES[name])
+    kinds = kinds_named(compiler, call, "block")
 
     def run(env: Env) -> Truth:
         items, unknown = code(env)

@@ -4,13 +4,12 @@ what each is asked about."""
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from clausecheck import cache, resources
-from clausecheck.rules.plaindata import as_data, from_data, plain
+from clausecheck.rules.plaindata import dumped, loaded, plain
 
 ALWAYS = ("readable", "contradiction")
 """The tiers of rules that speak in every profile and about every shape."""
@@ -91,15 +90,14 @@ class ShapeTable:
 def table() -> ShapeTable:
     """The table that comes with clausecheck."""
     entry = entry_name(resources.origin())
-    data = resources.compiled(entry) or cache.read(entry)
-    try:
-        kept = None if data is None else from_data(json.loads(data))
-    except (ValueError, TypeError, KeyError, RecursionError):
-        kept = None
-    if not isinstance(kept, ShapeTable):
-        kept = _read_table()
-        cache.write(entry, json.dumps(as_data(kept)).encode("ascii"))
-    return kept
+    found: ShapeTable = cache.kept(
+        entry,
+        load=lambda data: loaded(data, ShapeTable),
+        make=_read_table,
+        dump=dumped,
+        shipped=resources.compiled(entry),
+    )
+    return found
 
 
 def entry_name(origin: Iterable[str]) -> str:

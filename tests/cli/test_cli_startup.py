@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from clausecheck.language.grammar import grammar_table
+from clausecheck.rules.loader import load
+
 HEAVY = {"lark", "rich", "yaml", "holidays"}
 CODE = """
 import json, sys
@@ -18,6 +21,13 @@ except SystemExit as ended:
     top = sorted({name.partition(".")[0] for name in sys.modules})
     print(json.dumps([ended.code, top]), file=sys.stderr)
 """
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _kept() -> None:
+    """The first run after a change makes tables of grammar and rules, and needs what they are made with; those here follow it."""
+    load("msp")
+    grammar_table()
 
 
 def imported(spawn: Any, *args: str) -> tuple[int, set[str]]:
