@@ -187,6 +187,8 @@ def _one_window(one: Commitment, other: Commitment) -> Clash | None:
     unsure = _unsure(one, other)
     if order == UNKNOWN and one.figure.length is not None and other.figure.length is not None:
         return Clash(one, other, Relation.ASKED, because="which is longer depends on the calendar")
+    if order == UNKNOWN and one.clause.kind == "cap":
+        return Clash(one, other, Relation.ASKED, because="they are in two measures")
     if order == UNKNOWN:
         return Clash(one, other, Relation.OPEN, because="they are of two dimensions")
     return Clash(one, other, Relation.ASKED if unsure else Relation.TWICE, because=unsure)
@@ -266,7 +268,7 @@ def _opposed(
     if not (one.grows or other.grows):
         return Clash(one, other, Relation.NEVER) if _nothing_between(one, other) else None
     touched, whole = longer.window.holds(shorter.window) or (0, 0)
-    most, least = _amount(shorter.figure), _amount(longer.figure)
+    most, least = amount_of(shorter.figure), amount_of(longer.figure)
     if most is None or least is None or not _one_dimension(one, other):
         return None
     never = most * touched < least if shorter.direction == MOST else most * whole > least
@@ -280,7 +282,7 @@ def _idle_limit(
     even the fullest days stay below it."""
     if longer is None or shorter is None or one.direction != MOST or other.direction != MOST:
         return None
-    small, large = _amount(shorter.figure), _amount(longer.figure)
+    small, large = amount_of(shorter.figure), amount_of(longer.figure)
     if small is None or large is None or not _one_dimension(one, other):
         return None
     touched = (longer.window.holds(shorter.window) or (0, 0))[0]
@@ -298,7 +300,7 @@ def _one_dimension(one: Commitment, other: Commitment) -> bool:
     return one.figure.dimension == other.figure.dimension
 
 
-def _amount(figure: Figure | None) -> Fraction | None:
+def amount_of(figure: Figure | None) -> Fraction | None:
     """How much a figure is, in its base unit; a length of time in seconds, where it has a fixed one."""
     if figure is None:
         return None

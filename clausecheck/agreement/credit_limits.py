@@ -110,11 +110,25 @@ def _comes_once(agreement: Agreement, clause: Credit, condition: object) -> bool
     measured = is_availability(subject) or name in agreement.names.get("metric", {})
     if condition.compares:
         percent = any(isinstance(value, v.Percentage) for value in condition.walk())
-        return measured or percent or (is_downtime(subject) and name == "downtime")
+        down = is_downtime(subject) and name == "downtime"
+        return measured or percent or down or clause.each is not None or _has_window(agreement, name)
     if measured or clause.each is not None:
         return True
     promised = agreement.of_kind({"response": "respond", "resolution": "resolve"}.get(name, ""))
     return name in TARGETS and bool(promised) and all(_as_share(node) for node in promised)
+
+
+def _has_window(agreement: Agreement, name: str) -> bool:
+    """Whether every clause that promises a figure says over which time it is measured, so that the figure comes once in it."""
+    promised = [
+        *agreement.of_kind(name),
+        *(
+            node
+            for node in agreement.all(Guarantee)
+            if isinstance(node.target, v.Fact) and write(node.target.subject).split(" of ")[0] == name
+        ),
+    ]
+    return bool(promised) and all(isinstance(node, Clause) and bool(node.each) for node in promised)
 
 
 def _as_share(node: Node) -> bool:
