@@ -282,6 +282,28 @@ def ceilings_on(semantics: Semantics, block: Credits) -> Iterator[Ceiling]:
 
 
 @fact
+def caps_never_reached(semantics: Semantics) -> list[tuple[Cap, Cap]]:
+    """The caps of a block that another block's cap on all of its credits stops short of, each with the lowest such cap: of two
+    caps both hold (semantics: "general and special")."""
+    found = []
+    for block in semantics.agreement.all(Credits):
+        ceilings = list(ceilings_on(semantics, block))
+        for own in ceilings:
+            if semantics.agreement.parent(own.cap) is not block or not own.months:
+                continue
+            lower = [
+                other
+                for other in ceilings
+                if semantics.agreement.parent(other.cap) is not block
+                and other.months
+                and own.most.over(other.most.times(max(1, own.months // other.months)))
+            ]
+            if lower:
+                found.append((own.cap, min(lower, key=lambda one: one.most.size / one.months).cap))
+    return found
+
+
+@fact
 def uncapped(semantics: Semantics) -> list[tuple[Credits, list[Credit]]]:
     """The blocks whose credits nothing limits, and the lines that grow or come again and again."""
     agreement = semantics.agreement

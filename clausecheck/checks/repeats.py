@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from clausecheck.agreement.clashes import Clash, Relation, amount_of, clashes
 from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
+from clausecheck.agreement.credit_limits import caps_never_reached
 from clausecheck.agreement.figures import MORE, compared, figure, period
 from clausecheck.agreement.mending import after, gone, mend, more
 from clausecheck.agreement.model import Agreement
@@ -240,6 +241,9 @@ def _ways(clash: Clash) -> tuple[str, ...]:
 # ---- idle limits ---------------------------------------------------------------------------------------
 
 
+_REACHED = ("delete the limit that never counts", "mend the figure, or the period, of one of the two")
+
+
 @check("limit-never-reached")
 def limit_never_reached(context: Context) -> Iterator[Finding]:
     """A limit that another one about the same thing stops short of: of a day above that of its week, of a part above that of
@@ -257,7 +261,22 @@ def limit_never_reached(context: Context) -> Iterator[Finding]:
             labels=(Label(stopping.value.span, "stops before it"),),
             values=(never, stops),
             witness=Witness(_stopped(clash), {"idle": never, "stops": stops}),
-            help=("delete the limit that never counts", "mend the figure, or the period, of one of the two"),
+            help=_REACHED,
+        )
+    for idle_cap, stopping_cap in caps_never_reached(context.semantics):
+        never, stops = write(idle_cap.value), write(stopping_cap.value)
+        yield context.draft(
+            f"the cap of {never} is never reached: the cap on all credits, {stops}, stops before it",
+            idle_cap,
+            "never reached",
+            span=idle_cap.value.span,
+            labels=(Label(stopping_cap.value.span, "stops before it"),),
+            values=(never, stops),
+            witness=Witness(
+                f"whoever has been credited {stops} gets no more, and is not above {never} by then",
+                {"idle": never, "stops": stops},
+            ),
+            help=_REACHED,
         )
 
 

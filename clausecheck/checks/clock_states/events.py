@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.language import values as v
-from clausecheck.language.tree import Clause, Clock, Provider, Starts
+from clausecheck.language.tree import Clause, Clock, Customer, Provider, Starts
 from clausecheck.language.write import write
 
 #: How an event of a ticket is called, whatever form the text gives it.
@@ -24,6 +26,13 @@ _EVENTS = {
     "answered": "responded",
     "assignment": "assigned",
     "confirmation": "confirmed",
+    "acceptance": "accepted",
+    "classification": "classified",
+    "categorised": "classified",
+    "diagnosis": "diagnosed",
+    "triage": "triaged",
+    "verification": "verified",
+    "validation": "validated",
     "escalation": "escalated",
     "resolution": "resolved",
     "fixed": "resolved",
@@ -38,6 +47,28 @@ PROMISED = {
     "confirmed": "",
     "escalated": "",
     "started": "",
+    "accepted": "",
+    "classified": "",
+    "diagnosed": "",
+    "triaged": "",
+    "verified": "",
+    "validated": "",
+}
+#: How the same events are told in words.
+_TOLD = {
+    re.compile(pattern, re.IGNORECASE): name
+    for pattern, name in (
+        (r"\backnowledg", "acknowledged"),
+        (r"\bassign", "assigned"),
+        (r"\bconfirm", "confirmed"),
+        (r"\baccept", "accepted"),
+        (r"\bclassif|\bcategori[sz]", "classified"),
+        (r"\bdiagnos", "diagnosed"),
+        (r"\btriag", "triaged"),
+        (r"\bverif", "verified"),
+        (r"\bvalidat", "validated"),
+        (r"\b(?:starts?|started|begins?|begun|start of|beginning of) (?:to )?work", "started"),
+    )
 }
 #: Events that anybody may bring about: where the clause says that the provider does, the time is in its hands.
 OWN = frozenset({"opened", "created", "approved", "agreed"})
@@ -79,6 +110,29 @@ def event(value: v.Value | None) -> str:
     return _EVENTS.get(value.text, value.text) if isinstance(value, v.Name) else ""
 
 
+def told_event(agreement: Agreement, value: v.Value | None) -> str:
+    """An act of the provider that words in quotes tell (`"diagnosis by the provider"`); empty where they name the customer or
+    tell of no such act."""
+    if isinstance(value, v.Fact) and not value.compares:
+        value = value.subject
+    if not isinstance(value, v.Text):
+        return ""
+    words = value.text
+    own, others = (_names(agreement, kind) for kind in (Provider, Customer))
+    if others.search(words) and not own.search(words):
+        return ""
+    return next((name for pattern, name in _TOLD.items() if pattern.search(words)), "")
+
+
+def _names(agreement: Agreement, kind: type[Provider] | type[Customer]) -> re.Pattern[str]:
+    """What a party is called in words: what it is, its name and its title."""
+    called = ["customer", "client", "user", "users"] if kind is Customer else ["provider", "supplier", "contractor"]
+    for node in agreement.all(kind):
+        called += [write(node.name)] if node.name is not None else []
+        called += [node.title.text] if node.title is not None else []
+    return re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in called)})\b")
+
+
 def scope(agreement: Agreement, *nodes: Clause) -> tuple[frozenset[str] | None, frozenset[str] | None] | None:
     """The figures and priorities that a clock's `for` names; `None` where it names something else as well."""
     figures: set[str] = set()
@@ -107,7 +161,20 @@ def plain(clause: Clause) -> bool:
 @fact
 def clock_starts(semantics: Semantics) -> list[Start]:
     """The starts that clocks state for all their tickets. Several in one clock are alternatives, and none of them is certain."""
-    found: list[Start] = []
+    return [start for start, worded in _clock_starts(semantics) if not worded]
+
+
+@fact
+def told_starts(semantics: Semantics) -> list[Start]:
+    """The acts of the provider that clocks and targets name in words in quotes as their start."""
+    return [
+        *(start for start, worded in _clock_starts(semantics) if worded),
+        *(start for start, worded in _target_starts(semantics) if worded),
+    ]
+
+
+def _clock_starts(semantics: Semantics) -> Iterator[tuple[Start, bool]]:
+    """The starts that clocks state, and whether words in quotes tell the event."""
     providers = {write(node.name) for node in semantics.agreement.all(Provider)} | {"provider"}
     for node in semantics.agreement.all(Clock):
         clauses = [clause for clause in node.all(Starts) if clause.when is not None]
@@ -118,25 +185,32 @@ def clock_starts(semantics: Semantics) -> list[Start]:
             continue
         about = scope(semantics.agreement, node, clauses[0])
         called = event(clauses[0].when)
-        if about is not None and called:
-            found.append(Start(called, write(clauses[0].when), *about, clauses[0], own=own))
-    return found
+        told = "" if called else told_event(semantics.agreement, clauses[0].when)
+        if about is not None and (called or told):
+            yield Start(called or told, write(clauses[0].when), *about, clauses[0], own=own), bool(told)
 
 
 @fact
 def target_starts(semantics: Semantics) -> list[Start]:
     """The starts that targets state themselves: `resolve within 8 hours of acknowledgement`."""
-    found: list[Start] = []
+    return [start for start, worded in _target_starts(semantics) if not worded]
+
+
+def _target_starts(semantics: Semantics) -> Iterator[tuple[Start, bool]]:
+    """The starts that targets state themselves, and whether words in quotes tell the event."""
     for target in semantics.targets:
         length, clause = target.length, target.clause
         if not isinstance(length, v.Anchored) or target.condition or not isinstance(clause, Clause):
             continue
-        called = event(length.event) if length.relation in ("of", "from", "after") else ""
-        if called:
+        if length.relation not in ("of", "from", "after"):
+            continue
+        called = event(length.event)
+        told = "" if called else told_event(semantics.agreement, length.event)
+        if called or told:
             figures = frozenset({TARGET_KINDS[target.kind]})
             priorities = target.limited("priority")
-            found.append(Start(called, write(length.event), figures, priorities, clause, target))
-    return found
+            start = Start(called or told, write(length.event), figures, priorities, clause, target)
+            yield start, bool(told)
 
 
 @dataclass(frozen=True, slots=True)
