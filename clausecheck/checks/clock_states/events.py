@@ -126,7 +126,11 @@ def told_event(agreement: Agreement, value: v.Value | None) -> str:
 
 def _names(agreement: Agreement, kind: type[Provider] | type[Customer]) -> re.Pattern[str]:
     """What a party is called in words: what it is, its name and its title."""
-    called = ["customer", "client", "user", "users"] if kind is Customer else ["provider", "supplier", "contractor"]
+    called = (
+        ["customer", "client", "user", "users"]
+        if kind is Customer
+        else ["provider", "supplier", "contractor"]
+    )
     for node in agreement.all(kind):
         called += [write(node.name)] if node.name is not None else []
         called += [node.title.text] if node.title is not None else []

@@ -24,7 +24,6 @@ from clausecheck.language.tree import (
 )
 from clausecheck.language.write import write
 
-
 #: The clauses that run from an event: two events that each side may mean, as people say them, and the first as one writes it.
 _STARTS: dict[type[Clause], tuple[str, str, str]] = {
     Patch: ("the release of the patch", "the approval of it", '"the release of the patch"'),
@@ -49,7 +48,9 @@ def deadline_without_start(context: Context) -> Iterator[Finding]:
         home, length = agreement.parent(clause), getattr(clause, "within", None)
         if not isinstance(length, v.Duration) or clause.when is not None or home is None:
             continue
-        if any(getattr(clause, part, None) for part in ("on", "each", "every")) or _starts_by_itself(clause, home.kind):
+        if any(getattr(clause, part, None) for part in ("on", "each", "every")) or _starts_by_itself(
+            clause, home.kind
+        ):
             continue
         yield _startless(context, clause, length)
 
