@@ -243,7 +243,9 @@ def monthly_charge(semantics: Semantics) -> tuple[str, Fraction] | None:
         return None
     charge = charges[0]
     value = charge.amount_is
-    plain = charge.when is None and not charge.for_ and charge.over is None and charge.below is None
+    sold = {write(value) for value in charge.for_}
+    whole = not sold or sold >= set(semantics.agreement.names.get("service", {"": None}))
+    plain = charge.when is None and whole and charge.over is None and charge.below is None
     if not plain or not isinstance(value, v.Rated) or not isinstance(value.amount, v.Money):
         return None
     months = MONTHS.get(unit_of(value.per[0].unit), 0) if len(value.per) == 1 else 0
