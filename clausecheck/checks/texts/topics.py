@@ -58,7 +58,8 @@ _GLUE = frozenset(_BETWEEN.split())
 _PERIOD_WORDS = {
     unit: {unit, f"{unit}s", adverb}
     for unit, adverb in (
-        ("hour", "hourly"), ("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("quarter", "quarterly"), ("year", "annual"),
+        ("hour", "hourly"), ("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("quarter", "quarterly"),
+        ("year", "annual"),
         ("user", "users"), ("device", "devices"), ("seat", "seats"), ("server", "servers"), ("gb", "gb"), ("ticket", "tickets"),
     )
 }  # fmt: skip
