@@ -20,7 +20,7 @@ from clausecheck.language.tree import (
 from clausecheck.language.write import write
 
 #: So many times the allowed downtime is more than maintenance that is merely left out.
-_MANY = 12
+_MANY = 20
 
 
 @check("excluded-longer-than-allowed")

@@ -157,7 +157,7 @@ class _Measured:
     clause: Clause
 
 
-@check("two-records")
+@check("two-records", reads_words=True)
 def two_records(context: Context) -> Iterator[Finding]:
     """Two clauses that measure one figure, such as the response of the same tickets or a metric, by two different records."""
     told: set[str] = set()

@@ -76,12 +76,15 @@ def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
 def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) -> Finding:
     report, late = race.report, race.late
     when = report.within or report.before or report.on[0]
-    at_end = write(within.event) in _ENDS
-    missed = (
-        f"for what ends on {day_words(race.happened)}"
-        if at_end
-        else f"for a failure on {day_words(race.happened)}"
-    )
+    event = write(within.event)
+    missed = f"for a failure on {day_words(race.happened)}"
+    if event in _ENDS:
+        period = f"{race.happened:%B %Y}"
+        missed = (
+            f"for {period}"
+            if event == "month-end"
+            else f"for the {event.removesuffix('-end')} that ends with {period}"
+        )
     return context.draft(
         f"a credit must be claimed within {write(within)}, and the report that shows the miss may come "
         f"{late} day{'' if late == 1 else 's'} later",

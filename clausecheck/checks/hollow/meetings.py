@@ -255,7 +255,8 @@ def _not_before(one: object, other: object) -> bool:
 def alert_while_nobody_watches(context: Context) -> Iterator[Finding]:
     """Monitoring in some hours, and an alert that is due within a time that passes while they are closed."""
     agreement = context.agreement
-    for clause in (*agreement.all(Includes), *agreement.all(OpenClause)):
+    clauses: list[Includes | OpenClause] = [*agreement.all(Includes), *agreement.all(OpenClause)]
+    for clause in clauses:
         home = agreement.parent(clause)
         open_ = of_hours(agreement, clause.during) if clause.during else None
         watched = _watched(clause, home) if home is not None else ""
