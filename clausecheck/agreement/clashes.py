@@ -187,8 +187,6 @@ def _one_window(one: Commitment, other: Commitment) -> Clash | None:
     unsure = _unsure(one, other)
     if order == UNKNOWN and one.figure.length is not None and other.figure.length is not None:
         return Clash(one, other, Relation.ASKED, because="which is longer depends on the calendar")
-    if order == UNKNOWN and one.clause.kind == "cap":
-        return Clash(one, other, Relation.ASKED, because="they are in two measures")
     if order == UNKNOWN:
         return Clash(one, other, Relation.OPEN, because="they are of two dimensions")
     return Clash(one, other, Relation.ASKED if unsure else Relation.TWICE, because=unsure)
