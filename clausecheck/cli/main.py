@@ -19,8 +19,7 @@ import click
 
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, say, uncommanded, visible, why
-from clausecheck.language import LANGUAGE_VERSION
-from clausecheck.version import __version__
+from clausecheck.version import __version__, line
 
 _COMMANDS = {
     "init": "Begin an agreement from a template.",
@@ -118,7 +117,7 @@ Examples:
   clausecheck deadlines samples/tour.sla         what it means in days and hours
   clausecheck check --help                       every option, with examples""",
 )
-@click.version_option(__version__, message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}")
+@click.version_option(__version__, message=line())
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""

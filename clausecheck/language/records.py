@@ -4,10 +4,18 @@ classes: making those methods anew for each was a quarter of the time of a short
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 _parts: dict[type, Any] = {}
+
+
+@cache
+def names(cls: type[Any], metadata: str = "") -> tuple[str, ...]:
+    """The names of the fields of a dataclass, in their order; with `metadata`, of those that have this in theirs. They are
+    asked for each value of an agreement, and `dataclasses.fields` finds them anew each time."""
+    return tuple(item.name for item in fields(cls) if not metadata or metadata in item.metadata)
 
 
 class ByFields:
@@ -24,8 +32,8 @@ class ByFields:
         if other.__class__ is not cls:
             return NotImplemented
         if cls not in _parts:
-            names = [item.name for item in fields(cls) if item.compare]
-            _parts[cls] = attrgetter(*names) if names else lambda _: ()
+            compared = [item.name for item in fields(cls) if item.compare]
+            _parts[cls] = attrgetter(*compared) if compared else lambda _: ()
         parts = _parts[cls]
         return bool(parts(self) == parts(other))
 
@@ -52,8 +60,7 @@ class ByName(ByFields):
         defaults, count = _defaults[cls]
         values = {**defaults, **given}
         if len(values) != count:
-            names = {item.name for item in fields(cls)}
-            wrong = sorted((names - values.keys()) | (values.keys() - names))
+            wrong = sorted(values.keys() ^ set(names(cls)))
             raise TypeError(f"{cls.__name__}: {', '.join(wrong)} is missing, or is no field")
         for name, value in values.items():
             setattr(self, name, value)
