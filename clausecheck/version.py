@@ -1,8 +1,8 @@
-"""The version of clausecheck."""
-
-from clausecheck.language import LANGUAGE_VERSION
+"""The versions of clausecheck and of its language."""
 
 __version__ = "0.1.0"
+LANGUAGE_VERSION = "1.0"
+"""What can be written in an agreement, and what it means; docs/versioning.md says when which number rises."""
 
 
 def line() -> str:

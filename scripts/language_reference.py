@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.examples import COMMON
@@ -21,6 +20,7 @@ from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
 from clausecheck.language.wordings import SAID
 from clausecheck.rules.shapetable import table
+from clausecheck.version import LANGUAGE_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "language.md"

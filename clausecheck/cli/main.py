@@ -30,6 +30,7 @@ _COMMANDS = {
     "simulate": "Show all deadlines of one ticket, on a timeline.",
     "diff": "Say what changed between two agreements, in effect.",
     "portfolio": "Sum up many agreements: findings, missing blocks, next notices.",
+    "collect": "Check a collection too large for one process, into Parquet.",
     "render": "Write an agreement as a contract: Word, HTML, Markdown, PDF.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",

@@ -4,18 +4,23 @@ classes: making those methods anew for each was a quarter of the time of a short
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 _parts: dict[type, Any] = {}
 
 
-@cache
+_names: dict[tuple[type, str], tuple[str, ...]] = {}
+
+
 def names(cls: type[Any], metadata: str = "") -> tuple[str, ...]:
     """The names of the fields of a dataclass, in their order; with `metadata`, of those that have this in theirs. They are
     asked for each value of an agreement, and `dataclasses.fields` finds them anew each time."""
-    return tuple(item.name for item in fields(cls) if not metadata or metadata in item.metadata)
+    found = _names.get((cls, metadata))
+    if found is None:
+        chosen = (item.name for item in fields(cls) if not metadata or metadata in item.metadata)
+        found = _names[cls, metadata] = tuple(chosen)
+    return found
 
 
 class ByFields:
