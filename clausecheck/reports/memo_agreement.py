@@ -42,8 +42,8 @@ class Attached:
                 by_node.setdefault(id(node), paragraph)
         for _, items in self.chapter.sections:
             for item in items:
-                for number, (passage, lines) in enumerate(self._comments(item)):
-                    paragraph = _paragraph(passage, by_node, placed)
+                for number, (at, lines) in enumerate(self._comments(item)):
+                    paragraph = _paragraph(at, by_node, placed)
                     if paragraph is not None:
                         _comment(word, paragraph, lines, day, first=number == 0)
 
@@ -57,14 +57,15 @@ class Attached:
         lines += [("Note", note) for note in finding.notes]
         lines += [("Or" if at else "Suggestion", text) for at, text in enumerate(finding.help)]
         home = self.places.of(finding.span)
-        yield home[0] if home else None, lines
-        done: list[tuple[Node, ...]] = [home[0].nodes] if home else []
+        passage = home[0] if home else None
+        yield passage, lines
+        done: list[tuple[Node, ...]] = [passage.nodes] if passage else []
         for label in finding.labels:
-            found = self.places.of(label.span)
-            if found is None or found[0].nodes in done:
+            other = self.places.of(label.span)
+            if other is None or other[0].nodes in done:
                 continue
-            done.append(found[0].nodes)
-            yield found[0], [("", f"To {item.number}: {label.text or 'the other place'}"), ("", item.what)]
+            done.append(other[0].nodes)
+            yield other[0], [("", f"To {item.number}: {label.text or 'the other place'}"), ("", item.what)]
 
 
 def _paragraph(passage: Passage | None, by_node: dict[int, Any], placed: list[tuple[Passage, Any]]) -> Any:
