@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clausecheck.rules.functions import documented
-from clausecheck.rules.loader import load
 from clausecheck.rules.keys import OVERRIDE, RULE, RULESET, SOURCE, rows
+from clausecheck.rules.loader import load
 from clausecheck.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.reports.common import shown
-from clausecheck.reports.explain import json_schema as schema_of_a_rule
 from clausecheck.reports.markdown import row
-from clausecheck.rules.plain import page
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.ruleset import Ruleset
 
@@ -39,6 +37,8 @@ def markdown(rules: Sequence[Rule]) -> str:
 
 def as_json(ruleset: Ruleset, rules: Sequence[Rule]) -> str:
     """The rules with all that can be said of each, as `clausecheck explain --format json` says it."""
+    from clausecheck.rules.plain import page
+
     content = {
         "schemaVersion": SCHEMA_VERSION,
         "ruleset": ruleset.name,
@@ -54,6 +54,8 @@ def as_json(ruleset: Ruleset, rules: Sequence[Rule]) -> str:
 
 def json_schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of `clausecheck rules --format json`."""
+    from clausecheck.reports.explain import json_schema as schema_of_a_rule
+
     rule = schema_of_a_rule()
     fields = {"ruleset": {"type": "string"}, "file": {"type": "string"}, "line": {"type": "integer"}}
     one = {

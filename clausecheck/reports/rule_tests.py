@@ -7,15 +7,15 @@ from xml.etree import ElementTree as ET
 
 from clausecheck.reports.common import shown
 from clausecheck.reports.junit import document, end_suite, legal, new_case, new_suite
-from clausecheck.rules.trying import Tried
+from clausecheck.rules.trying import TriedExample
 
 
-def text(results: Sequence[Tried], ruleset: str) -> str:
+def text(results: Sequence[TriedExample], ruleset: str) -> str:
     """A line for each example that contradicts its rule, and one that sums up; `ruleset` is what was asked for."""
     return "\n".join([*_wrong(results), f"{shown(ruleset)}: {counted(results)}"])
 
 
-def counted(results: Sequence[Tried]) -> str:
+def counted(results: Sequence[TriedExample]) -> str:
     """How many rules and examples there were, and how many contradict their rules, in words."""
     rules = len({one.rule.name for one in results})
     wrong = sum(not one.passed for one in results)
@@ -29,7 +29,7 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _wrong(results: Sequence[Tried]) -> Iterator[str]:
+def _wrong(results: Sequence[TriedExample]) -> Iterator[str]:
     for one in results:
         if not one.passed:
             yield (
@@ -38,13 +38,13 @@ def _wrong(results: Sequence[Tried]) -> Iterator[str]:
             )
 
 
-def called(one: Tried) -> str:
+def called(one: TriedExample) -> str:
     """Which example of its rule it is: `the flawed example`, `the second clean example`."""
     several = len(one.rule.flawed if one.kind == "flawed" else one.rule.clean) > 1
     return f"{one.kind} example {one.number}" if several else f"the {one.kind} example"
 
 
-def junit(results: Sequence[Tried]) -> str:
+def junit(results: Sequence[TriedExample]) -> str:
     """A suite for each file, a test for each example."""
     root = ET.Element("testsuites")
     files = list(dict.fromkeys(one.rule.file for one in results))

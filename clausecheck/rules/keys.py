@@ -34,7 +34,7 @@ class Form(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class RuleKey:
     """A key: what stands under it, what it says, the `words` to which it is limited, and whether every one has it."""
 
     form: Form
@@ -46,101 +46,105 @@ class Key:
 SEVERITIES = tuple(severity.value for severity in Severity)
 
 RULESET = {
-    "ruleset": Key(Form.NAME, "the name of the ruleset", required=True),
-    "version": Key(Form.TEXT, "its version; one that others pin is numbers with dots, `1.2.0`"),
-    "since": Key(Form.VERSION, "the version in which the rules of the file came, unless they say another"),
-    "block": Key(Form.TEXT, "the block of questions of the rules of the file, unless they say another"),
-    "description": Key(Form.TEXT, "what it is for, in a line"),
-    "extends": Key(
+    "ruleset": RuleKey(Form.NAME, "the name of the ruleset", required=True),
+    "version": RuleKey(Form.TEXT, "its version; one that others pin is numbers with dots, `1.2.0`"),
+    "since": RuleKey(
+        Form.VERSION, "the version in which the rules of the file came, unless they say another"
+    ),
+    "block": RuleKey(Form.TEXT, "the block of questions of the rules of the file, unless they say another"),
+    "description": RuleKey(Form.TEXT, "what it is for, in a line"),
+    "extends": RuleKey(
         Form.TEXTS,
         "rulesets that it builds on: names that come with clausecheck or with an installed package, or files beside this one",
     ),
-    "off": Key(Form.TEXTS, "inherited rules that are switched off: names or codes"),
-    "overrides": Key(Form.OVERRIDES, "inherited rules, each with another `severity` or other `parameters`"),
-    "rules": Key(Form.RULES, "rules of its own, by name"),
+    "off": RuleKey(Form.TEXTS, "inherited rules that are switched off: names or codes"),
+    "overrides": RuleKey(
+        Form.OVERRIDES, "inherited rules, each with another `severity` or other `parameters`"
+    ),
+    "rules": RuleKey(Form.RULES, "rules of its own, by name"),
 }
 
 RULE = {
-    "code": Key(Form.CODE, "its code, in letters of your own; never used again for another rule", required=True),
-    "aliases": Key(Form.TEXTS, "former names and codes"),
-    "tier": Key(
+    "code": RuleKey(Form.CODE, "its code, in letters of your own; never used again for another rule", required=True),
+    "aliases": RuleKey(Form.TEXTS, "former names and codes"),
+    "tier": RuleKey(
         Form.WORD,
         "how far out it lies: `readable` and `contradiction` always speak, `core` (the default) in every profile, "
         "`thorough` only in `--profile thorough`",
         TIERS,
     ),
-    "group": Key(Form.WORD, "what it finds, where `tier` and `severity` do not say it", GROUPS),
-    "block": Key(
+    "group": RuleKey(Form.WORD, "what it finds, where `tier` and `severity` do not say it", GROUPS),
+    "block": RuleKey(
         Form.TEXT,
         "the block of questions to which it belongs, such as `backup`; the shape of a document says which it is asked about. "
         "It can stand once for a file",
     ),
-    "overlay": Key(
+    "overlay": RuleKey(
         Form.WORD, "it speaks only where the agreement declares the fact, or `--profile` names the overlay",
         tuple(table().overlays),
     ),
-    "silent beside": Key(
+    "silent beside": RuleKey(
         Form.TEXTS,
         "rules beside whose findings about the same block, or about the file, its own would only repeat the cause",
     ),
-    "core parts": Key(
+    "core parts": RuleKey(
         Form.TEXTS,
         "of a rule with `parts`, those whose absence has its severity; without them it is the next lower",
     ),
-    "in drafts": Key(Form.WORD, "its severity while `status` does not say `agreed` or `signed`", SEVERITIES),
-    "since": Key(Form.VERSION, "the version in which it came; see below"),
-    "status": Key(Form.WORD, "how far it is in its life; see below", STATUSES),
-    "replaced by": Key(Form.TEXTS, "what takes the place of a deprecated rule: names, or `nothing`"),
-    "severity": Key(Form.WORD, "how bad it is", SEVERITIES, required=True),
-    "class": Key(Form.WORD, "of which kind it is", CLASSES, required=True),
-    "risk": Key(Form.WORD, "who is at risk; `both` by default", RISKS),
-    "subject": Key(Form.TEXTS, "the rows of a checklist that it covers"),
-    "for each": Key(
+    "in drafts": RuleKey(Form.WORD, "its severity while `status` does not say `agreed` or `signed`", SEVERITIES),
+    "since": RuleKey(Form.VERSION, "the version in which it came; see below"),
+    "status": RuleKey(Form.WORD, "how far it is in its life; see below", STATUSES),
+    "replaced by": RuleKey(Form.TEXTS, "what takes the place of a deprecated rule: names, or `nothing`"),
+    "severity": RuleKey(Form.WORD, "how bad it is", SEVERITIES, required=True),
+    "class": RuleKey(Form.WORD, "of which kind it is", CLASSES, required=True),
+    "risk": RuleKey(Form.WORD, "who is at risk; `both` by default", RISKS),
+    "subject": RuleKey(Form.TEXTS, "the rows of a checklist that it covers"),
+    "for each": RuleKey(
         Form.TEXTS, "the kinds of blocks or clauses at which it looks; `agreement`, the default, is the whole file"
     ),
-    "when": Key(Form.TEXT, "a condition: it looks only where this holds"),
-    "require": Key(Form.TEXT, "the condition that must hold; a finding otherwise"),
-    "parts": Key(
+    "when": RuleKey(Form.TEXT, "a condition: it looks only where this holds"),
+    "require": RuleKey(Form.TEXT, "the condition that must hold; a finding otherwise"),
+    "parts": RuleKey(
         Form.PARTS,
         "instead of `require`: what each part is called, and its condition; `{missing}` in the message names those that are "
         "not there",
     ),
-    "check": Key(Form.NAME, "instead of `require`: a check in Python; see [checks.md](checks.md)"),
-    "analysis": Key(
+    "check": RuleKey(Form.NAME, "instead of `require`: a check in Python; see [checks.md](checks.md)"),
+    "analysis": RuleKey(
         Form.TEXT, "instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses`"
     ),
-    "reader": Key(Form.SWITCH, "instead of `require`: the reader itself makes the finding"),
-    "parameters": Key(Form.VALUES, "values that conditions may use, and that a ruleset on top may change"),
-    "point at": Key(Form.PLACES, "where the finding points: paths, with the words under each"),
-    "expected": Key(Form.TEXT, "the path that is missing"),
-    "message": Key(
+    "reader": RuleKey(Form.SWITCH, "instead of `require`: the reader itself makes the finding"),
+    "parameters": RuleKey(Form.VALUES, "values that conditions may use, and that a ruleset on top may change"),
+    "point at": RuleKey(Form.PLACES, "where the finding points: paths, with the words under each"),
+    "expected": RuleKey(Form.TEXT, "the path that is missing"),
+    "message": RuleKey(
         Form.TEXT, "what it says of this agreement; `{path}` in braces shows what the agreement says there"
     ),
-    "label": Key(Form.TEXT, "what stands under the place"),
-    "case": Key(Form.TEXT, "the computation that proves it"),
-    "summary": Key(Form.TEXT, "what is wrong, in a line, about any agreement"),
-    "why": Key(Form.TEXT, "why it is bad", required=True),
-    "help": Key(Form.TEXTS, "what would mend it; see below"),
-    "decision": Key(
+    "label": RuleKey(Form.TEXT, "what stands under the place"),
+    "case": RuleKey(Form.TEXT, "the computation that proves it"),
+    "summary": RuleKey(Form.TEXT, "what is wrong, in a line, about any agreement"),
+    "why": RuleKey(Form.TEXT, "why it is bad", required=True),
+    "help": RuleKey(Form.TEXTS, "what would mend it; see below"),
+    "decision": RuleKey(
         Form.TEXT, "of a rule whose help proposes no clause: what only the parties can settle"
     ),
-    "source": Key(Form.SOURCES, "who asks for it; see below", required=True),
-    "valid from": Key(Form.DATE, "the first day on which it holds, compared with `--as-of`"),
-    "valid to": Key(Form.DATE, "the last day on which it holds"),
-    "flawed": Key(Form.TEXTS, "agreements in which it finds something; `clausecheck rules test` runs them"),
-    "clean": Key(Form.TEXTS, "agreements in which it finds nothing"),
+    "source": RuleKey(Form.SOURCES, "who asks for it; see below", required=True),
+    "valid from": RuleKey(Form.DATE, "the first day on which it holds, compared with `--as-of`"),
+    "valid to": RuleKey(Form.DATE, "the last day on which it holds"),
+    "flawed": RuleKey(Form.TEXTS, "agreements in which it finds something; `clausecheck rules test` runs them"),
+    "clean": RuleKey(Form.TEXTS, "agreements in which it finds nothing"),
 }  # fmt: skip
 
 SOURCE = {
-    "instrument": Key(Form.TEXT, "the law, standard or practice", required=True),
-    "article": Key(Form.TEXT, "where in it"),
-    "confidence": Key(Form.WORD, "how sure it is", CONFIDENCES, required=True),
-    "url": Key(Form.TEXT, "a web address"),
+    "instrument": RuleKey(Form.TEXT, "the law, standard or practice", required=True),
+    "article": RuleKey(Form.TEXT, "where in it"),
+    "confidence": RuleKey(Form.WORD, "how sure it is", CONFIDENCES, required=True),
+    "url": RuleKey(Form.TEXT, "a web address"),
 }
 
 OVERRIDE = {
-    "severity": Key(Form.WORD, "another severity", SEVERITIES),
-    "parameters": Key(Form.VALUES, "other values, each of the kind of the one that it replaces"),
+    "severity": RuleKey(Form.WORD, "another severity", SEVERITIES),
+    "parameters": RuleKey(Form.VALUES, "other values, each of the kind of the one that it replaces"),
 }
 
 
@@ -162,7 +166,7 @@ _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """What the loader takes as a text: an editor reads `1.0` as a number, and `true` as a truth."""
 
 
-def _mapping(keys: dict[str, Key]) -> dict[str, Any]:
+def _mapping(keys: dict[str, RuleKey]) -> dict[str, Any]:
     made: dict[str, Any] = {
         "type": "object",
         "properties": {name: {**_schema(key), "description": key.doc} for name, key in keys.items()},
@@ -172,7 +176,7 @@ def _mapping(keys: dict[str, Key]) -> dict[str, Any]:
     return {**made, "required": required} if required else made
 
 
-def _schema(key: Key) -> dict[str, Any]:
+def _schema(key: RuleKey) -> dict[str, Any]:
     match key.form:
         case Form.WORD:
             return {"enum": list(key.words)}
@@ -214,7 +218,7 @@ def _by_name(value: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": value}
 
 
-def rows(keys: dict[str, Key]) -> Iterable[tuple[str, str]]:
+def rows(keys: dict[str, RuleKey]) -> Iterable[tuple[str, str]]:
     """Each key with what is said of it in the documentation."""
     for name, key in keys.items():
         told = all(f"`{word}`" in key.doc for word in key.words)

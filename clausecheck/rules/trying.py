@@ -18,7 +18,7 @@ from clausecheck.rules.ruleset import Ruleset
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedExample:
     """One example that was run: its rule, `flawed` or `clean`, which of these it is (from 1), in which line it begins, and
     what contradicts its rule, with the line at which that is to be seen; nothing where nothing does. `found` is what the
     rule said of it."""
@@ -45,7 +45,7 @@ def own(ruleset: Ruleset) -> tuple[Rule, ...]:
     return tuple(rule for rule in ruleset.known() if not our_label(rule.file))
 
 
-def tried(ruleset: Ruleset, rules: Iterable[Rule]) -> Iterator[Tried]:
+def tried(ruleset: Ruleset, rules: Iterable[Rule]) -> Iterator[TriedExample]:
     """Run the examples of some rules, each on the one rule that it belongs to, on the first day on which that holds."""
     everything = ruleset.with_previews()
     for rule in rules:
@@ -57,31 +57,33 @@ def tried(ruleset: Ruleset, rules: Iterable[Rule]) -> Iterator[Tried]:
             yield _tried(chosen, rule, kind, number, line, text)
 
 
-def _tried(ruleset: Ruleset, rule: Rule, kind: str, number: int, line: int, text: str) -> Tried:
+def _tried(ruleset: Ruleset, rule: Rule, kind: str, number: int, line: int, text: str) -> TriedExample:
     parsed = parse(text)
     if parsed.problems and not rule.reader:
         first = parsed.problems[0]
         place = parsed.source.position(first.span.start)
         hint = f"; {first.help[0]}" if first.help else ""
         wrong = f"it cannot be read: {first.message}{hint}"
-        return Tried(rule, kind, number, line, wrong, line + place.line - 1)
+        return TriedExample(rule, kind, number, line, wrong, line + place.line - 1)
     notes = RunNotes()
     findings = run(resolve(parsed), ruleset, only=[rule.name], as_of=_day(rule), notes=notes)
     found = tuple(finding.message for finding in findings if finding.name == rule.name)
     if notes.crashes:
         error = notes.crashes[0].original
-        return Tried(
+        return TriedExample(
             rule, kind, number, line, f"the rule crashed: {type(error).__name__}: {error}", line, found
         )
     if kind == "flawed" and not found:
         undecided = [proof.summary for proof in notes.proofs if not proof.decided]
         why = f" ({undecided[0]})" if undecided else ""
-        return Tried(rule, kind, number, line, f"the rule finds nothing in it{why}", line)
+        return TriedExample(rule, kind, number, line, f"the rule finds nothing in it{why}", line)
     if kind == "clean" and found:
         first_found = next(finding for finding in findings if finding.name == rule.name)
         at = line + parsed.source.position(first_found.span.start).line - 1
-        return Tried(rule, kind, number, line, f"the rule finds something in it: {found[0]}", at, found)
-    return Tried(rule, kind, number, line, found=found)
+        return TriedExample(
+            rule, kind, number, line, f"the rule finds something in it: {found[0]}", at, found
+        )
+    return TriedExample(rule, kind, number, line, found=found)
 
 
 def _day(rule: Rule) -> dt.date:
@@ -104,7 +106,7 @@ def _entry(files: dict[str, str]) -> str:
     return cache.name_of("examples", ["examples 1", *resources.origin(), *sorted(files.values())])
 
 
-def note_tried(ruleset: Ruleset, results: Iterable[Tried]) -> None:
+def note_tried(ruleset: Ruleset, results: Iterable[TriedExample]) -> None:
     """Keep in mind that the examples of a ruleset were run as its files are, with this version of clausecheck."""
     every = list(results)
     content = {"examples": len(every), "failed": sum(not one.passed for one in every)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -52,11 +51,10 @@ rules:
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Runs keep what they keep, in a folder of the test."""
     monkeypatch.delenv("CLAUSECHECK_NO_CACHE")
     monkeypatch.setattr(cache, "folder", lambda: tmp_path / "cache")
-    yield
 
 
 @pytest.fixture
@@ -128,7 +126,7 @@ def test_inherited_rules_are_run_when_asked_for(run: Any, tmp_path: Path) -> Non
 
 def test_nothing_to_run(run: Any, tmp_path: Path) -> None:
     assert run("rules", "test", "nowhere.yaml").code == 2
-    (tmp_path / "bare.yaml").write_text("ruleset: bare\nextends: [backup]\noff: [CC301]\n")
+    (tmp_path / "bare.yaml").write_text("ruleset: bare\nextends: [backup]\n")
     ended = run("rules", "test", "bare.yaml")
     assert (ended.code, ended.out) == (0, "bare.yaml: there is no example to run.\n")
 
