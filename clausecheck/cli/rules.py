@@ -116,7 +116,7 @@ def command(
     if form == "json":
         emit(rule_list.as_json(loaded, rules), output)
     else:
-        emit(rule_list.markdown(rules) if form == "markdown" else rule_list.text(rules), output)
+        emit(rule_list.markdown(rules) if form == "markdown" else rule_list.text(rules, visible), output)
     say_untried(loaded)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.reports.common import shown
@@ -12,11 +12,12 @@ from clausecheck.rules.rule import Rule
 from clausecheck.rules.ruleset import Ruleset
 
 
-def text(rules: Sequence[Rule]) -> str:
-    """A line for each rule: code, severity, name, what is wrong, and where it is in its life unless it is in use."""
+def text(rules: Sequence[Rule], visible: Callable[[str], str]) -> str:
+    """A line for each rule: code, severity, name, what is wrong, and where it is in its life unless it is in use. `visible`
+    makes a text safe for a terminal."""
     size = max((len(rule.name) for rule in rules), default=0)
     return "\n".join(
-        f"{rule.code}  {rule.severity.value:7}  {rule.name:{size}}  {shown(rule.title)}{_mark(rule)}"
+        f"{rule.code}  {rule.severity.value:7}  {rule.name:{size}}  {visible(rule.title + _mark(rule))}"
         for rule in rules
     )
 
@@ -29,7 +30,7 @@ def markdown(rules: Sequence[Rule]) -> str:
         yield "|---|---|---|---|---|---|---|"
         for rule in rules:
             sources = "; ".join(map(str, rule.citations))
-            title = shown(rule.title) + _mark(rule)
+            title = shown(rule.title + _mark(rule))
             yield row(rule.code, rule.severity.value, rule.tier, rule.block, rule.name, title, sources)
 
     return "\n".join(lines())
@@ -84,5 +85,5 @@ def json_schema() -> dict[str, object]:
 def _mark(rule: Rule) -> str:
     """What is said of a rule that is not stable."""
     if rule.status == "deprecated":
-        return f" ({shown(f'deprecated; {rule.successor}')})"
+        return f" (deprecated; {rule.successor})"
     return "" if rule.status == "stable" else f" ({rule.status})"

@@ -14,7 +14,7 @@ from clausecheck.rules.ruleset import CODE, NAME
 from clausecheck.rules.shapetable import TIERS, table
 
 
-class Form(enum.Enum):
+class KeyForm(enum.Enum):
     """What stands under a key."""
 
     TEXT = "a text"
@@ -37,7 +37,7 @@ class Form(enum.Enum):
 class RuleKey:
     """A key: what stands under it, what it says, the `words` to which it is limited, and whether every one has it."""
 
-    form: Form
+    form: KeyForm
     doc: str
     words: tuple[str, ...] = ()
     required: bool = False
@@ -46,105 +46,107 @@ class RuleKey:
 SEVERITIES = tuple(severity.value for severity in Severity)
 
 RULESET = {
-    "ruleset": RuleKey(Form.NAME, "the name of the ruleset", required=True),
-    "version": RuleKey(Form.TEXT, "its version; one that others pin is numbers with dots, `1.2.0`"),
+    "ruleset": RuleKey(KeyForm.NAME, "the name of the ruleset", required=True),
+    "version": RuleKey(KeyForm.TEXT, "its version; one that others pin is numbers with dots, `1.2.0`"),
     "since": RuleKey(
-        Form.VERSION, "the version in which the rules of the file came, unless they say another"
+        KeyForm.VERSION, "the version in which the rules of the file came, unless they say another"
     ),
-    "block": RuleKey(Form.TEXT, "the block of questions of the rules of the file, unless they say another"),
-    "description": RuleKey(Form.TEXT, "what it is for, in a line"),
+    "block": RuleKey(
+        KeyForm.TEXT, "the block of questions of the rules of the file, unless they say another"
+    ),
+    "description": RuleKey(KeyForm.TEXT, "what it is for, in a line"),
     "extends": RuleKey(
-        Form.TEXTS,
+        KeyForm.TEXTS,
         "rulesets that it builds on: names that come with clausecheck or with an installed package, or files beside this one",
     ),
-    "off": RuleKey(Form.TEXTS, "inherited rules that are switched off: names or codes"),
+    "off": RuleKey(KeyForm.TEXTS, "inherited rules that are switched off: names or codes"),
     "overrides": RuleKey(
-        Form.OVERRIDES, "inherited rules, each with another `severity` or other `parameters`"
+        KeyForm.OVERRIDES, "inherited rules, each with another `severity` or other `parameters`"
     ),
-    "rules": RuleKey(Form.RULES, "rules of its own, by name"),
+    "rules": RuleKey(KeyForm.RULES, "rules of its own, by name"),
 }
 
 RULE = {
-    "code": RuleKey(Form.CODE, "its code, in letters of your own; never used again for another rule", required=True),
-    "aliases": RuleKey(Form.TEXTS, "former names and codes"),
+    "code": RuleKey(KeyForm.CODE, "its code, in letters of your own; never used again for another rule", required=True),
+    "aliases": RuleKey(KeyForm.TEXTS, "former names and codes"),
     "tier": RuleKey(
-        Form.WORD,
+        KeyForm.WORD,
         "how far out it lies: `readable` and `contradiction` always speak, `core` (the default) in every profile, "
         "`thorough` only in `--profile thorough`",
         TIERS,
     ),
-    "group": RuleKey(Form.WORD, "what it finds, where `tier` and `severity` do not say it", GROUPS),
+    "group": RuleKey(KeyForm.WORD, "what it finds, where `tier` and `severity` do not say it", GROUPS),
     "block": RuleKey(
-        Form.TEXT,
+        KeyForm.TEXT,
         "the block of questions to which it belongs, such as `backup`; the shape of a document says which it is asked about. "
         "It can stand once for a file",
     ),
     "overlay": RuleKey(
-        Form.WORD, "it speaks only where the agreement declares the fact, or `--profile` names the overlay",
+        KeyForm.WORD, "it speaks only where the agreement declares the fact, or `--profile` names the overlay",
         tuple(table().overlays),
     ),
     "silent beside": RuleKey(
-        Form.TEXTS,
+        KeyForm.TEXTS,
         "rules beside whose findings about the same block, or about the file, its own would only repeat the cause",
     ),
     "core parts": RuleKey(
-        Form.TEXTS,
+        KeyForm.TEXTS,
         "of a rule with `parts`, those whose absence has its severity; without them it is the next lower",
     ),
-    "in drafts": RuleKey(Form.WORD, "its severity while `status` does not say `agreed` or `signed`", SEVERITIES),
-    "since": RuleKey(Form.VERSION, "the version in which it came; see below"),
-    "status": RuleKey(Form.WORD, "how far it is in its life; see below", STATUSES),
-    "replaced by": RuleKey(Form.TEXTS, "what takes the place of a deprecated rule: names, or `nothing`"),
-    "severity": RuleKey(Form.WORD, "how bad it is", SEVERITIES, required=True),
-    "class": RuleKey(Form.WORD, "of which kind it is", CLASSES, required=True),
-    "risk": RuleKey(Form.WORD, "who is at risk; `both` by default", RISKS),
-    "subject": RuleKey(Form.TEXTS, "the rows of a checklist that it covers"),
+    "in drafts": RuleKey(KeyForm.WORD, "its severity while `status` does not say `agreed` or `signed`", SEVERITIES),
+    "since": RuleKey(KeyForm.VERSION, "the version in which it came; see below"),
+    "status": RuleKey(KeyForm.WORD, "how far it is in its life; see below", STATUSES),
+    "replaced by": RuleKey(KeyForm.TEXTS, "what takes the place of a deprecated rule: names, or `nothing`"),
+    "severity": RuleKey(KeyForm.WORD, "how bad it is", SEVERITIES, required=True),
+    "class": RuleKey(KeyForm.WORD, "of which kind it is", CLASSES, required=True),
+    "risk": RuleKey(KeyForm.WORD, "who is at risk; `both` by default", RISKS),
+    "subject": RuleKey(KeyForm.TEXTS, "the rows of a checklist that it covers"),
     "for each": RuleKey(
-        Form.TEXTS, "the kinds of blocks or clauses at which it looks; `agreement`, the default, is the whole file"
+        KeyForm.TEXTS, "the kinds of blocks or clauses at which it looks; `agreement`, the default, is the whole file"
     ),
-    "when": RuleKey(Form.TEXT, "a condition: it looks only where this holds"),
-    "require": RuleKey(Form.TEXT, "the condition that must hold; a finding otherwise"),
+    "when": RuleKey(KeyForm.TEXT, "a condition: it looks only where this holds"),
+    "require": RuleKey(KeyForm.TEXT, "the condition that must hold; a finding otherwise"),
     "parts": RuleKey(
-        Form.PARTS,
+        KeyForm.PARTS,
         "instead of `require`: what each part is called, and its condition; `{missing}` in the message names those that are "
         "not there",
     ),
-    "check": RuleKey(Form.NAME, "instead of `require`: a check in Python; see [checks.md](checks.md)"),
+    "check": RuleKey(KeyForm.NAME, "instead of `require`: a check in Python; see [checks.md](checks.md)"),
     "analysis": RuleKey(
-        Form.TEXT, "instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses`"
+        KeyForm.TEXT, "instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses`"
     ),
-    "reader": RuleKey(Form.SWITCH, "instead of `require`: the reader itself makes the finding"),
-    "parameters": RuleKey(Form.VALUES, "values that conditions may use, and that a ruleset on top may change"),
-    "point at": RuleKey(Form.PLACES, "where the finding points: paths, with the words under each"),
-    "expected": RuleKey(Form.TEXT, "the path that is missing"),
+    "reader": RuleKey(KeyForm.SWITCH, "instead of `require`: the reader itself makes the finding"),
+    "parameters": RuleKey(KeyForm.VALUES, "values that conditions may use, and that a ruleset on top may change"),
+    "point at": RuleKey(KeyForm.PLACES, "where the finding points: paths, with the words under each"),
+    "expected": RuleKey(KeyForm.TEXT, "the path that is missing"),
     "message": RuleKey(
-        Form.TEXT, "what it says of this agreement; `{path}` in braces shows what the agreement says there"
+        KeyForm.TEXT, "what it says of this agreement; `{path}` in braces shows what the agreement says there"
     ),
-    "label": RuleKey(Form.TEXT, "what stands under the place"),
-    "case": RuleKey(Form.TEXT, "the computation that proves it"),
-    "summary": RuleKey(Form.TEXT, "what is wrong, in a line, about any agreement"),
-    "why": RuleKey(Form.TEXT, "why it is bad", required=True),
-    "help": RuleKey(Form.TEXTS, "what would mend it; see below"),
+    "label": RuleKey(KeyForm.TEXT, "what stands under the place"),
+    "case": RuleKey(KeyForm.TEXT, "the computation that proves it"),
+    "summary": RuleKey(KeyForm.TEXT, "what is wrong, in a line, about any agreement"),
+    "why": RuleKey(KeyForm.TEXT, "why it is bad", required=True),
+    "help": RuleKey(KeyForm.TEXTS, "what would mend it; see below"),
     "decision": RuleKey(
-        Form.TEXT, "of a rule whose help proposes no clause: what only the parties can settle"
+        KeyForm.TEXT, "of a rule whose help proposes no clause: what only the parties can settle"
     ),
-    "source": RuleKey(Form.SOURCES, "who asks for it; see below", required=True),
-    "valid from": RuleKey(Form.DATE, "the first day on which it holds, compared with `--as-of`"),
-    "valid to": RuleKey(Form.DATE, "the last day on which it holds"),
-    "flawed": RuleKey(Form.TEXTS, "agreements in which it finds something; `clausecheck rules test` runs them"),
-    "clean": RuleKey(Form.TEXTS, "agreements in which it finds nothing"),
+    "source": RuleKey(KeyForm.SOURCES, "who asks for it; see below", required=True),
+    "valid from": RuleKey(KeyForm.DATE, "the first day on which it holds, compared with `--as-of`"),
+    "valid to": RuleKey(KeyForm.DATE, "the last day on which it holds"),
+    "flawed": RuleKey(KeyForm.TEXTS, "agreements in which it finds something; `clausecheck rules test` runs them"),
+    "clean": RuleKey(KeyForm.TEXTS, "agreements in which it finds nothing"),
 }  # fmt: skip
 
 SOURCE = {
-    "instrument": RuleKey(Form.TEXT, "the law, standard or practice", required=True),
-    "article": RuleKey(Form.TEXT, "where in it"),
-    "confidence": RuleKey(Form.WORD, "how sure it is", CONFIDENCES, required=True),
-    "url": RuleKey(Form.TEXT, "a web address"),
+    "instrument": RuleKey(KeyForm.TEXT, "the law, standard or practice", required=True),
+    "article": RuleKey(KeyForm.TEXT, "where in it"),
+    "confidence": RuleKey(KeyForm.WORD, "how sure it is", CONFIDENCES, required=True),
+    "url": RuleKey(KeyForm.TEXT, "a web address"),
 }
 
 OVERRIDE = {
-    "severity": RuleKey(Form.WORD, "another severity", SEVERITIES),
-    "parameters": RuleKey(Form.VALUES, "other values, each of the kind of the one that it replaces"),
+    "severity": RuleKey(KeyForm.WORD, "another severity", SEVERITIES),
+    "parameters": RuleKey(KeyForm.VALUES, "other values, each of the kind of the one that it replaces"),
 }
 
 
@@ -178,29 +180,29 @@ def _mapping(keys: dict[str, RuleKey]) -> dict[str, Any]:
 
 def _schema(key: RuleKey) -> dict[str, Any]:
     match key.form:
-        case Form.WORD:
+        case KeyForm.WORD:
             return {"enum": list(key.words)}
-        case Form.SWITCH:
+        case KeyForm.SWITCH:
             return {"type": "boolean"}
-        case Form.NAME:
+        case KeyForm.NAME:
             return _matching(NAME.pattern)
-        case Form.CODE:
+        case KeyForm.CODE:
             return _matching(CODE.pattern)
-        case Form.DATE:
+        case KeyForm.DATE:
             return _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-        case Form.TEXTS:
+        case KeyForm.TEXTS:
             return _one_or_many(_TEXT)
-        case Form.VALUES:
+        case KeyForm.VALUES:
             return _by_name(_one_or_many(_TEXT))
-        case Form.PARTS:
+        case KeyForm.PARTS:
             return {**_by_name(_TEXT), "minProperties": 1}
-        case Form.PLACES:
+        case KeyForm.PLACES:
             return _one_or_many({"anyOf": [_TEXT, _by_name(_TEXT)]})
-        case Form.SOURCES:
+        case KeyForm.SOURCES:
             return _one_or_many({"anyOf": [{"const": "practice"}, {"$ref": "#/$defs/source"}]})
-        case Form.OVERRIDES:
+        case KeyForm.OVERRIDES:
             return _by_name({"$ref": "#/$defs/override"})
-        case Form.RULES:
+        case KeyForm.RULES:
             return {**_by_name({"$ref": "#/$defs/rule"}), "propertyNames": _matching(NAME.pattern)}
         case _:
             return dict(_TEXT)
