@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clausecheck.rules.functions import documented
+from clausecheck.rules.keys import OVERRIDE, RULE, RULESET, SOURCE, rows
 from clausecheck.rules.loader import load
-from clausecheck.rules.rule import CONFIDENCES, Rule
+from clausecheck.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 HOW = ROOT / "docs" / "rulesets.md"
@@ -61,32 +62,21 @@ rules:
 Every key and every condition is checked when the ruleset is loaded: an unknown clause, a comparison of a duration with a
 percentage, a misspelt key is an error with file, line, column, and what was probably meant.
 
-## Keys of a rule
-
-| Key | What it says |
+| Command | What it does for those who write rules |
 |---|---|
-| `code`, `aliases` | its code and former names; never reused |
-| `since`, `status`, `replaced by` | the version in which it came, how far it is (`preview`, `stable`, `deprecated`), and what takes its place; see below |
-| `tier` | how far out it lies: `readable` and `contradiction` always speak, `core` (the default) in every profile, `thorough` only in `--profile thorough` |
-| `block` | the block of questions to which it belongs, such as `backup`; the shape of a document says which it is asked about. It can stand once for a file |
-| `overlay` | it speaks only where the agreement declares the fact, or `--profile` names the overlay: `gdpr`, `dora`, `essential-entity`, `health`, `data-act`, `staff`, `records` |
-| `group` | what it finds, where `tier` and `severity` do not say it: `reading`, `contradiction`, `promise`, `hole`, `gap`, `suggestion` |
-| `silent beside` | rules beside whose findings about the same block, or about the file, its own would only repeat the cause |
-| `core parts` | of a rule with `parts`, those whose absence has its severity; without them it is the next lower |
-| `in drafts` | its severity while `status` does not say `agreed` or `signed` |
-| `severity`, `class`, `risk`, `subject` | how bad, of which kind, for whom, and which rows of a checklist it covers |
-| `for each`, `when`, `require` | at what it looks, when, and what must hold |
-| `parts` | instead of `require`: what each part is called, and its condition; `{missing}` in the message names those that are not there |
-| `analysis` | instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses` |
-| `reader` | instead of `require`: the reader itself makes the finding |
-| `parameters` | values that conditions may use, and that a ruleset on top may change |
-| `point at`, `expected` | where the finding points, and what is missing |
-| `message`, `label`, `case`, `why`, `help`, `summary` | what it says, with the computation that proves it; `{path}` in braces shows what the agreement says there |
-| `decision` | of a rule whose help proposes no clause: what only the parties can settle |
-| `source` | instrument, article, confidence (CONFIDENCES), url |
-| `valid from`, `valid to` | the days on which it holds, compared with `--as-of` |
-| `flawed`, `clean` | examples: each flawed one gives the finding, each clean one does not |
+| `clausecheck rules new acme` | begins a ruleset in `acme.yaml`; `--letters ACM` says how its codes begin, and no file is written over |
+| `clausecheck rules test acme.yaml` | runs the examples: each flawed one must give a finding of its rule, each clean one none. What contradicts its rule is said with file and line, and the exit code is 1. `--select` chooses rules, `--inherited` runs those that it extends too, as it has changed them, and `--format junit` writes a report for CI servers |
+| `clausecheck rules schema` | prints the JSON Schema for editors: with `# yaml-language-server: $schema=rules.schema.json` at the top of the file an editor completes keys and underlines mistakes |
+| `clausecheck rules` | lists rules: `--select`, `--block`, `--tier`, `--severity` and `--source` choose among them, and `--format json` or `markdown` is for programs and pages |
+| `clausecheck explain FIRM001 --ruleset firm.yaml` | shows a rule as those see it who get its findings |
 
+`clausecheck rules`, and a `check` at a terminal, say so where the examples of a ruleset were not run since one of its files was
+changed, or have failed. What was run is kept beside other things between runs, by the digest of the files, so another machine does
+not know it; with `CLAUSECHECK_NO_CACHE` nothing is kept and nothing said.
+
+## Keys
+
+KEYS
 ## Help that can be pasted
 
 What a help has between backticks is text of the language, and is read when the ruleset is loaded. A reader can paste it:
@@ -142,11 +132,27 @@ cannot be compared (working time with elapsed time), nobody knows, and the rule 
 
 def how() -> str:
     """The page on writing rules."""
-    lines = [INTRO.replace("CONFIDENCES", ", ".join(f"`{name}`" for name in CONFIDENCES))]
+    lines = [INTRO.replace("KEYS\n", "\n".join(_keys()))]
     for function in documented():
         signature = function.signature.replace("|", "\\|")
         lines.append(f"| `{signature}` | {' '.join(function.doc.split()).replace('|', chr(92) + '|')} |\n")
     return "".join(lines)
+
+
+def _keys() -> Iterator[str]:
+    """The tables of keys: of a rule, a source, and a whole file."""
+    for what, keys in (
+        ("a rule", RULE),
+        ("a source", SOURCE),
+        ("a ruleset", RULESET),
+        ("an override", OVERRIDE),
+    ):
+        yield f"| Key of {what} | What it says |"
+        yield "|---|---|"
+        for name, doc in rows(keys):
+            yield f"| `{name}` | {_line(doc)}{'; required' if keys[name].required else ''} |"
+        yield ""
+    yield ""
 
 
 def every() -> str:

@@ -33,6 +33,7 @@ from clausecheck.cli.runs import (
     seen_by_party,
     settings_options,
     split_by_baseline,
+    stderr_is_terminal,
     template_at,
 )
 from clausecheck.cli.workers import Wanted
@@ -237,6 +238,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
             *_crashed(result),
             *_hidden(told, seen),
             *remarks(plan, result),
+            *_untried(plan, reports),
         ),
     )
     unwritten = write(result, run, reports.form, reports.output, reports.targets, reports.color)
@@ -248,6 +250,18 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     if failures:
         raise CommandError(*failures)
     return fails
+
+
+def _untried(plan: RunPlan, reports: _Reports) -> Iterator[str]:
+    """Which rulesets of one's own have examples that were not run, or have failed. Only who sits before a terminal can act on
+    that; a server of CI has no note of what was run elsewhere."""
+    if not reports.wanted.kept or reports.quiet or not stderr_is_terminal():
+        return
+    from clausecheck.rules.trying import untried
+
+    own = {id(job.rules): job.rules for job in plan.jobs if job.settings.words_about_rules() is None}
+    for words in dict.fromkeys(filter(None, map(untried, own.values()))):
+        yield f"{words}; `clausecheck rules test` runs them"
 
 
 def _unread(count: int) -> Iterator[str]:

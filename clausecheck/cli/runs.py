@@ -282,7 +282,7 @@ def results(
     machine has processors."""
     jobs = plan.jobs
     made = outcomes(jobs, wanted or Wanted(), default_processes() if processes is None else processes)
-    for job, outcome in zip(_progress(jobs, bar and _stderr_is_terminal()), made, strict=True):
+    for job, outcome in zip(_progress(jobs, bar and stderr_is_terminal()), made, strict=True):
         if outcome.fatal:
             raise CommandError(outcome.fatal)
         failures += outcome.failures
@@ -313,7 +313,8 @@ def seen_by_party(done: CheckRun) -> CheckRun:
     return replace(done, result=for_party(done.result, party)) if party is not None else done
 
 
-def _stderr_is_terminal() -> bool:
+def stderr_is_terminal() -> bool:
+    """Whether somebody can read what is said on standard error."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from clausecheck import resources
@@ -15,6 +16,16 @@ def available() -> list[str]:
 def is_ours(file: Path) -> bool:
     """Whether a file (a resolved path) is one of the rulesets that come with clausecheck."""
     return file.is_relative_to(resources.folder("rulesets").resolve())
+
+
+@functools.cache
+def _our_labels() -> frozenset[str]:
+    return frozenset(label(path) for path in resources.folder("rulesets").resolve().rglob("*.yaml"))
+
+
+def our_label(file: str) -> bool:
+    """Whether a file, as messages call it, is one of the rulesets that come with clausecheck."""
+    return file in _our_labels()
 
 
 def our_file(name: str) -> Path:

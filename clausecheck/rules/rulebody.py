@@ -12,6 +12,7 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.fields import Fields, join
+from clausecheck.rules.keys import RULE, SEVERITIES, SOURCE
 from clausecheck.rules.late import late_program
 from clausecheck.rules.parameters import read_parameters, shape
 from clausecheck.rules.programs import ProgramReader
@@ -23,14 +24,7 @@ from clausecheck.rules.shapetable import TIERS, table
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
 from clausecheck.source import Span
 
-_KEYS = (
-    "code", "aliases", "tier", "group", "block", "overlay", "silent beside", "core parts", "in drafts", "since",
-    "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when", "require", "parts", "check",
-    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help",
-    "decision", "source", "valid from", "valid to", "flawed", "clean",
-)  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
-_SOURCE_KEYS = ("instrument", "article", "confidence", "url")
 _PATH = re.compile(r"\{[A-Za-z]")
 _SUBJECT = re.compile(r"[A-Za-z][\w.()/-]*")
 
@@ -62,7 +56,7 @@ class RuleReader(Fields):
         """The rule `name`, which stands at `place`, of a ruleset; every mistake in it is reported. It is as long as
         a rule has keys."""
         key = f"rules / {name}"
-        self.keys(body, _KEYS, key, "a rule")
+        self.keys(body, RULE, key, "a rule")
         if not NAME.fullmatch(name):
             self.report(place, key, f"`{name}` is no name of a rule: small letters, digits and hyphens")
         citations = self.citations(body, key)
@@ -117,6 +111,9 @@ class RuleReader(Fields):
             valid_to=self.date(body, "valid to", key),
             flawed=tuple(scalar.value for scalar in flawed),
             clean=tuple(scalar.value for scalar in clean),
+            example_lines=tuple(
+                self.yaml.source.position(self.yaml.offset_in(scalar, 0)).line for scalar in (*flawed, *clean)
+            ),
             ruleset=ruleset,
             file=self.yaml.source.path,
             line=self.yaml.source.position(place.start).line,
@@ -157,7 +154,7 @@ class RuleReader(Fields):
         """The severity while the agreement is a draft, where it is another one."""
         if "in drafts" not in body.values:
             return None
-        return Severity(self.word(body, "in drafts", key, [s.value for s in Severity]))
+        return Severity(self.word(body, "in drafts", key, SEVERITIES))
 
     def code(self, body: Mapping, key: str) -> str:
         """The code; our letters are only for us."""
@@ -178,7 +175,7 @@ class RuleReader(Fields):
 
     def severity(self, body: Mapping, key: str, citations: tuple[Citation, ...]) -> Severity:
         """The severity; one of the sources (`citations`) must be firm enough for an error."""
-        severity = Severity(self.word(body, "severity", key, [s.value for s in Severity]))
+        severity = Severity(self.word(body, "severity", key, SEVERITIES))
         if severity is Severity.ERROR and citations and not any(c.confidence in FIRM for c in citations):
             self.report(
                 body.values["severity"],
@@ -365,7 +362,7 @@ class RuleReader(Fields):
                     "a source is a mapping with `instrument`, `article`, `confidence`, `url`, or `practice`",
                 )
                 continue
-            self.keys(item, _SOURCE_KEYS, key, "a source")
+            self.keys(item, SOURCE, key, "a source")
             url = self.text(item, "url", key)
             if url and not re.match(r"https?://\S+$", url):
                 self.report(item.values["url"], f"{key} / url", f"`{url}` is no web address")

@@ -13,6 +13,7 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.changes import SharedParameters
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.fields import Fields
+from clausecheck.rules.keys import OVERRIDE, RULESET, SEVERITIES
 from clausecheck.rules.parameters import changed_parameters
 from clausecheck.rules.places import available, is_ours, locate, our_file
 from clausecheck.rules.rule import Rule, value_text
@@ -24,8 +25,6 @@ from clausecheck.rules.yamltree import Mapping, Scalar, Tree, YamlFile
 ALWAYS = ("reading", "waivers", "template")
 """The rulesets whose rules belong to every other: no syntax error, nothing that is wrong with a waiver, and nothing that a
 draft lacks of a template, is ever dropped."""
-
-_KEYS = ("ruleset", "version", "since", "block", "description", "extends", "off", "overrides", "rules")
 
 
 class Load(Protocol):
@@ -62,9 +61,9 @@ class FileReader(Fields):
         """The ruleset of the file, with the rules of those that it extends."""
         root = self.yaml.root
         if not isinstance(root, Mapping):
-            self.report(0, "", "a ruleset is a mapping with the keys " + ", ".join(_KEYS))
+            self.report(0, "", "a ruleset is a mapping with the keys " + ", ".join(RULESET))
             return Ruleset(self.path.stem, "", "", ())
-        self.keys(root, _KEYS, "", "a ruleset")
+        self.keys(root, RULESET, "", "a ruleset")
         name = self.text(root, "ruleset", "", required=True)
         if name and not NAME.fullmatch(name):
             self.report(
@@ -165,11 +164,11 @@ class FileReader(Fields):
             if not isinstance(changes, Mapping):
                 self.report(changes, key, "an override is a mapping with `severity` or `parameters`")
                 continue
-            self.keys(changes, ("severity", "parameters"), key, "an override")
+            self.keys(changes, OVERRIDE, key, "an override")
             if rule is None:
                 continue
             if "severity" in changes.values:
-                word = self.word(changes, "severity", key, [s.value for s in Severity], rule.severity.value)
+                word = self.word(changes, "severity", key, SEVERITIES, rule.severity.value)
                 rule = dataclasses.replace(rule, severity=Severity(word))
             made = changed_parameters(self, rule, changes, key)
             rule = dataclasses.replace(rule, parameters={**rule.parameters, **made})

@@ -6,7 +6,7 @@ from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
-from clausecheck.render.wording import ENTITLED
+from clausecheck.render.wording import ENTITLED, ENTITLED_THERE
 
 _DOCUMENTS = {
     "managed-services": "an agreement on managed services",
@@ -110,7 +110,9 @@ def _may(said: ClauseWords) -> str:
     values = said.get("values")
     said.done.add("values")
     verbs = [
-        ENTITLED.get(one.text, said.speaker.say(one)) if isinstance(one, v.Name) else said.speaker.say(one)
+        ENTITLED_THERE.get((said.home, one.text)) or ENTITLED.get(one.text, said.speaker.say(one))
+        if isinstance(one, v.Name)
+        else said.speaker.say(one)
         for one in (values if isinstance(values, tuple) else ())
     ]
     return f"[{{by.v}}|Either party] may {' and '.join(verbs)}"
