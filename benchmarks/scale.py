@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 
 from clausecheck import check, load_ruleset
 from clausecheck.cli.runs import CheckOptions, configured
-from clausecheck.collection.plan import Plan, write_shards
-from clausecheck.collection.run import connected, run
-from clausecheck.collection.store import Store
+from clausecheck.collection.place import Place
+from clausecheck.collection.plan import CollectionPlan, write_shards
+from clausecheck.collection.run import Cluster, connected, run
 from clausecheck.collection.work import Task, made_of
 
 AS_OF = dt.date(2026, 11, 27)
@@ -98,13 +98,13 @@ def collected(
     folder: Path, place: Path, workers: int, shard: int
 ) -> tuple[float, set[tuple[str, str]], float]:
     """Seconds that so many workers take, what they find, and the most memory of one of them, in MiB."""
-    source, results = Store(str(folder)), Store(str(place))
+    source, results = Place(str(folder)), Place(str(place))
     settings = configured(Path("collection.sla"), CheckOptions(no_config=True))
     task = Task(source, results, settings, AS_OF, made_of(settings.rules({})))
     files, shards = write_shards(source, results, shard, lambda link: None)
-    plan = Plan(str(folder), files, shards, AS_OF.isoformat(), task.made_of)
+    plan = CollectionPlan(str(folder), files, shards, AS_OF.isoformat(), task.made_of)
     plan.save(results)
-    with connected(None, workers, "2GiB") as client:
+    with connected(Cluster(workers=workers)) as client:
         started = time.perf_counter()
         total = run(client, plan, task, lambda count: None)
         seconds = time.perf_counter() - started

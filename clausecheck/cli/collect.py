@@ -17,9 +17,9 @@ from clausecheck.cli.runs import CheckOptions, configured, failing, settings_opt
 from clausecheck.cli.workers import default_processes
 
 if TYPE_CHECKING:
-    from clausecheck.collection.plan import Plan
-    from clausecheck.collection.run import Total
-    from clausecheck.collection.store import Store
+    from clausecheck.collection.place import Place
+    from clausecheck.collection.plan import CollectionPlan
+    from clausecheck.collection.run import Cluster, Total
     from clausecheck.config import Settings
 
 
@@ -79,31 +79,18 @@ def command(
     _needed()
     with failing():
         settings = configured(Path("collection.sla"), asked)
-        from clausecheck.collection.store import Store, StoreError
+        from clausecheck.collection.place import Place, PlaceError
+        from clausecheck.collection.run import Cluster
+
+        cluster = Cluster(scheduler, workers or default_processes(), memory)
 
         try:
-            _run(
-                Store(source),
-                Store(results),
-                settings,
-                scheduler,
-                workers or default_processes(),
-                memory,
-                shard,
-            )
-        except StoreError as error:
+            _run(Place(source), Place(results), settings, cluster, shard)
+        except PlaceError as error:
             raise CommandError(visible(str(error))) from None
 
 
-def _run(
-    source: Store,
-    place: Store,
-    settings: Settings,
-    scheduler: str | None,
-    workers: int,
-    memory: str,
-    shard: int,
-) -> None:
+def _run(source: Place, place: Place, settings: Settings, cluster: Cluster, shard: int) -> None:
     from clausecheck.collection.run import CannotConnect, connected, run
     from clausecheck.collection.work import Task, WrongWorker, made_of
 
@@ -112,16 +99,16 @@ def _run(
     task = Task(source, place, settings, plan.day, plan.made_of)
     started = time.monotonic()
     try:
-        with connected(scheduler, workers, memory) as client, _progress(plan.files) as progress:
+        with connected(cluster) as client, _progress(plan.files) as progress:
             total = run(client, plan, task, progress)
     except (CannotConnect, WrongWorker) as error:
         raise CommandError(visible(str(error))) from None
     _tell(plan, total, time.monotonic() - started)
 
 
-def _planned(source: Store, place: Store, as_of: dt.date | None, made_of: str, shard: int) -> Plan:
+def _planned(source: Place, place: Place, as_of: dt.date | None, made_of: str, shard: int) -> CollectionPlan:
     """The plan of an earlier run that is to go on, or a new one. Raises `CommandError`."""
-    from clausecheck.collection.plan import Plan, read_plan, write_shards
+    from clausecheck.collection.plan import CollectionPlan, read_plan, write_shards
 
     plan = read_plan(place)
     if plan is None:
@@ -137,7 +124,7 @@ def _planned(source: Store, place: Store, as_of: dt.date | None, made_of: str, s
         )
         if not files:
             raise CommandError(f"no agreement (*.sla) below {visible(source.url)}")
-        plan = Plan(source.url, files, shards, (as_of or dt.date.today()).isoformat(), made_of)
+        plan = CollectionPlan(source.url, files, shards, (as_of or dt.date.today()).isoformat(), made_of)
         plan.save(place)
         return plan
     differs = {
@@ -152,7 +139,7 @@ def _planned(source: Store, place: Store, as_of: dt.date | None, made_of: str, s
     return plan
 
 
-def _tell(plan: Plan, total: Total, seconds: float) -> None:
+def _tell(plan: CollectionPlan, total: Total, seconds: float) -> None:
     from clausecheck.finding import Severity
     from clausecheck.reports.common import counted
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from clausecheck.collection.store import Store, StoreError
+from clausecheck.collection.place import Place, PlaceError
 
 FORM = "clausecheck collection 1"
 RUN = "run.json"
@@ -47,7 +47,7 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CollectionPlan:
     """A run: how many files and shards, the day that counts as today, and what the results depend on besides."""
 
     source: str
@@ -62,8 +62,8 @@ class Plan:
         """The day that counts as today."""
         return dt.date.fromisoformat(self.as_of)
 
-    def save(self, place: Store) -> None:
-        """Write the plan where its results go; its shards must be there. Raises `StoreError`."""
+    def save(self, place: Place) -> None:
+        """Write the plan where its results go; its shards must be there. Raises `PlaceError`."""
         place.write_json(RUN, asdict(self))
 
 
@@ -73,10 +73,10 @@ def shard_name(number: int) -> str:
 
 
 def write_shards(
-    source: Store, place: Store, most_files: int, leave: Callable[[str], None]
+    source: Place, place: Place, most_files: int, leave: Callable[[str], None]
 ) -> tuple[int, int]:
     """List the agreements of a collection and write the shards of the plan: how many files and shards there are. No more than
-    one shard is in memory. `leave` is told of links that are left out. Raises `StoreError`."""
+    one shard is in memory. `leave` is told of links that are left out. Raises `PlaceError`."""
     files, shards, size = 0, 0, 0
     shard: list[str] = []
     for name, length in source.agreements(leave):
@@ -91,26 +91,26 @@ def write_shards(
     return files, shards
 
 
-def read_shard(place: Store, number: int) -> Shard:
-    """A shard of the plan. Raises `StoreError`."""
+def read_shard(place: Place, number: int) -> Shard:
+    """A shard of the plan. Raises `PlaceError`."""
     name = shard_name(number)
     content = place.read_json(f"plan/{name}.json", MOST)
     if not isinstance(content, list) or not all(isinstance(file, str) for file in content):
-        raise StoreError(f"plan/{name}.json in {place.url} is damaged")
+        raise PlaceError(f"plan/{name}.json in {place.url} is damaged")
     return Shard(name, tuple(content))
 
 
-def read_plan(place: Store) -> Plan | None:
-    """The plan that lies with earlier results; `None` where none was completed. Raises `StoreError` for one that is damaged or
+def read_plan(place: Place) -> CollectionPlan | None:
+    """The plan that lies with earlier results; `None` where none was completed. Raises `PlaceError` for one that is damaged or
     of another version."""
     if RUN not in place.names():
         return None
     content: Any = place.read_json(RUN, MOST)
     try:
         if content["form"] != FORM:
-            raise StoreError(f"{RUN} in {place.url} was written by another version of clausecheck")
-        made = Plan(**content)
+            raise PlaceError(f"{RUN} in {place.url} was written by another version of clausecheck")
+        made = CollectionPlan(**content)
         _ = made.day
     except (TypeError, KeyError, ValueError):
-        raise StoreError(f"{RUN} in {place.url} is damaged") from None
+        raise PlaceError(f"{RUN} in {place.url} is damaged") from None
     return made

@@ -15,8 +15,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from clausecheck.collection.plan import Plan, Shard, read_shard
-from clausecheck.collection.store import StoreError
+from clausecheck.collection.place import PlaceError
+from clausecheck.collection.plan import CollectionPlan, Shard, read_shard
 from clausecheck.collection.work import FEW, Done, Task, check_shard, done_parts, give_up
 
 TIMEOUT = 20
@@ -51,33 +51,43 @@ class CannotConnect(Exception):
     """There is no cluster; the text says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where the work is done: by the workers of a Dask scheduler at an address (`tcp://HOST:PORT`), or by so many processes here,
+    each with so much `memory` at most (`2GiB`)."""
+
+    scheduler: str | None = None
+    workers: int = 1
+    memory: str = "2GiB"
+
+
 @contextlib.contextmanager
-def connected(scheduler: str | None, workers: int, memory: str) -> Iterator[Any]:
-    """A client of a Dask scheduler at an address, or of a cluster of so many processes here, each with so much `memory` at most
-    (`2GiB`). Raises `CannotConnect` where nobody answers, or what is said is no address or no size."""
+def connected(cluster: Cluster) -> Iterator[Any]:
+    """A client of a cluster. Raises `CannotConnect` where nobody answers, or what is said is no address or no size."""
     import dask
     from dask.utils import parse_bytes
     from distributed import Client, LocalCluster
 
+    scheduler = cluster.scheduler
     if scheduler is not None and not (urlsplit(scheduler).scheme and urlsplit(scheduler).netloc):
         raise CannotConnect(f"{scheduler} is no address such as tcp://HOST:PORT")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what fails is said here, once
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}), contextlib.ExitStack() as stack:
         try:
             if scheduler is None:
-                cluster: Any = stack.enter_context(
+                here: Any = stack.enter_context(
                     LocalCluster(
-                        n_workers=workers,
+                        n_workers=cluster.workers,
                         threads_per_worker=1,
-                        memory_limit=parse_bytes(memory),
+                        memory_limit=parse_bytes(cluster.memory),
                         dashboard_address=None,
                         silence_logs=logging.CRITICAL,
                     )
                 )
-            client = stack.enter_context(Client(scheduler or cluster, timeout=TIMEOUT, set_as_default=False))
+            client = stack.enter_context(Client(scheduler or here, timeout=TIMEOUT, set_as_default=False))
         except (ValueError, AttributeError):
             what = (
-                f"{memory} is no size such as 2GiB"
+                f"{cluster.memory} is no size such as 2GiB"
                 if scheduler is None
                 else f"{scheduler} is no address such as tcp://HOST:PORT"
             )
@@ -91,13 +101,13 @@ def connected(scheduler: str | None, workers: int, memory: str) -> Iterator[Any]
 
 def run(
     client: Any,
-    plan: Plan,
+    plan: CollectionPlan,
     task: Task,
     progress: Callable[[int], None],
     work: Callable[[Shard, Task], Done] = check_shard,
 ) -> Total:
     """Check what of a plan is not done yet; `progress` is told how many files have become done, and `work` is what a worker does
-    with a shard. Raises `StoreError`, `WrongWorker`."""
+    with a shard. Raises `PlaceError`, `WrongWorker`."""
     from distributed import KilledWorker, as_completed
 
     total = Total()
@@ -137,14 +147,14 @@ def run(
         for following in islice(waiting, max(0, few() - len(given))):
             pool.add(give(following, 0))
     if total.files + total.before != plan.files:
-        raise StoreError(
+        raise PlaceError(
             f"{plan.files - total.files - total.before:,} files of the plan in {task.place.url} are missing from the results"
         )
     return total
 
 
 def _left(
-    plan: Plan, task: Task, done: set[str], total: Total, progress: Callable[[int], None]
+    plan: CollectionPlan, task: Task, done: set[str], total: Total, progress: Callable[[int], None]
 ) -> Iterator[Shard]:
     """The shards that are still to be checked; files of the others are counted as done before."""
     for number in range(plan.shards):

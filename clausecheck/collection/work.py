@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from clausecheck.collection.place import Place, PlaceError
 from clausecheck.collection.plan import Shard
-from clausecheck.collection.store import Store, StoreError
 
 if TYPE_CHECKING:
     from clausecheck.config import Settings
@@ -33,8 +33,8 @@ MORE = ("sha256", "failure")
 class Task:
     """What all shards of a run have in common; it is sent to the workers."""
 
-    source: Store
-    place: Store
+    source: Place
+    place: Place
     settings: Settings
     as_of: dt.date
     made_of: str
@@ -61,7 +61,7 @@ FEW = 10
 
 
 def check_shard(shard: Shard, task: Task) -> Done:
-    """Check a shard and write its parts. Raises `StoreError` where they cannot be written, `WrongWorker`."""
+    """Check a shard and write its parts. Raises `PlaceError` where they cannot be written, `WrongWorker`."""
     rules = _rules(task.settings)
     if made_of(rules) != task.made_of:
         raise WrongWorker("a worker has another version of clausecheck, of its data or of the rules")
@@ -75,7 +75,7 @@ def check_shard(shard: Shard, task: Task) -> Done:
 
 
 def give_up(shard: Shard, task: Task, why: str) -> Done:
-    """Write the parts of a shard whose files were not checked, and why. Raises `StoreError`."""
+    """Write the parts of a shard whose files were not checked, and why. Raises `PlaceError`."""
     return _written(shard, task, [], [_failed(file, "", why) for file in shard.files])
 
 
@@ -92,8 +92,8 @@ def made_of(rules: Ruleset) -> str:
     return hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def done_parts(place: Store) -> set[str]:
-    """The names of the shards, or halves of shards, whose results are there. Raises `StoreError`."""
+def done_parts(place: Place) -> set[str]:
+    """The names of the shards, or halves of shards, whose results are there. Raises `PlaceError`."""
     return {name[:-8] for name in place.names("agreements") if name.endswith(".parquet") and name[0] != "."}
 
 
@@ -122,7 +122,7 @@ def _checked(file: str, rules: Ruleset, task: Task) -> tuple[list[Sequence[Any]]
         result = check_parsed(parsed, rules, as_of=task.as_of)
         entry = PortfolioEntry.of(file, Reading.of(resolve(parsed), task.as_of), result)
         rows: list[Sequence[Any]] = [row(finding, key, result, file) for finding, key in identified(result)]
-    except StoreError as error:
+    except PlaceError as error:
         return [], _failed(file, digest, str(error))
     except Exception as error:  # whatever one file does, the others are checked
         return [], _failed(file, digest, f"{file}: internal error: {type(error).__name__}")

@@ -11,7 +11,7 @@ from clausecheck.render.document import Grid, Heading, Paragraph, Passage, Rende
 from clausecheck.source import Span
 
 
-class Places:
+class ClausePlaces:
     """The passages of a document by the clauses that they say, and the number under which each stands."""
 
     def __init__(self, agreement: Agreement, document: Rendered) -> None:

@@ -11,7 +11,7 @@ from clausecheck.language.tree import Node
 from clausecheck.render import docx as contract
 from clausecheck.render.compose import compose
 from clausecheck.render.document import Passage, Rendered
-from clausecheck.render.places import Places
+from clausecheck.render.places import ClausePlaces
 from clausecheck.reports.dossier import Chapter, Item
 from clausecheck.reports.word_text import filled
 
@@ -26,7 +26,7 @@ class Attached:
         assert chapter.agreement is not None
         self.chapter = chapter
         self.document: Rendered = compose(chapter.agreement)
-        self.places = Places(chapter.agreement, self.document)
+        self.places = ClausePlaces(chapter.agreement, self.document)
 
     def number(self, item: Item) -> str:
         """The number of the clause that a finding is about, in this document; empty where it stands under none."""

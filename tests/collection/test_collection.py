@@ -22,9 +22,9 @@ from distributed import Client  # noqa: E402
 
 from clausecheck import check  # noqa: E402
 from clausecheck.cli.runs import CheckOptions, configured  # noqa: E402
-from clausecheck.collection.plan import Plan, Shard, read_plan, read_shard, write_shards  # noqa: E402
-from clausecheck.collection.run import connected, run  # noqa: E402
-from clausecheck.collection.store import Store, StoreError  # noqa: E402
+from clausecheck.collection.place import Place, PlaceError  # noqa: E402
+from clausecheck.collection.plan import CollectionPlan, Shard, read_plan, read_shard, write_shards  # noqa: E402
+from clausecheck.collection.run import Cluster, connected, run  # noqa: E402
 from clausecheck.collection.work import Done, Task, WrongWorker, check_shard, done_parts, made_of  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ DRAFT = b'agreement "A" {\n  provider A "A Ltd"\n  customer B "B Ltd"\n}\n'
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Store:
+def source(tmp_path: Path) -> Place:
     """A collection: the flawed samples, some of them in folders, and what is no agreement that can be read."""
     folder = tmp_path / "agreements"
     (folder / "old" / ".hidden").mkdir(parents=True)
@@ -45,28 +45,28 @@ def source(tmp_path: Path) -> Store:
     (folder / "old" / "large.sla").write_bytes(b"#" * (16 * 1024 * 1024 + 1))
     (folder / "old" / "notes.txt").write_text("no agreement")
     (folder / "old" / ".hidden" / "a.sla").write_bytes(DRAFT)
-    return Store(str(folder))
+    return Place(str(folder))
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Store:
-    return Store(str(tmp_path / "results"))
+def place(tmp_path: Path) -> Place:
+    return Place(str(tmp_path / "results"))
 
 
-def task_of(source: Store, place: Store) -> Task:
+def task_of(source: Place, place: Place) -> Task:
     settings = configured(Path("collection.sla"), CheckOptions(no_config=True))
     return Task(source, place, settings, AS_OF, made_of(settings.rules({})))
 
 
-def planned(source: Store, place: Store, most: int = 2) -> tuple[Plan, Task]:
+def planned(source: Place, place: Place, most: int = 2) -> tuple[CollectionPlan, Task]:
     task = task_of(source, place)
     files, shards = write_shards(source, place, most, lambda link: None)
-    plan = Plan(source.url, files, shards, AS_OF.isoformat(), task.made_of)
+    plan = CollectionPlan(source.url, files, shards, AS_OF.isoformat(), task.made_of)
     plan.save(place)
     return plan, task
 
 
-def table(place: Store, name: str) -> list[dict[str, Any]]:
+def table(place: Place, name: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for part in place.names(name):
         system, at = fsspec.core.url_to_fs(f"{place.url}/{name}/{part}")
@@ -75,7 +75,7 @@ def table(place: Store, name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def alone(source: Store) -> dict[str, list[str]]:
+def alone(source: Place) -> dict[str, list[str]]:
     """What one process finds in each file that can be read: the fingerprints of its findings."""
     found = {}
     for name, size in source.agreements(lambda link: None):
@@ -85,7 +85,7 @@ def alone(source: Store) -> dict[str, list[str]]:
     return found
 
 
-def found_in(place: Store, source: Store) -> dict[str, list[str]]:
+def found_in(place: Place, source: Place) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {name: [] for name in alone(source)}
     for row in table(place, "findings"):
         found[row["file"]].append(
@@ -106,7 +106,7 @@ def client() -> Iterator[Client]:
 
 
 def test_a_run_finds_what_one_process_finds_and_names_what_it_cannot_read(
-    source: Store, place: Store, client: Client
+    source: Place, place: Place, client: Client
 ) -> None:
     plan, task = planned(source, place)
     assert plan.files == len(FLAWED) + 3
@@ -126,7 +126,7 @@ def test_a_run_finds_what_one_process_finds_and_names_what_it_cannot_read(
     )
 
 
-def test_a_run_goes_on_where_it_was_cut_off(source: Store, place: Store, client: Client) -> None:
+def test_a_run_goes_on_where_it_was_cut_off(source: Place, place: Place, client: Client) -> None:
     plan, task = planned(source, place)
     check_shard(read_shard(place, 0), task)
     first, second = read_shard(place, 1).halves
@@ -142,8 +142,8 @@ def test_a_run_goes_on_where_it_was_cut_off(source: Store, place: Store, client:
     assert place.names("agreements") == before
 
 
-def test_an_object_store_does_as_well(source: Store, client: Client) -> None:
-    place = Store(f"memory://results-{uuid.uuid4().hex}")
+def test_an_object_store_does_as_well(source: Place, client: Client) -> None:
+    place = Place(f"memory://results-{uuid.uuid4().hex}")
     plan, task = planned(source, place, 3)
     assert run(client, plan, task, lambda count: None).files == plan.files
     assert found_in(place, source) == alone(source)
@@ -158,7 +158,7 @@ def test_what_is_left_of_a_shard_is_all_that_has_no_part(done: set[str]) -> None
     assert sorted(left + [file for name in done for file in parts[name].files]) == list("vwxyz")
 
 
-def test_a_worker_with_other_rules_is_refused(source: Store, place: Store, client: Client) -> None:
+def test_a_worker_with_other_rules_is_refused(source: Place, place: Place, client: Client) -> None:
     plan, task = planned(source, place)
     other = Task(task.source, task.place, task.settings, task.as_of, "of another version")
     with pytest.raises(WrongWorker):
@@ -166,7 +166,7 @@ def test_a_worker_with_other_rules_is_refused(source: Store, place: Store, clien
     assert not done_parts(place)
 
 
-def test_links_to_folders_are_named_and_not_followed(source: Store, tmp_path: Path) -> None:
+def test_links_to_folders_are_named_and_not_followed(source: Place, tmp_path: Path) -> None:
     (tmp_path / "agreements" / "circle").symlink_to(tmp_path / "agreements")
     (tmp_path / "agreements" / "linked.sla").symlink_to(FLAWED[0])
     left: list[str] = []
@@ -176,23 +176,23 @@ def test_links_to_folders_are_named_and_not_followed(source: Store, tmp_path: Pa
     assert source.read("linked.sla", 10_000_000) == FLAWED[0].read_bytes()
 
 
-def test_what_is_no_file_any_more_is_said(source: Store, tmp_path: Path) -> None:
+def test_what_is_no_file_any_more_is_said(source: Place, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "agreements" / "pipe.sla")
     for name in ("pipe.sla", "gone.sla"):
-        with pytest.raises(StoreError, match="is no file"):
+        with pytest.raises(PlaceError, match="is no file"):
             source.read(name, 10)
 
 
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"[]", b'{"form": "other"}', b'{"form": "clausecheck collection 1"}']
 )
-def test_a_damaged_plan_is_an_error(place: Store, damage: bytes) -> None:
+def test_a_damaged_plan_is_an_error(place: Place, damage: bytes) -> None:
     place.write("run.json", damage)
-    with pytest.raises(StoreError, match=r"damaged|another version"):
+    with pytest.raises(PlaceError, match=r"damaged|another version"):
         read_plan(place)
 
 
-def test_half_a_part_is_no_part(place: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_a_part_is_no_part(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
         def __enter__(self) -> Full:
             return self
@@ -206,7 +206,7 @@ def test_half_a_part_is_no_part(place: Store, monkeypatch: pytest.MonkeyPatch) -
     from fsspec.implementations.local import LocalFileSystem
 
     monkeypatch.setattr(LocalFileSystem, "open", lambda self, path, mode: Full())
-    with pytest.raises(StoreError, match="No space left on device"):
+    with pytest.raises(PlaceError, match="No space left on device"):
         place.write("agreements/1.parquet", b"a")
     assert done_parts(place) == set()
 
@@ -220,14 +220,14 @@ def deadly(shard: Shard, task: Task) -> Done:
 
 @pytest.mark.slow
 def test_a_file_that_kills_its_process_is_named_and_the_others_are_checked(
-    source: Store, place: Store
+    source: Place, place: Place
 ) -> None:
     import cloudpickle
 
     plan, task = planned(source, place, 3)
     cloudpickle.register_pickle_by_value(sys.modules[__name__])
     try:
-        with connected(None, 2, "2GiB") as client:
+        with connected(Cluster(workers=2)) as client:
             total = run(client, plan, task, lambda count: None, deadly)
     finally:
         cloudpickle.unregister_pickle_by_value(sys.modules[__name__])

@@ -15,12 +15,12 @@ from typing import Any
 from clausecheck.inputs import SUFFIX
 
 
-class StoreError(Exception):
+class PlaceError(Exception):
     """A place cannot be read or written; the text says which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class Place:
     """A folder at a URL (`agreements`, `s3://bucket/agreements`). Keys and the like are where fsspec looks for them: in its own
     config and in the environment."""
 
@@ -32,20 +32,20 @@ class Store:
         try:
             system, root = fsspec.core.url_to_fs(self.url)
         except (ImportError, ValueError, OSError) as error:
-            raise StoreError(f"{self.url}: {_why(error)}") from None
+            raise PlaceError(f"{self.url}: {_why(error)}") from None
         root = root.rstrip("/") or "/"
         return system, posixpath.join(root, name) if name else root
 
     def exists(self) -> bool:
-        """Whether there is such a folder. Raises `StoreError`."""
+        """Whether there is such a folder. Raises `PlaceError`."""
         system, root = self._at()
         try:
             return bool(system.isdir(root))
         except OSError as error:
-            raise StoreError(f"{self.url}: {_why(error)}") from None
+            raise PlaceError(f"{self.url}: {_why(error)}") from None
 
     def names(self, folder: str = "") -> list[str]:
-        """The names in a folder, none where it is not there. Raises `StoreError`."""
+        """The names in a folder, none where it is not there. Raises `PlaceError`."""
         system, place = self._at(folder)
         try:
             system.invalidate_cache()
@@ -53,16 +53,16 @@ class Store:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StoreError(f"{self.url}: {_why(error)}") from None
+            raise PlaceError(f"{self.url}: {_why(error)}") from None
 
     def agreements(self, leave: Callable[[str], None]) -> Iterator[tuple[str, int]]:
         """Each agreement below: its name from here, and its size in bytes, folder by folder, in a stable order. What is hidden
         (a name with a leading dot) is left out; a link to a folder is not followed, and `leave` is told of it. Raises
-        `StoreError`."""
+        `PlaceError`."""
         system, root = self._at()
 
         def refuse(error: Exception) -> None:
-            raise StoreError(f"{self.url}: {_why(error)}")
+            raise PlaceError(f"{self.url}: {_why(error)}")
 
         for where, folders, files in system.walk(root, detail=True, topdown=True, on_error=refuse):
             hidden = [name for name in folders if name.startswith(".")]
@@ -78,21 +78,21 @@ class Store:
                     yield posixpath.relpath(posixpath.join(where, name), root), int(info.get("size") or 0)
 
     def read(self, name: str, most: int) -> bytes:
-        """The bytes of a file. Raises `StoreError`, also where there are more than `most`, of which no more is read."""
+        """The bytes of a file. Raises `PlaceError`, also where there are more than `most`, of which no more is read."""
         system, place = self._at(name)
         try:
             if not system.isfile(place):
-                raise StoreError(f"{name}: it is not there any more, or is no file")
+                raise PlaceError(f"{name}: it is not there any more, or is no file")
             with system.open(place, "rb") as stream:
                 data: bytes = stream.read(most + 1)
         except OSError as error:
-            raise StoreError(f"{name}: {_why(error)}") from None
+            raise PlaceError(f"{name}: {_why(error)}") from None
         if len(data) > most:
-            raise StoreError(f"{name}: it has more than {most:,} bytes, which is the limit")
+            raise PlaceError(f"{name}: it has more than {most:,} bytes, which is the limit")
         return data
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file, as a whole or not at all. Raises `StoreError`."""
+        """Write a file, as a whole or not at all. Raises `PlaceError`."""
         system, place = self._at(name)
         folder, last = posixpath.split(place)
         beside = posixpath.join(folder, f".{last}.{uuid.uuid4().hex}")
@@ -107,17 +107,17 @@ class Store:
                     system.rm(beside)
                 raise
         except OSError as error:
-            raise StoreError(f"cannot write {name} in {self.url}: {_why(error)}") from None
+            raise PlaceError(f"cannot write {name} in {self.url}: {_why(error)}") from None
 
     def read_json(self, name: str, most: int) -> Any:
-        """What a file of JSON holds. Raises `StoreError`, also where it is damaged."""
+        """What a file of JSON holds. Raises `PlaceError`, also where it is damaged."""
         try:
             return json.loads(self.read(name, most))
         except (ValueError, RecursionError):
-            raise StoreError(f"{name} in {self.url} is damaged") from None
+            raise PlaceError(f"{name} in {self.url} is damaged") from None
 
     def write_json(self, name: str, content: Any) -> None:
-        """Write a file of JSON. Raises `StoreError`."""
+        """Write a file of JSON. Raises `PlaceError`."""
         self.write(name, json.dumps(content).encode("ascii"))
 
 
