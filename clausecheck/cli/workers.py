@@ -6,11 +6,9 @@ again, each in a process of its own, and the file on which that dies too is name
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
     from pathlib import Path
 
     from clausecheck.config import Settings
@@ -142,7 +141,7 @@ def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Ou
     everything loaded (POSIX)."""
     checker = Checker(jobs, wanted)
     numbers = range(len(jobs))
-    if processes < 2 or len(jobs) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
+    if processes < 2 or len(jobs) <= FEW or not _can_fork():
         yield from map(checker.check, numbers)
         return
     done = {number: outcome for number in numbers if (outcome := checker.kept(number)) is not None}
@@ -164,6 +163,12 @@ def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Ou
         yield done.pop(number)
 
 
+def _can_fork() -> bool:
+    import multiprocessing  # takes as long as a check of a small agreement, and most runs need none
+
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
 def _read_what_all_need(jobs: Iterable[Job]) -> None:
     """Import what a check needs and read rules and grammar, so that the processes that are copied from this one have them."""
     from clausecheck.checking import check
@@ -179,6 +184,9 @@ _checker: Checker | None = None
 
 def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Iterator[dict[int, Outcome]]:
     """The outcomes of jobs, in chunks, roughly in their order."""
+    import multiprocessing
+    from concurrent.futures import BrokenExecutor
+
     chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
     lost: list[int] = []
     try:
@@ -198,6 +206,8 @@ def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Itera
 
 def _alone(checker: Checker, number: int) -> Outcome:
     """The outcome of a job in a process of its own."""
+    from concurrent.futures import BrokenExecutor
+
     try:
         with _pool(checker, 1) as pool:
             [(_, future)] = _submitted(pool, [[number]])
@@ -209,6 +219,9 @@ def _alone(checker: Checker, number: int) -> Outcome:
 
 
 def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     global _checker
     _checker = checker
     context = multiprocessing.get_context("fork")

@@ -7,7 +7,6 @@ import datetime as dt
 import errno
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -154,6 +153,8 @@ def _has_table(project: Path) -> bool:
     if b"clausecheck" not in data:
         return False
     try:
+        import tomllib  # where there is no config, nothing needs it
+
         return _table_in(tomllib.loads(data.decode("utf-8-sig"))) is not None
     except (ValueError, RecursionError):  # what is no TOML but shows a table is read, and refused there
         return re.search(rb"^\s*\[\[?\s*tool\s*\.\s*clausecheck", data, re.MULTILINE) is not None
@@ -193,6 +194,8 @@ def _read(
         return None
     try:
         source = decode(data, name)
+        import tomllib
+
         root = tomllib.loads(source.text, parse_float=Decimal)
     except NotText as error:
         problems.append(Problem(name, 1, 1, "", str(error)))
