@@ -47,9 +47,9 @@ def command(asked: CheckOptions) -> None:
 
     An editor starts it; docs/editors.md says how. It needs the extra `lsp`."""
     _needed()
-    from clausecheck.lsp.server import Server
+    from clausecheck.lsp.features import serving
 
-    sys.exit(Server(_Checks(asked).check).run())
+    sys.exit(serving(_Checks(asked).check).run())
 
 
 def _needed() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import logging
 import os
 import sys
@@ -17,15 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from lsprotocol import types as t
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcInvalidRequest
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from clausecheck.lsp import wire
-from clausecheck.lsp.completing import completions
-from clausecheck.lsp.formatting import formatted
-from clausecheck.lsp.hovering import hover
-from clausecheck.lsp.session import Open, Session
+from clausecheck.lsp.session import Session
 from clausecheck.lsp.snapshot import Check, Snapshot, Verdict
 from clausecheck.version import __version__
 
@@ -84,7 +80,6 @@ class Server(LanguageServer):
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._due: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
-        _Features(self).register()
 
     # ---- what the editor can do
 
@@ -150,10 +145,11 @@ class Server(LanguageServer):
             )
 
     def tell(self, text: Snapshot, verdict: Verdict, diagnostics: list[t.Diagnostic]) -> None:
-        """Send what was found, and show once why nothing could be checked."""
-        self.text_document_publish_diagnostics(
-            t.PublishDiagnosticsParams(text.uri, diagnostics, version=text.version)
-        )
+        """Send what was found, unless the editor asks for it itself, and show once why nothing could be checked."""
+        if not self.pulls:
+            self.text_document_publish_diagnostics(
+                t.PublishDiagnosticsParams(text.uri, diagnostics, version=text.version)
+            )
         if verdict.failure and verdict.failure not in self._told:
             self._told.add(verdict.failure)
             self.window_show_message(
@@ -165,6 +161,8 @@ class Server(LanguageServer):
         for known in self.session.open.values():
             known.judged = known.verdict = None
             self.changed(known.newest)
+        if self.pulls:
+            self.workspace_diagnostic_refresh(None)
 
     def forget(self, uri: str) -> None:
         """A text is closed: nothing more is told of it."""
@@ -172,7 +170,8 @@ class Server(LanguageServer):
         if waiting is not None:
             waiting.cancel()
         self.session.closed(uri)
-        self.text_document_publish_diagnostics(t.PublishDiagnosticsParams(uri, []))
+        if not self.pulls:
+            self.text_document_publish_diagnostics(t.PublishDiagnosticsParams(uri, []))
 
     def run(self) -> int:
         """Serve on standard input and output until the editor ends it; the exit code, as the protocol asks for it."""
@@ -184,105 +183,3 @@ class Server(LanguageServer):
         finally:
             self.worker.shutdown(wait=False, cancel_futures=True)
         return 0 if self.protocol.stopped else 1
-
-
-class _Features:
-    """What the server answers, request by request."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-
-    def register(self) -> None:
-        """Take over the texts from pygls, which loses them where a change is out of place, and add what is asked for."""
-        own = self.server.protocol.fm
-
-        def feature(name: str, options: Any = None) -> Callable[[Callable[..., Any]], None]:
-            # pygls marks the functions that it is given, and a method cannot be marked
-            return lambda method: self.server.feature(name, options)(functools.partial(method)) and None
-
-        own.add_builtin_feature(t.TEXT_DOCUMENT_DID_OPEN, self.did_open)
-        own.add_builtin_feature(t.TEXT_DOCUMENT_DID_CHANGE, self.did_change)
-        own.add_builtin_feature(t.TEXT_DOCUMENT_DID_CLOSE, self.did_close)
-        feature(t.INITIALIZE)(self.initialize)
-        feature(t.WORKSPACE_DID_CHANGE_WATCHED_FILES)(self.did_change_files)
-        feature(t.TEXT_DOCUMENT_DID_SAVE)(self.did_save)
-        feature(t.TEXT_DOCUMENT_HOVER)(self.hover)
-        feature(
-            t.TEXT_DOCUMENT_COMPLETION,
-            t.CompletionOptions(trigger_characters=[" ", "-", "/"], resolve_provider=True),
-        )(self.completion)
-        feature(t.COMPLETION_ITEM_RESOLVE)(self.completion_resolve)
-        feature(t.TEXT_DOCUMENT_FORMATTING)(self.formatting)
-
-    def of(self, document: t.TextDocumentIdentifier) -> Open:
-        """What is known of an open text. Raises the error of the protocol for one that is not open."""
-        known = self.server.session.open.get(document.uri)
-        if known is None:
-            raise JsonRpcInvalidParams(f"no text is open under {document.uri!r}")
-        return known
-
-    def initialize(self, params: t.InitializeParams) -> None:
-        """The encoding in which places are counted is settled by now."""
-        encoding = self.server.workspace.position_encoding
-        self.server.session.encoding = (
-            encoding.value if isinstance(encoding, t.PositionEncodingKind) else "utf-16"
-        )
-
-    # ---- texts
-
-    def did_open(self, params: t.DidOpenTextDocumentParams) -> None:
-        """A text is opened."""
-        document = params.text_document
-        self.server.changed(self.server.session.opened(document.uri, document.text, document.version))
-
-    def did_change(self, params: t.DidChangeTextDocumentParams) -> None:
-        """A text is changed."""
-        document = params.text_document
-        text = self.server.session.edited(
-            document.uri, map(wire.change, params.content_changes), document.version
-        )
-        if text is not None:
-            self.server.changed(text)
-
-    def did_close(self, params: t.DidCloseTextDocumentParams) -> None:
-        """A text is closed."""
-        self.server.forget(params.text_document.uri)
-
-    def did_save(self, params: t.DidSaveTextDocumentParams) -> None:
-        """A text is saved; what it says is known already."""
-
-    def did_change_files(self, params: t.DidChangeWatchedFilesParams) -> None:
-        """A config, a ruleset or a baseline has changed."""
-        self.server.again()
-
-    # ---- reading and writing
-
-    async def hover(self, params: t.HoverParams) -> t.Hover | None:
-        """What is to be said of a place."""
-        known = self.of(params.text_document)
-        text = known.newest
-        offset = text.lines.offset(params.position.line, params.position.character)
-        shown = await self.server.aside(hover, text, offset, known.current)
-        if shown is None:
-            return None
-        content = t.MarkupContent(t.MarkupKind.Markdown, shown.markdown)
-        return t.Hover(content, wire.range_of(text.lines, shown.span))
-
-    def completion(self, params: t.CompletionParams) -> t.CompletionList:
-        """What may be written at a place."""
-        known = self.of(params.text_document)
-        text = known.newest
-        offset = text.lines.offset(params.position.line, params.position.character)
-        rules = known.verdict.rules if known.verdict is not None else None
-        made = completions(text, offset, known.known, rules)
-        items = [wire.completion_item(text, one, snippets=self.server.snippets) for one in made]
-        return t.CompletionList(is_incomplete=False, items=items)
-
-    def completion_resolve(self, item: t.CompletionItem) -> t.CompletionItem:
-        """The page of a suggestion."""
-        return wire.with_page(item)
-
-    async def formatting(self, params: t.DocumentFormattingParams) -> list[t.TextEdit]:
-        """A text laid out."""
-        text = self.of(params.text_document).newest
-        return wire.text_edits(text, await self.server.aside(formatted, text))

@@ -8,10 +8,13 @@ from typing import Any
 from lsprotocol import types as t
 
 from clausecheck.finding import Finding, Severity
+from clausecheck.lsp.actions import Action
 from clausecheck.lsp.completing import Suggestion
+from clausecheck.lsp.hints import Hint
 from clausecheck.lsp.pages import word_markdown
 from clausecheck.lsp.positions import Change, Lines, Place
 from clausecheck.lsp.snapshot import Snapshot, Verdict
+from clausecheck.lsp.symbols import Named, Symbol
 from clausecheck.reports.sarif import help_uri
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.ruleset import Ruleset
@@ -155,3 +158,71 @@ def with_page(item: t.CompletionItem) -> t.CompletionItem:
 def text_edits(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> list[t.TextEdit]:
     """Edits of a text."""
     return [t.TextEdit(range_of(text.lines, span), new) for span, new in edits]
+
+
+def span_of(text: Snapshot, given: t.Range) -> Span:
+    """A part of a text that an editor names."""
+    ends = [text.lines.offset(one.line, one.character) for one in (given.start, given.end)]
+    return Span(min(ends), max(ends))
+
+
+def location(text: Snapshot, span: Span) -> t.Location:
+    """A place in a text, with its address."""
+    return t.Location(text.uri, range_of(text.lines, span))
+
+
+def workspace_edit(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> t.WorkspaceEdit:
+    """Edits of one version of a text."""
+    document = t.OptionalVersionedTextDocumentIdentifier(text.uri, text.version)
+    return t.WorkspaceEdit(document_changes=[t.TextDocumentEdit(document, list(text_edits(text, edits)))])
+
+
+def code_action(text: Snapshot, one: Action, verdict: Verdict) -> t.CodeAction:
+    """Something to do about a finding. Of a waiver it is also said where its reason belongs, for editors that ask for one."""
+    place = text.lines.place(one.edits[0][0].start) if one.waiver else None
+    data = {"waive": one.finding.name, "line": place.line} if place is not None else None
+    return t.CodeAction(
+        title=one.title,
+        kind=t.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic(text, one.finding, verdict.rules)],
+        is_preferred=True if one.safe else None,
+        edit=workspace_edit(text, one.edits),
+        data=data,
+    )
+
+
+def fix_all(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> t.CodeAction:
+    """All that can be mended without changing what is agreed."""
+    title = "Mend what changes nothing that is agreed"
+    return t.CodeAction(title=title, kind=t.CodeActionKind.SourceFixAll, edit=workspace_edit(text, edits))
+
+
+_SYMBOLS = {"block": t.SymbolKind.Namespace, "clause": t.SymbolKind.Field, "broken": t.SymbolKind.Null}
+
+
+def symbol(text: Snapshot, one: Symbol) -> t.DocumentSymbol:
+    """A block or a clause in an outline."""
+    return t.DocumentSymbol(
+        name=one.name,
+        detail=one.detail or None,
+        kind=_SYMBOLS[one.kind],
+        range=range_of(text.lines, one.span.join(one.head)),
+        selection_range=range_of(text.lines, one.head),
+        children=[symbol(text, inner) for inner in one.inner] or None,
+    )
+
+
+def workspace_symbol(text: Snapshot, one: Named) -> t.WorkspaceSymbol:
+    """A declared name."""
+    return t.WorkspaceSymbol(
+        location=location(text, one.span),
+        name=one.name,
+        kind=t.SymbolKind.Class,
+        container_name=f"{text.name}, {one.place}",
+    )
+
+
+def inlay_hint(text: Snapshot, one: Hint) -> t.InlayHint:
+    """Words behind a clause."""
+    more = t.MarkupContent(t.MarkupKind.Markdown, one.more) if one.more else None
+    return t.InlayHint(position(text.lines.place(one.offset)), one.words, padding_left=True, tooltip=more)
