@@ -14,7 +14,7 @@ from clausecheck.language.builder import field_types
 from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.examples import COMMON
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause, Scale
+from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause, Currency, Scale
 from clausecheck.language.write import write
 from clausecheck.lsp.snapshot import Snapshot
 from clausecheck.rules.ruleset import Ruleset
@@ -185,7 +185,7 @@ def _units(found: Ahead, declared: Agreement, *, one: bool) -> Iterator[Suggesti
 
 def _currencies(declared: Agreement) -> Iterator[Suggestion]:
     """The currency of the agreement first, then all others."""
-    own = [write(getattr(node, "value", "")) for node in declared.of_kind("currency")]
+    own = [write(node.currency_code) for node in declared.all(Currency)]
     codes = dict.fromkeys([*(code for code in own if code in iso_currencies()), *sorted(iso_currencies())])
     yield from (Suggestion(code, "unit", NOWHERE, "a currency") for code in codes)
 
@@ -261,7 +261,7 @@ def _words(found: Ahead) -> Iterable[Suggestion]:
     """The other words of the language that fit: those of the keyword itself, and those that tie values together."""
     open_ = "_NL" not in found.types
     for word in found.words:
-        if word in found.parts or word in vocabulary().part_words:
+        if word in found.parts or (not open_ and word in vocabulary().part_words):
             continue
         if open_ or word in _TIES or len(found.words) < 12:
             yield Suggestion(word, "keyword", NOWHERE, page=word)

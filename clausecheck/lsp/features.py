@@ -92,8 +92,8 @@ class Features:
     def initialize(self, params: t.InitializeParams) -> None:
         """The encoding in which places are counted is settled by now."""
         encoding = self.server.workspace.position_encoding
-        self.server.session.encoding = (
-            encoding.value if isinstance(encoding, t.PositionEncodingKind) else "utf-16"
+        self.server.session.encoding = str(
+            encoding.value if isinstance(encoding, t.PositionEncodingKind) else encoding
         )
 
     # ---- texts

@@ -98,6 +98,8 @@ def uses(text: Snapshot) -> Iterator[Use]:
 
 def _inside(value: v.Value, spec: FieldSpec) -> Iterator[Use]:
     """The names in a value: itself, the hours of a duration, and what a condition speaks of."""
+    if isinstance(value, v.Prose):
+        return  # its references are paths; `uses` finds their first names
     for inner in value.walk():
         if isinstance(inner, v.Duration) and inner.hours is not None:
             yield Use(inner.hours.text, inner.hours.span, ("hours",), fixed=True)
