@@ -26,7 +26,7 @@ from clausecheck.cli.watch import State, configs_around, stamps, used_by
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline
     from clausecheck.language.parser import Parsed
-    from clausecheck.lsp.snapshot import Verdict
+    from clausecheck.lsp.version import Verdict
 
 
 MOST_KNOWN = 100
@@ -63,7 +63,7 @@ def _needed() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _FileSettings:
     """How one file is checked, and the state of all files on which that depends."""
 
     plan: RunPlan
@@ -77,12 +77,12 @@ class _Checks:
 
     def __init__(self, asked: CheckOptions) -> None:
         self.asked = asked
-        self.known: dict[Path | None, _Known] = {}
+        self.known: dict[Path | None, _FileSettings] = {}
 
     def check(self, path: Path | None, parsed: Parsed) -> Verdict:
         """What is found in a text."""
         from clausecheck.checking import check_parsed
-        from clausecheck.lsp.snapshot import Verdict
+        from clausecheck.lsp.version import Verdict
         from clausecheck.rules.echoes import in_order
 
         try:
@@ -97,7 +97,7 @@ class _Checks:
         [seen] = [seen_by_party(one) for one in told]
         return Verdict(in_order(seen.result), job.rules, job.settings.as_of or dt.date.today())
 
-    def settings(self, path: Path | None) -> _Known:
+    def settings(self, path: Path | None) -> _FileSettings:
         """How the text of a file is checked. Raises `CommandError` for a config or a ruleset that is wrong."""
         known = self.known.get(path)
         if known is not None and stamps(known.state) == known.state:
@@ -110,5 +110,5 @@ class _Checks:
         state = {**stamps(used_by(plan, self.asked)), **before}
         while len(self.known) >= MOST_KNOWN:
             del self.known[next(iter(self.known))]
-        self.known[path] = _Known(plan, baselines, state)
+        self.known[path] = _FileSettings(plan, baselines, state)
         return self.known[path]

@@ -9,7 +9,7 @@ from clausecheck.finding import Finding
 from clausecheck.fixing import Kinds, edited, mended
 from clausecheck.language.tree import Node
 from clausecheck.lsp.hovering import found_at
-from clausecheck.lsp.snapshot import Snapshot, Verdict
+from clausecheck.lsp.version import TextVersion, Verdict
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.plain import page
 from clausecheck.rules.ruleset import Ruleset
@@ -28,7 +28,7 @@ class Action:
     waiver: bool = False
 
 
-def actions(text: Snapshot, verdict: Verdict, span: Span) -> list[Action]:
+def actions(text: TextVersion, verdict: Verdict, span: Span) -> list[Action]:
     """What can be done about what was found in a part of a text."""
     wide = Span(span.start, max(span.end, span.start + 1))
     found: list[Action] = []
@@ -64,7 +64,7 @@ def can_be_waived(finding: Finding, rules: Ruleset) -> bool:
         return False
 
 
-def _waiver(text: Snapshot, finding: Finding) -> Iterator[Action]:
+def _waiver(text: TextVersion, finding: Finding) -> Iterator[Action]:
     """A waiver above the clause in which a finding stands; it has no reason yet, so it waives nothing before there is one."""
     home = _home(text, finding)
     if home is None:
@@ -84,7 +84,7 @@ def _waiver(text: Snapshot, finding: Finding) -> Iterator[Action]:
     )
 
 
-def _home(text: Snapshot, finding: Finding) -> Node | None:
+def _home(text: TextVersion, finding: Finding) -> Node | None:
     """The clause, or the block, that a waiver above it would cover: the innermost in which the finding's first place lies."""
     home = None
     for node in text.agreement.around(finding.span.start):
@@ -93,7 +93,7 @@ def _home(text: Snapshot, finding: Finding) -> Node | None:
     return home
 
 
-def all_safe(text: Snapshot, verdict: Verdict) -> list[tuple[Span, str]]:
+def all_safe(text: TextVersion, verdict: Verdict) -> list[tuple[Span, str]]:
     """The edits that mend all that can be mended without changing what is agreed, as `clausecheck check --fix` does."""
     if verdict.rules is None:
         return []

@@ -9,7 +9,7 @@ from clausecheck.language.parser import vocabulary
 from clausecheck.language.parser_state import BEFORE, reader
 from clausecheck.language.tokens import Token
 from clausecheck.lsp.names import declarations
-from clausecheck.lsp.snapshot import Snapshot
+from clausecheck.lsp.version import TextVersion
 from clausecheck.source import Span
 
 TYPES = (
@@ -52,7 +52,7 @@ class Coloured:
     declares: bool = False
 
 
-def coloured(text: Snapshot) -> list[Coloured]:
+def coloured(text: TextVersion) -> list[Coloured]:
     """The words of a text in its order; what goes over several lines is a word for each line."""
     named = {one.span for one in declarations(text.agreement)}
     known = {one.name for one in declarations(text.agreement)}
@@ -81,7 +81,7 @@ def _kind(token: Token, known: set[str]) -> str:
     return ""
 
 
-def _by_line(text: Snapshot, found: list[Coloured]) -> Iterator[Coloured]:
+def _by_line(text: TextVersion, found: list[Coloured]) -> Iterator[Coloured]:
     end = 0
     for one in found:
         if one.span.start < end:
@@ -95,7 +95,7 @@ def _by_line(text: Snapshot, found: list[Coloured]) -> Iterator[Coloured]:
                 yield Coloured(span, one.type, one.declares)
 
 
-def encoded(text: Snapshot, words: list[Coloured]) -> list[int]:
+def encoded(text: TextVersion, words: list[Coloured]) -> list[int]:
     """The words as the protocol sends them: five numbers each, counted from the word before."""
     data: list[int] = []
     line = character = 0

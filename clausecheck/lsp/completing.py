@@ -16,7 +16,7 @@ from clausecheck.language.examples import COMMON
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause, Currency, Scale
 from clausecheck.language.write import write
-from clausecheck.lsp.snapshot import Snapshot
+from clausecheck.lsp.version import TextVersion
 from clausecheck.rules.ruleset import Ruleset
 from clausecheck.source import Span
 
@@ -59,7 +59,7 @@ class Suggestion:
 
 
 def completions(
-    text: Snapshot, offset: int, declared: Agreement, rules: Ruleset | None = None
+    text: TextVersion, offset: int, declared: Agreement, rules: Ruleset | None = None
 ) -> list[Suggestion]:
     """What may be written at an offset. `declared` is an agreement with the names that are known, which may be of an earlier
     version of the text; `rules` are those that a waiver may name."""

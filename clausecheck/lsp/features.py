@@ -19,8 +19,8 @@ from clausecheck.lsp.hovering import hover
 from clausecheck.lsp.names import CannotRename, at, references, rename
 from clausecheck.lsp.server import Server
 from clausecheck.lsp.session import Open
-from clausecheck.lsp.snapshot import Check, Snapshot
 from clausecheck.lsp.symbols import folds, named, outline
+from clausecheck.lsp.version import Check, TextVersion
 from clausecheck.source import Span
 
 SUPERSEDED = -32802
@@ -236,11 +236,11 @@ class Features:
             raise JsonRpcException(str(error), FAILED) from None
         return wire.workspace_edit(text, edits)
 
-    def _name(self, params: t.TextDocumentPositionParams | Any) -> tuple[Snapshot, Any]:
+    def _name(self, params: t.TextDocumentPositionParams | Any) -> tuple[TextVersion, Any]:
         text = self.of(params.text_document).newest
         return text, at(text, self._offset(text, params.position))
 
-    def _offset(self, text: Snapshot, position: t.Position) -> int:
+    def _offset(self, text: TextVersion, position: t.Position) -> int:
         return text.lines.offset(position.line, position.character)
 
     # ---- how a text looks

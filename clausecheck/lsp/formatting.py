@@ -6,11 +6,11 @@ import difflib
 
 from clausecheck.language.format import UnreadableText, changed_by, layout
 from clausecheck.language.parser import parse
-from clausecheck.lsp.snapshot import Snapshot
+from clausecheck.lsp.version import TextVersion
 from clausecheck.source import Span
 
 
-def formatted(text: Snapshot) -> list[tuple[Span, str]]:
+def formatted(text: TextVersion) -> list[tuple[Span, str]]:
     """The edits that lay a text out; none where it cannot be read, or is laid out already."""
     try:
         after = layout(text.parsed)

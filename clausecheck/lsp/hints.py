@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Block, Node
 from clausecheck.lsp.hovering import follows
-from clausecheck.lsp.snapshot import Snapshot, Verdict
+from clausecheck.lsp.version import TextVersion, Verdict
 from clausecheck.reports.deadlines import DeadlineReport
 from clausecheck.source import Span
 
@@ -22,7 +22,7 @@ class Hint:
     more: str
 
 
-def hints(text: Snapshot, verdict: Verdict, span: Span) -> list[Hint]:
+def hints(text: TextVersion, verdict: Verdict, span: Span) -> list[Hint]:
     """The hints within a part of a text, in its order. Takes as long as `clausecheck deadlines`."""
     report = text.report(verdict.day)
     said: dict[int, list[str]] = {}

@@ -12,7 +12,7 @@ from clausecheck.language.parser import vocabulary
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Broken, Node
 from clausecheck.lsp.pages import finding_markdown, rule_markdown, word_markdown
-from clausecheck.lsp.snapshot import Snapshot, Verdict
+from clausecheck.lsp.version import TextVersion, Verdict
 from clausecheck.reports.deadlines import DeadlineReport, Row, sent_words, worst_words
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.words import meant
@@ -31,7 +31,7 @@ class Shown:
     span: Span
 
 
-def hover(text: Snapshot, offset: int, verdict: Verdict | None = None) -> Shown | None:
+def hover(text: TextVersion, offset: int, verdict: Verdict | None = None) -> Shown | None:
     """What is to be said of a place; `None` where that is nothing. `verdict` is what was found in this version."""
     waived = _waiver(text, offset, verdict)
     if waived is not None:
@@ -48,7 +48,7 @@ def hover(text: Snapshot, offset: int, verdict: Verdict | None = None) -> Shown 
     return Shown(RULE.join(parts), token.span) if parts else None
 
 
-def token_at(text: Snapshot, offset: int) -> Token | None:
+def token_at(text: TextVersion, offset: int) -> Token | None:
     """The word or sign at an offset, or the one that ends there."""
     found = [
         token
@@ -58,7 +58,7 @@ def token_at(text: Snapshot, offset: int) -> Token | None:
     return found[-1] if found else None
 
 
-def clause_at(text: Snapshot, offset: int) -> Node | None:
+def clause_at(text: TextVersion, offset: int) -> Node | None:
     """The innermost clause or block around an offset."""
     around = list(text.agreement.around(offset))
     return around[-1] if around else None
@@ -70,7 +70,7 @@ def found_at(verdict: Verdict | None, span: Span) -> list[Finding]:
     return [one for one in found if one.span.start < span.end and span.start < one.span.end]
 
 
-def _waiver(text: Snapshot, offset: int, verdict: Verdict | None) -> Shown | None:
+def _waiver(text: TextVersion, offset: int, verdict: Verdict | None) -> Shown | None:
     """The page of the rule that a waiver names."""
     if verdict is None or verdict.rules is None:
         return None
@@ -84,7 +84,7 @@ def _waiver(text: Snapshot, offset: int, verdict: Verdict | None) -> Shown | Non
     return None
 
 
-def _word(text: Snapshot, token: Token, node: Node | None) -> Iterator[str]:
+def _word(text: TextVersion, token: Token, node: Node | None) -> Iterator[str]:
     """What the word at hand says; of a name, the block that declares it; else what the clause says that it stands in."""
     if token.type == "NAME":
         for nodes in text.agreement.names.values():

@@ -13,7 +13,7 @@ from clausecheck.language.builder import field_types
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Broken, Define, FieldSpec, Node, Scale
 from clausecheck.lsp.session import path_of
-from clausecheck.lsp.snapshot import Check, Snapshot
+from clausecheck.lsp.version import Check, TextVersion
 from clausecheck.source import Span
 
 _NAME = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
@@ -69,7 +69,7 @@ def _within_quotes(span: Span) -> Span:
     return Span(span.start + 1, span.end - 1) if span.end - span.start >= 2 else span
 
 
-def uses(text: Snapshot) -> Iterator[Use]:
+def uses(text: TextVersion) -> Iterator[Use]:
     """Every place where a name may be used, in the order of the text, without those that declare one."""
     declared = {one.span for one in declarations(text.agreement)}
     found: dict[Span, Use] = {}
@@ -114,7 +114,7 @@ def declared_by(agreement: Agreement, use: Use) -> list[Declared]:
     return meant or ([] if use.fixed else named)
 
 
-def at(text: Snapshot, offset: int) -> tuple[Span, list[Declared]] | None:
+def at(text: TextVersion, offset: int) -> tuple[Span, list[Declared]] | None:
     """The name at an offset and what it means; `None` where no declared name stands."""
     for one in declarations(text.agreement):
         if one.span.start <= offset <= one.span.end:
@@ -126,7 +126,7 @@ def at(text: Snapshot, offset: int) -> tuple[Span, list[Declared]] | None:
     return None
 
 
-def references(text: Snapshot, meant: Iterable[Declared]) -> list[Span]:
+def references(text: TextVersion, meant: Iterable[Declared]) -> list[Span]:
     """Where what is declared is used, in the order of the text."""
     wanted = {(one.kind, one.name) for one in meant}
     names = {name for _, name in wanted}
@@ -141,7 +141,7 @@ def references(text: Snapshot, meant: Iterable[Declared]) -> list[Span]:
 # ---- another name
 
 
-def rename(text: Snapshot, offset: int, name: str, check: Check) -> list[tuple[Span, str]]:
+def rename(text: TextVersion, offset: int, name: str, check: Check) -> list[tuple[Span, str]]:
     """The edits that give the name at an offset another one, everywhere. Raises `CannotRename` where that is no name, where it
     is taken, and where the text would say something else afterwards: it is read and checked before it is changed."""
     found = at(text, offset)
@@ -161,7 +161,9 @@ def rename(text: Snapshot, offset: int, name: str, check: Check) -> list[tuple[S
     for span in spans:
         pieces += [text.text[last : span.start], name]
         last = span.end
-    after = Snapshot(text.uri, text.name, "".join((*pieces, text.text[last:])), text.version, text.encoding)
+    after = TextVersion(
+        text.uri, text.name, "".join((*pieces, text.text[last:])), text.version, text.encoding
+    )
     _compare(text, after, check)
     return [(span, name) for span in spans]
 
@@ -182,7 +184,7 @@ def _refuse(agreement: Agreement, meant: Declared, name: str) -> None:
             raise CannotRename(f"`{one.name}` is declared already, on line {line}")
 
 
-def _compare(before: Snapshot, after: Snapshot, check: Check) -> None:
+def _compare(before: TextVersion, after: TextVersion, check: Check) -> None:
     """Raises `CannotRename` where a text does not read, or has findings that it had not."""
     if after.parsed.problems:
         raise CannotRename(f"the text could not be read any more: {after.parsed.problems[0].message}")

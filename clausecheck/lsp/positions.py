@@ -66,7 +66,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """A change that an editor tells of: new text between two places, or without them a new text as a whole."""
 
     text: str
@@ -74,7 +74,7 @@ class Change:
     end: Place | None = None
 
 
-def changed(text: str, changes: Iterable[Change], encoding: str) -> str:
+def changed(text: str, changes: Iterable[TextChange], encoding: str) -> str:
     """A text after changes, each of which counts in the text that those before it have made."""
     for change in changes:
         if change.start is None or change.end is None:

@@ -22,7 +22,7 @@ from pygls.protocol import LanguageServerProtocol
 
 from clausecheck.lsp import wire
 from clausecheck.lsp.session import Session
-from clausecheck.lsp.snapshot import Check, Snapshot, Verdict
+from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.version import __version__
 
 T = TypeVar("T")
@@ -104,21 +104,21 @@ class Server(LanguageServer):
         """What a function gives, computed beside the conversation with the editor."""
         return await asyncio.get_running_loop().run_in_executor(self.worker, function, *args)
 
-    def changed(self, text: Snapshot) -> None:
+    def changed(self, text: TextVersion) -> None:
         """A text has a new version: check it when nothing more is typed."""
         waiting = self._due.pop(text.uri, None)
         if waiting is not None:
             waiting.cancel()
         self._due[text.uri] = asyncio.get_running_loop().create_task(self._check_later(text))
 
-    async def _check_later(self, text: Snapshot) -> None:
+    async def _check_later(self, text: TextVersion) -> None:
         misread = await self.aside(self.session.misread, text)
         if misread:
             self.tell(text, Verdict(), wire.early(text, misread))
         await asyncio.sleep(SETTLE)
         await self.check(text)
 
-    async def check(self, text: Snapshot) -> Verdict | None:
+    async def check(self, text: TextVersion) -> Verdict | None:
         """Check a version of a text, and tell of it; `None` where there is a newer one."""
         known = self.session.open.get(text.uri)
         if known is None or known.newest is not text:
@@ -130,7 +130,7 @@ class Server(LanguageServer):
             self.tell(text, verdict, wire.diagnostics(text, verdict))
         return known.current
 
-    def _judge(self, text: Snapshot) -> Verdict | None:
+    def _judge(self, text: TextVersion) -> Verdict | None:
         known = self.session.open.get(text.uri)
         if known is None or known.newest is not text:
             return None
@@ -144,7 +144,7 @@ class Server(LanguageServer):
                 failure=f"the check itself failed ({type(error).__name__}: {error}), a defect of clausecheck"
             )
 
-    def tell(self, text: Snapshot, verdict: Verdict, diagnostics: list[t.Diagnostic]) -> None:
+    def tell(self, text: TextVersion, verdict: Verdict, diagnostics: list[t.Diagnostic]) -> None:
         """Send what was found, unless the editor asks for it itself, and show once why nothing could be checked."""
         if not self.pulls:
             self.text_document_publish_diagnostics(

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.finding import Finding
-from clausecheck.lsp.positions import Change, changed
-from clausecheck.lsp.snapshot import Check, Snapshot, Verdict
+from clausecheck.lsp.positions import TextChange, changed
+from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.rules.engine import complete
 
 
@@ -35,8 +35,8 @@ def path_of(uri: str) -> Path | None:
 class Open:
     """A text that is open: its newest version, the newest that has been judged, and what was found in that."""
 
-    newest: Snapshot
-    judged: Snapshot | None = None
+    newest: TextVersion
+    judged: TextVersion | None = None
     verdict: Verdict | None = None
 
     @property
@@ -57,33 +57,33 @@ class Session:
         self.check, self.encoding = check, encoding
         self.open: dict[str, Open] = {}
 
-    def opened(self, uri: str, text: str, version: int) -> Snapshot:
+    def opened(self, uri: str, text: str, version: int) -> TextVersion:
         """A text is opened; opened again, it begins anew."""
         path = path_of(uri)
         name = str(path) if path is not None else uri
-        made = Snapshot(uri, _short(name), text, version, self.encoding)
+        made = TextVersion(uri, _short(name), text, version, self.encoding)
         self.open[uri] = Open(made)
         return made
 
-    def edited(self, uri: str, changes: Iterable[Change], version: int) -> Snapshot | None:
+    def edited(self, uri: str, changes: Iterable[TextChange], version: int) -> TextVersion | None:
         """A text is changed; `None` for one that is not open."""
         known = self.open.get(uri)
         if known is None:
             return None
         old = known.newest
         text = changed(old.text, changes, self.encoding)
-        known.newest = Snapshot(uri, old.name, text, version, self.encoding)
+        known.newest = TextVersion(uri, old.name, text, version, self.encoding)
         return known.newest
 
     def closed(self, uri: str) -> None:
         """A text is closed: nothing of it is kept."""
         self.open.pop(uri, None)
 
-    def judge(self, text: Snapshot) -> Verdict:
+    def judge(self, text: TextVersion) -> Verdict:
         """Check one version of a text; takes long."""
         return self.check(path_of(text.uri), text.parsed)
 
-    def keep(self, text: Snapshot, verdict: Verdict) -> bool:
+    def keep(self, text: TextVersion, verdict: Verdict) -> bool:
         """Keep what was found, where the version is still the newest; whether it is."""
         known = self.open.get(text.uri)
         if known is None or known.newest is not text:
@@ -91,7 +91,7 @@ class Session:
         known.judged, known.verdict = text, verdict
         return True
 
-    def misread(self, text: Snapshot) -> list[Finding]:
+    def misread(self, text: TextVersion) -> list[Finding]:
         """What cannot be read of a version, by the rules of the last check: known at once, before its other rules run."""
         known = self.open.get(text.uri)
         verdict = known.verdict if known is not None else None

@@ -8,7 +8,7 @@ from clausecheck.agreement.model import Agreement, segment
 from clausecheck.language.tree import Block, Broken, Node
 from clausecheck.language.write import write
 from clausecheck.lsp.names import declarations
-from clausecheck.lsp.snapshot import Snapshot
+from clausecheck.lsp.version import TextVersion
 from clausecheck.source import Span
 
 MOST_SYMBOLS = 10_000
@@ -27,13 +27,13 @@ class Symbol:
     inner: tuple[Symbol, ...] = ()
 
 
-def outline(text: Snapshot) -> list[Symbol]:
+def outline(text: TextVersion) -> list[Symbol]:
     """The blocks and clauses of a text, from top to bottom."""
     left = [MOST_SYMBOLS]
     return [_symbol(text, node, left) for node in text.agreement.document.clauses if left[0] > 0]
 
 
-def _symbol(text: Snapshot, node: Node, left: list[int]) -> Symbol:
+def _symbol(text: TextVersion, node: Node, left: list[int]) -> Symbol:
     left[0] -= 1
     inner = tuple(
         _symbol(text, clause, left)
@@ -80,7 +80,7 @@ def named(agreement: Agreement, query: str) -> list[Named]:
     return found
 
 
-def folds(text: Snapshot) -> list[tuple[int, int, str]]:
+def folds(text: TextVersion) -> list[tuple[int, int, str]]:
     """What folds, by its first and its last line from 0: blocks, comments of several lines (`comment`), and texts."""
     line = text.source.position
     found: list[tuple[int, int, str]] = []

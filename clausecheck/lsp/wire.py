@@ -12,9 +12,9 @@ from clausecheck.lsp.actions import Action
 from clausecheck.lsp.completing import Suggestion
 from clausecheck.lsp.hints import Hint
 from clausecheck.lsp.pages import word_markdown
-from clausecheck.lsp.positions import Change, Lines, Place
-from clausecheck.lsp.snapshot import Snapshot, Verdict
+from clausecheck.lsp.positions import Lines, Place, TextChange
 from clausecheck.lsp.symbols import Named, Symbol
+from clausecheck.lsp.version import TextVersion, Verdict
 from clausecheck.reports.sarif import help_uri
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.ruleset import Ruleset
@@ -55,17 +55,17 @@ def place(given: t.Position) -> Place:
     return Place(given.line, given.character)
 
 
-def change(given: t.TextDocumentContentChangeEvent) -> Change:
+def change(given: t.TextDocumentContentChangeEvent) -> TextChange:
     """A change of which an editor tells."""
     if isinstance(given, t.TextDocumentContentChangePartial):
-        return Change(given.text, place(given.range.start), place(given.range.end))
-    return Change(given.text)
+        return TextChange(given.text, place(given.range.start), place(given.range.end))
+    return TextChange(given.text)
 
 
 # ---- findings
 
 
-def diagnostics(text: Snapshot, verdict: Verdict) -> list[t.Diagnostic]:
+def diagnostics(text: TextVersion, verdict: Verdict) -> list[t.Diagnostic]:
     """Everything that was found in a text; that it could not be checked is the one thing found in its first line."""
     if verdict.failure:
         start = range_of(text.lines, text.source.line_span(1))
@@ -74,7 +74,7 @@ def diagnostics(text: Snapshot, verdict: Verdict) -> list[t.Diagnostic]:
     return [diagnostic(text, finding, verdict.rules) for finding in verdict.findings]
 
 
-def early(text: Snapshot, misread: Iterable[Finding]) -> list[t.Diagnostic]:
+def early(text: TextVersion, misread: Iterable[Finding]) -> list[t.Diagnostic]:
     """What cannot be read of a text, before it is checked."""
     made = [diagnostic(text, finding, None) for finding in misread]
     for one in made:
@@ -82,7 +82,7 @@ def early(text: Snapshot, misread: Iterable[Finding]) -> list[t.Diagnostic]:
     return made
 
 
-def diagnostic(text: Snapshot, finding: Finding, rules: Ruleset | None) -> t.Diagnostic:
+def diagnostic(text: TextVersion, finding: Finding, rules: Ruleset | None) -> t.Diagnostic:
     """One finding: its message with its case and what mends it, the page of its rule, and its other places."""
     uri = _rule_uri(finding, rules)
     return t.Diagnostic(
@@ -129,7 +129,7 @@ def _rule_uri(finding: Finding, rules: Ruleset | None) -> str:
 # ---- suggestions
 
 
-def completion_item(text: Snapshot, one: Suggestion, *, snippets: bool) -> t.CompletionItem:
+def completion_item(text: TextVersion, one: Suggestion, *, snippets: bool) -> t.CompletionItem:
     """A suggestion; without `snippets` the editor writes its words alone."""
     written = one.snippet if snippets and one.snippet else one.label
     is_snippet = bool(snippets and one.snippet)
@@ -155,29 +155,29 @@ def with_page(item: t.CompletionItem) -> t.CompletionItem:
     return item
 
 
-def text_edits(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> list[t.TextEdit]:
+def text_edits(text: TextVersion, edits: Iterable[tuple[Span, str]]) -> list[t.TextEdit]:
     """Edits of a text."""
     return [t.TextEdit(range_of(text.lines, span), new) for span, new in edits]
 
 
-def span_of(text: Snapshot, given: t.Range) -> Span:
+def span_of(text: TextVersion, given: t.Range) -> Span:
     """A part of a text that an editor names."""
     ends = [text.lines.offset(one.line, one.character) for one in (given.start, given.end)]
     return Span(min(ends), max(ends))
 
 
-def location(text: Snapshot, span: Span) -> t.Location:
+def location(text: TextVersion, span: Span) -> t.Location:
     """A place in a text, with its address."""
     return t.Location(text.uri, range_of(text.lines, span))
 
 
-def workspace_edit(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> t.WorkspaceEdit:
+def workspace_edit(text: TextVersion, edits: Iterable[tuple[Span, str]]) -> t.WorkspaceEdit:
     """Edits of one version of a text."""
     document = t.OptionalVersionedTextDocumentIdentifier(text.uri, text.version)
     return t.WorkspaceEdit(document_changes=[t.TextDocumentEdit(document, list(text_edits(text, edits)))])
 
 
-def code_action(text: Snapshot, one: Action, verdict: Verdict) -> t.CodeAction:
+def code_action(text: TextVersion, one: Action, verdict: Verdict) -> t.CodeAction:
     """Something to do about a finding. Of a waiver it is also said where its reason belongs, for editors that ask for one."""
     place = text.lines.place(one.edits[0][0].start) if one.waiver else None
     data = {"waive": one.finding.name, "line": place.line} if place is not None else None
@@ -191,7 +191,7 @@ def code_action(text: Snapshot, one: Action, verdict: Verdict) -> t.CodeAction:
     )
 
 
-def fix_all(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> t.CodeAction:
+def fix_all(text: TextVersion, edits: Iterable[tuple[Span, str]]) -> t.CodeAction:
     """All that can be mended without changing what is agreed."""
     title = "Mend what changes nothing that is agreed"
     return t.CodeAction(title=title, kind=t.CodeActionKind.SourceFixAll, edit=workspace_edit(text, edits))
@@ -200,7 +200,7 @@ def fix_all(text: Snapshot, edits: Iterable[tuple[Span, str]]) -> t.CodeAction:
 _SYMBOLS = {"block": t.SymbolKind.Namespace, "clause": t.SymbolKind.Field, "broken": t.SymbolKind.Null}
 
 
-def symbol(text: Snapshot, one: Symbol) -> t.DocumentSymbol:
+def symbol(text: TextVersion, one: Symbol) -> t.DocumentSymbol:
     """A block or a clause in an outline."""
     return t.DocumentSymbol(
         name=one.name,
@@ -212,7 +212,7 @@ def symbol(text: Snapshot, one: Symbol) -> t.DocumentSymbol:
     )
 
 
-def workspace_symbol(text: Snapshot, one: Named) -> t.WorkspaceSymbol:
+def workspace_symbol(text: TextVersion, one: Named) -> t.WorkspaceSymbol:
     """A declared name."""
     return t.WorkspaceSymbol(
         location=location(text, one.span),
@@ -222,7 +222,7 @@ def workspace_symbol(text: Snapshot, one: Named) -> t.WorkspaceSymbol:
     )
 
 
-def inlay_hint(text: Snapshot, one: Hint) -> t.InlayHint:
+def inlay_hint(text: TextVersion, one: Hint) -> t.InlayHint:
     """Words behind a clause."""
     more = t.MarkupContent(t.MarkupKind.Markdown, one.more) if one.more else None
     return t.InlayHint(position(text.lines.place(one.offset)), one.words, padding_left=True, tooltip=more)

@@ -7,7 +7,7 @@ import pytest
 from clausecheck.language.ahead import ahead
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.lsp.completing import Suggestion, completions
-from clausecheck.lsp.snapshot import Snapshot
+from clausecheck.lsp.version import TextVersion
 from clausecheck.rules.loader import load
 
 AGREEMENT = """\
@@ -34,8 +34,8 @@ priority P1 "Down" {
 def offered(text: str) -> dict[str, Suggestion]:
     """What is offered at the sign `|` in a text; of two suggestions with one word the first."""
     at = text.index("|")
-    snapshot = Snapshot("file:///a.sla", "a.sla", text.replace("|", "", 1))
-    known = Snapshot("file:///a.sla", "a.sla", AGREEMENT.replace("|", "") + text.replace("|", ""))
+    snapshot = TextVersion("file:///a.sla", "a.sla", text.replace("|", "", 1))
+    known = TextVersion("file:///a.sla", "a.sla", AGREEMENT.replace("|", "") + text.replace("|", ""))
     found: dict[str, Suggestion] = {}
     for one in completions(snapshot, at, known.agreement, load("msp")):
         found.setdefault(one.label, one)
@@ -88,9 +88,10 @@ def test_what_is_begun_is_replaced() -> None:
 
 
 def test_the_own_currency_comes_first() -> None:
-    assert [one for one in offered("fees {\n  charge 5 |\n}").values() if one.detail == "a currency"][
-        0
-    ].label == "CHF"
+    assert (
+        next(one for one in offered("fees {\n  charge 5 |\n}").values() if one.detail == "a currency").label
+        == "CHF"
+    )
 
 
 @pytest.mark.parametrize("block", [kind for kind in vocabulary().heads if kind])
@@ -100,7 +101,7 @@ def test_every_keyword_that_is_offered_begins_a_statement_there(block: str) -> N
         return
     head = words.word(block)
     for one in completions(
-        Snapshot("file:///a", "a", f"{head} {{\n  "), len(head) + 5, Snapshot("", "a", "").agreement
+        TextVersion("file:///a", "a", f"{head} {{\n  "), len(head) + 5, TextVersion("", "a", "").agreement
     ):
         if one.sort != "keyword":
             continue
@@ -111,7 +112,7 @@ def test_every_keyword_that_is_offered_begins_a_statement_there(block: str) -> N
 def test_clauses_that_are_offered_whole_can_be_read() -> None:
     for one in offered("termination {\n  |\n}").values():
         if one.sort == "snippet":
-            assert not [p for p in parse(f"termination {{\n  {one.label}\n}}\n").problems], one.label
+            assert not list(parse(f"termination {{\n  {one.label}\n}}\n").problems), one.label
             assert "${1:" in one.snippet
 
 

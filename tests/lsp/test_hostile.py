@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from clausecheck.lsp.positions import Change, Lines, changed
+from clausecheck.lsp.positions import Lines, TextChange, changed
 from clausecheck.source import Source
 
 ROOT = Path(__file__).parents[2]
@@ -278,7 +278,7 @@ def edits(text: str, count: int, seed: int) -> Iterator[tuple[dict[str, Any], st
         if len(text) > 3000:
             new, end = "", min(len(text), start + 400)
         ends = [lines.place(offset) for offset in (start, end)]
-        text = changed(text, [Change(new, *ends)], "utf-16")
+        text = changed(text, [TextChange(new, *ends)], "utf-16")
         places = {
             name: {"line": p.line, "character": p.character}
             for name, p in zip(("start", "end"), ends, strict=True)
@@ -293,7 +293,8 @@ def many_edits(raw: Raw, count: int, seed: int = 1) -> None:
     raw.opens(text)
     raw.ask("textDocument/diagnostic", {"textDocument": {"uri": URI}})
     before = 0
-    for number, (change, text) in enumerate(edits(SHORT, count, seed), 2):
+    for number, (change, written) in enumerate(edits(SHORT, count, seed), 2):
+        text = written
         raw.tell(
             "textDocument/didChange",
             {"textDocument": {"uri": URI, "version": number}, "contentChanges": [change]},

@@ -9,7 +9,7 @@ import pytest
 from clausecheck.checking import check_parsed
 from clausecheck.language.parser import Parsed, parse
 from clausecheck.lsp.names import CannotRename, at, references, rename
-from clausecheck.lsp.snapshot import Snapshot, Verdict
+from clausecheck.lsp.version import TextVersion, Verdict
 from clausecheck.rules.loader import load
 
 TEXT = """\
@@ -46,8 +46,8 @@ def check(path: Path | None, parsed: Parsed) -> Verdict:
     return Verdict(check_parsed(parsed, rules), rules)
 
 
-def snapshot(text: str = TEXT) -> Snapshot:
-    return Snapshot("file:///a.sla", "a.sla", text)
+def snapshot(text: str = TEXT) -> TextVersion:
+    return TextVersion("file:///a.sla", "a.sla", text)
 
 
 def used(mark: str) -> list[int]:

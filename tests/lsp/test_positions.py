@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausecheck.lsp.positions import ENCODINGS, Change, Lines, Place, changed, units
+from clausecheck.lsp.positions import ENCODINGS, Lines, Place, TextChange, changed, units
 from clausecheck.source import Source
 
 TEXT = "a😀b\r\né\u2028x\rend"
@@ -54,11 +54,15 @@ def test_a_change_replaces_what_lies_between_two_places(
     lines = Lines(Source(text), encoding)
     start, end = (lines.place(min(at, len(text))) for at in sorted((one, other)))
     ends = [lines.offset(place.line, place.character) for place in (start, end)]
-    assert changed(text, [Change(new, start, end)], encoding) == text[: ends[0]] + new + text[ends[1] :]
+    assert changed(text, [TextChange(new, start, end)], encoding) == text[: ends[0]] + new + text[ends[1] :]
 
 
 def test_changes_count_in_the_text_that_those_before_have_made() -> None:
-    changes = [Change("x\n", Place(0, 0), Place(0, 0)), Change("y", Place(1, 0), Place(1, 1)), Change("!")]
+    changes = [
+        TextChange("x\n", Place(0, 0), Place(0, 0)),
+        TextChange("y", Place(1, 0), Place(1, 1)),
+        TextChange("!"),
+    ]
     assert changed("abc", changes[:2], "utf-16") == "x\nybc"
     assert changed("abc", changes, "utf-16") == "!"
 

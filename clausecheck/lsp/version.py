@@ -24,7 +24,7 @@ MOST = 2_000_000
 """How many characters of a text are read while it is written; a longer one is for the command line."""
 
 
-class Snapshot:
+class TextVersion:
     """A text under its address, as of one version; nothing of it changes. `name` is how findings call it."""
 
     def __init__(self, uri: str, name: str, text: str, version: int = 0, encoding: str = "utf-16") -> None:
