@@ -123,6 +123,13 @@ anywhere, `this`, `it`, `parent`, and the rule's parameters. There are `and`, `o
 What is missing is not there; `unstated` counts as missing, and the finding says so. Where something is `tbd`, cannot be read, or
 cannot be compared (working time with elapsed time), nobody knows, and the rule is silent.
 
+What an agreement means can be asked, too: `target(P1, response) <= 30 minutes and during(P1, response, always)` looks at the
+targets that hold for tickets of P1, whatever clauses and blocks they come from; `worst_wait(this, resolution) <= 5 days` at how
+long the ticket that waits longest really waits, over nights, weekends and holidays; `notice_days(renewal) <= 90 days` at the days
+of each notice. They say what `clausecheck targets` and `clausecheck deadlines` print. Where a priority has several targets, for
+several services or conditions, such a comparison asks each of them; where there is none, nobody knows, and
+`any(target(P1, response))` asks whether there is one.
+
 ## Functions
 
 | Function | What it gives |

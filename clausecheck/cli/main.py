@@ -38,6 +38,7 @@ _COMMANDS = {
     "waivers": "List the waivers in agreements, and whether each is used.",
     "baseline": "Record known findings, so that a check reports new ones only.",
     "config": "Show the settings for a file, and where each comes from.",
+    "lsp": "Serve an editor: diagnostics, hover, completion, quick fixes.",
     "clean": "Remove what is kept between runs.",
     "schema": "Print the JSON Schema of an agreement, a report, or a config.",
     "completion": "Print the script by which a shell completes commands.",
