@@ -211,9 +211,10 @@ def _shapes() -> Iterator[str]:
     for shape in rows.shapes.values():
         needs, opened = (
             ", ".join(rows.blocks[name].title for name in names) or "nothing"
-            for names in (shape.asks, shape.where_opened)
+            for names in (shape.asks, [name for name in shape.where_opened if name not in shape.asks])
         )
-        kinds = ", ".join(f"`{kind}`" for kind in shape.kinds)
+        wider = rows.shapes[shape.within].kinds if shape.within and not shape.kinds else ()
+        kinds = ", ".join(f"`{kind}`" for kind in shape.kinds or wider)
         yield f"| {kinds} | {shape.title}: {shape.doc} | {needs} | {opened} |"
     for shape in rows.shapes.values():
         if shape.only_thorough:

@@ -107,6 +107,34 @@ def _alike(compiler: Compiler, call: Call) -> Expr:
     return truth(run)
 
 
+#: The words for the lowest level of a scale.
+_LOWEST = frozenset(
+    {"low", "lowest", "lesser", "minor", "minimal", "trivial", "cosmetic", "negligible", "none", "no"}
+)
+
+
+@function(
+    "graded(path)",
+    "The texts on the path, two or more, are the levels of one scale in words, down to the lowest: they differ in one word each "
+    "(`its effect is high`, `its effect is low`).",
+)
+def _graded(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 1, 1)
+    code = compiler.found(compiler.expr(call.arguments[0][0]))
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        if unknown or len(items) < 2 or not all(isinstance(item, v.Text) for item in items):
+            return None if unknown else False
+        texts = [item.text.casefold().split() for item in items]
+        if len({len(words) for words in texts}) > 1:
+            return False
+        differing = [set(words) for words in zip(*texts, strict=True) if len(set(words)) > 1]
+        return len(differing) == 1 and len(differing[0]) == len(texts) and bool(differing[0] & _LOWEST)
+
+    return truth(run)
+
+
 def _matter(item: Any) -> frozenset[str]:
     """The words that name a thing; none for what has no words."""
     return word_set(item.text, _FILLER) if isinstance(item, (v.Text, v.Name, v.Phrase)) else frozenset()
