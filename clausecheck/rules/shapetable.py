@@ -37,9 +37,9 @@ class QuestionBlock:
 class Shape:
     """A shape of document: the words after `kind` that say it, the blocks that it needs, and those that it is asked about
     once it speaks of them. All others are left to another document. `only_thorough` are rules of the core that a reviewer of
-    such a document would not act on, so that only the profile `thorough` asks them. `within` is the wider shape of which it is a
-    narrower one: it holds where the wider one does, stated or inferred, and the condition `inferred` too. `doc` is what it expects, in
-    words."""
+    such a document would not act on, so that only the profile `thorough` asks them. `within` is the wider shape of which it is
+    a narrower one: it holds where the wider one does, stated or inferred, and the condition `inferred` too. `doc` is what it
+    expects, in words."""
 
     name: str
     title: str

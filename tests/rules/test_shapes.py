@@ -122,12 +122,15 @@ backup archive for copies {{
 WAY_OUT = {"missing-termination", "missing-liability"}
 
 
-@pytest.mark.parametrize("said", ["  term 36 months\n", "  charge 90.00 GBP per month\n"])
-def test_a_backup_service_for_money_or_for_years_is_asked_how_it_ends_and_who_answers(said: str) -> None:
-    if "charge" in said:
-        text = VAULT.format(said="") + f"fees {{\n{said}}}\n"
-    else:
-        text = VAULT.format(said=said)
+@pytest.mark.parametrize(
+    "text",
+    [
+        VAULT.format(said="  term 36 months\n"),
+        VAULT.format(said="") + "fees {\n  charge 90.00 GBP per month\n}\n",
+    ],
+    ids=["for years", "for money"],
+)
+def test_a_backup_service_for_money_or_for_years_is_asked_how_it_ends_and_who_answers(text: str) -> None:
     assert names(check(text, as_of=DAY)) >= WAY_OUT
     assert not WAY_OUT & names(check(VAULT.format(said=""), as_of=DAY))
 
