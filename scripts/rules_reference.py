@@ -100,6 +100,32 @@ hand calls them, and leaves out what it does not have.
 
 A rule is an error only when a source is verified, known for certain, or good practice.
 
+## Building on other rulesets
+
+`extends` names what a ruleset builds on: names that come with clausecheck, names that installed packages bring, and files beside
+it. Later ones win. `off` switches inherited rules off, `overrides` gives them another severity or other parameters.
+
+A package brings a ruleset under the entry-point group `clausecheck.rulesets`, by its name and the package in whose folder
+`NAME.yaml` lies:
+
+```toml
+[project.entry-points."clausecheck.rulesets"]
+acme = "acme_rules"                 # acme_rules/acme.yaml
+```
+
+From then on `acme` stands wherever the name of a ruleset may: `extends: [acme]`, `--ruleset acme`, `ruleset = "acme"` in a config.
+To read it nothing of the package is imported, so a ruleset without checks in Python runs no code. A name that comes with
+clausecheck cannot be taken, and two packages with one name are an error, as is a package that lacks its file.
+
+| Pin | Versions that are taken |
+|---|---|
+| `acme@1`, `acme@1.4` | those that begin so |
+| `acme@>=1.2,<2` | those for which all hold; there are `<`, `<=`, `>`, `>=`, `==`, `!=` |
+| `acme@~=1.4` | 1.4 and later, below 2 |
+
+A pin says which `version` of a ruleset its reader has tried; another one is an error and no silent change of what is found. It does
+not fetch anything: what is installed is for pip and its lock files, which pin packages for every other tool, too.
+
 ## The life of a rule
 
 A rule comes, is in use, and may go again; [versioning.md](versioning.md) says what that means for those who use it.

@@ -77,7 +77,7 @@ class CheckOptions:
 _OPTIONS = (
     click.option(
         "--ruleset", "-r", metavar="NAME|FILE", shell_complete=names.rulesets,
-        help="The rules: a name that comes with clausecheck (msp by default), or a YAML file.",
+        help="The rules: a name that comes with clausecheck (msp by default) or a package, or a YAML file.",
     ),
     click.option(
         "--profile", multiple=True, metavar="NAME", shell_complete=names.profiles,

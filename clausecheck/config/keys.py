@@ -43,7 +43,7 @@ class Key:
 KEYS = (
     Key("extends", KeyKind.FILE, "another config, which this one builds on", '"../clausecheck.toml"'),
     Key(
-        "ruleset", KeyKind.WORD, "the rules: a name that comes with clausecheck, or a YAML file", '"firm.yaml"',
+        "ruleset", KeyKind.WORD, "the rules: a name that comes with clausecheck or a package, or a YAML file", '"firm.yaml"',
         override="both", default="msp",
     ),
     Key(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator
 
+from clausecheck.context import rivals
 from clausecheck.finding import GROUPS, Citation, Severity
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
@@ -318,7 +319,17 @@ class RuleReader(Fields):
         name = self.text(body, "check", key)
         if name and not self.late and name not in self.checks():
             hint = did_you_mean(close_word(name, self.checks()))
-            self.report(body.values["check"], f"{key} / check", f"there is no check `{name}`", hint)
+            self.report(
+                body.values["check"],
+                f"{key} / check",
+                f"there is no check `{name}`",
+                hint or "a package has it under the entry-point group `clausecheck.checks`; is it installed?",
+            )
+        elif name and not self.late and (owners := rivals(name)):
+            several = " and ".join(owners)
+            self.report(
+                body.values["check"], f"{key} / check", f"several packages have a check `{name}`: {several}"
+            )
         return name
 
     def analysis(self, body: Mapping, key: str) -> str:

@@ -14,8 +14,10 @@ from clausecheck.rules.changes import SharedParameters
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.fields import Fields
 from clausecheck.rules.keys import OVERRIDE, RULESET, SEVERITIES
+from clausecheck.rules.packages import BrokenPackage
 from clausecheck.rules.parameters import changed_parameters
-from clausecheck.rules.places import available, is_ours, locate, our_file
+from clausecheck.rules.pins import WrongPin, refused, split
+from clausecheck.rules.places import every_name, is_file, is_ours, locate, our_file
 from clausecheck.rules.rule import Rule, value_text
 from clausecheck.rules.rulebody import RuleReader
 from clausecheck.rules.ruleset import NAME, Ruleset
@@ -100,16 +102,21 @@ class FileReader(Fields):
 
     def base(self, scalar: Scalar) -> Ruleset | None:
         """A ruleset that this one extends; `None` after a mistake."""
-        text = scalar.value.strip()
-        path = locate(text, self.path.parent)
+        try:
+            text, pin = split(scalar.value.strip())
+            path = locate(text, self.path.parent)
+        except (BrokenPackage, WrongPin) as error:
+            self.report(scalar, "extends", str(error))
+            return None
         if path is None:
             near = [
-                *available(),
+                *every_name(),
                 *(other.name for other in self.path.parent.glob("*.y*ml") if other != self.path),
             ]
-            self.report(
-                scalar, "extends", f"there is no ruleset `{text}`", did_you_mean(close_word(text, near))
+            hint = did_you_mean(close_word(text, near)) or (
+                "" if is_file(text) else "is the package installed that brings it?"
             )
+            self.report(scalar, "extends", f"there is no ruleset `{text}`", hint)
             return None
         if path in self.loader.chain:
             around = [*self.loader.chain[self.loader.chain.index(path) :], path]
@@ -119,7 +126,10 @@ class FileReader(Fields):
                 "rulesets extend each other in a circle: " + " → ".join(p.name for p in around),
             )
             return None
-        return self.loader.file(path)
+        base = self.loader.file(path)
+        if pin is not None and base.name and not pin.takes(base.version):
+            self.report(scalar, "extends", refused(base.name, base.version, pin))
+        return base
 
     def inherited(self, text: str, place: Tree | Scalar, key: str, known: Iterable[Rule]) -> Rule | None:
         """An inherited rule by name, alias or code."""

@@ -12,6 +12,7 @@ from clausecheck import cache, resources
 from clausecheck.agreement.model import resolve
 from clausecheck.language.parser import parse
 from clausecheck.rules.engine import RunNotes, run
+from clausecheck.rules.packages import from_package
 from clausecheck.rules.places import our_label
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.ruleset import Ruleset
@@ -98,8 +99,13 @@ def _day(rule: Rule) -> dt.date:
 
 
 def files_of(ruleset: Ruleset) -> dict[str, str]:
-    """The files of a ruleset that do not come with clausecheck, with the SHA-256 of each."""
-    return {file: digest for file, digest in ruleset.digests.items() if not our_label(file)}
+    """The files of a ruleset that come neither with clausecheck nor with a package, whose authors run its examples; with the
+    SHA-256 of each."""
+    return {
+        file: digest
+        for file, digest in ruleset.digests.items()
+        if not our_label(file) and not from_package(file)
+    }
 
 
 def _entry(files: dict[str, str]) -> str:
