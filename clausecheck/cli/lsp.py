@@ -20,6 +20,7 @@ from clausecheck.cli.runs import (
     seen_by_party,
     settings_options,
     split_by_baseline,
+    template_of,
 )
 from clausecheck.cli.watch import State, configs_around, stamps, used_by
 
@@ -90,7 +91,7 @@ class _Checks:
             if not known.plan.jobs:
                 return Verdict(excluded=known.plan.excluded[0][1].value)
             job = known.plan.jobs[0]
-            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of)
+            result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, against=template_of(job))
         except CommandError as error:
             return Verdict(failure=error.message)
         told, _ = split_by_baseline([CheckRun(job, result, parsed=parsed)], known.baselines, known.plan)

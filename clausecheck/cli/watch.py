@@ -166,7 +166,7 @@ def stamps(files: Iterable[Path]) -> State:
 
 
 def used_by(plan: RunPlan, asked: CheckOptions) -> set[Path]:
-    """The configs, rulesets and baselines of a plan; our own rulesets do not change."""
+    """The configs, rulesets, baselines and templates of a plan; our own rulesets do not change."""
     ours = resources.folder("rulesets")
     found = {Path(asked.config)} if asked.config is not None else set()
     for job in plan.jobs:
@@ -174,6 +174,8 @@ def used_by(plan: RunPlan, asked: CheckOptions) -> set[Path]:
             found |= {Path(name) for name in job.settings.config.files}
         if job.settings.baseline is not None:
             found.add(job.settings.baseline)
+        if job.settings.against is not None:
+            found.add(job.settings.against)
         found |= {Path(name) for name in job.rules.digests}
     absolute = {Path(os.path.abspath(file)) for file in found}
     return {file for file in absolute if file.is_file() and not file.is_relative_to(ours)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -60,20 +60,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of each check: to give what was `parsed` and what became of waivers, to use results that are `kept`, and to
-    compare with a template `against` which each must not fall short."""
+    """What is asked of each check: to give what was `parsed` and what became of waivers, and to use results that are `kept`."""
 
     parsed: bool = False
     judged: bool = False
     kept: bool = False
-    against: Parsed | None = None
 
 
 class Checker:
-    """Checks the jobs of a plan, by number."""
+    """Checks the jobs of a plan, by number. `templates` are those that their settings name, by file."""
 
-    def __init__(self, jobs: Sequence[Job], wanted: Wanted) -> None:
-        self.jobs, self.wanted = jobs, wanted
+    def __init__(self, jobs: Sequence[Job], wanted: Wanted, templates: Mapping[Path, Parsed]) -> None:
+        self.jobs, self.wanted, self.templates = jobs, wanted, templates
         self._kept: dict[tuple[str | int, object], KeptResults] = {}
 
     def kept(self, number: int) -> Outcome | None:
@@ -109,8 +107,9 @@ class Checker:
         judged: list[Judged] = []
         try:
             parsed = parse_bytes(data, job.name)
+            template = self.templates.get(job.settings.against) if job.settings.against else None
             result = check_parsed(
-                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=self.wanted.against
+                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=template
             )
             if results is not None:
                 results.save(data, job.name, result)
@@ -125,7 +124,7 @@ class Checker:
         return Outcome(result, crashes, tuple(judged) if more.judged else (), parsed if more.parsed else None)
 
     def _results(self, job: Job) -> KeptResults | None:
-        if not self.wanted.kept or self.wanted.against is not None:
+        if not self.wanted.kept or job.settings.against is not None:
             return None
         from clausecheck.kept_results import KeptResults, words_of
 
@@ -136,10 +135,12 @@ class Checker:
         return self._kept[key]
 
 
-def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Outcome]:
-    """What becomes of each job, in their order; in as many processes as are asked for, where the system can copy one that has
-    everything loaded (POSIX)."""
-    checker = Checker(jobs, wanted)
+def outcomes(
+    jobs: Sequence[Job], wanted: Wanted, templates: Mapping[Path, Parsed], processes: int
+) -> Iterator[Outcome]:
+    """What becomes of each job, in their order, with the templates that their settings name, by file; in as many processes as
+    are asked for, where the system can copy one that has everything loaded (POSIX)."""
+    checker = Checker(jobs, wanted, templates)
     numbers = range(len(jobs))
     if processes < 2 or len(jobs) <= FEW or not _can_fork():
         yield from map(checker.check, numbers)

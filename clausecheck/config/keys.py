@@ -73,6 +73,10 @@ KEYS = (
         default="none",
     ),
     Key(
+        "against", KeyKind.FILE, "a template: where an agreement offers less is a finding, too", '"templates/firm.sla"',
+        override="both", default="none",
+    ),
+    Key(
         "fail-on", KeyKind.WORD, "from which severity on the exit code is 1", '"warning"',
         words=SEVERITIES[:3], override="both", default="error",
     ),

@@ -64,6 +64,12 @@ class Settings:
         file: Path | None = self._one("baseline")
         return file
 
+    @property
+    def against(self) -> Path | None:
+        """The file of the template that must not be fallen short of; a template is not held against itself."""
+        file: Path | None = self._one("against")
+        return None if file is None or Path(os.path.abspath(file)) == self.path else file
+
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a list."""
         return tuple(given.value for given in self.values.get(key, ()))
