@@ -85,7 +85,7 @@ def find(text: str) -> list[tuple[int, int, Level]]:
         if one is not None:
             found.append((match.start(), match.end(), one))
     for match in re.finditer(
-        rf"\b({_WORD})[ -](?:priority|severity|impact|urgency)?[ ]?(?:issues?|incidents?|tickets?|problems?|priority|severity|cases?|requests?|defects?|errors?|faults?)\b", text, re.I
+        rf"(?<!non-)(?<!non )\b({_WORD})[ -](?:priority|severity|impact|urgency)?[ ]?(?:issues?|incidents?|tickets?|problems?|priority|severity|cases?|requests?|defects?|errors?|faults?)\b", text, re.I
     ):
         one = level(match[1], alone=False)
         if one is not None and not any(start <= match.start() < end for start, end, _ in found):

@@ -28,7 +28,7 @@ RUN_IN_WORDS = 9
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One sentence, item or row. `block` and `row` say where it stands (from 1; `row` 0 outside tables), `part` which sentence of the
-    block it is; `number` is the number of its clause, its own or the nearest above; `context` the headings, leads and items above it,
+    block it is, and `section` the nearest heading; `number` is the number of its clause, its own or the nearest above; `context` the headings, leads and items above it,
     the outermost first; `label` what stands before its colon; `cells` a row of a table."""
 
     at: int
@@ -42,12 +42,18 @@ class Passage:
     part: int = 0
     cells: tuple[str, ...] = ()
     ignored: str = ""
+    section: str = ""
 
     @property
     def body(self) -> str:
         """The text behind its label."""
         match = _LABEL.match(self.text) if self.label else None
         return self.text[match.end() :] if match else self.text
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The headings and leads above it, without its own label."""
+        return self.context[:-1] if self.label and self.context and self.context[-1].rstrip(": ") == self.label else self.context
 
     @property
     def place(self) -> str:
@@ -125,7 +131,7 @@ class _Outliner:
         return self.result
 
     def _add(self, passage: Passage) -> Passage:
-        passage = replace(passage, at=len(self.result.passages))
+        passage = replace(passage, at=len(self.result.passages), section=self._section())
         self.result.passages.append(passage)
         return passage
 
@@ -180,6 +186,9 @@ class _Outliner:
         context = (*context, run_in) if run_in and block.kind != HEADING else context
         mine = number or self._number()
         for part, sentence in enumerate(sentences(text)):
+            if run_in and not part and sentence.rstrip(".: ") == run_in:
+                self._add(Passage(0, at, HEADING, sentence, mine, context[:-1], ignored="a heading"))
+                continue
             label = _LABEL.match(sentence)
             self._add(
                 Passage(0, at, block.kind, sentence, mine, context, label["label"] if label else "", part=part)
@@ -212,6 +221,9 @@ class _Outliner:
             if number:
                 return number
         return next((number for _, number, _ in reversed(self.heads) if number), "")
+
+    def _section(self) -> str:
+        return self.sub or next((text for _, _, text in reversed(self.heads) if text), "")
 
     def _context(self) -> tuple[str, ...]:
         above = [text for _, _, text in self.heads if text]

@@ -13,11 +13,13 @@ from clausecheck.importing.outline import Grid, Outline, Passage
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that the draft leaves open: `key` is its kind (`period`), `choices` are answers in the language that would do. A
-    clause has its place as `{key}`; unanswered it is `tbd`."""
+    clause has its place as `{key}`, where the answer stands behind `before`; unanswered, `left` stands there."""
 
     key: str
     text: str
     choices: tuple[str, ...] = ()
+    before: str = ""
+    left: str = "tbd"
 
 
 @dataclass(frozen=True, slots=True)

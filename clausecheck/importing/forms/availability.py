@@ -70,12 +70,12 @@ _BESIDE = re.compile(r"\b(?:resolution|response|satisfaction|first[- ](?:contact
 
 def _said_above(passage: Passage) -> bool:
     """Whether the label or the heading right above speaks of availability, and of nothing else."""
-    above = " ".join((*passage.context[-1:], passage.label))
+    above = " ".join((*passage.above[-1:], passage.label))
     return bool(_UP.search(above)) and not _BESIDE.search(above)
 
 
 def _reading(passage: Passage, world: World, share: str, quote: str, path: tuple[str, ...], name: str, form: str) -> Reading:
-    window = period(quote) or period(" ".join(passage.context[-1:])) or _measured(world)
+    window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world)
     clause = f"availability {share}% each {window or '{period}'}"
     if _DURING.search(quote):
         clause += ", during business"
@@ -135,7 +135,7 @@ SPAN = re.compile(rf"(?P<from>{CLOCK})\s*(?:-|–|—|to|until|till|and)\s*(?P<t
 def maintenance_notice(passage: Passage, world: World) -> Found:
     """`Scheduled maintenance is announced 48 hours in advance.`"""
     text = passage.text
-    said = f"{' '.join(passage.context[-1:])} {text}" if passage.label or passage.kind == "item" else text
+    said = f"{' '.join(passage.above[-1:])} {text}" if passage.label or passage.kind == "item" else text
     if not _MAINTAIN.search(said) or not re.search(r"maintenance|planned|scheduled", said, re.I) or not _ADVANCE.search(text):
         return
     if SOFT.search(text) or re.search(r"\b(?:if|unless|credits?|fail\w*|terminat\w*|not be considered|post|after)\b", text, re.I) or "%" in text:
@@ -156,7 +156,7 @@ def maintenance_notice(passage: Passage, world: World) -> Found:
 def maintenance_window(passage: Passage, world: World) -> Found:
     """`Maintenance takes place on Sundays between 02:00 and 06:00.`"""
     text = passage.text
-    said = f"{' '.join(passage.context[-1:])} {text}"
+    said = f"{' '.join(passage.above[-1:])} {text}"
     if not re.search(r"\bmaintenance\b", said, re.I) or SOFT.search(text) or _EMERGENCY.search(text) or re.search(r"\b(?:if|unless|when possible)\b", text, re.I):
         return
     spans = list(SPAN.finditer(text))
@@ -173,7 +173,7 @@ def maintenance_window(passage: Passage, world: World) -> Found:
 def maintenance_allowance(passage: Passage, world: World) -> Found:
     """`Scheduled maintenance will not exceed 4 hours per month.`"""
     text = passage.text
-    said = f"{' '.join(passage.context[-1:])} {text}"
+    said = f"{' '.join(passage.above[-1:])} {text}"
     match = re.search(r"(?:not (?:to )?exceed|no more than|not more than|max(?:imum)?(?: of)?|up to|limited to|at most)\s+", text, re.I)
     if match is None or not re.search(r"\bmaintenance\b", said, re.I) or SOFT.search(text) or re.search(r"\b(?:if|unless|downtime allowance|notice|notif\w+)\b", text, re.I):
         return

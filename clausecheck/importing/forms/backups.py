@@ -44,7 +44,7 @@ def schedule(passage: Passage, world: World) -> Found:
 def retention(passage: Passage, world: World) -> Found:
     """`Daily backups are retained for 30 days.`"""
     text = passage.text
-    said = f"{' '.join(passage.context[-2:])} {text}"
+    said = f"{' '.join(passage.above[-2:])} {text}"
     if not _BACKUP.search(said) or not re.search(r"\b(?:retain\w*|kept|keep|retention|stored? for|held for)\b", text, re.I):
         return
     lengths = durations(text)

@@ -102,9 +102,9 @@ def credit_table(grid: Grid, world: World) -> Found:
 def _credit(row: Passage, share: str, condition: str, said: str, quote: str, world: World, name: str, form: str) -> Reading:
     of = base(said) or _only_base(world)
     questions = () if of else (
-        Question("base", f"of what is the credit of {share}%?", ("monthly fee", "annual fee")),
+        Question("base", "of what are the credits a share?", ("monthly fee", "annual fee"), " of ", ""),
     )  # fmt: skip
-    return Reading(name, form, (CREDITS,), f"credit {share}% of {of or '{base}'} when {condition}", quote, (row,), questions)
+    return Reading(name, form, (CREDITS,), f"credit {share}%{f' of {of}' if of else '{base}'} when {condition}", quote, (row,), questions)
 
 
 def _only_base(world: World) -> str:
@@ -118,7 +118,7 @@ def _only_base(world: World) -> str:
 def credit_sentence(passage: Passage, world: World) -> Found:
     """`If availability falls below 99.0% in a month, the credit is 10% of the monthly fee.`"""
     text = passage.text
-    if not _UP.search(f"{text} {' '.join(passage.context[-1:])}") or not _CREDIT.search(f"{text} {' '.join(passage.context[-1:])}") or passage.kind == "heading":
+    if not _UP.search(f"{text} {' '.join(passage.above[-1:])}") or not _CREDIT.search(f"{text} {' '.join(passage.above[-1:])}") or passage.kind == "heading":
         return
     shares = list(re.finditer(PERCENT, text, re.I))
     if SOFT.search(text) or durations(text) or re.search(r"\b(?:for each|for every|per hour|up to|maximum|exceed|terminat\w*|cap(?:ped)?)\b", text, re.I):
@@ -140,7 +140,7 @@ def credit_sentence(passage: Passage, world: World) -> Found:
 def cap(passage: Passage, world: World) -> Found:
     """`Credits in a month shall not exceed 30% of the monthly fee.`"""
     text = passage.text
-    said = f"{text} {' '.join(passage.context[-1:])}"
+    said = f"{text} {' '.join(passage.above[-1:])}"
     match = re.search(rf"(?:exceed|maximum (?:of|credit)?|capped at|cap of|limited to|more than|up to a maximum of|maximum)[^%.]{{0,80}}?{PERCENT}", text, re.I)
     if match is None or not re.search(r"\bcredits?\b", said, re.I) or SOFT.search(text) or re.search(r"\b(?:terminat\w*|unless|fifty)\b", text, re.I):
         return
@@ -163,7 +163,7 @@ _FROM = (
 def claim(passage: Passage, world: World) -> Found:
     """`Credits must be claimed within 30 days of the end of the month.`"""
     text = passage.text
-    said = f"{text} {' '.join(passage.context[-2:])}"
+    said = f"{text} {' '.join(passage.above[-2:])}"
     if not re.search(r"\bcredits?\b|\brefund", said, re.I) or not _CLAIM.search(text) or SOFT.search(text) or passage.kind == "heading":
         return
     lengths = durations(text)

@@ -47,7 +47,7 @@ def zone(text: str) -> str:
 def opening_hours(passage: Passage, world: World) -> Found:
     """`Business hours are Monday to Friday, 09:00 to 17:30 (UK time), excluding public holidays.`"""
     text = passage.text
-    above = " ".join(passage.context[-2:])
+    above = " ".join(passage.above[-2:])
     named = _NAMES.search(text) or _NAMES.search(above)
     if named is None or passage.kind == "heading" or re.search(r"\bmaintenance\b|%|\bafter[- ]hours\b|\bmonitor\w*", text, re.I):
         return

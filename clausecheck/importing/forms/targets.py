@@ -37,7 +37,7 @@ _NOT_PROMISED = re.compile(
     r"penalt\w+|credits?|missed|breach\w*)\b",
     re.I,
 )  # fmt: skip
-_AIM_HEAD = re.compile(r"\b(?:goals?|objectives?|aims?|indicative|estimated?|typical|expected|aspirational|approximate)\b", re.I)
+_AIM_HEAD = re.compile(r"\(targets?\)|\b(?:goals?|objectives?|aims?|indicative|estimated?|typical|expected|aspirational|approximate)\b", re.I)
 _PLANS = re.compile(r"\b(?:plans?|tiers?|packages?|subscriptions?|support levels?|editions?)\b", re.I)
 _PLAN_NAME = re.compile(
     r"(?:(?:basic|standard|premium|professional|pro|enterprise|business|starter|free|community|bronze|silver|gold|platinum|essential|essentials|advanced|"
@@ -173,6 +173,9 @@ def _plan_above(context: Sequence[str]) -> str:
     """The plan that the nearest heading names (`Gold Plan`)."""
     for text in reversed(context[-2:]):
         match = re.fullmatch(rf"[^\w]*({_PLAN_NAME.pattern})\s*(?:plan|tier|support|package|customers?)?[^\w]*", text, re.I)
+        tier = re.match(r"tier (\d)\b", text, re.I)
+        if tier:
+            return f"Tier {tier[1]}"
         if match and (_PLANS.search(text) or _PLANS.search(" ".join(context))):
             return match[1]
     return ""
@@ -316,17 +319,29 @@ def in_rows(grid: Grid, world: World) -> Found:
 _GUARD = re.compile(
     r"\b(?:if|unless|fail\w*|not|never|n[o']t|exceed\w*|credits?|otherwise|more than|example|e\.g|was|were|average|median|currently|has been|missed|breach\w*|"
     r"refund\w*|escalat\w+|penalt\w+|customer (?:must|shall|will|should)|client (?:must|shall|will|should)|you (?:must|shall|will|should)|invoice\w*|terminat\w*|"
-    r"except|until|of the end|claims?|payment|excluding|pages?|api|quer(?:y|ies)|requests per|latency|load|data|%|rate|percent\w*)\b|%",
+    r"except|of the end|claims?|payment|excluding|pages?|api|quer(?:y|ies)|requests per|latency|load|data|%|rate|percent\w*)\b|%",
     re.I,
 )  # fmt: skip
 _SPLIT = re.compile(r"\s*[;|•/]\s*|,\s+(?:and\s+)?(?!\d{3}\b)|\s+and\s+|\s+–\s+|\s+-\s+|\)\s*,?\s*|\s*\(")
+
+
+_UNTIL = re.compile(r"\s*\b(?:until|till) (?:the )?(?:\w+ )?(?:is )?(?:resol\w+|restor\w+|fixed|closed|closure)", re.I)
+_FILLER = re.compile(r"\b(?:within|in|at most|maximum|max|up to|every|each|of|target|time|business|working|hours?|days?|during|only)\b|24x7|[^\w]+", re.I)
+
+
+def _is_bare(piece: str, length: re.Match[str]) -> bool:
+    """Whether a piece is only a length, so that what it is of stands elsewhere."""
+    rest = piece[: length.start()] + " " + piece[length.end() :]
+    for _, _, one in find(rest):
+        rest = rest.replace(one.title, " ")
+    return not _FILLER.sub("", rest).strip()
 
 
 @prose("target in a list or sentence", "S1")
 def in_prose(passage: Passage, world: World) -> Found:
     """`P1 – Critical: respond within 1 hour, resolve within 4 hours`, and the same with the level in the heading above."""
     text = passage.text
-    if _GUARD.search(text) or not durations(text) or len(text) > 400:
+    if _GUARD.search(_UNTIL.sub("", text)) or not durations(text) or len(text) > 400:
         return
     if passage.kind == "heading" and not level(text, whole=False):
         return
@@ -341,7 +356,7 @@ def in_prose(passage: Passage, world: World) -> Found:
         return
     if one is not None:
         world.know(one)
-    plan = _plan_above(passage.context)
+    plan = _plan_above(passage.above)
     head = (block(one, world),) if one is not None else ('service services "Services"',)
     suffix = ""
     if plan:
@@ -362,7 +377,7 @@ def _level_of(passage: Passage) -> Level | None:
         return labelled
     if own:
         return own[0][2]
-    for text in reversed(passage.context[-3:]):
+    for text in reversed(passage.above[-3:]):
         above = level(text.rstrip(":"), whole=False)
         if above is not None and (above.scheme != "word" or level(text.rstrip(":"))):
             return above
@@ -382,13 +397,11 @@ def _general(passage: Passage) -> bool:
 
 def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
     """The metrics of a passage with their lengths. A length that belongs to no metric gives an empty word."""
-    body = passage.text
+    body = _UNTIL.sub("", ALWAYS.sub("24x7", passage.text))
     inherited = metric(passage.label) if passage.label else ""
-    if inherited:
-        body = passage.body
-    elif passage.label and one is not None and level(passage.label, whole=False):
-        body = passage.body
-    above = "" if inherited else next((word for text in reversed(passage.context[-2:]) if (word := metric(text))), "")
+    if inherited or (passage.label and one is not None and level(passage.label, whole=False)):
+        body = _UNTIL.sub("", ALWAYS.sub("24x7", passage.body))
+    above = "" if inherited else next((word for text in reversed(passage.above[-2:]) if (word := metric(text))), "")
     pending = inherited
     last: tuple[str, Time] | None = None
     for piece in _SPLIT.split(body):
@@ -415,7 +428,7 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
         if len(lengths) != 1 or len(words) > 1:
             yield "", Time("")
             return
-        word = words[0] if words else pending or above
+        word = words[0] if words else pending or (above if _is_bare(piece, lengths[0][0]) else "")
         during = hours or ("business" if re.search(r"(?:during|in|within) (?:\w+ )?(?:business|working|office|support) hours", piece, re.I) else "")
         made = lengths[0][1]
         last = (word, Time(made, "" if "business" in made else during))
@@ -432,7 +445,7 @@ def meaning(passage: Passage, world: World) -> Found:
     one = level(passage.label)
     if one is None or len(passage.body.split()) < 3 or SOFT.search(passage.body) and metric(passage.body):
         return
-    if one.scheme == "word" and not re.search(r"priorit|severit|level|classif|impact|urgen", " ".join(passage.context[-2:]), re.I):
+    if one.scheme == "word" and not re.search(r"priorit|severit|level|classif|impact|urgen", " ".join(passage.above[-2:]), re.I):
         return
     if re.search(r"%|\bcredit|\bfee\b|\bbackup", passage.text, re.I):
         return

@@ -1,0 +1,61 @@
+"""The account of a draft: what became of each passage. Nothing is lost in silence: the sums must agree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from clausecheck.importing.blocks import HEADING, CannotImport
+from clausecheck.importing.figures import PLACEHOLDER, SOFT, has_figure
+from clausecheck.importing.outline import Passage
+from clausecheck.importing.readings import Reading
+
+TYPED, TEXT, IGNORED, UNREAD = "typed", "kept as text", "ignored", "not read"
+FATES = (UNREAD, TYPED, TEXT, IGNORED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one passage, and why."""
+
+    passage: Passage
+    fate: str
+    why: str = ""
+
+
+_PROMISES = re.compile(
+    r"\b(?:respon[ds]\w*|resol\w+|restor\w+|acknowledg\w*|up[- ]?time|availab\w+|credits?|refund\w*|notice|notif\w+|terminat\w*|cancel\w*|renew\w*|term|backups?|retention|retain\w*|"
+    r"retained|recover\w*|rpo|rto|maintenance|downtime|hours|support|pay\w*|invoice\w*|fees?|interest|liabilit\w*|cap|report\w*|escalat\w+|priority|severity|deliver\w*|within|sla)\b",
+    re.I,
+)
+
+
+def account(passages: Sequence[Passage], readings: Iterable[Reading]) -> list[Entry]:
+    """What became of each passage, in order. Raises `CannotImport` where the sums do not agree, which would be a defect."""
+    by = {passage.at: reading for reading in readings for passage in reading.passages}
+    made = [_entry(passage, by.get(passage.at)) for passage in passages]
+    counts = Counter(one.fate for one in made)
+    typed = {at for at in by}
+    if sum(counts.values()) != len(passages) or not typed <= {one.passage.at for one in made if one.fate == TYPED}:
+        raise CannotImport("the account of its passages does not agree; nothing is written (this is a defect of clausecheck)")
+    return made
+
+
+def _entry(passage: Passage, reading: Reading | None) -> Entry:
+    if reading is not None:
+        return Entry(passage, TYPED, reading.pattern if reading.clause else f"{reading.pattern}: promises nothing")
+    if passage.ignored:
+        return Entry(passage, IGNORED, passage.ignored)
+    if passage.kind == HEADING and not has_figure(passage.text):
+        return Entry(passage, IGNORED, "a heading")
+    if not re.search(r"\w", passage.text):
+        return Entry(passage, IGNORED, "no words")
+    if SOFT.search(passage.text) and has_figure(passage.text):
+        return Entry(passage, TEXT, "words that promise nothing")
+    if has_figure(passage.text) and _PROMISES.search(f"{passage.text} {' '.join(passage.context[-2:])}"):
+        return Entry(passage, UNREAD, "a figure that no pattern reads with certainty")
+    if PLACEHOLDER.search(passage.text):
+        return Entry(passage, UNREAD, "a blank")
+    return Entry(passage, TEXT, "words without a figure")
