@@ -23,6 +23,7 @@ from clausecheck.version import __version__, line
 
 _COMMANDS = {
     "init": "Begin an agreement from a template.",
+    "import": "Read a Word draft, Markdown or a web page as an agreement.",
     "check": "Check agreements: what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
@@ -43,6 +44,10 @@ _COMMANDS = {
     "schema": "Print the JSON Schema of an agreement, a report, or a config.",
     "completion": "Print the script by which a shell completes commands.",
 }
+
+
+_MODULES = {"import": "drafts"}
+"""The modules of commands that Python could not call by their names."""
 
 
 class _Ended(Exception):
@@ -71,7 +76,7 @@ class _LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"clausecheck.cli.{cmd_name}")
+        module = importlib.import_module(f"clausecheck.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

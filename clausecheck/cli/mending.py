@@ -67,9 +67,12 @@ def mend_all(plan: RunPlan, options: FixOptions, colour: bool) -> bool:
 def _mend_one(plan: RunPlan, job: Job, options: FixOptions, asking: _Asking | None, colour: bool) -> bool:
     """Mend one agreement; whether it changes."""
     from clausecheck.fixing import Kinds, mended
+    from clausecheck.importing.reading import is_draft
     from clausecheck.language.parser import parse_bytes
 
     data = read_stdin() if job.file is None else read(job.file)
+    if is_draft(job.name):
+        raise CommandError(f"{visible(job.name)} is a draft; import it with `clausecheck import`, and mend the agreement")
     parsed = parse_bytes(data, job.name)
     template = template_of(job)
     kinds = Kinds(True, options.unsafe or options.ask, options.blanks)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
+from clausecheck.cli.documents import as_agreement, with_quotes
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -81,7 +82,7 @@ class Checker:
         if results is None or job.file is None:
             return None
         try:
-            result = results.load(read(job.file), job.name)
+            result = results.load(as_agreement(read(job.file), job.name), job.name)
         except CommandError:  # said when it is checked
             return None
         return None if result is None else Outcome(result)
@@ -90,7 +91,7 @@ class Checker:
         """What becomes of a job, out of an earlier run where that is kept. Nothing is raised but Ctrl-C."""
         job = self.jobs[number]
         try:
-            data = read_stdin() if job.file is None else read(job.file)
+            data = as_agreement(read_stdin() if job.file is None else read(job.file), job.name)
         except CommandError as error:
             return Outcome(failures=(error.message,))
         results = self._results(job)
@@ -111,6 +112,7 @@ class Checker:
             result = check_parsed(
                 parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=template
             )
+            result = with_quotes(result, job.name)
             if results is not None:
                 results.save(data, job.name, result)
         except UnknownFinding as error:

@@ -89,6 +89,9 @@ def assemble(
     unknown = sorted(set(answers) - {one.id for one in asked.values()})
     if unknown:
         raise CannotImport(f"there is no question {unknown[0]}; the draft asks {', '.join(dict.fromkeys(one.id for one in asked.values())) or 'nothing'}")
+    broken = next((one for one in asked.values() if re.search(r"[\n\r{}#]", one.answer)), None)
+    if broken is not None:
+        raise CannotImport(f"the answer to {broken.id} does not fit there: it is one value")
     demoted: list[Reading] = []
     for _ in range(_ROUNDS):
         lines = list(_lines(outline, world, [one for one in readings if one not in demoted], _all(entries, demoted), _by(readings, asked), head))

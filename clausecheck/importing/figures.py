@@ -25,7 +25,7 @@ _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?
 _WORKING = r"(?:business|working|work|office|support|service|operational|operating|opening|core)"
 DURATION = (
     rf"(?P<number>{NUMBER})[\s-]*(?:(?P<working>{_WORKING})[\s-]+|(?P<plain>calendar|clock|consecutive|full)[\s-]+)?"
-    rf"(?P<unit>{_UNIT}|(?<=\d)[hdwms])(?:\(s\))?['’]?\b"
+    rf"(?P<unit>{_UNIT}|(?<=\d)[hdwms]|(?<=\d )[hd])(?:\(s\))?['’]?\b"
 )
 _DURATION = re.compile(DURATION, re.I)
 _PAREN = re.compile(r"(.+?)\s*\((.+)\)")
@@ -37,7 +37,7 @@ ALWAYS = re.compile(
 PERCENT = r"(?P<percent>\d{1,3}(?:\.\d{1,6})?)\s*(?:%|per\s?cent\b|percent\b)"
 SOFT = re.compile(
     r"\b(?:aim(?:s|ed|ing)?|strives?|striving|endeavou?rs?|tr(?:y|ies) to|attempts? to|goals?|objectives?|typical(?:ly)?|usual(?:ly)?|"
-    r"general(?:ly)?|normally|estimat\w+|expected|approximate(?:ly)?|approx|about|around|roughly|reasonabl[ey]|best[ -]efforts?|"
+    r"general(?:ly)?|normally|estimat\w+|expected|approximate(?:ly)?|approx|about|(?<!work-)(?<!work )around|roughly|reasonabl[ey]|best[ -]efforts?|"
     r"commercially|efforts|may|might|should|hopes?|intends?|indicative|aspirational|ideally|where(?:ver)? possible|as soon as|"
     r"promptly|not guaranteed?|no guarantee|guidelines?|benchmarks?|target(?:s|ed)? (?:only|to)|not (?:a )?(?:commitment|contractual)|"
     r"planned post|non-binding)\b|~\s*\d",
@@ -83,6 +83,8 @@ def written(match: re.Match[str]) -> str:
     if not count or count == "0":
         return ""
     raw = match["unit"].casefold()
+    if match["number"].casefold() in ("a", "an") and not raw.startswith("h"):
+        return ""  # `in a month` is a window, `within an hour` a length
     unit = _UNITS[raw.rstrip("s") or "s"]
     if match["working"] and unit in ("hour", "day"):
         unit = f"business {unit}"
@@ -201,6 +203,11 @@ def money(text: str) -> list[tuple[re.Match[str], str]]:
         whole, _, cents = digits.partition(".")
         found.append((match, f"{int(whole)}.{cents.ljust(2, '0')} {code}"))
     return found
+
+
+def open_at(text: str, match: re.Match[str]) -> bool:
+    """Whether a figure stands in a blank (`[percentage 99.9%]`): it is only an example of what may be filled in."""
+    return any(one.start() <= match.start() and match.end() <= one.end() for one in PLACEHOLDER.finditer(text))
 
 
 def has_figure(text: str) -> bool:

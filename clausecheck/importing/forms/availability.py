@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clausecheck.importing.figures import NOTHING, PERCENT, SOFT, durations
+from clausecheck.importing.figures import PERCENT, SOFT, durations, open_at
 from clausecheck.importing.outline import Grid, Passage
 from clausecheck.importing.readings import Found, Question, Reading, World, named, prose, quoted, table
 
@@ -62,7 +62,7 @@ def sentence(passage: Passage, world: World) -> Found:
         return
     if not (_FIRM.search(text) or passage.label or passage.kind == "item"):
         return
-    yield _reading(passage, world, shares[0]["percent"], text, (SERVICE,), "availability sentence", "S2")
+    yield _reading(passage, world, "" if open_at(text, shares[0]) else shares[0]["percent"], text, (SERVICE,), "availability sentence", "S2")
 
 
 _BESIDE = re.compile(r"\b(?:resolution|response|satisfaction|first[- ](?:contact|call)|attainment|compliance|kpi|retention|backups?|credits?|remed)", re.I)
@@ -76,14 +76,14 @@ def _said_above(passage: Passage) -> bool:
 
 def _reading(passage: Passage, world: World, share: str, quote: str, path: tuple[str, ...], name: str, form: str) -> Reading:
     window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world)
-    clause = f"availability {share}% each {window or '{period}'}"
+    clause = f"availability {f'{share}%' if share else 'tbd'} each {window or '{period}'}"
     if _DURING.search(quote):
         clause += ", during business"
     excluding = re.search(r"(?:excluding|except(?: for)?|exclusive of|other than|not including|outside(?: of)?)\b[^.;]*?\b(?:scheduled|planned|maintenance)", quote, re.I)
     if excluding:
         clause += ", except maintenance"
     questions = () if window else (
-        Question("period", f"over which period is the {share}% measured?", ("month", "quarter", "year")),
+        Question("period", f"over which period is the availability of {share or '(blank) '}% measured?", ("month", "quarter", "year")),
     )  # fmt: skip
     return Reading(name, form, path, clause, quote, (passage,), questions)
 
@@ -113,7 +113,6 @@ def availability_table(grid: Grid, world: World) -> Found:
         plain = re.fullmatch(r"\W*(?:(?:service|system|network|platform|monthly|api|overall|guaranteed|minimum)\s+)*(?:uptime|availability)(?: (?:guarantee|commitment|target|sla))?\W*", name, re.I)
         path = (SERVICE,) if plain else (f"service {named(name, 'service')} {quoted(name)}",)
         yield _reading(row, world, share["percent"], " | ".join(row.cells), path, "availability table", "S2")
-    _ = NOTHING
 
 
 # ---- maintenance -----------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def schedule(passage: Passage, world: World) -> Found:
     for rhythm, every in _RHYTHM.items():
         for match in re.finditer(rf"\b{rhythm}\b", text, re.I):
             beside = text[match.start() : match.end() + 40] + text[max(0, match.start() - 40) : match.start()]
-            if re.search(r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b", text[match.start() : match.end() + 15], re.I):
+            if re.search(r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b", text[match.start() : match.end() + 24], re.I):
                 continue
             if _BACKUP.search(beside):
                 found.append((match.start(), every))

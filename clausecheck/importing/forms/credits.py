@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clausecheck.importing.figures import PERCENT, SOFT, durations
+from clausecheck.importing.figures import PERCENT, PLACEHOLDER, SOFT, durations
 from clausecheck.importing.outline import Grid, Passage
 from clausecheck.importing.readings import Found, Question, Reading, World, prose, table
 
@@ -93,7 +93,13 @@ def credit_table(grid: Grid, world: World) -> Found:
         if _NO_CREDIT.match(row.cells[credit]) and condition:
             yield Reading("credit table", "T5", (CREDITS,), "", quote, (row,))
             continue
-        share = _SHARE.match(row.cells[credit].strip(" *"))
+        cell = row.cells[credit].strip(" *")
+        if PLACEHOLDER.search(row.cells[at]) or PLACEHOLDER.match(cell):
+            condition = "availability < tbd" if PLACEHOLDER.search(row.cells[at]) else condition
+            if condition:
+                yield Reading("credit table", "V2", (CREDITS,), f"credit {'tbd' if PLACEHOLDER.match(cell) else cell.split('%')[0] + '%'} when {condition}", quote, (row,))
+            continue
+        share = _SHARE.match(cell)
         if share is None or not condition or row.cells[credit].lower().startswith("up to"):
             continue
         yield _credit(row, share["percent"], condition, share["rest"] if share["rest"].strip(" *.") else above, quote, world, "credit table", "T5")

@@ -212,11 +212,14 @@ def _hours_in(cell: str) -> str:
 
 def _cells(one: Level, column: _Column, cell: str, row: Passage, world: World, *, aim: bool, hours: str, plan: str) -> Found:
     words = [column.kind, column.second] if column.second else [column.kind]
-    pieces = re.split(r"\s*(?:/|\||;|\n)\s*", cell) if column.second else [cell]
+    pieces = re.split(r"\s*(?:/|\||;|\n)\s*", _SLASHES.sub("none", ALWAYS.sub("24x7", cell))) if column.second else [cell]
     if len(pieces) != len(words):
         return
     for word, piece in zip(words, pieces, strict=True):
         yield from _one(one, word, piece, cell, row, world, aim=aim, hours=hours, plan=plan, form="T4" if column.second else "T2" if column.plan else "T1")
+
+
+_SLASHES = re.compile(r"\bn/a\b", re.I)
 
 
 def _one(
