@@ -43,7 +43,12 @@ Examples:
   clausecheck check draft.docx                   imports and checks in one""",
 )
 @click.argument("file", shell_complete=names.files)
-@click.option("--output", "-o", metavar="FILE", help="Write there instead of to standard output; nothing is written over.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="Write there instead of to standard output; nothing is written over.",
+)
 @click.option(
     "--format",
     "form",
@@ -58,7 +63,9 @@ Examples:
     shell_complete=names.files,
     help='Answers to the questions of the draft, in TOML: `zone-4 = "Europe/London"`.',
 )
-@click.option("--ask", is_flag=True, help="Ask the questions of the draft here; an empty answer leaves one open.")
+@click.option(
+    "--ask", is_flag=True, help="Ask the questions of the draft here; an empty answer leaves one open."
+)
 @click.option("--accept", is_flag=True, help="Take the text as it is with all tracked changes.")
 @click.option("--reject", is_flag=True, help="Take the text as it was before its tracked changes.")
 @click.option(
@@ -111,9 +118,17 @@ def _settle(file: str) -> None:
     except UnicodeDecodeError:
         raise CommandError(f"{visible(file)} is no agreement: it is not text in UTF-8") from None
     if not done.count and not done.kind:
-        raise CommandError(f"nothing in {visible(file)} is left to settle: no draft was imported there, or it is settled")
+        raise CommandError(
+            f"nothing in {visible(file)} is left to settle: no draft was imported there, or it is settled"
+        )
     rewrite(Path(file), data, done.text.encode("utf-8"))
-    say(f"{done.count} texts that were not read are settled as text; the agreement is a {done.kind or 'document as it says'}", prefix="")
+    say(
+        (
+            f"{done.count} texts that were not read are settled as text; the agreement is a "
+            f"{done.kind or 'document as it says'}"
+        ),
+        prefix="",
+    )
 
 
 def _answers(file: str) -> dict[str, str]:
@@ -124,7 +139,9 @@ def _answers(file: str) -> dict[str, str]:
         raise CommandError(f"{visible(file)} holds no answers: {visible(str(error))}") from None
     wrong = next((key for key, value in found.items() if not isinstance(value, str)), None)
     if wrong is not None:
-        raise CommandError(f'in {visible(file)} the answer to {visible(wrong)} must be a text, as in `{visible(wrong)} = "…"`')
+        raise CommandError(
+            f'in {visible(file)} the answer to {visible(wrong)} must be a text, as in `{visible(wrong)} = "…"`'
+        )
     return {key: value for key, value in found.items() if value.strip()}
 
 
@@ -136,7 +153,9 @@ def _asked(done: Imported) -> dict[str, str]:
             continue
         click.echo(visible(f"{one.place}: “{one.quote[:200]}”"), err=True)
         choices = f" ({', '.join(one.question.choices)})" if one.question.choices else ""
-        told = click.prompt(f"{one.id}: {visible(one.question.text)}{choices}", default="", show_default=False, err=True)
+        told = click.prompt(
+            f"{one.id}: {visible(one.question.text)}{choices}", default="", show_default=False, err=True
+        )
         if told.strip():
             given[one.id] = told.strip()
     return given
@@ -170,7 +189,9 @@ def _report(done: Imported, output: str | None) -> Iterator[str]:
     yield f"{done.draft.name}: {len(done.entries)} passages: {counts}"
     if output is not None:
         yield f"{output} is written; `clausecheck check {output}` checks it" + (
-            f", and `clausecheck import --settle {output}` says that what was not read is only text" if unread else ""
+            f", and `clausecheck import --settle {output}` says that what was not read is only text"
+            if unread
+            else ""
         )
 
 

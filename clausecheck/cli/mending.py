@@ -72,7 +72,9 @@ def _mend_one(plan: RunPlan, job: Job, options: FixOptions, asking: _Asking | No
 
     data = read_stdin() if job.file is None else read(job.file)
     if is_draft(job.name):
-        raise CommandError(f"{visible(job.name)} is a draft; import it with `clausecheck import`, and mend the agreement")
+        raise CommandError(
+            f"{visible(job.name)} is a draft; import it with `clausecheck import`, and mend the agreement"
+        )
     parsed = parse_bytes(data, job.name)
     template = template_of(job)
     kinds = Kinds(True, options.unsafe or options.ask, options.blanks)

@@ -26,8 +26,11 @@ class Entry:
 
 
 _PROMISES = re.compile(
-    r"\b(?:respon[ds]\w*|resol\w+|restor\w+|acknowledg\w*|up[- ]?time|availab\w+|credits?|refund\w*|notice|notif\w+|terminat\w*|cancel\w*|renew\w*|term|backups?|retention|retain\w*|"
-    r"retained|recover\w*|rpo|rto|maintenance|downtime|hours|support|pay\w*|invoice\w*|fees?|interest|liabilit\w*|cap|report\w*|escalat\w+|priority|severity|deliver\w*|within|sla)\b",
+    r"\b(?:respon[ds]\w*|resol\w+|restor\w+|acknowledg\w*|up[- ]?time|availab\w+|credits?|"
+    r"refund\w*|notice|notif\w+|terminat\w*|cancel\w*|renew\w*|term|backups?|retention|"
+    r"retain\w*|"
+    r"retained|recover\w*|rpo|rto|maintenance|downtime|hours|support|pay\w*|invoice\w*|fees?|"
+    r"interest|liabilit\w*|cap|report\w*|escalat\w+|priority|severity|deliver\w*|within|sla)\b",
     re.I,
 )
 
@@ -37,15 +40,21 @@ def account(passages: Sequence[Passage], readings: Iterable[Reading]) -> list[En
     by = {passage.at: reading for reading in readings for passage in reading.passages}
     made = [_entry(passage, by.get(passage.at)) for passage in passages]
     counts = Counter(one.fate for one in made)
-    typed = {at for at in by}
-    if sum(counts.values()) != len(passages) or not typed <= {one.passage.at for one in made if one.fate == TYPED}:
-        raise CannotImport("the account of its passages does not agree; nothing is written (this is a defect of clausecheck)")
+    typed = set(by)
+    if sum(counts.values()) != len(passages) or not typed <= {
+        one.passage.at for one in made if one.fate == TYPED
+    }:
+        raise CannotImport(
+            "the account of its passages does not agree; nothing is written (this is a defect of clausecheck)"
+        )
     return made
 
 
 def _entry(passage: Passage, reading: Reading | None) -> Entry:
     if reading is not None:
-        return Entry(passage, TYPED, reading.pattern if reading.clause else f"{reading.pattern}: promises nothing")
+        return Entry(
+            passage, TYPED, reading.pattern if reading.clause else f"{reading.pattern}: promises nothing"
+        )
     if passage.ignored:
         return Entry(passage, IGNORED, passage.ignored)
     if passage.kind == HEADING and not has_figure(passage.text):

@@ -15,7 +15,19 @@ from clausecheck.importing.readings import Question, Reading, World, quoted
 NOT_READ = "# import: not read"
 SETTLED = "# import: settled"
 """The comments before a text that was not understood, and before one of which somebody has said that it is only text."""
-_FIRST = ("agreement", "define", "hours", "service", "priority", "plan", "credits", "backup", "fees", "termination", "exceptions")
+_FIRST = (
+    "agreement",
+    "define",
+    "hours",
+    "service",
+    "priority",
+    "plan",
+    "credits",
+    "backup",
+    "fees",
+    "termination",
+    "exceptions",
+)
 _ROUNDS = 12
 _NUMBER = re.compile(r"[A-Za-z0-9]+(?:[.()/-]+[A-Za-z0-9]+)*\)?")
 
@@ -66,7 +78,12 @@ def questions(readings: Sequence[Reading], answers: Mapping[str, str]) -> dict[t
     for at, reading in enumerate(readings):
         for question in reading.questions:
             place = reading.place
-            where = (question.key, place.block, "" if question.key in ("base", "zone") else reading.clause, question.text)
+            where = (
+                question.key,
+                place.block,
+                "" if question.key in ("base", "zone") else reading.clause,
+                question.text,
+            )
             if where not in same:
                 name = f"{question.key}-{place.number or f'b{place.block}'}"
                 count = 1
@@ -75,38 +92,68 @@ def questions(readings: Sequence[Reading], answers: Mapping[str, str]) -> dict[t
                 taken.add(id_)
                 same[where] = id_
             id_ = same[where]
-            found[at, question.key] = Asked(id_, question, place.place, " ".join(reading.quote.split()), answers.get(id_, ""))
+            found[at, question.key] = Asked(
+                id_, question, place.place, " ".join(reading.quote.split()), answers.get(id_, "")
+            )
     return found
 
 
 def assemble(
-    outline: Outline, world: World, readings: Sequence[Reading], entries: Sequence[Entry], answers: Mapping[str, str], head: Sequence[str]
+    outline: Outline,
+    world: World,
+    readings: Sequence[Reading],
+    entries: Sequence[Entry],
+    answers: Mapping[str, str],
+    head: Sequence[str],
 ) -> Assembled:
-    """The agreement of a draft. `head` are comments for its beginning. Raises `CannotImport` for an answer that does not fit."""
+    """The agreement of a draft. `head` are comments for its beginning. Raises `CannotImport` for an answer that does not
+    fit."""
     from clausecheck.language.parser import parse
 
     asked = questions(readings, answers)
     unknown = sorted(set(answers) - {one.id for one in asked.values()})
     if unknown:
-        raise CannotImport(f"there is no question {unknown[0]}; the draft asks {', '.join(dict.fromkeys(one.id for one in asked.values())) or 'nothing'}")
+        raise CannotImport(
+            f"there is no question {unknown[0]}; the draft asks "
+            f"{', '.join(dict.fromkeys(one.id for one in asked.values())) or 'nothing'}"
+        )
     broken = next((one for one in asked.values() if re.search(r"[\n\r{}#]", one.answer)), None)
     if broken is not None:
         raise CannotImport(f"the answer to {broken.id} does not fit there: it is one value")
     demoted: list[Reading] = []
     for _ in range(_ROUNDS):
-        lines = list(_lines(outline, world, [one for one in readings if one not in demoted], _all(entries, demoted), _by(readings, asked), head))
+        lines = list(
+            _lines(
+                outline,
+                world,
+                [one for one in readings if one not in demoted],
+                _all(entries, demoted),
+                _by(readings, asked),
+                head,
+            )
+        )
         text = "\n".join(line.text for line in lines) + "\n"
         parsed = parse(text)
-        bad = [line for problem in parsed.problems for line in _near(lines, parsed.source.position(problem.span.start).line)]
+        bad = [
+            line
+            for problem in parsed.problems
+            for line in _near(lines, parsed.source.position(problem.span.start).line)
+        ]
         if not parsed.problems:
             return Assembled(text, lines, list({one.id: one for one in asked.values()}.values()), demoted)
-        answered = next((one for line in bad for one in _by(readings, asked).get(id(line.reading), ()) if one.answer), None)
+        answered = next(
+            (one for line in bad for one in _by(readings, asked).get(id(line.reading), ()) if one.answer),
+            None,
+        )
         if answered is not None:
             raise CannotImport(f"the answer to {answered.id}, `{answered.answer}`, does not fit there")
         if not bad:
             break
         demoted += [line.reading for line in bad if line.reading is not None and line.reading not in demoted]
-    raise CannotImport("what was read of it cannot be written as an agreement; nothing is written (this is a defect of clausecheck)")
+    raise CannotImport(
+        "what was read of it cannot be written as an agreement; nothing is written (this is a "
+        "defect of clausecheck)"
+    )
 
 
 def _near(lines: Sequence[Line], number: int) -> list[Line]:
@@ -133,11 +180,21 @@ def _by(readings: Sequence[Reading], asked: Mapping[tuple[int, str], Asked]) -> 
 def _all(entries: Sequence[Entry], demoted: Sequence[Reading]) -> list[Entry]:
     """The entries, with what could not be written among what was not read."""
     lost = {passage.at for reading in demoted for passage in reading.passages}
-    return [replace(one, fate=UNREAD, why="it could not be written as a clause") if one.passage.at in lost else one for one in entries]
+    return [
+        replace(one, fate=UNREAD, why="it could not be written as a clause")
+        if one.passage.at in lost
+        else one
+        for one in entries
+    ]
 
 
 def _lines(
-    outline: Outline, world: World, readings: Sequence[Reading], entries: Sequence[Entry], asked: Mapping[int, tuple[Asked, ...]], head: Sequence[str]
+    outline: Outline,
+    world: World,
+    readings: Sequence[Reading],
+    entries: Sequence[Entry],
+    asked: Mapping[int, tuple[Asked, ...]],
+    head: Sequence[str],
 ) -> Iterator[Line]:
     for text in head:
         yield Line(f"# {comment(text)}" if text else "")
@@ -145,7 +202,10 @@ def _lines(
     _add_what_is_named(blocks, world, readings)
     unread = any(one.fate == UNREAD for one in entries)
     yield from _agreement(outline, blocks.pop("agreement", []), unread)
-    for name in sorted(blocks, key=lambda one: (_FIRST.index(one.split()[0]) if one.split()[0] in _FIRST else 99, _rank(one, world))):
+    for name in sorted(
+        blocks,
+        key=lambda one: (_FIRST.index(one.split()[0]) if one.split()[0] in _FIRST else 99, _rank(one, world)),
+    ):
         yield Line("")
         if name == "define":
             for clause in blocks[name]:
@@ -179,7 +239,10 @@ def _blocks(readings: Sequence[Reading], asked: Mapping[int, tuple[Asked, ...]])
             name = name.replace('hours support "Support hours"', 'hours business "Support hours"')
         for one in mine:
             told = one.question.before + one.answer if one.answer else one.question.left
-            name, text = name.replace(f"{{{one.question.key}}}", told), text.replace(f"{{{one.question.key}}}", told)
+            name, text = (
+                name.replace(f"{{{one.question.key}}}", told),
+                text.replace(f"{{{one.question.key}}}", told),
+            )
         name = name.replace("{zone}", "tbd")
         key = _key(name)
         if key.startswith("hours "):
@@ -201,7 +264,9 @@ def _blocks(readings: Sequence[Reading], asked: Mapping[int, tuple[Asked, ...]])
             defined.add(term)
         clauses = made.setdefault(name, {})
         known = clauses.get(text)
-        clauses[text] = Clause(text, (*(known.readings if known else ()), reading), known.asked if known else mine)
+        clauses[text] = Clause(
+            text, (*(known.readings if known else ()), reading), known.asked if known else mine
+        )
     return {name: list(clauses.values()) for name, clauses in made.items()}
 
 
@@ -213,7 +278,9 @@ def _key(name: str) -> str:
 def _add_what_is_named(blocks: dict[str, list[Clause]], world: World, readings: Sequence[Reading]) -> None:
     """Declare the hours and levels that clauses name and the draft does not define."""
     text = "\n".join(clause.text for clauses in blocks.values() for clause in clauses)
-    if re.search(r"\bbusiness (?:hour|day)|during business", text) and not any(name.startswith("hours business") for name in blocks):
+    if re.search(r"\bbusiness (?:hour|day)|during business", text) and not any(
+        name.startswith("hours business") for name in blocks
+    ):
         blocks['hours business "Business hours" in tbd'] = [Clause("tbd tbd", (), ())]
     declared = {name.split()[1] for name in blocks if name.startswith("priority ")}
     for name in dict.fromkeys(re.findall(r", for ([\w-]+)$", text, re.M)):
@@ -229,7 +296,10 @@ def _add_what_is_named(blocks: dict[str, list[Clause]], world: World, readings: 
 def _agreement(outline: Outline, clauses: Sequence[Clause], unread: bool) -> Iterator[Line]:
     title = outline.title or outline.draft.name.rpartition("/")[2]
     yield Line(f"agreement {quoted(title)[:202] if len(title) < 200 else quoted(title[:190])} {{")
-    yield Line(f"  kind {'extract' if unread else kind_of(outline)}" + (f"  # {EXTRACT} {kind_of(outline)}" if unread else ""))
+    yield Line(
+        f"  kind {'extract' if unread else kind_of(outline)}"
+        + (f"  # {EXTRACT} {kind_of(outline)}" if unread else "")
+    )
     yield Line("  status draft")
     for role in ("provider", "customer"):
         if not any(clause.text.startswith(f"{role} ") for clause in clauses):
@@ -261,8 +331,8 @@ def _clause(clause: Clause, indent: str) -> Iterator[Line]:
     for one in clause.asked:
         if not one.answer:
             yield Line(f"{indent}# question {one.id}: {comment(one.question.text)}")
-    reading = clause.readings[0] if clause.readings else None
-    yield Line(f"{indent}{paper(reading.place.number) if reading else ''}{clause.text}", reading)
+    first = clause.readings[0] if clause.readings else None
+    yield Line(f"{indent}{paper(first.place.number) if first else ''}{clause.text}", first)
 
 
 def paper(number: str) -> str:

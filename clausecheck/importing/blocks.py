@@ -12,7 +12,7 @@ MAX_BLOCKS = 60_000
 MAX_CELLS = 100_000
 """The cells of all tables of a draft together."""
 MAX_TEXT = 200_000
-"""The characters of one block; a paragraph that is longer is cut off nowhere, but refused."""
+"""The characters of one block."""
 
 PARAGRAPH, HEADING, ITEM, TABLE, CODE = "paragraph", "heading", "item", "table", "code"
 FOOTNOTE, COMMENT, ASIDE = "footnote", "comment", "aside"
@@ -25,9 +25,9 @@ class CannotImport(ValueError):
 @dataclass(frozen=True, slots=True)
 class Block:
     """One piece of a draft. `text` is what it says, on lines as the draft breaks them; of a table it is empty, and `rows` hold
-    its cells, merged ones repeated in each place that they cover, the first `head` rows being its head. `number` is its number in
-    the draft (`4.2(a)`), `level` the depth of a heading (from 1) or an item (from 0), `lead` its beginning in bold. `ignored` says
-    why it is no part of the agreement, and is empty for all that is. `anchors` are bookmarks and ids that stand in it, and
+    its cells, merged ones repeated in each place that they cover, the first `head` rows being its head. `number` is its number
+    in the draft (`4.2(a)`), `level` the depth of a heading (from 1) or an item (from 0), `lead` its beginning in bold. `ignored`
+    says why it is no part of the agreement, and is empty for all that is. `anchors` are bookmarks and ids that stand in it, and
     `element` is where it stands in its file: the number of the paragraph in a Word file's body, else -1."""
 
     kind: str
@@ -44,7 +44,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was read of a file: its `form` (`docx`, `html`, `markdown`), its blocks in order, `remarks` about what was left aside,
+    """What was read of a file: its `form` (`docx`, `html`, `markdown`), its blocks in order, `remarks` about what was left
+    aside,
     and comments as (who, words)."""
 
     name: str

@@ -7,53 +7,117 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-         "eighteen nineteen").split()  # fmt: skip
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_WORDS = {word: number for number, word in enumerate(_ONES)} | _TENS | {
-    f"{ten}{dash}{one}": worth + number
-    for ten, worth in _TENS.items() for number, one in enumerate(_ONES[1:10], 1) for dash in ("-", " ")
-} | {"hundred": 100, "one hundred": 100, "one hundred and twenty": 120, "a": 1, "an": 1}  # fmt: skip
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_WORDS = (
+    {word: number for number, word in enumerate(_ONES)}
+    | _TENS
+    | {
+        f"{ten}{dash}{one}": worth + number
+        for ten, worth in _TENS.items()
+        for number, one in enumerate(_ONES[1:10], 1)
+        for dash in ("-", " ")
+    }
+    | {"hundred": 100, "one hundred": 100, "one hundred and twenty": 120, "a": 1, "an": 1}
+)
 _SPELLED = "|".join(sorted((word for word in _WORDS if word not in ("zero",)), key=len, reverse=True))
-NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?(?:\s*\((?:{_SPELLED})\))?|(?:{_SPELLED})\s*\(\d{{1,4}}\)|\b(?:{_SPELLED})\b)"
+NUMBER = (
+    rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?(?:\s*\((?:{_SPELLED})\))?|(?:{_SPELLED})\s*\(\d{{1,4}}\)|"
+    rf"\b(?:{_SPELLED})\b)"
+)
 _UNITS = {
-    "second": "second", "sec": "second", "s": "second", "minute": "minute", "min": "minute", "m": "minute",
-    "hour": "hour", "hr": "hour", "h": "hour", "day": "day", "d": "day", "week": "week", "wk": "week", "w": "week",
-    "month": "month", "quarter": "quarter", "year": "year", "yr": "year",
-}  # fmt: skip
+    "second": "second",
+    "sec": "second",
+    "s": "second",
+    "minute": "minute",
+    "min": "minute",
+    "m": "minute",
+    "hour": "hour",
+    "hr": "hour",
+    "h": "hour",
+    "day": "day",
+    "d": "day",
+    "week": "week",
+    "wk": "week",
+    "w": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+    "yr": "year",
+}
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|quarters?|years?|yrs?)"
 _WORKING = r"(?:business|working|work|office|support|service|operational|operating|opening|core)"
 DURATION = (
-    rf"(?P<number>{NUMBER})[\s-]*(?:(?P<working>{_WORKING})[\s-]+|(?P<plain>calendar|clock|consecutive|full)[\s-]+)?"
+    rf"(?P<number>{NUMBER})[\s-]*(?:(?P<working>{_WORKING})[\s-]+|(?P<plain>calendar|clock|"
+    rf"consecutive|full)[\s-]+)?"
     rf"(?P<unit>{_UNIT}|(?<=\d)[hdwms]|(?<=\d )[hd])(?:\(s\))?['’]?\b"
 )
 _DURATION = re.compile(DURATION, re.I)
 _PAREN = re.compile(r"(.+?)\s*\((.+)\)")
 ALWAYS = re.compile(
-    r"24\s*[/x×*]\s*7(?:\s*[/x×*]\s*36[56])?|365\s*x\s*24|36[56]\s*[/x×]\s*24\s*[/x×]\s*7|24[ -]hours?,? (?:a|per) day,? "
-    r"(?:7|seven) days (?:a|per) week(?:,? 36[56] days (?:a|per) year)?|around[ -]the[ -]clock|round[ -]the[ -]clock",
+    r"24\s*[/x×*]\s*7(?:\s*[/x×*]\s*36[56])?|365\s*x\s*24|36[56]\s*[/x×]\s*24\s*[/x×]\s*7|"
+    r"24[ -]hours?,? (?:a|per) day,? "
+    r"(?:7|seven) days (?:a|per) week(?:,? 36[56] days (?:a|per) year)?|around[ -]the[ "
+    r"-]clock|round[ -]the[ -]clock",
     re.I,
 )
 PERCENT = r"(?P<percent>\d{1,3}(?:\.\d{1,6})?)\s*(?:%|per\s?cent\b|percent\b)"
 SOFT = re.compile(
-    r"\b(?:aim(?:s|ed|ing)?|strives?|striving|endeavou?rs?|tr(?:y|ies) to|attempts? to|goals?|objectives?|typical(?:ly)?|usual(?:ly)?|"
-    r"general(?:ly)?|normally|estimat\w+|expected|approximate(?:ly)?|approx|about|(?<!work-)(?<!work )around|roughly|reasonabl[ey]|best[ -]efforts?|"
-    r"commercially|efforts|may|might|should|hopes?|intends?|indicative|aspirational|ideally|where(?:ver)? possible|as soon as|"
-    r"promptly|not guaranteed?|no guarantee|guidelines?|benchmarks?|target(?:s|ed)? (?:only|to)|not (?:a )?(?:commitment|contractual)|"
+    r"\b(?:aim(?:s|ed|ing)?|strives?|striving|endeavou?rs?|tr(?:y|ies) to|attempts? to|"
+    r"goals?|objectives?|typical(?:ly)?|usual(?:ly)?|"
+    r"general(?:ly)?|normally|estimat\w+|expected|approximate(?:ly)?|approx|about|"
+    r"(?<!work-)(?<!work )around|roughly|reasonabl[ey]|best[ -]efforts?|"
+    r"commercially|efforts|may|might|should|hopes?|intends?|indicative|aspirational|ideally|"
+    r"where(?:ver)? possible|as soon as|"
+    r"promptly|not guaranteed?|no guarantee|guidelines?|benchmarks?|target(?:s|ed)? (?:only|"
+    r"to)|not (?:a )?(?:commitment|contractual)|"
     r"planned post|non-binding)\b|~\s*\d",
     re.I,
-)  # fmt: skip
+)
 """Words that take the promise out of a sentence."""
 AIMS = re.compile(r"\b(?:aim(?:s|ed|ing)?|strives?|striving|endeavou?rs?|goals?|objectives?)\b", re.I)
 """Those of them that say what is aimed at."""
 PLACEHOLDER = re.compile(
-    r"\[\s*\]|\[[^\]\n]{0,80}\]|_{3,}|\{\{[^}\n]{0,80}\}\}|\{[a-z_ ]{2,60}\}|<[a-z][a-z_ ]{2,40}>|\bTB[DCA]\b|\bX{2,}\b|\?{2,}", re.I
+    r"\[\s*\]|\[[^\]\n]{0,80}\]|_{3,}|\{\{[^}\n]{0,80}\}\}|\{[a-z_ ]{2,60}\}|<[a-z][a-z_ "
+    r"]{2,40}>|\bTB[DCA]\b|\bX{2,}\b|\?{2,}",
+    re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A length as the language writes it (`4 business hours`), and the hours that a cell names beside it: `always`, `business`, or
+    """A length as the language writes it (`4 business hours`), and the hours that a cell names beside it: `always`,
+    `business`, or
     nothing."""
 
     text: str
@@ -99,22 +163,36 @@ def durations(text: str) -> list[tuple[re.Match[str], str]]:
 
 
 _BEFORE = re.compile(
-    r"(?:(?:within|in|<=?|≤|=|less than|under|up to|max\.?(?:imum)?(?: of)?|no more than|not more than|at most|every|each|target:?)\s*)*",
+    r"(?:(?:within|in|<=?|≤|=|less than|under|up to|max\.?(?:imum)?(?: of)?|no more than|not "
+    r"more than|at most|every|each|target:?)\s*)*",
     re.I,
 )
 _BEHIND = re.compile(
     r"(?:or (?:less|faster|sooner)|max(?:imum)?|\(?max\.?\)?|response|"
-    r"(?:of|from|after|upon) (?:the )?(?:initial )?(?:notification|report(?:ing)?|logging|ticket (?:creation|submission)|receipt|submission|"
+    r"(?:of|from|after|upon) (?:the )?(?:initial )?(?:notification|report(?:ing)?|logging|"
+    r"ticket (?:creation|submission)|receipt|submission|"
     r"being (?:logged|reported)))?",
     re.I,
 )
-_IN_HOURS = re.compile(r"(?:during |in |within )?(?:(?:our|normal|standard|regular) )?(?:business|working|office|support|service) hours(?: only)?", re.I)
+_IN_HOURS = re.compile(
+    r"(?:during |in |within )?(?:(?:our|normal|standard|regular) )?(?:business|working|"
+    r"office|support|service) hours(?: only)?",
+    re.I,
+)
 _NO_TIME = {
-    "best effort": re.compile(r"(?:commercially )?(?:best|reasonable)[ -](?:efforts?|endeavours?)(?: basis)?", re.I),
+    "best effort": re.compile(
+        r"(?:commercially )?(?:best|reasonable)[ -](?:efforts?|endeavours?)(?: basis)?", re.I
+    ),
     "as soon as possible": re.compile(r"as soon as (?:reasonably )?(?:possible|practicable)|asap", re.I),
-    "as agreed": re.compile(r"(?:as (?:mutually )?agreed|to be agreed|by agreement|as scheduled|scheduled|case by case)(?: with (?:the )?(?:customer|client))?", re.I),
-}  # fmt: skip
-NOTHING = re.compile(r"[-–—]*|n/?a\.?|none|not applicable|not available|no sla|not (?:covered|included)|no commitment", re.I)
+    "as agreed": re.compile(
+        r"(?:as (?:mutually )?agreed|to be agreed|by agreement|as scheduled|scheduled|case by "
+        r"case)(?: with (?:the )?(?:customer|client))?",
+        re.I,
+    ),
+}
+NOTHING = re.compile(
+    r"[-–—]*|n/?a\.?|none|not applicable|not available|no sla|not (?:covered|included)|no commitment", re.I
+)
 _NEXT = re.compile(r"(?:by )?(?:the )?(?:end of )?(next|same) (?:business|working) day|nbd", re.I)
 RANGE = re.compile(rf"({NUMBER})\s*(?:-|–|—|to)\s*({NUMBER})\s*({_WORKING}\s+)?({_UNIT}|h|d)\b", re.I)
 
@@ -133,7 +211,11 @@ def cell_time(text: str) -> Time | None:
             return Time(words)
     around = _NEXT.fullmatch(text)
     if around:
-        return Time(f"{(around[1] or 'next').casefold()} business day") if "end of" not in text.casefold() else None
+        return (
+            Time(f"{(around[1] or 'next').casefold()} business day")
+            if "end of" not in text.casefold()
+            else None
+        )
     return _whole(text)
 
 
@@ -163,10 +245,29 @@ def _whole(text: str) -> Time | None:
     return Time(made, "" if "business" in made and during == "business" else during)
 
 
-_MONTHS = {name: at for at, name in enumerate(
-    ("january february march april may june july august september october november december").split(), 1)}  # fmt: skip
+_MONTHS = {
+    name: at
+    for at, name in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
+    )
+}
 _DATE = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})|(?P<d1>\d{1,2})(?:st|nd|rd|th)?(?: day of)? (?P<m1>[A-Z][a-z]{2,8})\.?,? (?P<y1>\d{4})"
+    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})|(?P<d1>\d{1,2})(?:st|nd|rd|th)?(?: day "
+    r"of)? (?P<m1>[A-Z][a-z]{2,8})\.?,? (?P<y1>\d{4})"
     r"|(?P<m2>[A-Z][a-z]{2,8})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>\d{4})"
 )
 
@@ -179,7 +280,11 @@ def date(text: str) -> str:
     year = match["year"] or match["y1"] or match["y2"]
     day = match["day"] or match["d1"] or match["d2"]
     named = (match["m1"] or match["m2"] or "").casefold()
-    month = int(match["month"]) if match["month"] else next((at for name, at in _MONTHS.items() if len(named) > 2 and name.startswith(named)), 0)
+    month = (
+        int(match["month"])
+        if match["month"]
+        else next((at for name, at in _MONTHS.items() if len(named) > 2 and name.startswith(named)), 0)
+    )
     try:
         return dt.date(int(year), month, int(day)).isoformat()
     except ValueError:
@@ -207,7 +312,9 @@ def money(text: str) -> list[tuple[re.Match[str], str]]:
 
 def open_at(text: str, match: re.Match[str]) -> bool:
     """Whether a figure stands in a blank (`[percentage 99.9%]`): it is only an example of what may be filled in."""
-    return any(one.start() <= match.start() and match.end() <= one.end() for one in PLACEHOLDER.finditer(text))
+    return any(
+        one.start() <= match.start() and match.end() <= one.end() for one in PLACEHOLDER.finditer(text)
+    )
 
 
 def has_figure(text: str) -> bool:

@@ -45,15 +45,26 @@ class Imported:
             "not read": [_told(one) for one in self.entries if one.fate == UNREAD],
             "questions": [
                 {
-                    "id": one.id, "question": one.question.text, "choices": list(one.question.choices), "place": one.place,
-                    "quote": one.quote, "answer": one.answer or None,
+                    "id": one.id,
+                    "question": one.question.text,
+                    "choices": list(one.question.choices),
+                    "place": one.place,
+                    "quote": one.quote,
+                    "answer": one.answer or None,
                 }
                 for one in self.questions
             ],
             "typed": [
                 {
-                    "clause": one.clause, "in": list(one.path), "file": self.draft.name, "number": one.place.number,
-                    "block": one.place.block, "row": one.place.row, "quote": one.quote, "pattern": one.pattern, "form": one.form,
+                    "clause": one.clause,
+                    "in": list(one.path),
+                    "file": self.draft.name,
+                    "number": one.place.number,
+                    "block": one.place.block,
+                    "row": one.place.row,
+                    "quote": one.quote,
+                    "pattern": one.pattern,
+                    "form": one.form,
                 }
                 for one in self.readings
             ],
@@ -61,16 +72,25 @@ class Imported:
             "ignored": [_told(one) for one in self.entries if one.fate == IGNORED],
             "remarks": list(self.draft.remarks),
             "comments": [{"by": who, "text": text} for who, text in self.draft.comments],
-        }  # fmt: skip
+        }
 
 
 def _told(one: Entry) -> dict[str, Any]:
     passage = one.passage
-    return {"number": passage.number, "block": passage.block, "row": passage.row, "why": one.why, "text": passage.text}
+    return {
+        "number": passage.number,
+        "block": passage.block,
+        "row": passage.row,
+        "why": one.why,
+        "text": passage.text,
+    }
 
 
-def import_draft(data: bytes, name: str, *, changes: str = "", answers: Mapping[str, str] | None = None) -> Imported:
-    """Import a draft. `name` is its file, `changes` what to do with tracked changes, `answers` the answers to its questions by their
+def import_draft(
+    data: bytes, name: str, *, changes: str = "", answers: Mapping[str, str] | None = None
+) -> Imported:
+    """Import a draft. `name` is its file, `changes` what to do with tracked changes, `answers` the answers to its questions
+    by their
     ids. Raises `CannotImport`, and `ImportError` where the extra is not installed."""
     return from_draft(read_draft(data, name, changes), answers or {})
 
@@ -89,10 +109,17 @@ def from_draft(draft: Draft, answers: Mapping[str, str]) -> Imported:
     return _with(draft, read, entries, readings, made)
 
 
-def _with(draft: Draft, read: Outline, entries: Sequence[Entry], readings: Sequence[Reading], made: Assembled) -> Imported:
+def _with(
+    draft: Draft, read: Outline, entries: Sequence[Entry], readings: Sequence[Reading], made: Assembled
+) -> Imported:
     lost = {passage.at for reading in made.demoted for passage in reading.passages}
     kept = tuple(one for one in readings if one not in made.demoted)
-    told = tuple(replace(one, fate=UNREAD, why="it could not be written as a clause") if one.passage.at in lost else one for one in entries)
+    told = tuple(
+        replace(one, fate=UNREAD, why="it could not be written as a clause")
+        if one.passage.at in lost
+        else one
+        for one in entries
+    )
     return Imported(draft, read, told, kept, tuple(made.questions), made.text)
 
 
@@ -100,7 +127,8 @@ def _head(draft: Draft, entries: Sequence[Entry]) -> list[str]:
     counts = Counter(one.fate for one in entries)
     name = draft.name.replace("\\", "/").rpartition("/")[2]
     return [
-        f"Imported from {name}, {FORMS[draft.form]}: {counts[TYPED]} passages typed, {counts[TEXT]} kept as text, {counts[UNREAD]} not read, "
+        f"Imported from {name}, {FORMS[draft.form]}: {counts[TYPED]} passages typed, "
+        f"{counts[TEXT]} kept as text, {counts[UNREAD]} not read, "
         f"{counts[IGNORED]} ignored.",
         "Above each clause stands where it comes from, the pattern that read it, and the words of the draft.",
         "",
@@ -145,7 +173,9 @@ def _said_below(one: Reading, found: Sequence[Reading]) -> bool:
     word = one.clause.split(" ", 1)[0]
     head = one.place.text.rstrip(":")
     return any(
-        other.path == one.path and other.clause.split(" ", 1)[0] == word and head in (text.rstrip(":") for text in other.place.context)
+        other.path == one.path
+        and other.clause.split(" ", 1)[0] == word
+        and head in (text.rstrip(":") for text in other.place.context)
         for other in found
         if other.place.kind != HEADING
     )
@@ -163,7 +193,31 @@ _STOPS = {
     "Polish": "i w na z do nie się jest oraz dla przez godzin usług klient",
     "Swedish": "och att det som för med av är inte en ett på till ska",
 }
-_ENGLISH = frozenset("the of and to in is for be with will by on or any shall that this are not as from".split())
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "for",
+        "be",
+        "with",
+        "will",
+        "by",
+        "on",
+        "or",
+        "any",
+        "shall",
+        "that",
+        "this",
+        "are",
+        "not",
+        "as",
+        "from",
+    ]
+)
 
 
 def language(text: str) -> str:
@@ -175,13 +229,16 @@ def language(text: str) -> str:
     if sum(char.isascii() and char.isalpha() for char in text[:50_000]) * 2 < letters:
         return "a language with other letters than Latin ones"
     english = sum(word in _ENGLISH for word in words)
-    scores = {name: sum(word in set(stops.split()) - _ENGLISH for word in words) for name, stops in _STOPS.items()}
+    scores = {
+        name: sum(word in set(stops.split()) - _ENGLISH for word in words) for name, stops in _STOPS.items()
+    }
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 2 * english and scores[best] * 20 > len(words) else ""
 
 
 _KINDS = re.compile(
-    r"\b(?:service level agreement|slas?|service levels?|agreement|contract|terms of (?:service|use)|terms and conditions|support (?:policy|plan|terms)|"
+    r"\b(?:service level agreement|slas?|service levels?|agreement|contract|terms of "
+    r"(?:service|use)|terms and conditions|support (?:policy|plan|terms)|"
     r"uptime (?:guarantee|commitment)|policy)\b",
     re.I,
 )
@@ -196,16 +253,24 @@ def refuse_what_is_no_agreement(read: Outline, readings: Sequence[Reading]) -> N
     spoken = len(_KINDS.findall(text))
     titled = bool(_KINDS.search(read.title))
     lab = len(_LAB.findall(text))
-    sides = bool(re.search(r"\b(?:customers?|clients?|subscribers?|you|users?|tenants?|departments?)\b", text, re.I)) and bool(
-        re.search(r"\b(?:provider|supplier|company|we|our|vendor|team|contractor|host)\b", text, re.I)
-    )
+    sides = bool(
+        re.search(r"\b(?:customers?|clients?|subscribers?|you|users?|tenants?|departments?)\b", text, re.I)
+    ) and bool(re.search(r"\b(?:provider|supplier|company|we|our|vendor|team|contractor|host)\b", text, re.I))
     if not lab and (figures or titled) and (spoken >= 2 or figures >= 3) and sides:
         return
     if not lab and figures >= 2 and spoken:
         return
     heads = [passage.text for passage in read.passages if passage.kind == HEADING][:5]
-    seen = f"headings such as {', '.join(f'“{one[:50]}”' for one in heads)}" if heads else f"{len(read.passages)} passages without headings"
-    why = f"it speaks of “IP SLA”, a function of routers, {lab} times" if lab else "no parties, promises or service levels were found"
+    seen = (
+        f"headings such as {', '.join(f'“{one[:50]}”' for one in heads)}"
+        if heads
+        else f"{len(read.passages)} passages without headings"
+    )
+    why = (
+        f"it speaks of “IP SLA”, a function of routers, {lab} times"
+        if lab
+        else "no parties, promises or service levels were found"
+    )
     raise CannotImport(f"it does not read as an agreement: {why}; seen were {seen}")
 
 

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.importing import web
-from clausecheck.importing.blocks import ASIDE, CODE, FOOTNOTE, HEADING, ITEM, PARAGRAPH, TABLE, Block, CannotImport, Draft, Limits, tidy
+from clausecheck.importing.blocks import (
+    ASIDE,
+    CODE,
+    FOOTNOTE,
+    HEADING,
+    ITEM,
+    PARAGRAPH,
+    TABLE,
+    Block,
+    CannotImport,
+    Draft,
+    Limits,
+    tidy,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -45,7 +58,8 @@ def _settled(text: str, changes: str) -> str:
         return text
     if not changes:
         raise CannotImport(
-            f"it marks {count} change{'s' if count != 1 else ''} with {{++ ++}} and {{-- --}}: nobody but the parties knows which text is meant; say "
+            f"it marks {count} change{'s' if count != 1 else ''} with {{++ ++}} and {{-- --}}: "
+            f"nobody but the parties knows which text is meant; say "
             "`--accept` or `--reject`"
         )
 
@@ -82,7 +96,12 @@ class _Reader:
             elif kind == "heading_close":
                 head = 0
             elif kind == "inline":
-                self._inline(token, HEADING if head else ITEM if lists else PARAGRAPH, head or max(len(lists) - 1, 0), fresh)
+                self._inline(
+                    token,
+                    HEADING if head else ITEM if lists else PARAGRAPH,
+                    head or max(len(lists) - 1, 0),
+                    fresh,
+                )
                 fresh = ""
             elif kind in ("fence", "code_block"):
                 self._code(token)
@@ -92,7 +111,9 @@ class _Reader:
                 at = self._table(tokens, at)
             at += 1
 
-    def _add(self, kind: str, text: str, level: int = 0, number: str = "", lead: str = "", ignored: str = "") -> None:
+    def _add(
+        self, kind: str, text: str, level: int = 0, number: str = "", lead: str = "", ignored: str = ""
+    ) -> None:
         if not text:
             return
         self.limits.block(text)

@@ -13,13 +13,19 @@ from clausecheck.importing.blocks import CODE, FOOTNOTE, HEADING, ITEM, PARAGRAP
 
 _OWN_NUMBER = re.compile(
     r"^(?:(?:section|article|clause|schedule|appendix|exhibit|annex|part)\s+(?=[\dA-Z]))?"
-    r"(\d{1,3}(?:\.\d{1,3}){1,5}(?:\([a-z0-9]{1,4}\))?|\d{1,2}(?=[.):]\s)|[A-Z](?=[.)]\s)|\([a-z]{1,4}\)|\(\d{1,2}\)|[A-Z]\.\d{1,2}(?:\.\d{1,2})*)"
+    r"(\d{1,3}(?:\.\d{1,3}){1,5}(?:\([a-z0-9]{1,4}\))?|\d{1,2}(?=[.):]\s)|[A-Z](?=[.)]\s)|"
+    r"\([a-z]{1,4}\)|\(\d{1,2}\)|[A-Z]\.\d{1,2}(?:\.\d{1,2})*)"
     r"[.):]?\s+(?=\S)"
-    r"|^(?:section|article|clause|schedule|appendix|exhibit|annex|part)\s+(\d{1,2}(?:\.\d{1,2})*|[A-Z])\s*[.:–—-]\s*",
+    r"|^(?:section|article|clause|schedule|appendix|exhibit|annex|"
+    r"part)\s+(\d{1,2}(?:\.\d{1,2})*|[A-Z])\s*[.:–—-]\s*",
     re.I,
 )
 _UNFIT = re.compile(r"[^\w.()/-]")
-_SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|approx|max|min|no|nos|inc|ltd|co|corp|a\.m|p\.m|vs|st|mr|ms|dr|u\.s|u\.k|llc|fig|sec|cl|art)\.$", re.I)
+_SHORT = re.compile(
+    r"\b(?:e\.g|i\.e|etc|approx|max|min|no|nos|inc|ltd|co|corp|a\.m|p\.m|vs|st|mr|ms|dr|u\.s|"
+    r"u\.k|llc|fig|sec|cl|art)\.$",
+    re.I,
+)
 _END = re.compile(r"[.!?;](?:[”\"’')\]]+)?\s+(?=[“\"‘'(\[]*[A-Z0-9])|\n+")
 _LABEL = re.compile(r"^(?P<label>[^:.;!?\n]{1,70}?)\s*(?::|\s[–—-]\s)\s*(?=\S)")
 RUN_IN_WORDS = 9
@@ -27,9 +33,10 @@ RUN_IN_WORDS = 9
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence, item or row. `block` and `row` say where it stands (from 1; `row` 0 outside tables), `part` which sentence of the
-    block it is, and `section` the nearest heading; `number` is the number of its clause, its own or the nearest above; `context` the headings, leads and items above it,
-    the outermost first; `label` what stands before its colon; `cells` a row of a table."""
+    """One sentence, item or row. `block` and `row` say where it stands (from 1; `row` 0 outside tables), `part` which sentence of
+    the block it is, and `section` the nearest heading; `number` is the number of its clause, its own or the nearest above;
+    `context` the headings, leads and items above it, the outermost first; `label` what stands before its colon; `cells` a row
+    of a table."""
 
     at: int
     block: int
@@ -53,7 +60,11 @@ class Passage:
     @property
     def above(self) -> tuple[str, ...]:
         """The headings and leads above it, without its own label."""
-        return self.context[:-1] if self.label and self.context and self.context[-1].rstrip(": ") == self.label else self.context
+        return (
+            self.context[:-1]
+            if self.label and self.context and self.context[-1].rstrip(": ") == self.label
+            else self.context
+        )
 
     @property
     def place(self) -> str:
@@ -100,7 +111,9 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of a text."""
     start = 0
     for match in _END.finditer(text):
-        if _SHORT.search(text[start : match.start() + 1]) or re.search(r"\b\d\.$", text[start : match.start() + 1]):
+        if _SHORT.search(text[start : match.start() + 1]) or re.search(
+            r"\b\d\.$", text[start : match.start() + 1]
+        ):
             continue
         piece = text[start : match.end()].strip()
         if piece:
@@ -124,6 +137,7 @@ class _Outliner:
         self.items: list[tuple[int, str, str]] = []
         self.lead = ""
         self.sub = ""
+        self.latest = ""
 
     def made(self) -> Outline:
         for at, block in enumerate(self.draft.blocks, 1):
@@ -146,11 +160,17 @@ class _Outliner:
         if block.kind not in (CODE, FOOTNOTE):
             told, behind = own_number(text)
             if told:
-                number = _below(self._number(), told) if told.startswith("(") and not number else number or told
+                number = (
+                    _below(self._number(), told) if told.startswith("(") and not number else number or told
+                )
                 text = behind
         number = _UNFIT.sub("", number)
+        if number:
+            self.latest = number
         if block.kind == HEADING and _is_title(text):
             self._heading(at, block.level, number, text)
+        elif block.kind == PARAGRAPH and block.number and _is_numbered_title(text):
+            self._heading(at, block.level + 1, number, text)
         elif block.kind in (PARAGRAPH, CODE) and _is_pseudo(text, block.lead):
             self._subheading(at, number, text, block)
         else:
@@ -161,6 +181,7 @@ class _Outliner:
         if not self.result.title and not self.heads:
             self.result.title = text
         self.heads.append((level, number, text))
+        self.latest = number
         self.items, self.lead, self.sub = [], "", ""
         self._add(Passage(0, at, HEADING, text, number or self._number(), self._context()[:-1]))
 
@@ -191,7 +212,9 @@ class _Outliner:
                 continue
             label = _LABEL.match(sentence)
             self._add(
-                Passage(0, at, block.kind, sentence, mine, context, label["label"] if label else "", part=part)
+                Passage(
+                    0, at, block.kind, sentence, mine, context, label["label"] if label else "", part=part
+                )
             )
         if block.kind == ITEM:
             self.items.append((level, number, text))
@@ -208,9 +231,16 @@ class _Outliner:
         names = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in _columns(rows[:head]))
         for place, row in enumerate(rows, 1):
             passage = Passage(
-                0, at, TABLE, " | ".join(dict.fromkeys(row)), number, context, row=place, cells=row,
+                0,
+                at,
+                TABLE,
+                " | ".join(dict.fromkeys(row)),
+                number,
+                context,
+                row=place,
+                cells=row,
                 ignored="" if place > head else "the head of a table",
-            )  # fmt: skip
+            )
             passage = self._add(passage)
             if place > head:
                 made.append(passage)
@@ -220,7 +250,7 @@ class _Outliner:
         for _, number, _ in reversed(self.items):
             if number:
                 return number
-        return next((number for _, number, _ in reversed(self.heads) if number), "")
+        return self.latest or next((number for _, number, _ in reversed(self.heads) if number), "")
 
     def _section(self) -> str:
         return self.sub or next((text for _, _, text in reversed(self.heads) if text), "")
@@ -249,8 +279,14 @@ def _is_title(text: str) -> bool:
     return len(text.split()) <= 14 and not re.search(r"[a-z]{2}[.;]\s+\S", text)
 
 
+def _is_numbered_title(text: str) -> bool:
+    """Whether a paragraph that Word numbers is a heading in all but its style: a few words without the end of a sentence."""
+    return len(text.split()) <= 6 and text[:1].isupper() and not re.search(r"[.;:,]$|\d", text)
+
+
 def _is_pseudo(text: str, lead: str) -> bool:
-    """Whether a paragraph is a heading in all but its style: short, all in bold or before a list, without the end of a sentence."""
+    """Whether a paragraph is a heading in all but its style: short, all in bold or before a list, without the end of a
+    sentence."""
     words = len(text.split())
     if not text or words > 12 or re.search(r"[.;,]$", text) or "\n" in text:
         return False
@@ -258,7 +294,8 @@ def _is_pseudo(text: str, lead: str) -> bool:
 
 
 def _run_in(text: str, block: Block) -> str:
-    """The heading that a paragraph begins with: in bold, or before the first full stop of a clause in the style of a heading."""
+    """The heading that a paragraph begins with: in bold, or before the first full stop of a clause in the style of a
+    heading."""
     lead = block.lead.strip()
     own, behind = own_number(lead)
     lead = behind if own else lead
@@ -269,5 +306,3 @@ def _run_in(text: str, block: Block) -> str:
         if first and len(first[1].split()) <= RUN_IN_WORDS:
             return first[1]
     return ""
-
-

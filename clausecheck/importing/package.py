@@ -25,12 +25,14 @@ def refuse_what_is_no_word_file(data: bytes) -> None:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(_PDF):
         raise CannotImport(
-            "it is a PDF: a PDF holds places on a page, not clauses; save the Word file it was made from, or open the PDF in Word "
+            "it is a PDF: a PDF holds places on a page, not clauses; save the Word file it was made "
+            "from, or open the PDF in Word "
             "or LibreOffice, save it as .docx, and read it through before importing it"
         )
     if head.startswith(_OLD):
         raise CannotImport(
-            "it is encrypted, or a Word file of before 2007 (.doc); open it in Word or LibreOffice, take the password away, and "
+            "it is encrypted, or a Word file of before 2007 (.doc); open it in Word or LibreOffice, "
+            "take the password away, and "
             "save it as .docx"
         )
     if head.startswith(b"{\\rtf"):
@@ -96,7 +98,9 @@ class Package:
     def _main(self) -> str:
         found = [name for name in self.targets("", "officeDocument") if name in self.names]
         if not found:
-            raise CannotImport("the file holds no Word document: it may be a spreadsheet, a presentation or a damaged file")
+            raise CannotImport(
+                "the file holds no Word document: it may be a spreadsheet, a presentation or a damaged file"
+            )
         return found[0]
 
     def _bytes(self, name: str) -> bytes:
@@ -106,25 +110,44 @@ class Package:
         try:
             with self.archive.open(info) as part:
                 data = part.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ):
             raise CannotImport(f"the Word file is damaged: its part {name} cannot be unpacked") from None
         if len(data) > MAX_PART:
-            raise CannotImport(f"its part {name} has more than {MAX_PART:,} bytes when it is unpacked; that is the limit")
+            raise CannotImport(
+                f"its part {name} has more than {MAX_PART:,} bytes when it is unpacked; that is the limit"
+            )
         return data
 
 
 def parsed(data: bytes, name: str) -> Any:
     """The root of an XML text without entities, and without anything fetched. Raises `CannotImport`."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     if b"<!DOCTYPE" in data or b"<\x00!\x00D\x00" in data:
-        raise CannotImport(f"its part {name} declares a document type, which no Word file does; it is not read")
+        raise CannotImport(
+            f"its part {name} declares a document type, which no Word file does; it is not read"
+        )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
-            raise CannotImport(f"in its part {name} more than {MAX_DEPTH} elements stand in each other; that is the limit") from None
+            raise CannotImport(
+                f"in its part {name} more than {MAX_DEPTH} elements stand in each other; that is the limit"
+            ) from None
         raise CannotImport(f"the Word file is damaged: its part {name} is no XML ({error.msg})") from None

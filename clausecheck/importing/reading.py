@@ -7,13 +7,25 @@ import importlib
 from clausecheck.importing.blocks import CannotImport, Draft
 
 ENDINGS = {
-    ".docx": "word", ".docm": "word", ".dotx": "word", ".html": "web", ".htm": "web", ".xhtml": "web",
-    ".md": "marked", ".markdown": "marked",
-}  # fmt: skip
-NEEDS = "reading drafts needs the extra `import`; install it with `python -m pip install 'clausecheck[import]'`"
+    ".docx": "word",
+    ".docm": "word",
+    ".dotx": "word",
+    ".html": "web",
+    ".htm": "web",
+    ".xhtml": "web",
+    ".md": "marked",
+    ".markdown": "marked",
+}
+NEEDS = (
+    "reading drafts needs the extra `import`; install it with `python -m pip install 'clausecheck[import]'`"
+)
 _OTHERS = {
-    ".pdf": "PDF", ".doc": "Word of before 2007", ".odt": "OpenDocument", ".rtf": "Rich Text Format", ".pages": "Pages",
-}  # fmt: skip
+    ".pdf": "PDF",
+    ".doc": "Word of before 2007",
+    ".odt": "OpenDocument",
+    ".rtf": "Rich Text Format",
+    ".pages": "Pages",
+}
 
 
 def is_draft(name: str) -> bool:

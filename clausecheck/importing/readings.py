@@ -12,7 +12,8 @@ from clausecheck.importing.outline import Grid, Outline, Passage
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that the draft leaves open: `key` is its kind (`period`), `choices` are answers in the language that would do. A
+    """Something that the draft leaves open: `key` is its kind (`period`), `choices` are answers in the language that would
+    do. A
     clause has its place as `{key}`, where the answer stands behind `before`; unanswered, `left` stands there."""
 
     key: str
@@ -24,8 +25,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A clause that a pattern read with certainty. `path` are the heads of the blocks in which it stands (`priority P1`), `clause` its
-    text in the language, `quote` the words of the draft, verbatim; `passages` the passages that it takes in, the first being its
+    """A clause that a pattern read with certainty. `path` are the heads of the blocks in which it stands (`priority P1`),
+    `clause` its
+    text in the language, `quote` the words of the draft, verbatim; `passages` the passages that it takes in, the first
+    being its
     place. An empty `clause` says that the words promise nothing (`N/A`)."""
 
     pattern: str
@@ -68,7 +71,8 @@ class World:
 
 
 _ONLY_TARGETS = re.compile(
-    r"(?:response|resolution|restoration)?\s*(?:times?|targets?)[^.\n]{0,60}\b(?:are|is)\s+(?:only\s+)?(?:targets?|goals?|objectives?|estimates?)(?:\s+only)?,?\s*"
+    r"(?:response|resolution|restoration)?\s*(?:times?|targets?)[^.\n]{0,60}\b(?:are|"
+    r"is)\s+(?:only\s+)?(?:targets?|goals?|objectives?|estimates?)(?:\s+only)?,?\s*"
     r"(?:and|but)?\s*(?:are\s+|is\s+|do\s+|does\s+)?not\s+(?:be\s+)?(?:guarantee|commitment|constitute|binding)|"
     r"(?:targets?|times?)[^.\n]{0,40}\bnot (?:guaranteed|guarantees|binding|contractual commitments?)",
     re.I,

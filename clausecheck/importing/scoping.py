@@ -1,4 +1,5 @@
-"""Tables that say different things of the same: each speaks of what the words above it say, so that no contradiction is invented."""
+"""Tables that say different things of the same: each speaks of what the words above it say, so that no contradiction is
+invented."""
 
 from __future__ import annotations
 
@@ -18,16 +19,40 @@ def scoped(readings: Sequence[Reading]) -> list[Reading]:
     for one in readings:
         if one.form in _TABLES and one.path:
             tables.setdefault(_about(one), {}).setdefault(one.place.block, one.place)
-    apart = {key for key, found in tables.items() if len(found) > 1 and _differ(readings, key) and len({_above(place) for place in found.values()}) == len(found)}
+    apart = {
+        key
+        for key, found in tables.items()
+        if len(found) > 1
+        and _differ(readings, key)
+        and len({_above(place) for place in found.values()}) == len(found)
+    }
     if not apart:
         return list(readings)
     blocks = {place.block: place for key in apart for place in tables[key].values()}
-    services = {block: (named(_words(_above(place)), f"scope-{block}"), _above(place)) for block, place in blocks.items()}
+    services = {
+        block: (named(_words(_above(place)), f"scope-{block}"), _above(place))
+        for block, place in blocks.items()
+    }
     made: list[Reading] = []
     for one in readings:
-        if one.form in _TABLES and one.path and one.place.block in services and _about(one)[0] in {key[0] for key in apart}:
+        if (
+            one.form in _TABLES
+            and one.path
+            and one.place.block in services
+            and _about(one)[0] in {key[0] for key in apart}
+        ):
             name, title = services[one.place.block]
-            made += [Reading("what a table is about", "T2", (f"service {name} {quoted(title)}",), "", title, (one.place,)), _put(one, name)]
+            made += [
+                Reading(
+                    "what a table is about",
+                    "T2",
+                    (f"service {name} {quoted(title)}",),
+                    "",
+                    title,
+                    (one.place,),
+                ),
+                _put(one, name),
+            ]
         else:
             made.append(one)
     return made
@@ -40,7 +65,11 @@ def _about(one: Reading) -> tuple[str, ...]:
 
 def _differ(readings: Sequence[Reading], key: tuple[str, ...]) -> bool:
     """Whether the tables say more than one thing: of credits always, of a target where the lengths differ."""
-    return key[0] == "credits" or len({one.clause for one in readings if one.form in _TABLES and one.path and _about(one) == key}) > 1
+    return (
+        key[0] == "credits"
+        or len({one.clause for one in readings if one.form in _TABLES and one.path and _about(one) == key})
+        > 1
+    )
 
 
 def _above(place: Passage) -> str:
@@ -49,11 +78,22 @@ def _above(place: Passage) -> str:
 
 def _words(text: str) -> str:
     """The words of a text that tell it from others."""
-    text = re.sub(r"\b(?:for|to|the|following|table|applies|apply|requests?|all|of|and|below|our|service level|credits?|times?|response|resolution|see)\b", " ", text, flags=re.I)
+    text = re.sub(
+        r"\b(?:for|to|the|following|table|applies|apply|requests?|all|of|and|below|our|service "
+        r"level|credits?|times?|response|resolution|see)\b",
+        " ",
+        text,
+        flags=re.I,
+    )
     return " ".join(text.split())
 
 
 def _put(one: Reading, name: str) -> Reading:
     if one.path[0] == "credits":
         return replace(one, path=(f"credits for {name}",))
-    return replace(one, clause=f"{one.clause}, for {name}" if one.clause and not one.clause.startswith("applies") else one.clause)
+    return replace(
+        one,
+        clause=f"{one.clause}, for {name}"
+        if one.clause and not one.clause.startswith("applies")
+        else one.clause,
+    )

@@ -1,4 +1,5 @@
-"""Settling a draft: saying that what was not read is only text, so that what is missing from the agreement counts as missing."""
+"""Settling a draft: saying that what was not read is only text, so that what is missing from the agreement counts as
+missing."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _OPEN = re.compile(rf"^{re.escape(NOT_READ)}", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A draft whose unread text is settled: its `text`, how many texts were settled now, and what kind of document it is; both are
+    """A draft whose unread text is settled: its `text`, how many texts were settled now, and what kind of document it is;
+    both are
     nothing where it was settled before."""
 
     text: str

@@ -6,15 +6,90 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clausecheck.importing.blocks import ASIDE, HEADING, ITEM, PARAGRAPH, TABLE, Block, CannotImport, Draft, Limits, tidy
+from clausecheck.importing.blocks import (
+    ASIDE,
+    HEADING,
+    ITEM,
+    PARAGRAPH,
+    TABLE,
+    Block,
+    CannotImport,
+    Draft,
+    Limits,
+    tidy,
+)
 
-_NEVER = frozenset({"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "embed", "canvas",
-                    "audio", "video", "select", "textarea", "math", "button", "dialog"})  # fmt: skip
-_AROUND = {"nav": "navigation", "footer": "the footer of a page", "aside": "beside the text", "form": "a form"}
-_BLOCKS = frozenset({"p", "div", "section", "article", "main", "header", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table",
-                     "pre", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "figure", "figcaption", "address", "hr",
-                     "fieldset", "legend", "center", "body", "html", "caption", "td", "th", "tr", "tbody", "thead", "tfoot",
-                     *_AROUND})  # fmt: skip
+_NEVER = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "textarea",
+        "math",
+        "button",
+        "dialog",
+    }
+)
+_AROUND = {
+    "nav": "navigation",
+    "footer": "the footer of a page",
+    "aside": "beside the text",
+    "form": "a form",
+}
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+        "address",
+        "hr",
+        "fieldset",
+        "legend",
+        "center",
+        "body",
+        "html",
+        "caption",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "thead",
+        "tfoot",
+        *_AROUND,
+    }
+)
 _MAX_DEPTH = 200
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,30})""", re.I)
@@ -27,7 +102,8 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
     blocks = tuple(reader.blocks(root))
     if reader.tracked and not changes:
         raise CannotImport(
-            f"it marks {reader.tracked} change{'s' if reader.tracked != 1 else ''} with <ins> and <del>: nobody but the parties knows which text is "
+            f"it marks {reader.tracked} change{'s' if reader.tracked != 1 else ''} with <ins> and "
+            f"<del>: nobody but the parties knows which text is "
             "meant; say `--accept` or `--reject`"
         )
     remarks = []
@@ -43,7 +119,13 @@ def decoded(data: bytes) -> str:
     else:
         said = _CHARSET.search(data[:4096])
         encodings = ["utf-8-sig"]
-        if said and said[1].decode("ascii").lower() in ("iso-8859-1", "latin1", "windows-1252", "cp1252", "us-ascii"):
+        if said and said[1].decode("ascii").lower() in (
+            "iso-8859-1",
+            "latin1",
+            "windows-1252",
+            "cp1252",
+            "us-ascii",
+        ):
             encodings.append("cp1252")
     for encoding in encodings:
         try:
@@ -58,9 +140,11 @@ def decoded(data: bytes) -> str:
 
 def parsed(text: str) -> Any:
     """The root of a page. Raises `CannotImport` where elements stand too deep in each other, or there are none."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
-    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = etree.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
     if not text.strip():
         raise CannotImport("it is empty")
     try:
@@ -145,7 +229,13 @@ class _Reader:
         if before < len(self.made) and not self.made[before].number:
             first = self.made[before]
             self.made[before] = Block(
-                first.kind, first.text, first.level, str(count), lead=first.lead, ignored=first.ignored, anchors=first.anchors
+                first.kind,
+                first.text,
+                first.level,
+                str(count),
+                lead=first.lead,
+                ignored=first.ignored,
+                anchors=first.anchors,
             )
 
     def _say(self, text: str | None, strong: bool) -> None:
@@ -187,14 +277,18 @@ class _Reader:
                         down[len(cells)] = (along - 1, text)
                     cells.append(text)
             self._merged(cells, down)
-            above = above and bool(places) and (
-                all(one.tag == "th" for one in places) or row.getparent().tag == "thead"
+            above = (
+                above
+                and bool(places)
+                and (all(one.tag == "th" for one in places) or row.getparent().tag == "thead")
             )
             head += above
             rows.append(tuple(cells))
         self.limits.block()
         if any(any(row) for row in rows):
-            self.made.append(Block(TABLE, rows=tuple(rows), head=head, ignored=ignored, anchors=tuple(self.ids)))
+            self.made.append(
+                Block(TABLE, rows=tuple(rows), head=head, ignored=ignored, anchors=tuple(self.ids))
+            )
             self.ids = []
 
     def _merged(self, cells: list[str], down: dict[int, tuple[int, str]]) -> None:

@@ -25,12 +25,15 @@ from clausecheck.importing.package import Package
 
 ACCEPT, REJECT = "accept", "reject"
 _ADDED, _REMOVED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
-_THROUGH = frozenset({"hyperlink", "smartTag", "fldSimple", "sdtContent", "sdt", "customXml", "dir", "bdo", "ruby", "rubyBase"})
+_THROUGH = frozenset(
+    {"hyperlink", "smartTag", "fldSimple", "sdtContent", "sdt", "customXml", "dir", "bdo", "ruby", "rubyBase"}
+)
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
 def read(data: bytes, name: str, changes: str = "") -> Draft:
-    """What stands in a Word file. `changes` is what to do with tracked changes, `accept` or `reject`; without it, a file that has
+    """What stands in a Word file. `changes` is what to do with tracked changes, `accept` or `reject`; without it, a file
+    that has
     some is refused. Raises `CannotImport`."""
     return _Reader(Package(data), name, changes).draft()
 
@@ -79,12 +82,14 @@ class _Reader:
             count = sum(self.tracked.values())
             people = ", ".join(sorted(filter(None, self.tracked))) or "somebody"
             raise CannotImport(
-                f"it has {count} tracked change{'s' if count != 1 else ''} by {people}: nobody but the parties knows which text is meant; say "
+                f"it has {count} tracked change{'s' if count != 1 else ''} by {people}: nobody but the "
+                f"parties knows which text is meant; say "
                 "`--accept` or `--reject`"
             )
         asides = [*self._asides("header"), *self._asides("footer")]
         told = [
-            Block(COMMENT, text, ignored=f"a comment by {who}" if who else "a comment") for who, text in comments
+            Block(COMMENT, text, ignored=f"a comment by {who}" if who else "a comment")
+            for who, text in comments
         ]
         return Draft(
             self.name, "docx", (*blocks, *notes, *asides, *told), tuple(self._remarks()), tuple(comments)
@@ -156,9 +161,15 @@ class _Reader:
             ignored = "a table of contents"
         if text or runs.anchors:
             yield Block(
-                kind, text, heading or level, number, lead=tidy("".join(runs.bold)), ignored=ignored,
-                anchors=tuple(runs.anchors), element=at,
-            )  # fmt: skip
+                kind,
+                text,
+                heading or level,
+                number,
+                lead=tidy("".join(runs.bold)),
+                ignored=ignored,
+                anchors=tuple(runs.anchors),
+                element=at,
+            )
         for box in runs.boxes:
             yield from self._blocks(box)
 
@@ -294,7 +305,11 @@ class _Reader:
     def _notes(self, part: str, kind: str) -> Iterator[Block]:
         root = self.package.related(part)
         for note in root if root is not None else ():
-            if local(note) != kind or value(note, "type") in ("separator", "continuationSeparator", "continuationNotice"):
+            if local(note) != kind or value(note, "type") in (
+                "separator",
+                "continuationSeparator",
+                "continuationNotice",
+            ):
                 continue
             text = "\n".join(block.text for block in self._blocks(note) if block.text)
             if text:

@@ -20,7 +20,10 @@ def imported(text: str, **more: object) -> Imported:
 
 
 def clauses(text: str) -> list[str]:
-    return [f"{' '.join(one.path[0].split()[:2]) if one.path else ''}: {one.clause}" for one in imported(text).readings]
+    return [
+        f"{' '.join(one.path[0].split()[:2]) if one.path else ''}: {one.clause}"
+        for one in imported(text).readings
+    ]
 
 
 TARGETS = """## 5. Targets
@@ -112,7 +115,7 @@ def test_a_sentence_is_read_where_all_of_it_is_understood(text: str, expected: l
     ],
 )
 def test_what_is_soft_or_conditional_or_unclear_promises_nothing(text: str) -> None:
-    assert [one for one in clauses(text) if "with \"aim\"" not in one] == []
+    assert [one for one in clauses(text) if 'with "aim"' not in one] == []
 
 
 def test_a_blank_is_tbd_and_a_figure_inside_one_too() -> None:
@@ -120,7 +123,9 @@ def test_a_blank_is_tbd_and_a_figure_inside_one_too() -> None:
         "priority P1: respond within tbd", "priority P1: resolve within tbd", "priority P2: respond within 3 hours",
         "priority P2: resolve within tbd",
     ]  # fmt: skip
-    assert clauses("The Supplier guarantees an uptime of [percentage 99.3%] each month.") == ["service services: availability tbd each month"]
+    assert clauses("The Supplier guarantees an uptime of [percentage 99.3%] each month.") == [
+        "service services: availability tbd each month"
+    ]
 
 
 QUESTIONS = """## 3. Levels
@@ -138,14 +143,24 @@ QUESTIONS = """## 3. Levels
 
 def test_what_is_open_is_asked_in_the_order_of_the_draft_and_answered_by_id() -> None:
     done = imported(QUESTIONS)
-    assert [one.id for one in done.questions] == ["zone-3.1", "holidays-3.1", "period-3.2", "range-3"]
+    assert [one.id for one in done.questions] == ["zone-3.1", "holidays-3.1", "period-3.2", "range-3.2"]
     assert "in tbd {" in done.text and "# question period-3.2:" in done.text and "99.4% each tbd" in done.text
-    answers = {"zone-3.1": "Europe/Berlin", "holidays-3.1": "DE", "period-3.2": "quarter", "range-3": "40 minutes"}
+    answers = {
+        "zone-3.1": "Europe/Berlin",
+        "holidays-3.1": "DE",
+        "period-3.2": "quarter",
+        "range-3.2": "40 minutes",
+    }
     told = imported(QUESTIONS, answers=answers).text
-    for clause in ("in Europe/Berlin {", "closed on holidays DE", "99.4% each quarter", "respond within 40 minutes"):
+    for clause in (
+        "in Europe/Berlin {",
+        "closed on holidays DE",
+        "99.4% each quarter",
+        "respond within 40 minutes",
+    ):
         assert clause in told
     assert "question" not in told
-    with pytest.raises(CannotImport, match="the answer to period-3.2"):
+    with pytest.raises(CannotImport, match=r"the answer to period-3\.2"):
         imported(QUESTIONS, answers={"period-3.2": 'month }\nagreement "x" {'})
     with pytest.raises(CannotImport, match="there is no question zone-9"):
         imported(QUESTIONS, answers={"zone-9": "Europe/Berlin"})
@@ -164,18 +179,31 @@ def test_each_value_has_its_place_its_quote_and_its_pattern() -> None:
 def test_what_is_not_read_is_marked_and_the_draft_is_an_extract_until_it_is_settled() -> None:
     from clausecheck.importing.settling import settled
 
-    done = imported(TARGETS + "\nP1 tickets that arrive at full moon are answered within 9 hours by the night nurse, unless she is asleep.\n")
+    done = imported(
+        TARGETS
+        + "\nP1 tickets that arrive at full moon are answered within 9 hours by the night nurse, unless she is asleep.\n"
+    )
     assert done.count(UNREAD) == 1
-    assert "kind extract" in done.text and "# import: not read · 5 · " in done.text and "night nurse" in done.text
+    assert (
+        "kind extract" in done.text
+        and "# import: not read · 5 · " in done.text
+        and "night nurse" in done.text
+    )
     first = settled(done.text)
     assert (first.count, first.kind) == (1, "sla")
-    assert "  kind sla\n" in first.text and "# import: settled · 5" in first.text and not parse(first.text).problems
+    assert (
+        "  kind sla\n" in first.text
+        and "# import: settled · 5" in first.text
+        and not parse(first.text).problems
+    )
     assert settled(first.text).count == 0
     assert "kind sla" in imported(TARGETS).text
 
 
 def test_conflicting_statements_stay_both() -> None:
-    text = imported("P1 tickets: we respond within 2 hours.\n\n## Annex\n\nP1 tickets: we respond within 3 hours.\n").text
+    text = imported(
+        "P1 tickets: we respond within 2 hours.\n\n## Annex\n\nP1 tickets: we respond within 3 hours.\n"
+    ).text
     assert "respond within 2 hours" in text and "respond within 3 hours" in text
 
 
@@ -201,7 +229,22 @@ def test_what_is_no_english_agreement_is_refused_with_what_was_seen(text: str, s
 
 @pytest.mark.parametrize(
     "hostile",
-    ['"""', '\\', '"', "{termination.exit}", "# clausecheck: waive all", "}\n\nagreement {", "\u202e", "[9] clause", "\\\"", "{{x}}", "'''", "\x07", "“”", "::error::"],
+    [
+        '"""',
+        "\\",
+        '"',
+        "{termination.exit}",
+        "# clausecheck: waive all",
+        "}\n\nagreement {",
+        "\u202e",
+        "[9] clause",
+        '\\"',
+        "{{x}}",
+        "'''",
+        "\x07",
+        "“”",
+        "::error::",
+    ],
 )
 def test_hostile_words_cannot_leave_their_text(hostile: str) -> None:
     text = f"{hostile} stands here, {hostile}.\n\n“{hostile}x” means {hostile} something {hostile}\n\n| Level | Response |\n|---|---|\n| P1 {hostile} | 1 hour |\n| P2 | 2 hours |\n\n## {hostile}\n\nWithin 5 days of {hostile} notice to {hostile}\n"

@@ -7,10 +7,10 @@ import struct
 import zipfile
 
 import pytest
-from tests.importing.wordfiles import W, body, cell, numbering, paragraph, styles, table, word
 
 from clausecheck.importing.blocks import CannotImport, Draft
 from clausecheck.importing.reading import read_draft
+from tests.importing.wordfiles import W, body, cell, numbering, paragraph, styles, table, word
 
 LEGAL = numbering(("decimal", "%1.", "1"), ("decimal", "%1.%2", "1"), ("lowerLetter", "(%3)", "1"))
 
@@ -44,19 +44,31 @@ def test_numbers_come_from_linked_styles_and_from_what_styles_are_based_on() -> 
     named = styles(
         ("Chapter", "Chapter", '<w:numPr><w:numId w:val="1"/></w:numPr>'),
         ("Clause", "Clause", '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'),
-    ).replace("</w:styles>", '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Clause"/></w:style></w:styles>')
+    ).replace(
+        "</w:styles>",
+        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Clause"/></w:style></w:styles>',
+    )
     draft = read(
         word(
             paragraph("Backups", style="Chapter"), paragraph("Copies", style="Clause"), paragraph("Restores", style="Own"),
             paragraph("No style of that name", style="Missing"), styles=named, numbering=linked,
         )
     )  # fmt: skip
-    assert texts(draft) == [("4", "Backups"), ("4.1", "Copies"), ("4.2", "Restores"), ("", "No style of that name")]
+    assert texts(draft) == [
+        ("4", "Backups"),
+        ("4.1", "Copies"),
+        ("4.2", "Restores"),
+        ("", "No style of that name"),
+    ]
 
 
 def test_a_list_may_start_elsewhere_and_go_on_in_letters_and_roman_numbers() -> None:
     made = numbering(("upperRoman", "%1.", "3"), ("upperLetter", "%2)", "1"))
-    draft = read(word(paragraph("a", num=(1, 0)), paragraph("b", num=(1, 1)), paragraph("c", num=(1, 0)), numbering=made))
+    draft = read(
+        word(
+            paragraph("a", num=(1, 0)), paragraph("b", num=(1, 1)), paragraph("c", num=(1, 0)), numbering=made
+        )
+    )
     assert [number for number, _ in texts(draft)] == ["III", "A)", "IV"]
 
 
@@ -107,7 +119,10 @@ def test_comments_footnotes_text_boxes_and_hidden_text() -> None:
 
 def test_what_is_fetched_or_run_is_neither() -> None:
     draft = read(word(paragraph("Text"), external=True, more={"word/vbaProject.bin": b"\x00"}))
-    assert [one.split(";")[0] for one in draft.remarks] == ["the file has macros", "the file refers to 1 thing outside it"]
+    assert [one.split(";")[0] for one in draft.remarks] == [
+        "the file has macros",
+        "the file refers to 1 thing outside it",
+    ]
 
 
 def bomb() -> bytes:
@@ -126,7 +141,11 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
-NESTED = "".join("<w:tbl><w:tr><w:tc>" for _ in range(100)) + paragraph("deep") + "".join("</w:tc></w:tr></w:tbl>" for _ in range(100))
+NESTED = (
+    "".join("<w:tbl><w:tr><w:tc>" for _ in range(100))
+    + paragraph("deep")
+    + "".join("</w:tc></w:tr></w:tbl>" for _ in range(100))
+)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +185,13 @@ def test_a_page_shows_what_a_browser_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    "data, said", [(b"<div>" * 3000 + b"x", "limit"), (b"", "empty"), (b"\xff\x00\xff", "not text"), (b"<p>a\x00b", "not text")]
+    "data, said",
+    [
+        (b"<div>" * 3000 + b"x", "limit"),
+        (b"", "empty"),
+        (b"\xff\x00\xff", "not text"),
+        (b"<p>a\x00b", "not text"),
+    ],
 )
 def test_a_hostile_page_is_told(data: bytes, said: str) -> None:
     with pytest.raises(CannotImport, match=said):
@@ -191,7 +216,10 @@ def test_marks_of_changes_in_markdown_and_on_pages() -> None:
     assert read(b"within {~~4~>8~~} hours", "a.md", "reject").blocks[0].text == "within 4 hours"
     with pytest.raises(CannotImport, match="2 changes with <ins>"):
         read(b"<p>within <del>4</del><ins>8</ins> hours", "a.html")
-    assert read(b"<p>within <del>4</del><ins>8</ins> hours", "a.html", "accept").blocks[0].text == "within 8 hours"
+    assert (
+        read(b"<p>within <del>4</del><ins>8</ins> hours", "a.html", "accept").blocks[0].text
+        == "within 8 hours"
+    )
 
 
 def test_what_nobody_can_see_is_shown_as_its_number() -> None:
@@ -209,7 +237,15 @@ def test_long_files_take_time_in_proportion() -> None:
 
     def took(count: int) -> float:
         start = time.perf_counter()
-        read(word(*[paragraph(f"The service is restored within {at} hours.", num=(1, at % 3)) for at in range(count)], numbering=LEGAL))
+        read(
+            word(
+                *[
+                    paragraph(f"The service is restored within {at} hours.", num=(1, at % 3))
+                    for at in range(count)
+                ],
+                numbering=LEGAL,
+            )
+        )
         return time.perf_counter() - start
 
     took(200)

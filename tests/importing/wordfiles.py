@@ -11,7 +11,9 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def paragraph(text: str, *, style: str = "", num: tuple[int, int] | None = None, bold: bool = False, extra: str = "") -> str:
+def paragraph(
+    text: str, *, style: str = "", num: tuple[int, int] | None = None, bold: bool = False, extra: str = ""
+) -> str:
     """A paragraph in a style, with a number of a list at a level; `extra` is markup at its end."""
     inside = f'<w:pStyle w:val="{style}"/>' if style else ""
     inside += f'<w:numPr><w:ilvl w:val="{num[1]}"/><w:numId w:val="{num[0]}"/></w:numPr>' if num else ""
@@ -39,9 +41,15 @@ def body(*parts: str) -> str:
 
 
 def word(
-    *parts: str, main: str = "word/document.xml", raw: str | None = None, external: bool = False, more: dict[str, str | bytes] | None = None, **related: str
+    *parts: str,
+    main: str = "word/document.xml",
+    raw: str | None = None,
+    external: bool = False,
+    more: dict[str, str | bytes] | None = None,
+    **related: str,
 ) -> bytes:
-    """A Word file: `parts` stand in its body, unless `raw` is the whole main part; `related` are parts by what they are (`styles`,
+    """A Word file: `parts` stand in its body, unless `raw` is the whole main part; `related` are parts by what they are
+    (`styles`,
     `numbering`, `comments`, `footnotes`), and `more` further files."""
     folder, _, name = main.rpartition("/")
     links = "".join(
@@ -52,10 +60,13 @@ def word(
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
-            "_rels/.rels", f'<Relationships xmlns="{_REL}"><Relationship Id="m" Type="{R}/officeDocument" Target="{main}"/></Relationships>'
+            "_rels/.rels",
+            f'<Relationships xmlns="{_REL}"><Relationship Id="m" Type="{R}/officeDocument" Target="{main}"/></Relationships>',
         )
         archive.writestr(main, raw if raw is not None else body(*parts))
-        archive.writestr(f"{folder}/_rels/{name}.rels", f'<Relationships xmlns="{_REL}">{links}</Relationships>')
+        archive.writestr(
+            f"{folder}/_rels/{name}.rels", f'<Relationships xmlns="{_REL}">{links}</Relationships>'
+        )
         for kind, text in related.items():
             archive.writestr(f"{folder}/{kind}.xml", text)
         for path, content in (more or {}).items():

@@ -16,14 +16,20 @@ PERIODS = (
     ("quarter", re.compile(r"\bquarter(?:ly|s)?\b", re.I)),
     ("year", re.compile(r"\byear(?:ly|s)?\b|\bannual(?:ly)?\b|\bper annum\b", re.I)),
     ("week", re.compile(r"\bweek(?:ly)?\b", re.I)),
-)  # fmt: skip
-_FIRM = re.compile(r"\b(?:will|shall|must|guarantee\w*|commit\w*|warrants?|agrees?|maintain\w*|ensur\w+|provide\w*|promise\w*|at least|minimum|is|be)\b", re.I)
+)
+_FIRM = re.compile(
+    r"\b(?:will|shall|must|guarantee\w*|commit\w*|warrants?|agrees?|maintain\w*|ensur\w+|"
+    r"provide\w*|promise\w*|at least|minimum|is|be)\b",
+    re.I,
+)
 _NOT = re.compile(
-    r"\b(?:credits?|refund\w*|below|falls?|drops?|less than|fail\w*|not (?:meet|met|achieve)|if|unless|terminat\w*|example|e\.g|was|were|average|historical|currently|"
-    r"error rate|success rate|response|respond|resol\w+|backup|support (?:desk|team)|chart|target only|each additional|per \d|(?:sla|industry) standard|discount|"
+    r"\b(?:credits?|refund\w*|below|falls?|drops?|less than|fail\w*|not (?:meet|met|achieve)|"
+    r"if|unless|terminat\w*|example|e\.g|was|were|average|historical|currently|"
+    r"error rate|success rate|response|respond|resol\w+|backup|support (?:desk|team)|chart|"
+    r"target only|each additional|per \d|(?:sla|industry) standard|discount|"
     r"compensat\w+|penalt\w+|calculated|formula|divided|minus)\b|[<≤]\s*\d",
     re.I,
-)  # fmt: skip
+)
 _DURING = re.compile(r"\bduring (?:the )?(?:business|working|office|support) hours\b", re.I)
 _PERCENT = re.compile(PERCENT, re.I)
 
@@ -38,10 +44,13 @@ def _measured(world: World) -> str:
     """The period over which the whole draft measures availability: what it defines, else what its only period is."""
     text = world.outline.text
     told = re.findall(
-        r"(monthly|quarterly|annual|yearly) (?:up[- ]?time|availability)|(?:up[- ]?time|availability)[^.\n]{0,120}?(?:calculated|measured|in any|per|each|over a|during a)(?: given| calendar| full)*\s+"
+        r"(monthly|quarterly|annual|yearly) (?:up[- ]?time|availability)|(?:up[- ]?time|"
+        r"availability)[^.\n]{0,120}?(?:calculated|measured|in any|per|each|over a|during a)(?: "
+        r"given| calendar| full)*\s+"
         r"(month|quarter|year)|(?:calculated|measured) (?:on a )?(?:calendar )?(monthly|month|quarterly|annual)",
-        text, re.I,
-    )  # fmt: skip
+        text,
+        re.I,
+    )
     found = {period(" ".join(one)) for one in told} - {""}
     return found.pop() if len(found) == 1 else ""
 
@@ -53,7 +62,7 @@ def sentence(passage: Passage, world: World) -> Found:
     shares = list(_PERCENT.finditer(text))
     if len(shares) != 1 or not (_UP.search(text) or _said_above(passage)) or _NOT.search(text):
         return
-    if passage.kind == "heading" or durations(text) and not re.search(r"\b24\s*[/x]\s*7", text):
+    if passage.kind == "heading" or (durations(text) and not re.search(r"\b24\s*[/x]\s*7", text)):
         return
     share = float(shares[0]["percent"])
     if not 80 <= share <= 100:
@@ -62,10 +71,22 @@ def sentence(passage: Passage, world: World) -> Found:
         return
     if not (_FIRM.search(text) or passage.label or passage.kind == "item"):
         return
-    yield _reading(passage, world, "" if open_at(text, shares[0]) else shares[0]["percent"], text, (SERVICE,), "availability sentence", "S2")
+    yield _reading(
+        passage,
+        world,
+        "" if open_at(text, shares[0]) else shares[0]["percent"],
+        text,
+        (SERVICE,),
+        "availability sentence",
+        "S2",
+    )
 
 
-_BESIDE = re.compile(r"\b(?:resolution|response|satisfaction|first[- ](?:contact|call)|attainment|compliance|kpi|retention|backups?|credits?|remed)", re.I)
+_BESIDE = re.compile(
+    r"\b(?:resolution|response|satisfaction|first[- ](?:contact|call)|attainment|compliance|"
+    r"kpi|retention|backups?|credits?|remed)",
+    re.I,
+)
 
 
 def _said_above(passage: Passage) -> bool:
@@ -74,17 +95,32 @@ def _said_above(passage: Passage) -> bool:
     return bool(_UP.search(above)) and not _BESIDE.search(above)
 
 
-def _reading(passage: Passage, world: World, share: str, quote: str, path: tuple[str, ...], name: str, form: str) -> Reading:
+def _reading(
+    passage: Passage, world: World, share: str, quote: str, path: tuple[str, ...], name: str, form: str
+) -> Reading:
     window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world)
     clause = f"availability {f'{share}%' if share else 'tbd'} each {window or '{period}'}"
     if _DURING.search(quote):
         clause += ", during business"
-    excluding = re.search(r"(?:excluding|except(?: for)?|exclusive of|other than|not including|outside(?: of)?)\b[^.;]*?\b(?:scheduled|planned|maintenance)", quote, re.I)
+    excluding = re.search(
+        r"(?:excluding|except(?: for)?|exclusive of|other than|not including|outside(?: "
+        r"of)?)\b[^.;]*?\b(?:scheduled|planned|maintenance)",
+        quote,
+        re.I,
+    )
     if excluding:
         clause += ", except maintenance"
-    questions = () if window else (
-        Question("period", f"over which period is the availability of {share or '(blank) '}% measured?", ("month", "quarter", "year")),
-    )  # fmt: skip
+    questions = (
+        ()
+        if window
+        else (
+            Question(
+                "period",
+                f"over which period is the availability of {share or '(blank) '}% measured?",
+                ("month", "quarter", "year"),
+            ),
+        )
+    )
     return Reading(name, form, path, clause, quote, (passage,), questions)
 
 
@@ -105,25 +141,50 @@ def availability_table(grid: Grid, world: World) -> Found:
         if columns[0] >= len(row.cells):
             continue
         cell, name = row.cells[columns[0]], row.cells[0]
-        share = _PERCENT.fullmatch(re.sub(r"\s*(?:monthly|per month|uptime|availability|quarterly|annually|each month|/month)\b", "", cell, flags=re.I).strip(" *.≥>="))
+        share = _PERCENT.fullmatch(
+            re.sub(
+                r"\s*(?:monthly|per month|uptime|availability|quarterly|annually|each month|/month)\b",
+                "",
+                cell,
+                flags=re.I,
+            ).strip(" *.≥>=")
+        )
         if share is None or not (titled or _UP.search(name)) or SOFT.search(cell) or _BESIDE.search(name):
             continue
         if not 80 <= float(share["percent"]) <= 100:
             continue
-        plain = re.fullmatch(r"\W*(?:(?:service|system|network|platform|monthly|api|overall|guaranteed|minimum)\s+)*(?:uptime|availability)(?: (?:guarantee|commitment|target|sla))?\W*", name, re.I)
+        plain = re.fullmatch(
+            r"\W*(?:(?:service|system|network|platform|monthly|api|overall|guaranteed|"
+            r"minimum)\s+)*(?:uptime|availability)(?: (?:guarantee|commitment|target|sla))?\W*",
+            name,
+            re.I,
+        )
         path = (SERVICE,) if plain else (f"service {named(name, 'service')} {quoted(name)}",)
         yield _reading(row, world, share["percent"], " | ".join(row.cells), path, "availability table", "S2")
 
 
 # ---- maintenance -----------------------------------------------------------------------------------------
 
-_MAINTAIN = re.compile(r"\b(?:scheduled|planned|routine|regular)?\s*(?:maintenance|downtime|outages?)\b", re.I)
+_MAINTAIN = re.compile(
+    r"\b(?:scheduled|planned|routine|regular)?\s*(?:maintenance|downtime|outages?)\b", re.I
+)
 _EMERGENCY = re.compile(r"\b(?:emergency|unscheduled|unplanned|urgent)\b", re.I)
 _ADVANCE = re.compile(r"\b(?:notice|notif\w+|notify|advance|announce\w*|inform\w*|prior|beforehand)\b", re.I)
 _DAYS = {
-    name: at for at, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun"))
+    name: at
+    for at, names in enumerate(
+        (
+            "monday mon",
+            "tuesday tue tues",
+            "wednesday wed",
+            "thursday thu thurs",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
+    )
     for name in names.split()
-}  # fmt: skip
+}
 SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 CLOCK = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\.?)?|noon|midnight"
@@ -135,17 +196,38 @@ def maintenance_notice(passage: Passage, world: World) -> Found:
     """`Scheduled maintenance is announced 48 hours in advance.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-1:])} {text}" if passage.label or passage.kind == "item" else text
-    if not _MAINTAIN.search(said) or not re.search(r"maintenance|planned|scheduled", said, re.I) or not _ADVANCE.search(text):
+    if (
+        not _MAINTAIN.search(said)
+        or not re.search(r"maintenance|planned|scheduled", said, re.I)
+        or not _ADVANCE.search(text)
+    ):
         return
-    if SOFT.search(text) or re.search(r"\b(?:if|unless|credits?|fail\w*|terminat\w*|not be considered|post|after)\b", text, re.I) or "%" in text:
+    if (
+        SOFT.search(text)
+        or re.search(
+            r"\b(?:if|unless|credits?|fail\w*|terminat\w*|not be considered|post|after)\b", text, re.I
+        )
+        or "%" in text
+    ):
         return
     lengths = durations(text)
-    emergency = bool(_EMERGENCY.search(text)) or (bool(_EMERGENCY.search(said)) and not re.search(r"scheduled|planned", text, re.I))
-    if len(lengths) != 1 or (_EMERGENCY.search(text) and re.search(r"\b(?:scheduled|planned)\b(?<!unscheduled)", re.sub(r"\b(?:un)(?:scheduled|planned)", "", text), re.I)):
+    emergency = bool(_EMERGENCY.search(text)) or (
+        bool(_EMERGENCY.search(said)) and not re.search(r"scheduled|planned", text, re.I)
+    )
+    if len(lengths) != 1 or (
+        _EMERGENCY.search(text)
+        and re.search(
+            r"\b(?:scheduled|planned)\b(?<!unscheduled)",
+            re.sub(r"\b(?:un)(?:scheduled|planned)", "", text),
+            re.I,
+        )
+    ):
         return
     match, made = lengths[0]
     around = text[max(0, match.start() - 60) : match.end() + 50]
-    if not _ADVANCE.search(around) or re.search(r"\b(?:last|exceed|maximum|longer|per month|window of)\b", around, re.I):
+    if not _ADVANCE.search(around) or re.search(
+        r"\b(?:last|exceed|maximum|longer|per month|window of)\b", around, re.I
+    ):
         return
     word = "emergency maintenance" if emergency else "maintenance"
     yield Reading("notice of maintenance", "S4", (SERVICE,), f"{word} on {made} notice", text, (passage,))
@@ -156,16 +238,25 @@ def maintenance_window(passage: Passage, world: World) -> Found:
     """`Maintenance takes place on Sundays between 02:00 and 06:00.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-1:])} {text}"
-    if not re.search(r"\bmaintenance\b", said, re.I) or SOFT.search(text) or _EMERGENCY.search(text) or re.search(r"\b(?:if|unless|when possible)\b", text, re.I):
+    if (
+        not re.search(r"\bmaintenance\b", said, re.I)
+        or SOFT.search(text)
+        or _EMERGENCY.search(text)
+        or re.search(r"\b(?:if|unless|when possible)\b", text, re.I)
+    ):
         return
     spans = list(SPAN.finditer(text))
     days = list(re.finditer(rf"\b({DAY})s?\b(?:\s*(?:-|–|to|through)\s*({DAY})s?\b)?", text, re.I))
     if len(spans) != 1 or len(days) != 1:
         return
     clock = clock_span(spans[0])
-    if not clock or re.search(r"\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th|every other|alternate)\b", text, re.I):
+    if not clock or re.search(
+        r"\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th|every other|alternate)\b", text, re.I
+    ):
         return
-    yield Reading("maintenance window", "H1", (SERVICE,), f"maintenance {weekdays(days[0])} {clock}", text, (passage,))
+    yield Reading(
+        "maintenance window", "H1", (SERVICE,), f"maintenance {weekdays(days[0])} {clock}", text, (passage,)
+    )
 
 
 @prose("maintenance allowance", "S4")
@@ -173,16 +264,36 @@ def maintenance_allowance(passage: Passage, world: World) -> Found:
     """`Scheduled maintenance will not exceed 4 hours per month.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-1:])} {text}"
-    match = re.search(r"(?:not (?:to )?exceed|no more than|not more than|max(?:imum)?(?: of)?|up to|limited to|at most)\s+", text, re.I)
-    if match is None or not re.search(r"\bmaintenance\b", said, re.I) or SOFT.search(text) or re.search(r"\b(?:if|unless|downtime allowance|notice|notif\w+)\b", text, re.I):
+    match = re.search(
+        r"(?:not (?:to )?exceed|no more than|not more than|max(?:imum)?(?: of)?|up to|limited to|at most)\s+",
+        text,
+        re.I,
+    )
+    if (
+        match is None
+        or not re.search(r"\bmaintenance\b", said, re.I)
+        or SOFT.search(text)
+        or re.search(r"\b(?:if|unless|downtime allowance|notice|notif\w+)\b", text, re.I)
+    ):
         return
     lengths = durations(text)
-    window = re.search(r"(?:per|each|every|in any|a)(?: calendar)? (month|quarter|week|year)|(month|quarter|week|year|annual)ly", text, re.I)
+    window = re.search(
+        r"(?:per|each|every|in any|a)(?: calendar)? (month|quarter|week|year)|(month|quarter|week|year|annual)ly",
+        text,
+        re.I,
+    )
     if len(lengths) != 1 or window is None or "business" in lengths[0][1]:
         return
     word = "emergency maintenance" if _EMERGENCY.search(said) else "maintenance"
     each = (window[1] or window[2]).casefold().replace("annual", "year")
-    yield Reading("maintenance allowance", "S4", (SERVICE,), f"{word} at most {lengths[0][1]} per {each}", text, (passage,))
+    yield Reading(
+        "maintenance allowance",
+        "S4",
+        (SERVICE,),
+        f"{word} at most {lengths[0][1]} per {each}",
+        text,
+        (passage,),
+    )
 
 
 def weekdays(match: re.Match[str]) -> str:
@@ -197,7 +308,10 @@ def clock_span(match: re.Match[str]) -> str:
     if not re.search(r"[:.]\d\d|[ap]\.?\s?m|noon|midnight", start + end, re.I):
         return ""
     later = re.search(r"([ap])\.?\s?m", end, re.I)
-    one = _clock(start, later[1].casefold() if later and not re.search(r"[ap]\.?\s?m|:|noon|midnight", start, re.I) else "")
+    one = _clock(
+        start,
+        later[1].casefold() if later and not re.search(r"[ap]\.?\s?m|:|noon|midnight", start, re.I) else "",
+    )
     other = _clock(end, "")
     if other == "00:00":
         other = "24:00"

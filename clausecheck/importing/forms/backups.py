@@ -11,10 +11,25 @@ from clausecheck.importing.readings import Found, Reading, World, prose, table
 BACKUP = 'backup data "Backups"'
 _BACKUP = re.compile(r"\bback(?:ed)?[- ]?ups?\b|\bback(?:ed)? up\b|\bsnapshots?\b", re.I)
 _RHYTHM = {
-    "hourly": "1 hour", "daily": "1 day", "nightly": "1 day", "every night": "1 day", "each night": "1 day", "every day": "1 day", "each day": "1 day",
-    "once a day": "1 day", "weekly": "1 week", "every week": "1 week", "each week": "1 week", "monthly": "1 month",
-}  # fmt: skip
-_NOT = re.compile(r"\b(?:if|unless|fail\w*|customer (?:is|must|shall|should)|you (?:are|must|should)|client (?:is|must|shall)|responsib\w+|recommend\w*|not|request\w*|optional|available for)\b", re.I)
+    "hourly": "1 hour",
+    "daily": "1 day",
+    "nightly": "1 day",
+    "every night": "1 day",
+    "each night": "1 day",
+    "every day": "1 day",
+    "each day": "1 day",
+    "once a day": "1 day",
+    "weekly": "1 week",
+    "every week": "1 week",
+    "each week": "1 week",
+    "monthly": "1 month",
+}
+_NOT = re.compile(
+    r"\b(?:if|unless|fail\w*|customer (?:is|must|shall|should)|you (?:are|must|should)|"
+    r"client (?:is|must|shall)|responsib\w+|recommend\w*|not|request\w*|optional|available "
+    r"for)\b",
+    re.I,
+)
 
 
 @prose("backup schedule", "S7")
@@ -23,21 +38,42 @@ def schedule(passage: Passage, world: World) -> Found:
     text = passage.text
     if not _BACKUP.search(text) or SOFT.search(text) or _NOT.search(text) or passage.kind == "heading":
         return
-    kinds = (("full", r"\bfull\b"), ("incremental", r"\bincremental\b"), ("differential", r"\bdifferential\b"), ("snapshot", r"\bsnapshots?\b"))
+    kinds = (
+        ("full", r"\bfull\b"),
+        ("incremental", r"\bincremental\b"),
+        ("differential", r"\bdifferential\b"),
+        ("snapshot", r"\bsnapshots?\b"),
+    )
     found = []
     for rhythm, every in _RHYTHM.items():
         for match in re.finditer(rf"\b{rhythm}\b", text, re.I):
             beside = text[match.start() : match.end() + 40] + text[max(0, match.start() - 40) : match.start()]
-            if re.search(r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b", text[match.start() : match.end() + 24], re.I):
+            if re.search(
+                r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b",
+                text[match.start() : match.end() + 24],
+                re.I,
+            ):
                 continue
             if _BACKUP.search(beside):
                 found.append((match.start(), every))
     if len(found) != 1:
         return
     named = [kind for kind, pattern in kinds if re.search(pattern, text, re.I)]
-    if len(named) > 1 or not re.search(r"\b(?:run|runs|perform\w*|tak(?:e|en|es)|made|make|conduct\w*|creat\w*|back(?:ed)? up|backups? (?:is|are|will)|provid\w*|execut\w*|occur\w*|:)", text, re.I):
+    if len(named) > 1 or not re.search(
+        r"\b(?:run|runs|perform\w*|tak(?:e|en|es)|made|make|conduct\w*|creat\w*|back(?:ed)? up|"
+        r"backups? (?:is|are|will)|provid\w*|execut\w*|occur\w*|:)",
+        text,
+        re.I,
+    ):
         return
-    yield Reading("backup schedule", "S7", (BACKUP,), f"{named[0] if named else 'full'} every {found[0][1]}", text, (passage,))
+    yield Reading(
+        "backup schedule",
+        "S7",
+        (BACKUP,),
+        f"{named[0] if named else 'full'} every {found[0][1]}",
+        text,
+        (passage,),
+    )
 
 
 @prose("backup retention", "S7")
@@ -45,10 +81,17 @@ def retention(passage: Passage, world: World) -> Found:
     """`Daily backups are retained for 30 days.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-2:])} {text}"
-    if not _BACKUP.search(said) or not re.search(r"\b(?:retain\w*|kept|keep|retention|stored? for|held for)\b", text, re.I):
+    if not _BACKUP.search(said) or not re.search(
+        r"\b(?:retain\w*|kept|keep|retention|stored? for|held for)\b", text, re.I
+    ):
         return
     lengths = durations(text)
-    if len(lengths) != 1 or SOFT.search(text) or _NOT.search(text) or re.search(r"\bterminat\w*|\blogs?\b|\bexpir\w*|\bend of\b", text, re.I):
+    if (
+        len(lengths) != 1
+        or SOFT.search(text)
+        or _NOT.search(text)
+        or re.search(r"\bterminat\w*|\blogs?\b|\bexpir\w*|\bend of\b", text, re.I)
+    ):
         return
     match, made = lengths[0]
     near = text[max(0, match.start() - 60) : match.end() + 40]
@@ -65,7 +108,7 @@ def retention(passage: Passage, world: World) -> Found:
 _OBJECTIVES = (
     ("rpo", re.compile(r"\brpos?\b|\brecovery[- ]point objectives?\b", re.I)),
     ("rto", re.compile(r"\brtos?\b|\brecovery[- ]time objectives?\b", re.I)),
-)  # fmt: skip
+)
 
 
 @prose("recovery objective", "S8")
@@ -75,7 +118,12 @@ def objective(passage: Passage, world: World) -> Found:
     names = [(name, match) for name, pattern in _OBJECTIVES if (match := pattern.search(text))]
     lengths = durations(text)
     soft = SOFT.search(re.sub(r"objectives?", "", text, flags=re.I))
-    if not names or len(names) != len(lengths) or soft or re.search(r"\b(?:if|unless|fail\w*|tier|per plan|example|critical|non-critical)\b", text, re.I):
+    if (
+        not names
+        or len(names) != len(lengths)
+        or soft
+        or re.search(r"\b(?:if|unless|fail\w*|tier|per plan|example|critical|non-critical)\b", text, re.I)
+    ):
         return
     if passage.kind == "heading":
         return

@@ -9,15 +9,21 @@ from clausecheck.importing.outline import Grid, Passage
 from clausecheck.importing.readings import Found, Question, Reading, World, prose, table
 
 CREDITS = "credits"
-_CREDIT = re.compile(r"\b(?:service )?credits?\b|\brefunds?\b|\bcompensation\b|\brebate\b|\bpenalty\b|\bdiscount\b", re.I)
+_CREDIT = re.compile(
+    r"\b(?:service )?credits?\b|\brefunds?\b|\bcompensation\b|\brebate\b|\bpenalty\b|\bdiscount\b", re.I
+)
 _UP = re.compile(r"\b(?:up[- ]?time|availability|available)\b", re.I)
 _P = r"(\d{1,3}(?:\.\d{1,6})?)\s*(?:%|percent\b|per cent\b)"
-_LOW = r"(?:at least|greater than or equal to|equal to or (?:greater|more|higher) than|not less than|no less than|≥|>=|from|between|equal to or above|or (?:above|more))"
+_LOW = (
+    r"(?:at least|greater than or equal to|equal to or (?:greater|more|higher) than|not less "
+    r"than|no less than|≥|>=|from|between|equal to or above|or (?:above|more))"
+)
 _HIGH = r"(?:less than|lower than|below|under|<(?!=)|but less than|but below|but lower than)"
 _STRICT_LOW = r"(?:greater than(?! or)|more than|above|over|>(?!=)|exceeding)"
 _BAND = re.compile(
     rf"^(?:{_UP.pattern}|monthly|percentage|is|of|the|\s|:)*(?:"
-    rf"(?:(?:≥|>=|at least|greater than or equal to|equal to or (?:greater|more|higher) than|from|between)\s*)?{_P}\s*(?:-|–|—|to|and|but|,)+\s*(?:{_HIGH}|<)\s*{_P}"
+    rf"(?:(?:≥|>=|at least|greater than or equal to|equal to or (?:greater|more|higher) than|"
+    rf"from|between)\s*)?{_P}\s*(?:-|–|—|to|and|but|,)+\s*(?:{_HIGH}|<)\s*{_P}"
     rf"|{_HIGH}\s*{_P}\s*(?:but|and|,|to)*\s*(?:{_LOW})\s*{_P}"
     rf"|{_HIGH}\s*{_P}"
     rf"|{_P}\s*(?:or less|or below|and below)"
@@ -41,7 +47,9 @@ def band(text: str) -> str:
         low_sign = ">" if re.match(rf".*?{_STRICT_LOW}", text[: match.start(1)], re.I) else ">="
         return _ordered(low, high, f"availability {low_sign} {low}% and < {high}%")
     if high2:
-        sign = ">" if re.search(rf"(?:{_STRICT_LOW})\s*$", text[match.end(3) : match.start(4)], re.I) else ">="
+        sign = (
+            ">" if re.search(rf"(?:{_STRICT_LOW})\s*$", text[match.end(3) : match.start(4)], re.I) else ">="
+        )
         return _ordered(low2, high2, f"availability {sign} {low2}% and < {high2}%")
     if below:
         return f"availability < {below}%"
@@ -50,7 +58,9 @@ def band(text: str) -> str:
     if start and end:
         first, last = sorted((start, end), key=float)
         return _ordered(first, last, f"availability from {first}% to {last}%")
-    if alone and re.search(r"or (?:above|more|higher|greater)|and above|\+$|≥|>=|at least|greater|above", text, re.I):
+    if alone and re.search(
+        r"or (?:above|more|higher|greater)|and above|\+$|≥|>=|at least|greater|above", text, re.I
+    ):
         return f"availability >= {alone}%"
     return ""
 
@@ -60,9 +70,17 @@ def _ordered(low: str, high: str, made: str) -> str:
 
 
 _BASES = (
-    ("monthly fee", re.compile(r"\bmonthly\b[^.;|]{0,40}\b(?:fees?|charges?|bill|invoice|subscription|service|recurring|cost|payment)\b|\bmonth(?:'s|’s|s['’])[^.;|]{0,30}\b(?:fees?|charges?|bill)\b|\b(?:fees?|charges?) for (?:that|the|such)(?: \w+){0,2} month\b", re.I)),
+    (
+        "monthly fee",
+        re.compile(
+            r"\bmonthly\b[^.;|]{0,40}\b(?:fees?|charges?|bill|invoice|subscription|service|recurring|"
+            r"cost|payment)\b|\bmonth(?:'s|’s|s['’])[^.;|]{0,30}\b(?:fees?|charges?|bill)\b|"
+            r"\b(?:fees?|charges?) for (?:that|the|such)(?: \w+){0,2} month\b",
+            re.I,
+        ),
+    ),
     ("annual fee", re.compile(r"\b(?:annual|yearly)\b[^.;|]{0,30}\b(?:fees?|charges?|subscription)\b", re.I)),
-)  # fmt: skip
+)
 
 
 def base(text: str) -> str:
@@ -72,7 +90,9 @@ def base(text: str) -> str:
 
 
 _SHARE = re.compile(rf"^(?:up to\s+)?{PERCENT}(?P<rest>.*)$", re.I | re.S)
-_NO_CREDIT = re.compile(r"^\W*(?:0(?:\.0+)?\s*%.*|none|no (?:service )?credits?|n/?a|-|–|—|met|sla met|nil)\W*$", re.I)
+_NO_CREDIT = re.compile(
+    r"^\W*(?:0(?:\.0+)?\s*%.*|none|no (?:service )?credits?|n/?a|-|–|—|met|sla met|nil)\W*$", re.I
+)
 
 
 @table("credit table", "T5")
@@ -80,8 +100,17 @@ def credit_table(grid: Grid, world: World) -> Found:
     """Rows are bands of availability, and a column says what is credited."""
     head = list(grid.head)
     money = [at for at, title in enumerate(head) if _CREDIT.search(title)]
-    bands = [at for at, title in enumerate(head) if at not in money and (_UP.search(title) or re.search(r"percentage|threshold|level|range|sla|performance", title, re.I))]
-    if len(money) != 1 or not bands or not (_UP.search(" ".join(head)) or _UP.search(" ".join(grid.context[-2:]))):
+    bands = [
+        at
+        for at, title in enumerate(head)
+        if at not in money
+        and (_UP.search(title) or re.search(r"percentage|threshold|level|range|sla|performance", title, re.I))
+    ]
+    if (
+        len(money) != 1
+        or not bands
+        or not (_UP.search(" ".join(head)) or _UP.search(" ".join(grid.context[-2:])))
+    ):
         return
     credit, at = money[0], bands[0]
     above = f"{head[credit]} {' '.join(grid.context[-1:])}"
@@ -97,25 +126,60 @@ def credit_table(grid: Grid, world: World) -> Found:
         if PLACEHOLDER.search(row.cells[at]) or PLACEHOLDER.match(cell):
             condition = "availability < tbd" if PLACEHOLDER.search(row.cells[at]) else condition
             if condition:
-                yield Reading("credit table", "V2", (CREDITS,), f"credit {'tbd' if PLACEHOLDER.match(cell) else cell.split('%')[0] + '%'} when {condition}", quote, (row,))
+                yield Reading(
+                    "credit table",
+                    "V2",
+                    (CREDITS,),
+                    f"credit {'tbd' if PLACEHOLDER.match(cell) else cell.split('%')[0] + '%'} when {condition}",
+                    quote,
+                    (row,),
+                )
             continue
         share = _SHARE.match(cell)
         if share is None or not condition or row.cells[credit].lower().startswith("up to"):
             continue
-        yield _credit(row, share["percent"], condition, share["rest"] if share["rest"].strip(" *.") else above, quote, world, "credit table", "T5")
+        yield _credit(
+            row,
+            share["percent"],
+            condition,
+            share["rest"] if share["rest"].strip(" *.") else above,
+            quote,
+            world,
+            "credit table",
+            "T5",
+        )
 
 
-def _credit(row: Passage, share: str, condition: str, said: str, quote: str, world: World, name: str, form: str) -> Reading:
+def _credit(
+    row: Passage, share: str, condition: str, said: str, quote: str, world: World, name: str, form: str
+) -> Reading:
     of = base(said) or _only_base(world)
-    questions = () if of else (
-        Question("base", "of what are the credits a share?", ("monthly fee", "annual fee"), " of ", ""),
-    )  # fmt: skip
-    return Reading(name, form, (CREDITS,), f"credit {share}%{f' of {of}' if of else '{base}'} when {condition}", quote, (row,), questions)
+    questions = (
+        ()
+        if of
+        else (
+            Question("base", "of what are the credits a share?", ("monthly fee", "annual fee"), " of ", ""),
+        )
+    )
+    return Reading(
+        name,
+        form,
+        (CREDITS,),
+        f"credit {share}%{f' of {of}' if of else '{base}'} when {condition}",
+        quote,
+        (row,),
+        questions,
+    )
 
 
 def _only_base(world: World) -> str:
     """What credits are a share of, where the draft says so once for all of them."""
-    told = re.findall(r"[^.\n]*\bcredits?\b[^.\n]*\b(?:percentage|%|calculated|portion)\b[^.\n]*|[^.\n]*\bpercentage of\b[^.\n]*\bcredits?\b[^.\n]*", world.outline.text, re.I)
+    told = re.findall(
+        r"[^.\n]*\bcredits?\b[^.\n]*\b(?:percentage|%|calculated|portion)\b[^.\n]*|"
+        r"[^.\n]*\bpercentage of\b[^.\n]*\bcredits?\b[^.\n]*",
+        world.outline.text,
+        re.I,
+    )
     found = {base(one) for one in told} - {""}
     return found.pop() if len(found) == 1 else ""
 
@@ -124,13 +188,26 @@ def _only_base(world: World) -> str:
 def credit_sentence(passage: Passage, world: World) -> Found:
     """`If availability falls below 99.0% in a month, the credit is 10% of the monthly fee.`"""
     text = passage.text
-    if not _UP.search(f"{text} {' '.join(passage.above[-1:])}") or not _CREDIT.search(f"{text} {' '.join(passage.above[-1:])}") or passage.kind == "heading":
+    if (
+        not _UP.search(f"{text} {' '.join(passage.above[-1:])}")
+        or not _CREDIT.search(f"{text} {' '.join(passage.above[-1:])}")
+        or passage.kind == "heading"
+    ):
         return
     shares = list(re.finditer(PERCENT, text, re.I))
-    if SOFT.search(text) or durations(text) or re.search(r"\b(?:for each|for every|per hour|up to|maximum|exceed|terminat\w*|cap(?:ped)?)\b", text, re.I):
+    if (
+        SOFT.search(text)
+        or durations(text)
+        or re.search(
+            r"\b(?:for each|for every|per hour|up to|maximum|exceed|terminat\w*|cap(?:ped)?)\b", text, re.I
+        )
+    ):
         return
     match = re.search(
-        rf"(?P<band>(?:(?:{_HIGH})\s*{_P}(?:\s*(?:but|and)\s*(?:{_LOW}|{_STRICT_LOW})\s*{_P})?|(?:between\s*)?{_P}\s*(?:-|–|to|and)\s*(?:{_HIGH}\s*)?{_P}))", text, re.I
+        rf"(?P<band>(?:(?:{_HIGH})\s*{_P}(?:\s*(?:but|and)\s*(?:{_LOW}|{_STRICT_LOW})\s*{_P})?|"
+        rf"(?:between\s*)?{_P}\s*(?:-|–|to|and)\s*(?:{_HIGH}\s*)?{_P}))",
+        text,
+        re.I,
     )
     if match is None:
         return
@@ -147,22 +224,62 @@ def cap(passage: Passage, world: World) -> Found:
     """`Credits in a month shall not exceed 30% of the monthly fee.`"""
     text = passage.text
     said = f"{text} {' '.join(passage.above[-1:])}"
-    match = re.search(rf"(?:exceed|maximum (?:of|credit)?|capped at|cap of|limited to|more than|up to a maximum of|maximum)[^%.]{{0,80}}?{PERCENT}", text, re.I)
-    if match is None or not re.search(r"\bcredits?\b", said, re.I) or SOFT.search(text) or re.search(r"\b(?:terminat\w*|unless|fifty)\b", text, re.I):
+    match = re.search(
+        rf"(?:exceed|maximum (?:of|credit)?|capped at|cap of|limited to|more than|up to a maximum "
+        rf"of|maximum)[^%.]{{0,80}}?{PERCENT}",
+        text,
+        re.I,
+    )
+    if (
+        match is None
+        or not re.search(r"\bcredits?\b", said, re.I)
+        or SOFT.search(text)
+        or re.search(r"\b(?:terminat\w*|unless|fifty)\b", text, re.I)
+    ):
         return
     if len(list(re.finditer(PERCENT, text, re.I))) != 1:
         return
     of = base(text[match.end() :])
-    if not of or re.search(r"affected|customer paid|during the term", text[match.end() :], re.I) and of != "monthly fee":
+    if not of or (
+        re.search(r"affected|customer paid|during the term", text[match.end() :], re.I)
+        and of != "monthly fee"
+    ):
         return
-    yield Reading("cap of credits", "S3", (CREDITS,), f"cap {match['percent']}% of {of}{' per month' if of == 'monthly fee' else ' per year'}", text, (passage,))
+    yield Reading(
+        "cap of credits",
+        "S3",
+        (CREDITS,),
+        f"cap {match['percent']}% of {of}{' per month' if of == 'monthly fee' else ' per year'}",
+        text,
+        (passage,),
+    )
 
 
-_CLAIM = re.compile(r"\b(?:claim\w*|request\w*|submit\w*|notify|notif\w+|report\w*|contact\w*|ask\w*|appl(?:y|ied|ication)|email)\b", re.I)
+_CLAIM = re.compile(
+    r"\b(?:claim\w*|request\w*|submit\w*|notify|notif\w+|report\w*|contact\w*|ask\w*|"
+    r"appl(?:y|ied|ication)|email)\b",
+    re.I,
+)
 _FROM = (
-    ("month-end", re.compile(r"(?:of|after|from|following) (?:the )?(?:end|close|last day) of (?:the |that |such |each )?(?:\w+ ){0,3}(?:month|billing (?:cycle|period))|month[- ]end", re.I)),
-    ("outage", re.compile(r"(?:of|after|from|following) (?:the )?(?:start of |end of |date of |occurrence of |time of |day of |last day of )?(?:the |an |each |such |any )?(?:claimed )?(?:\w+ )?(?:incident|outage|downtime|event|failure|unavailability|breach|occurrence|issue|sla violation|violation)s?\b", re.I)),
-)  # fmt: skip
+    (
+        "month-end",
+        re.compile(
+            r"(?:of|after|from|following) (?:the )?(?:end|close|last day) of (?:the |that |such |"
+            r"each )?(?:\w+ ){0,3}(?:month|billing (?:cycle|period))|month[- ]end",
+            re.I,
+        ),
+    ),
+    (
+        "outage",
+        re.compile(
+            r"(?:of|after|from|following) (?:the )?(?:start of |end of |date of |occurrence of |time "
+            r"of |day of |last day of )?(?:the |an |each |such |any )?(?:claimed )?(?:\w+ "
+            r")?(?:incident|outage|downtime|event|failure|unavailability|breach|occurrence|issue|sla "
+            r"violation|violation)s?\b",
+            re.I,
+        ),
+    ),
+)
 
 
 @prose("claim of credits", "S9")
@@ -170,16 +287,28 @@ def claim(passage: Passage, world: World) -> Found:
     """`Credits must be claimed within 30 days of the end of the month.`"""
     text = passage.text
     said = f"{text} {' '.join(passage.above[-2:])}"
-    if not re.search(r"\bcredits?\b|\brefund", said, re.I) or not _CLAIM.search(text) or SOFT.search(text) or passage.kind == "heading":
+    if (
+        not re.search(r"\bcredits?\b|\brefund", said, re.I)
+        or not _CLAIM.search(text)
+        or SOFT.search(text)
+        or passage.kind == "heading"
+    ):
         return
     lengths = durations(text)
     if len(lengths) != 1:
         return
     match, made = lengths[0]
     before = text[max(0, match.start() - 40) : match.start()]
-    if not re.search(r"\b(?:within|no later than|not later than)\b", before, re.I) or re.search(r"\b(?:Provider|Supplier|Company|we) (?:will|shall)\b", text[: match.start()], re.I):
+    if not re.search(r"\b(?:within|no later than|not later than)\b", before, re.I) or re.search(
+        r"\b(?:Provider|Supplier|Company|we) (?:will|shall)\b", text[: match.start()], re.I
+    ):
         return
-    if not re.search(r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]*\b(?:must|shall|should|may|need|required|has to|have to|notify|submit\w*|be made|be received|request)\b", text, re.I):
+    if not re.search(
+        r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]*\b(?:must|shall|"
+        r"should|may|need|required|has to|have to|notify|submit\w*|be made|be received|request)\b",
+        text,
+        re.I,
+    ):
         return
     events = [name for name, pattern in _FROM if pattern.search(text[match.end() :])]
     if not events:
@@ -192,7 +321,17 @@ def claim(passage: Passage, world: World) -> Found:
 def sole_remedy(passage: Passage, world: World) -> Found:
     """`Service credits are the sole and exclusive remedy.`"""
     text = passage.text
-    if re.search(r"\bcredits?\b[^.]{0,120}\b(?:sole|exclusive|only)(?: and exclusive| and only)? remed(?:y|ies)\b|\b(?:sole|exclusive)(?: and exclusive)? remed(?:y|ies)\b[^.]{0,160}\bcredits?\b", text, re.I):
-        if re.search(r"\bnot\b[^.]{0,30}\b(?:sole|exclusive)\b|\bexcept\b|\bwithout prejudice\b|\bsubject to\b|\bif\b", text, re.I) or durations(text):
+    if re.search(
+        r"\bcredits?\b[^.]{0,120}\b(?:sole|exclusive|only)(?: and exclusive| and only)? "
+        r"remed(?:y|ies)\b|\b(?:sole|exclusive)(?: and exclusive)? remed(?:y|"
+        r"ies)\b[^.]{0,160}\bcredits?\b",
+        text,
+        re.I,
+    ):
+        if re.search(
+            r"\bnot\b[^.]{0,30}\b(?:sole|exclusive)\b|\bexcept\b|\bwithout prejudice\b|\bsubject to\b|\bif\b",
+            text,
+            re.I,
+        ) or durations(text):
             return
         yield Reading("credits are the only remedy", "S9", (CREDITS,), "sole remedy", text, (passage,))

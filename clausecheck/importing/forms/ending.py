@@ -18,7 +18,11 @@ _DAYS = re.compile(r"\b(?:days?|months?|weeks?|years?)$")
 
 def side(text: str) -> str:
     """Who may end the agreement, by the words before `may`; empty where it is not plain."""
-    if re.search(r"\beither (?:party|of the parties|side|one)\b|\beach party\b|\bboth parties\b|\bany party\b", text, re.I):
+    if re.search(
+        r"\beither (?:party|of the parties|side|one)\b|\beach party\b|\bboth parties\b|\bany party\b",
+        text,
+        re.I,
+    ):
         return "either"
     provider, customer = bool(_PROVIDER.search(text)), bool(_CUSTOMER.search(text))
     return "" if provider == customer else "Provider" if provider else "Customer"
@@ -29,34 +33,83 @@ def convenience(passage: Passage, world: World) -> Found:
     """`Either party may terminate this Agreement for convenience upon 30 days' written notice.`"""
     text = passage.text
     lengths = durations(text)
-    may = re.search(r"\b(?:may|can|shall be entitled to|has the right to|have the right to|is entitled to)\b", text, re.I)
-    if may is None or not _END.search(text[may.start() :]) or len(lengths) != 1 or not re.search(r"\bnotice\b|\bnotif\w+", text, re.I):
+    may = re.search(
+        r"\b(?:may|can|shall be entitled to|has the right to|have the right to|is entitled to)\b", text, re.I
+    )
+    if (
+        may is None
+        or not _END.search(text[may.start() :])
+        or len(lengths) != 1
+        or not re.search(r"\bnotice\b|\bnotif\w+", text, re.I)
+    ):
         return
-    if re.search(r"\b(?:breach\w*|fail\w*|cure\w*|insolven\w*|if|default\w*|unpaid|overdue|unless|force majeure|credits?|uptime|renew\w*|except|statement of work|sow|project)\b", text, re.I):
+    if re.search(
+        r"\b(?:breach\w*|fail\w*|cure\w*|insolven\w*|if|default\w*|unpaid|overdue|unless|force "
+        r"majeure|credits?|uptime|renew\w*|except|statement of work|sow|project)\b",
+        text,
+        re.I,
+    ):
         return
-    plain = re.search(r"\bfor convenience\b|\bfor any reason\b|\bwithout cause\b|\bat any time\b|\bwith or without cause\b|\bfor any or no reason\b|\bfor no reason\b", text, re.I)
+    plain = re.search(
+        r"\bfor convenience\b|\bfor any reason\b|\bwithout cause\b|\bat any time\b|\bwith or "
+        r"without cause\b|\bfor any or no reason\b|\bfor no reason\b",
+        text,
+        re.I,
+    )
     who = side(text[: may.start()])
-    match, made = lengths[0]
+    _match, made = lengths[0]
     if not plain or not who or not _DAYS.search(made):
         return
     written = "written " if _WRITTEN.search(text) else ""
-    yield Reading("termination for convenience", "G3", (TERMINATION,), f"end by {who} for convenience, on {made} {written}notice", text, (passage,))
+    yield Reading(
+        "termination for convenience",
+        "G3",
+        (TERMINATION,),
+        f"end by {who} for convenience, on {made} {written}notice",
+        text,
+        (passage,),
+    )
 
 
 @prose("termination for breach", "G1")
 def breach(passage: Passage, world: World) -> Found:
     """`Either party may terminate if the other materially breaches and does not cure within 30 days of notice.`"""
-    text = passage.text if re.search(r"\bmay\b", passage.text) else " ".join((*passage.context[-1:], passage.text))
+    text = (
+        passage.text
+        if re.search(r"\bmay\b", passage.text)
+        else " ".join((*passage.context[-1:], passage.text))
+    )
     lengths = durations(passage.text)
     may = re.search(r"\b(?:may|can|shall be entitled to|has the right to)\b", text, re.I)
-    if may is None or not _END.search(text[may.start() :]) or not re.search(r"\bbreach\w*\b|\bdefault\b", passage.text, re.I) or len(lengths) != 1:
+    if (
+        may is None
+        or not _END.search(text[may.start() :])
+        or not re.search(r"\bbreach\w*\b|\bdefault\b", passage.text, re.I)
+        or len(lengths) != 1
+    ):
         return
-    match, made = lengths[0]
+    _match, made = lengths[0]
     who = side(text[: may.start()])
     cured = re.search(r"\b(?:cure[ds]?|remed(?:y|ied|ies)|curing|corrected?|rectif\w+)\b", passage.text, re.I)
-    if not who or cured is None or not _DAYS.search(made) or re.search(r"\b(?:payment|credits?|uptime|availability|insolven\w*)\b[^,;]{0,60}\d|\bincapable\b.*\d", passage.text, re.I):
+    if (
+        not who
+        or cured is None
+        or not _DAYS.search(made)
+        or re.search(
+            r"\b(?:payment|credits?|uptime|availability|insolven\w*)\b[^,;]{0,60}\d|\bincapable\b.*\d",
+            passage.text,
+            re.I,
+        )
+    ):
         return
-    yield Reading("termination for breach", "G1", (TERMINATION,), f'end by {who} for cause, when "material breach", cured within {made}', passage.text, (passage,))
+    yield Reading(
+        "termination for breach",
+        "G1",
+        (TERMINATION,),
+        f'end by {who} for cause, when "material breach", cured within {made}',
+        passage.text,
+        (passage,),
+    )
 
 
 _TERM = re.compile(r"\b(?:initial |subscription |minimum )?(?:term|period|duration)\b", re.I)
@@ -66,20 +119,37 @@ _TERM = re.compile(r"\b(?:initial |subscription |minimum )?(?:term|period|durati
 def term(passage: Passage, world: World) -> Found:
     """`The initial term is 12 months and renews for successive terms of 12 months unless 60 days' notice is given.`"""
     text = passage.text
-    if SOFT.search(text) or re.search(r"\b(?:credits?|breach\w*|backups?|retention|fees? (?:for|are)|cure\w*|order form|sow|surviv\w*)\b", text, re.I):
+    if SOFT.search(text) or re.search(
+        r"\b(?:credits?|breach\w*|backups?|retention|fees? (?:for|are)|cure\w*|order form|sow|surviv\w*)\b",
+        text,
+        re.I,
+    ):
         return
     first = re.search(
-        r"\b(?:initial |minimum |subscription )?term\b(?:\s+of\s+(?:this|the)\s+\w+)?[^.;]{0,60}?\b(?:is|of|shall be|will be|for|continues?|lasts?)\b(?:\s+(?:a period of|for|an?|in effect for|the initial))*\s*$", "", re.I
+        r"\b(?:initial |minimum |subscription )?term\b(?:\s+of\s+(?:this|"
+        r"the)\s+\w+)?[^.;]{0,60}?\b(?:is|of|shall be|will be|for|continues?|lasts?)\b(?:\s+(?:a "
+        r"period of|for|an?|in effect for|the initial))*\s*$",
+        "",
+        re.I,
     )
     lengths = durations(text)
     if not lengths or not _TERM.search(text):
         return
-    start = re.search(r"\b(?:initial |minimum )?term\b[^.;]{0,90}?(?:is|of|for|be|effect for|lasts?)\s+(?:a (?:period|term) of\s+|an? )?(?:the )?$", text[: lengths[0][0].start()], re.I)
-    opening = re.search(r"\b(?:for|has) an? (?:initial |minimum )?(?:term|period) of\s+$", text[: lengths[0][0].start()], re.I)
+    start = re.search(
+        r"\b(?:initial |minimum )?term\b[^.;]{0,90}?(?:is|of|for|be|effect for|lasts?)\s+(?:a "
+        r"(?:period|term) of\s+|an? )?(?:the )?$",
+        text[: lengths[0][0].start()],
+        re.I,
+    )
+    opening = re.search(
+        r"\b(?:for|has) an? (?:initial |minimum )?(?:term|period) of\s+$", text[: lengths[0][0].start()], re.I
+    )
     _ = first
     if start is None and opening is None:
         return
-    if not re.search(r"\b(?:months?|years?)$", lengths[0][1]) or re.search(r"\bif\b", text[: lengths[0][0].start()], re.I):
+    if not re.search(r"\b(?:months?|years?)$", lengths[0][1]) or re.search(
+        r"\bif\b", text[: lengths[0][0].start()], re.I
+    ):
         return
     clause = f"term {lengths[0][1]}"
     rest = text[lengths[0][0].end() :]
@@ -100,13 +170,24 @@ def renewal(passage: Passage, world: World) -> Found:
     text = passage.text
     renews = re.search(r"\bre-?new(?:s|ed|al)?\b[^.;]{0,80}?\b(?:for|of)\b", text, re.I)
     lengths = durations(text)
-    if renews is None or not re.search(r"\bautomatic\w*|\bsuccessive\b|\badditional\b", text, re.I) or SOFT.search(text) or len(lengths) not in (1, 2):
+    if (
+        renews is None
+        or not re.search(r"\bautomatic\w*|\bsuccessive\b|\badditional\b", text, re.I)
+        or SOFT.search(text)
+        or len(lengths) not in (1, 2)
+    ):
         return
-    if not re.search(r"\b(?:months?|years?)$", lengths[0][1]) or lengths[0][0].start() < renews.start() or re.search(r"\b(?:domain|certificate|licen[cs]e)\b", text, re.I):
+    if (
+        not re.search(r"\b(?:months?|years?)$", lengths[0][1])
+        or lengths[0][0].start() < renews.start()
+        or re.search(r"\b(?:domain|certificate|licen[cs]e)\b", text, re.I)
+    ):
         return
     clause = f"renew automatic for {lengths[0][1]}"
     if len(lengths) == 2:
-        if not re.search(r"\bunless\b|\bnotice\b|\bprior to\b|\bbefore\b", text[lengths[0][0].end() :], re.I) or not _DAYS.search(lengths[1][1]):
+        if not re.search(
+            r"\bunless\b|\bnotice\b|\bprior to\b|\bbefore\b", text[lengths[0][0].end() :], re.I
+        ) or not _DAYS.search(lengths[1][1]):
             return
         clause += f", unless {lengths[1][1]} notice"
     yield Reading("renewal", "S5", (AGREEMENT,), clause, text, (passage,))
@@ -118,7 +199,14 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
     for match, made in more:
         before = rest[max(0, match.start() - offset - 60) : max(0, match.start() - offset)]
         behind = rest[match.end() - offset : match.end() - offset + 40]
-        if re.search(r"notice|prior|before", before[-60:] + behind, re.I) and _DAYS.search(made) and re.search(r"unless|notice", rest, re.I) and every | bool(every) if False else re.search(r"\b(?:notice|prior|before|least)\b", before[-25:] + behind[:30], re.I):
+        if (
+            re.search(r"notice|prior|before", before[-60:] + behind, re.I)
+            and _DAYS.search(made)
+            and re.search(r"unless|notice", rest, re.I)
+            and every | bool(every)
+            if False
+            else re.search(r"\b(?:notice|prior|before|least)\b", before[-25:] + behind[:30], re.I)
+        ):
             if notice:
                 return ""
             notice = made
@@ -127,7 +215,12 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
         else:
             return ""
     if not every:
-        word = re.search(r"\bsuccessive (one[- ]year|annual|monthly|month[- ]to[- ]month)|\b(?:for )?(?:the )?same (?:term|period|length)|equal (?:terms|periods)", rest, re.I)
+        word = re.search(
+            r"\bsuccessive (one[- ]year|annual|monthly|month[- ]to[- ]month)|\b(?:for )?(?:the "
+            r")?same (?:term|period|length)|equal (?:terms|periods)",
+            rest,
+            re.I,
+        )
         if word is None:
             return ""
         every = {"o": "1 year", "a": "1 year", "m": "1 month"}.get((word[1] or "?")[0].casefold(), initial)
@@ -138,14 +231,24 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
 def effective(passage: Passage, world: World) -> Found:
     """`This Agreement is effective as of 1 January 2027.`"""
     text = passage.text
-    if not re.search(r"\beffective (?:date|as of|from|on)\b|\bcommence(?:s|ment)? (?:on|date)\b|\bentered into (?:as of|on)\b", text, re.I) or len(text) > 500:
+    if (
+        not re.search(
+            r"\beffective (?:date|as of|from|on)\b|\bcommence(?:s|ment)? (?:on|date)\b|\bentered "
+            r"into (?:as of|on)\b",
+            text,
+            re.I,
+        )
+        or len(text) > 500
+    ):
         return
     if re.search(r"\b(?:last (?:updated|modified|revised)|version|amend\w*|previous)\b", text, re.I):
         return
     made = date(text)
     if made and len(re.findall(r"\b\d{4}\b", text)) == 1:
         yield Reading("effective date", "S4", (AGREEMENT,), f"effective {made}", text, (passage,))
-    elif re.fullmatch(r"\W*effective date\W*", passage.label, re.I) and PLACEHOLDER.fullmatch(passage.body.strip(" .")):
+    elif re.fullmatch(r"\W*effective date\W*", passage.label, re.I) and PLACEHOLDER.fullmatch(
+        passage.body.strip(" .")
+    ):
         yield Reading("effective date", "V2", (AGREEMENT,), "effective tbd", text, (passage,))
 
 
@@ -153,9 +256,12 @@ def effective(passage: Passage, world: World) -> Found:
 def law(passage: Passage, world: World) -> Found:
     """`This agreement is governed by the laws of the State of Illinois.`"""
     match = re.search(
-        r"\b(?:governed by|subject to|construed in accordance with)\b[^.]{0,60}?\b(?:the )?laws? (?:of|in force in) (?P<where>(?:the )?(?:(?:State|Commonwealth|Province|Republic|Kingdom) of )?[A-Z\[{][^.,;()]{1,50}?)(?=[.,;()]|$| without| and (?:the|any)\b| excluding| \(| as )",
+        r"\b(?:governed by|subject to|construed in accordance with)\b[^.]{0,60}?\b(?:the )?laws? "
+        r"(?:of|in force in) (?P<where>(?:the )?(?:(?:State|Commonwealth|Province|Republic|"
+        r"Kingdom) of )?[A-Z\[{][^.,;()]{1,50}?)(?=[.,;()]|$| without| and (?:the|any)\b| "
+        r"excluding| \(| as )",
         passage.text,
-    )  # fmt: skip
+    )
     if match is None:
         return
     where = match["where"].strip()
@@ -170,13 +276,33 @@ def payment(passage: Passage, world: World) -> Found:
     """`Invoices are payable within 30 days of the invoice date.`"""
     text = passage.text
     lengths = durations(text)
-    if len(lengths) != 1 or SOFT.search(text) or not re.search(r"\binvoices?\b", text, re.I) or not re.search(r"\b(?:pay|paid|payable|payments?|due)\b", text, re.I):
+    if (
+        len(lengths) != 1
+        or SOFT.search(text)
+        or not re.search(r"\binvoices?\b", text, re.I)
+        or not re.search(r"\b(?:pay|paid|payable|payments?|due)\b", text, re.I)
+    ):
         return
-    if re.search(r"\b(?:disput\w*|overdue|suspend\w*|late|fail\w*|if|unless|credits?|interest|terminat\w*|before)\b", text, re.I) or "business" in lengths[0][1]:
+    if (
+        re.search(
+            r"\b(?:disput\w*|overdue|suspend\w*|late|fail\w*|if|unless|credits?|interest|terminat\w*|before)\b",
+            text,
+            re.I,
+        )
+        or "business" in lengths[0][1]
+    ):
         return
-    if not re.search(r"\b(?:within|net|due|in)\s*$", text[: lengths[0][0].start()], re.I) and not re.search(r"^\s*(?:of|from|after)", text[lengths[0][0].end() :]):
+    if not re.search(r"\b(?:within|net|due|in)\s*$", text[: lengths[0][0].start()], re.I) and not re.search(
+        r"^\s*(?:of|from|after)", text[lengths[0][0].end() :]
+    ):
         return
-    if not re.search(r"(?:of|from|after|following)\s+(?:the )?(?:date of )?(?:the |each |an |its |receipt of )*(?:relevant )?invoice|invoices? (?:are|is|shall be|will be|must be) (?:due|payable|paid)", text, re.I):
+    if not re.search(
+        r"(?:of|from|after|following)\s+(?:the )?(?:date of )?(?:the |each |an |its |receipt of "
+        r")*(?:relevant )?invoice|invoices? (?:are|is|shall be|will be|must be) (?:due|payable|"
+        r"paid)",
+        text,
+        re.I,
+    ):
         return
     yield Reading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of invoice", text, (passage,))
 
@@ -190,8 +316,15 @@ def price(passage: Passage, world: World) -> Found:
         return
     match, made = amounts[0]
     rest = text[match.end() :]
-    unit = re.fullmatch(r"\s*(?:/|per|each|a|an)\s*(?P<one>[a-z]+)(?:\s*(?:/|per|each|a)\s*(?P<other>month|year|hour|quarter|week|day))?\s*\.?", rest, re.I)
+    unit = re.fullmatch(
+        r"\s*(?:/|per|each|a|an)\s*(?P<one>[a-z]+)(?:\s*(?:/|per|each|a)\s*(?P<other>month|year|"
+        r"hour|quarter|week|day))?\s*\.?",
+        rest,
+        re.I,
+    )
     if unit is None or text[: match.start()].rstrip(" :–—-") != passage.label:
         return
     per = " ".join(f"per {one.casefold()}" for one in (unit["one"], unit["other"]) if one)
-    yield Reading("price per unit", "S4", (FEES,), f"charge {quoted(passage.label)} {made} {per}", text, (passage,))
+    yield Reading(
+        "price per unit", "S4", (FEES,), f"charge {quoted(passage.label)} {made} {per}", text, (passage,)
+    )

@@ -10,23 +10,37 @@ from clausecheck.importing.outline import Grid, Passage
 from clausecheck.importing.readings import Found, Question, Reading, World, prose, table
 
 _NAMES = re.compile(
-    r"\b(?:business|working|office|support|service|desk|help\s?desk|operating|operation|opening|coverage|standard|normal|regular|available|staffed|phone|telephone|contact)\b[^.\n]{0,30}?"
-    r"\bhours?\b|\bhours of (?:operation|support|service|cover\w*)\b|\b(?:support|help ?desk|service desk)\b[^.\n]{0,40}\b(?:available|open|provided|operates|staffed)\b|"
+    r"\b(?:business|working|office|support|service|desk|help\s?desk|operating|operation|"
+    r"opening|coverage|standard|normal|regular|available|staffed|phone|telephone|"
+    r"contact)\b[^.\n]{0,30}?"
+    r"\bhours?\b|\bhours of (?:operation|support|service|cover\w*)\b|\b(?:support|help ?desk|"
+    r"service desk)\b[^.\n]{0,40}\b(?:available|open|provided|operates|staffed)\b|"
     r"\bbusiness (?:day|hour)s?\b|\boffice hours\b|^hours\b|\bhours are\b",
     re.I,
 )
 _DAYS = re.compile(rf"\b({DAY})s?\b(?:\s*(?:-|–|—|to|through|thru)\s*({DAY})s?\b)?", re.I)
 ZONES = {
-    "london time": "Europe/London", "uk time": "Europe/London", "uk": "Europe/London", "utc": "UTC", "aest": "", "new york time": "America/New_York",
+    "london time": "Europe/London",
+    "uk time": "Europe/London",
+    "uk": "Europe/London",
+    "utc": "UTC",
+    "aest": "",
+    "new york time": "America/New_York",
     "europe/london": "Europe/London",
-}  # fmt: skip
+}
 _ZONE = re.compile(
-    r"\b(?:(?P<iana>(?:Europe|America|Asia|Australia|Africa|Pacific|Atlantic)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)|"
-    r"(?P<said>(?:(?:US |U\.S\. )?(?:Eastern|Central|Mountain|Pacific|Central European|Greenwich Mean|Western European|Eastern European|British|Australian Eastern|Indian|Coordinated Universal|New York|London)"
-    r"(?: (?:Standard|Daylight|Summer))? Time)|UK time|local time|(?:[CEMP][SD]?T|GMT|UTC|BST|CES?T|AE[SD]T|IST|SGT|SAST)(?:\s*/\s*(?:[CEMP][SD]?T|BST|CES?T|GMT))?(?:\s?[+-]\d{1,2})?))(?=$|[^\w])"
+    r"\b(?:(?P<iana>(?:Europe|America|Asia|Australia|Africa|Pacific|"
+    r"Atlantic)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)|"
+    r"(?P<said>(?:(?:US |U\.S\. )?(?:Eastern|Central|Mountain|Pacific|Central European|"
+    r"Greenwich Mean|Western European|Eastern European|British|Australian Eastern|Indian|"
+    r"Coordinated Universal|New York|London)"
+    r"(?: (?:Standard|Daylight|Summer))? Time)|UK time|local time|(?:[CEMP][SD]?T|GMT|UTC|"
+    r"BST|CES?T|AE[SD]T|IST|SGT|SAST)(?:\s*/\s*(?:[CEMP][SD]?T|BST|CES?T|"
+    r"GMT))?(?:\s?[+-]\d{1,2})?))(?=$|[^\w])"
 )
 _HOLIDAYS = re.compile(
-    r"(?:excluding|except(?: for| on)?|excl\.?|other than|not including|closed on|closed during|observing|and not on|less)\s+(?:on\s+)?"
+    r"(?:excluding|except(?: for| on)?|excl\.?|other than|not including|closed on|closed "
+    r"during|observing|and not on|less)\s+(?:on\s+)?"
     r"(?P<which>(?:[\w.'’-]+\s+){0,4}?holidays?(?:\s+in\s+[A-Z][\w ]{1,30})?)",
     re.I,
 )
@@ -49,14 +63,22 @@ def opening_hours(passage: Passage, world: World) -> Found:
     text = passage.text
     above = " ".join(passage.above[-2:])
     named = _NAMES.search(text) or _NAMES.search(above)
-    if named is None or passage.kind == "heading" or re.search(r"\bmaintenance\b|%|\bafter[- ]hours\b|\bmonitor\w*", text, re.I):
+    if (
+        named is None
+        or passage.kind == "heading"
+        or re.search(r"\bmaintenance\b|%|\bafter[- ]hours\b|\bmonitor\w*", text, re.I)
+    ):
         return
     spans = list(SPAN.finditer(text))
     days = list(_DAYS.finditer(text))
     if not spans or len(spans) != len(days) or len(spans) > 3 or SOFT.search(text):
         return
     clocks = [clock_span(one) for one in spans]
-    if not all(clocks) or len({weekdays(one) for one in days}) != len(days) or any(one.endswith("-24:00") and one.startswith("00") for one in clocks):
+    if (
+        not all(clocks)
+        or len({weekdays(one) for one in days}) != len(days)
+        or any(one.endswith("-24:00") and one.startswith("00") for one in clocks)
+    ):
         return
     if [text.index(one.group()) for one in days] and not _interleaved(days, spans):
         return
@@ -72,40 +94,77 @@ def _interleaved(days: list[re.Match[str]], spans: list[re.Match[str]]) -> bool:
 
 def _block(said: str) -> str:
     """Which hours a text defines: those of business, else those of support."""
-    return 'hours business "Business hours"' if not re.search(r"\b(?:support|service desk|help ?desk) hours\b", said, re.I) or re.search(r"\bbusiness\b", said, re.I) else 'hours support "Support hours"'
+    return (
+        'hours business "Business hours"'
+        if not re.search(r"\b(?:support|service desk|help ?desk) hours\b", said, re.I)
+        or re.search(r"\bbusiness\b", said, re.I)
+        else 'hours support "Support hours"'
+    )
 
 
 def _hours(passage: Passage, world: World, lines: tuple[tuple[str, str], ...], said: str) -> Found:
     where = zone(passage.text)
     questions = [] if where and not where.startswith('"') else [
-        Question("zone", f"in which time zone? {'The draft says ' + where.strip(chr(34)) + '; ' if where else ''}a zone such as Europe/London", ())
+        Question("zone", f"in which time zone? "
+    f"{'The draft says ' + where.strip(chr(34)) + '; ' if where else ''}a zone such as "
+    f"Europe/London", ())
     ]  # fmt: skip
-    head = f"{_block(said)} in {{zone}}" if not where or where.startswith('"') else f"{_block(said)} in {where}"
+    head = (
+        f"{_block(said)} in {{zone}}" if not where or where.startswith('"') else f"{_block(said)} in {where}"
+    )
     if where.startswith('"') and questions:
         questions = [Question("zone", questions[0].text, (where,))]
     for at, (days, clock) in enumerate(lines):
-        yield Reading("opening hours", "H1", (head,), f"{days} {clock}", passage.text, (passage,), tuple(questions if at == 0 else ()))
+        yield Reading(
+            "opening hours",
+            "H1",
+            (head,),
+            f"{days} {clock}",
+            passage.text,
+            (passage,),
+            tuple(questions if at == 0 else ()),
+        )
     holidays = _HOLIDAYS.search(passage.text)
     if holidays:
         which = " ".join(holidays["which"].split())
-        question = Question("holidays", f"“{which}”: the holidays of which country, as a calendar such as GB-ENG?", ())
-        yield Reading("holidays", "H4", (head,), "closed on holidays {holidays}", passage.text, (passage,), (question,))
+        question = Question(
+            "holidays", f"“{which}”: the holidays of which country, as a calendar such as GB-ENG?", ()
+        )
+        yield Reading(
+            "holidays", "H4", (head,), "closed on holidays {holidays}", passage.text, (passage,), (question,)
+        )
 
 
 @prose("round the clock", "H2")
 def always(passage: Passage, world: World) -> Found:
     """`Support is available 24/7.`"""
     text = passage.text
-    if not ALWAYS.search(text) or passage.kind == "heading" or len(text) > 220:
+    around = ALWAYS.search(text)
+    if around is None or passage.kind == "heading" or len(text) > 220:
         return
     subject = re.search(
-        r"\b(?:(?:technical|customer|client|our|telephone|phone|email|emergency|premium)\s+)*(?:support|help ?desk|service desk|support desk|support team)\b[^.;\n]{0,60}?\b(?:is|are|will be|shall be|available|provided|operates?|open)\b",
-        text[: ALWAYS.search(text).start()], re.I,  # type: ignore[union-attr]
-    )  # fmt: skip
-    labelled = re.fullmatch(r"\W*(?:support|service|coverage|helpdesk|help desk|service desk|technical support|support hours|hours of (?:support|operation|service)|availability of support)\W*(?:hours)?\W*", passage.label, re.I)
+        r"\b(?:(?:technical|customer|client|our|telephone|phone|email|emergency|"
+        r"premium)\s+)*(?:support|help ?desk|service desk|support desk|support "
+        r"team)\b[^.;\n]{0,60}?\b(?:is|are|will be|shall be|available|provided|operates?|open)\b",
+        text[: around.start()],
+        re.I,
+    )
+    labelled = re.fullmatch(
+        r"\W*(?:support|service|coverage|helpdesk|help desk|service desk|technical support|"
+        r"support hours|hours of (?:support|operation|service)|availability of "
+        r"support)\W*(?:hours)?\W*",
+        passage.label,
+        re.I,
+    )
     if subject is None and not (labelled and ALWAYS.fullmatch(passage.body.strip(" ."))):
         return
-    if SOFT.search(text) or re.search(r"\b(?:monitor\w*|if|unless|documentation|portal|knowledge base|plan|tier|premium|enterprise|gold|platinum|p[0-4]|critical|urgent|severity|priority|emergenc\w+|only for|except|non-)\b", text, re.I):
+    if SOFT.search(text) or re.search(
+        r"\b(?:monitor\w*|if|unless|documentation|portal|knowledge base|plan|tier|premium|"
+        r"enterprise|gold|platinum|p[0-4]|critical|urgent|severity|priority|emergenc\w+|only for|"
+        r"except|non-)\b",
+        text,
+        re.I,
+    ):
         return
     yield Reading("round the clock", "H2", (SERVICE,), "open during always", text, (passage,))
 
@@ -113,7 +172,11 @@ def always(passage: Passage, world: World) -> Found:
 @table("hours table", "H1")
 def hours_table(grid: Grid, world: World) -> Found:
     """Rows are weekdays, and the second column their hours."""
-    if len(grid.rows) < 1 or len(grid.head) < 2 or not re.search(r"hours|time|open", " ".join((*grid.head, *grid.context[-1:])), re.I):
+    if (
+        len(grid.rows) < 1
+        or len(grid.head) < 2
+        or not re.search(r"hours|time|open", " ".join((*grid.head, *grid.context[-1:])), re.I)
+    ):
         return
     lines = []
     for row in grid.rows:
@@ -130,7 +193,13 @@ def hours_table(grid: Grid, world: World) -> Found:
         return
     said = " ".join((*grid.context, *grid.head))
     where = zone(said + " " + " ".join(row.text for row, _, _ in lines))
-    for at, (row, days, clock) in enumerate(lines):
-        questions = (Question("zone", "in which time zone? a zone such as Europe/London", (where,) if where else ()),) if at == 0 and (not where or where.startswith('"')) else ()
+    for at, (row, named, clock) in enumerate(lines):
+        questions = (
+            (Question("zone", "in which time zone? a zone such as Europe/London", (where,) if where else ()),)
+            if at == 0 and (not where or where.startswith('"'))
+            else ()
+        )
         head = f"{_block(said)} in {where if where and not where.startswith(chr(34)) else '{zone}'}"
-        yield Reading("hours table", "H1", (head,), f"{days} {clock}" if clock else "", row.text, (row,), questions)
+        yield Reading(
+            "hours table", "H1", (head,), f"{named} {clock}" if clock else "", row.text, (row,), questions
+        )

@@ -22,28 +22,56 @@ from clausecheck.importing.readings import Found, Question, Reading, World, name
 
 _METRICS = (
     ("workaround", re.compile(r"\bwork[- ]?arounds?|temporary (?:fix|solution)|mitigat", re.I)),
-    ("update", re.compile(r"\b(?:status |progress |ticket |customer )?updates?\b|communication (?:interval|frequency)|update frequency", re.I)),
+    (
+        "update",
+        re.compile(
+            r"\b(?:status |progress |ticket |customer )?updates?\b|communication (?:interval|"
+            r"frequency)|update frequency",
+            re.I,
+        ),
+    ),
     ("onsite", re.compile(r"\bon[- ]?site\b", re.I)),
     ("acknowledge", re.compile(r"\backnowledg\w*|\back\b", re.I)),
-    ("resolve", re.compile(r"\bresol(?:ution|ve[ds]?|ving)\b|\brestor(?:ation|e[ds]?)\b|\bfix(?:ed)?\b|time to (?:fix|repair|resolve)|\bmttr\b|\brepair", re.I)),
+    (
+        "resolve",
+        re.compile(
+            r"\bresol(?:ution|ve[ds]?|ving)\b|\brestor(?:ation|e[ds]?)\b|\bfix(?:ed)?\b|time to "
+            r"(?:fix|repair|resolve)|\bmttr\b|\brepair",
+            re.I,
+        ),
+    ),
     ("respond", re.compile(r"\b(?:respon(?:se|d|ds|ded|ding))\b|\breaction\b|first contact|callback", re.I)),
-)  # fmt: skip
+)
 _WORD_OF = {"update": "update every", "onsite": "onsite within"}
-_LEVEL_HEAD = re.compile(r"priorit|severit|level|impact|urgency|class|categor|type|incident|issue|tier|sla|ticket|description", re.I)
-_MEANING = re.compile(r"definition|description|example|criteria|meaning|characteri|impact|condition|what it means|details|when|scenario", re.I)
+_LEVEL_HEAD = re.compile(
+    r"priorit|severit|level|impact|urgency|class|categor|type|incident|issue|tier|sla|ticket|description",
+    re.I,
+)
+_MEANING = re.compile(
+    r"definition|description|example|criteria|meaning|characteri|impact|condition|what it "
+    r"means|details|when|scenario",
+    re.I,
+)
 _COVER = re.compile(r"\bhours\b|coverage|support window|availability|schedule|service window", re.I)
 _NOT_PROMISED = re.compile(
-    r"\b(?:average|averages|historical|actual|current performance|illustrat\w+|example|sample|past|last (?:month|quarter|year)|industry|uptime chart|escalat\w+|"
+    r"\b(?:average|averages|historical|actual|current performance|illustrat\w+|example|"
+    r"sample|past|last (?:month|quarter|year)|industry|uptime chart|escalat\w+|"
     r"penalt\w+|credits?|missed|breach\w*)\b",
     re.I,
-)  # fmt: skip
-_AIM_HEAD = re.compile(r"\(targets?\)|\b(?:goals?|objectives?|aims?|indicative|estimated?|typical|expected|aspirational|approximate)\b", re.I)
+)
+_AIM_HEAD = re.compile(
+    r"\(targets?\)|\b(?:goals?|objectives?|aims?|indicative|estimated?|typical|expected|"
+    r"aspirational|approximate)\b",
+    re.I,
+)
 _PLANS = re.compile(r"\b(?:plans?|tiers?|packages?|subscriptions?|support levels?|editions?)\b", re.I)
 _PLAN_NAME = re.compile(
-    r"(?:(?:basic|standard|premium|professional|pro|enterprise|business|starter|free|community|bronze|silver|gold|platinum|essential|essentials|advanced|"
-    r"plus|ultimate|developer|team|growth|scale|flat|core|elite|premier)(?:[ +-](?:plan|tier|support|package|plus|\+))*)",
+    r"(?:(?:basic|standard|premium|professional|pro|enterprise|business|starter|free|"
+    r"community|bronze|silver|gold|platinum|essential|essentials|advanced|"
+    r"plus|ultimate|developer|team|growth|scale|flat|core|elite|premier)(?:[ +-](?:plan|tier|"
+    r"support|package|plus|\+))*)",
     re.I,
-)  # fmt: skip
+)
 
 
 def metric(text: str) -> str:
@@ -122,7 +150,11 @@ def _columns(head: Sequence[str], key: int, context: Sequence[str]) -> list[_Col
             made.append(_Column(at, "meaning"))
         elif _COVER.search(title):
             made.append(_Column(at, "hours"))
-        elif re.fullmatch(r"(?:target|sla|time|commitment|maximum|max|target time|time frame|timeframe)s?", title.strip(" *"), re.I):
+        elif re.fullmatch(
+            r"(?:target|sla|time|commitment|maximum|max|target time|time frame|timeframe)s?",
+            title.strip(" *"),
+            re.I,
+        ):
             if metric(above):
                 made.append(_Column(at, metric(above), aim))
         elif _PLAN_NAME.fullmatch(title.strip(" *")) and metric(above):
@@ -153,7 +185,14 @@ def by_level(grid: Grid, world: World) -> Found:
         if one is None:
             continue
         world.know(one)
-        hours = next((_hours_in(row.cells[column.at]) for column in columns if column.kind == "hours" and column.at < len(row.cells)), "")
+        hours = next(
+            (
+                _hours_in(row.cells[column.at])
+                for column in columns
+                if column.kind == "hours" and column.at < len(row.cells)
+            ),
+            "",
+        )
         for column in columns:
             if column.at >= len(row.cells) or not row.cells[column.at].strip():
                 continue
@@ -161,7 +200,16 @@ def by_level(grid: Grid, world: World) -> Found:
             if column.kind == "meaning":
                 yield _meaning(one, cell, row, world)
             elif column.kind not in ("", "hours"):
-                yield from _cells(one, column, cell, row, world, aim=aim or column.aim, hours=hours, plan=column.plan or plans_above)
+                yield from _cells(
+                    one,
+                    column,
+                    cell,
+                    row,
+                    world,
+                    aim=aim or column.aim,
+                    hours=hours,
+                    plan=column.plan or plans_above,
+                )
         yield from _first_cell_meaning(one, row.cells[key], row, world)
 
 
@@ -172,7 +220,9 @@ def _unpromised(grid: Grid) -> bool:
 def _plan_above(context: Sequence[str]) -> str:
     """The plan that the nearest heading names (`Gold Plan`)."""
     for text in reversed(context[-2:]):
-        match = re.fullmatch(rf"[^\w]*({_PLAN_NAME.pattern})\s*(?:plan|tier|support|package|customers?)?[^\w]*", text, re.I)
+        match = re.fullmatch(
+            rf"[^\w]*({_PLAN_NAME.pattern})\s*(?:plan|tier|support|package|customers?)?[^\w]*", text, re.I
+        )
         tier = re.match(r"tier (\d)\b", text, re.I)
         if tier:
             return f"Tier {tier[1]}"
@@ -195,7 +245,16 @@ def _meanings(grid: Grid, key: int, columns: Sequence[_Column], world: World) ->
 
 
 def _meaning(one: Level, cell: str, row: Passage, world: World) -> Reading:
-    return Reading("meaning of a level", "T6", (block(one, world),), f"applies when {quoted(cell)}", cell, (row,), (), one)
+    return Reading(
+        "meaning of a level",
+        "T6",
+        (block(one, world),),
+        f"applies when {quoted(cell)}",
+        cell,
+        (row,),
+        (),
+        one,
+    )
 
 
 def _first_cell_meaning(one: Level, cell: str, row: Passage, world: World) -> Found:
@@ -207,23 +266,56 @@ def _first_cell_meaning(one: Level, cell: str, row: Passage, world: World) -> Fo
 def _hours_in(cell: str) -> str:
     if ALWAYS.search(cell) and len(cell) < 40:
         return "always"
-    return "business" if re.fullmatch(r"\W*(?:(?:standard|normal) )?(?:business|working|office|support) hours(?: only)?\W*", cell, re.I) else ""
+    return (
+        "business"
+        if re.fullmatch(
+            r"\W*(?:(?:standard|normal) )?(?:business|working|office|support) hours(?: only)?\W*", cell, re.I
+        )
+        else ""
+    )
 
 
-def _cells(one: Level, column: _Column, cell: str, row: Passage, world: World, *, aim: bool, hours: str, plan: str) -> Found:
+def _cells(
+    one: Level, column: _Column, cell: str, row: Passage, world: World, *, aim: bool, hours: str, plan: str
+) -> Found:
     words = [column.kind, column.second] if column.second else [column.kind]
-    pieces = re.split(r"\s*(?:/|\||;|\n)\s*", _SLASHES.sub("none", ALWAYS.sub("24x7", cell))) if column.second else [cell]
+    pieces = (
+        re.split(r"\s*(?:/|\||;|\n)\s*", _SLASHES.sub("none", ALWAYS.sub("24x7", cell)))
+        if column.second
+        else [cell]
+    )
     if len(pieces) != len(words):
         return
     for word, piece in zip(words, pieces, strict=True):
-        yield from _one(one, word, piece, cell, row, world, aim=aim, hours=hours, plan=plan, form="T4" if column.second else "T2" if column.plan else "T1")
+        yield from _one(
+            one,
+            word,
+            piece,
+            cell,
+            row,
+            world,
+            aim=aim,
+            hours=hours,
+            plan=plan,
+            form="T4" if column.second else "T2" if column.plan else "T1",
+        )
 
 
 _SLASHES = re.compile(r"\bn/a\b", re.I)
 
 
 def _one(
-    one: Level | None, word: str, piece: str, cell: str, row: Passage, world: World, *, aim: bool, hours: str, plan: str, form: str
+    one: Level | None,
+    word: str,
+    piece: str,
+    cell: str,
+    row: Passage,
+    world: World,
+    *,
+    aim: bool,
+    hours: str,
+    plan: str,
+    form: str,
 ) -> Found:
     """The reading of one figure of a table, or nothing where the cell says more than is understood."""
     name = "target of a plan" if plan else "target by level"
@@ -246,7 +338,9 @@ def _one(
         return
     soft = bool(SOFT.search(piece))
     time = cell_time(AIMS.sub("", piece)) if soft and AIMS.search(piece) else cell_time(piece)
-    if time is None or (soft and not AIMS.search(piece) and time.text not in ("best effort", "as soon as possible")):
+    if time is None or (
+        soft and not AIMS.search(piece) and time.text not in ("best effort", "as soon as possible")
+    ):
         return
     clause, questions = target(word, time, aim=aim or soft, during=hours)
     yield Reading(name, form, head, clause + suffix, cell, (row,), questions, one)
@@ -281,7 +375,18 @@ def by_metric(grid: Grid, world: World) -> Found:
         aim = world.aims or bool(_AIM_HEAD.search(row.cells[0]))
         for at, one in levels.items():
             if at < len(row.cells) and row.cells[at].strip():
-                yield from _one(one, word, row.cells[at], row.cells[at], row, world, aim=aim, hours="", plan=_plan_above(grid.context), form="T1")
+                yield from _one(
+                    one,
+                    word,
+                    row.cells[at],
+                    row.cells[at],
+                    row,
+                    world,
+                    aim=aim,
+                    hours="",
+                    plan=_plan_above(grid.context),
+                    form="T1",
+                )
 
 
 @table("targets by plan", "T3")
@@ -290,20 +395,43 @@ def by_plan(grid: Grid, world: World) -> Found:
     if _unpromised(grid) or _level_column([row.cells for row in grid.rows]) >= 0:
         return
     plans = [row for row in grid.rows if row.cells and _PLAN_NAME.fullmatch(row.cells[0].strip(" *"))]
-    if len(plans) < 2 or len(plans) != len(grid.rows) or not _PLANS.search(f"{grid.head[0]} {' '.join(grid.context)}"):
+    if (
+        len(plans) < 2
+        or len(plans) != len(grid.rows)
+        or not _PLANS.search(f"{grid.head[0]} {' '.join(grid.context)}")
+    ):
         return
     for row in plans:
         for column in _columns(grid.head, 0, grid.context):
-            if column.kind in ("", "meaning", "hours") or column.second or column.at >= len(row.cells) or not row.cells[column.at].strip():
+            if (
+                column.kind in ("", "meaning", "hours")
+                or column.second
+                or column.at >= len(row.cells)
+                or not row.cells[column.at].strip()
+            ):
                 continue
-            yield from _one(None, column.kind, row.cells[column.at], row.cells[column.at], row, world, aim=world.aims or column.aim, hours="",
-                            plan=row.cells[0].strip(" *"), form="T3")  # fmt: skip
+            yield from _one(
+                None,
+                column.kind,
+                row.cells[column.at],
+                row.cells[column.at],
+                row,
+                world,
+                aim=world.aims or column.aim,
+                hours="",
+                plan=row.cells[0].strip(" *"),
+                form="T3",
+            )
 
 
 @table("targets in rows", "T1")
 def in_rows(grid: Grid, world: World) -> Found:
     """Rows are `P1 response`, `P1 resolution`, …; one column holds the figures."""
-    if _unpromised(grid) or len(grid.head) != 2 or not re.search(r"commitment|target|sla|time|level|value|standard", grid.head[1], re.I):
+    if (
+        _unpromised(grid)
+        or len(grid.head) != 2
+        or not re.search(r"commitment|target|sla|time|level|value|standard", grid.head[1], re.I)
+    ):
         return
     for row in grid.rows:
         if len(row.cells) != 2:
@@ -314,22 +442,33 @@ def in_rows(grid: Grid, world: World) -> Found:
             continue
         world.know(one)
         aim = world.aims or bool(_AIM_HEAD.search(f"{grid.head[1]} {row.cells[0]}"))
-        yield from _one(one, word, row.cells[1], row.cells[1], row, world, aim=aim, hours="", plan="", form="T1")
+        yield from _one(
+            one, word, row.cells[1], row.cells[1], row, world, aim=aim, hours="", plan="", form="T1"
+        )
 
 
 # ---- lists and sentences ---------------------------------------------------------------------------------
 
 _GUARD = re.compile(
-    r"\b(?:if|unless|fail\w*|not|never|n[o']t|exceed\w*|credits?|otherwise|more than|example|e\.g|was|were|average|median|currently|has been|missed|breach\w*|"
-    r"refund\w*|escalat\w+|penalt\w+|customer (?:must|shall|will|should)|client (?:must|shall|will|should)|you (?:must|shall|will|should)|invoice\w*|terminat\w*|"
-    r"except|of the end|claims?|payment|excluding|pages?|api|quer(?:y|ies)|requests per|latency|load|data|%|rate|percent\w*)\b|%",
+    r"\b(?:if|unless|fail\w*|not|never|n[o']t|exceed\w*|credits?|otherwise|more than|example|"
+    r"e\.g|was|were|average|median|currently|has been|missed|breach\w*|"
+    r"refund\w*|escalat\w+|penalt\w+|customer (?:must|shall|will|should)|client (?:must|"
+    r"shall|will|should)|you (?:must|shall|will|should)|invoice\w*|terminat\w*|"
+    r"except|of the end|claims?|payment|excluding|pages?|api|quer(?:y|ies)|requests per|"
+    r"latency|load|data|%|rate|percent\w*)\b|%",
     re.I,
-)  # fmt: skip
+)
 _SPLIT = re.compile(r"\s*[;|•/]\s*|,\s+(?:and\s+)?(?!\d{3}\b)|\s+and\s+|\s+–\s+|\s+-\s+|\)\s*,?\s*|\s*\(")
 
 
-_UNTIL = re.compile(r"\s*\b(?:until|till) (?:the )?(?:\w+ )?(?:is )?(?:resol\w+|restor\w+|fixed|closed|closure)", re.I)
-_FILLER = re.compile(r"\b(?:within|in|at most|maximum|max|up to|every|each|of|target|time|business|working|hours?|days?|during|only)\b|24x7|[^\w]+", re.I)
+_UNTIL = re.compile(
+    r"\s*\b(?:until|till) (?:the )?(?:\w+ )?(?:is )?(?:resol\w+|restor\w+|fixed|closed|closure)", re.I
+)
+_FILLER = re.compile(
+    r"\b(?:within|in|at most|maximum|max|up to|every|each|of|target|time|business|working|"
+    r"hours?|days?|during|only)\b|24x7|[^\w]+",
+    re.I,
+)
 
 
 def _is_bare(piece: str, length: re.Match[str]) -> bool:
@@ -367,7 +506,9 @@ def in_prose(passage: Passage, world: World) -> Found:
         suffix = f", for {block(one, world).removeprefix('priority ')}" if one is not None else ""
     for word, time in pairs:
         clause, questions = target(word, time, aim=bool(soft) or world.aims)
-        yield Reading("target in a list or sentence", "S1", head, clause + suffix, text, (passage,), questions, one)
+        yield Reading(
+            "target in a list or sentence", "S1", head, clause + suffix, text, (passage,), questions, one
+        )
 
 
 def _level_of(passage: Passage) -> Level | None:
@@ -389,13 +530,21 @@ def _level_of(passage: Passage) -> Level | None:
     return None
 
 
-_ALL = re.compile(r"\b(?:all|any|each|every) (?:support )?(?:tickets?|requests?|incidents?|inquir\w+|enquir\w+|issues?|cases?|emails?)\b", re.I)
+_ALL = re.compile(
+    r"\b(?:all|any|each|every) (?:support )?(?:tickets?|requests?|incidents?|inquir\w+|"
+    r"enquir\w+|issues?|cases?|emails?)\b",
+    re.I,
+)
 _FIRM = re.compile(r"\b(?:will|shall|must|guarantees?|commits?|agrees?)\b", re.I)
 
 
 def _general(passage: Passage) -> bool:
     """Whether a sentence promises something for every ticket, whatever its level."""
-    return bool(_ALL.search(passage.text) and _FIRM.search(passage.text) and re.search(r"\brespon[ds]", passage.text, re.I))
+    return bool(
+        _ALL.search(passage.text)
+        and _FIRM.search(passage.text)
+        and re.search(r"\brespon[ds]", passage.text, re.I)
+    )
 
 
 def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
@@ -404,7 +553,11 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
     inherited = metric(passage.label) if passage.label else ""
     if inherited or (passage.label and one is not None and level(passage.label, whole=False)):
         body = _UNTIL.sub("", ALWAYS.sub("24x7", passage.body))
-    above = "" if inherited else next((word for text in reversed(passage.above[-2:]) if (word := metric(text))), "")
+    above = (
+        ""
+        if inherited
+        else next((word for text in reversed(passage.above[-2:]) if (word := metric(text))), "")
+    )
     pending = inherited
     last: tuple[str, Time] | None = None
     for piece in _SPLIT.split(body):
@@ -414,7 +567,13 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
         words = [name for name, pattern in _METRICS if pattern.search(piece)]
         if len(words) == 2 and set(words) == {"acknowledge", "respond"}:
             words = ["respond"]
-        hours = "always" if ALWAYS.search(piece) else "business" if re.search(r"\b(?:business|working|office|support) hours\b", piece, re.I) and not lengths else ""
+        hours = (
+            "always"
+            if ALWAYS.search(piece)
+            else "business"
+            if re.search(r"\b(?:business|working|office|support) hours\b", piece, re.I) and not lengths
+            else ""
+        )
         if not lengths and ALWAYS.search(piece):
             lengths = []
         if not lengths:
@@ -432,7 +591,13 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
             yield "", Time("")
             return
         word = words[0] if words else pending or (above if _is_bare(piece, lengths[0][0]) else "")
-        during = hours or ("business" if re.search(r"(?:during|in|within) (?:\w+ )?(?:business|working|office|support) hours", piece, re.I) else "")
+        during = hours or (
+            "business"
+            if re.search(
+                r"(?:during|in|within) (?:\w+ )?(?:business|working|office|support) hours", piece, re.I
+            )
+            else ""
+        )
         made = lengths[0][1]
         last = (word, Time(made, "" if "business" in made else during))
         pending = inherited
@@ -443,14 +608,30 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
 @prose("meaning of a level", "T6")
 def meaning(passage: Passage, world: World) -> Found:
     """`P1 (Critical): the service is down for all users`: an item or a paragraph whose label is a level, with no figure."""
-    if passage.kind not in ("item", "paragraph") or not passage.label or durations(passage.text) or passage.part:
+    if (
+        passage.kind not in ("item", "paragraph")
+        or not passage.label
+        or durations(passage.text)
+        or passage.part
+    ):
         return
     one = level(passage.label)
-    if one is None or len(passage.body.split()) < 3 or SOFT.search(passage.body) and metric(passage.body):
+    if one is None or len(passage.body.split()) < 3 or (SOFT.search(passage.body) and metric(passage.body)):
         return
-    if one.scheme == "word" and not re.search(r"priorit|severit|level|classif|impact|urgen", " ".join(passage.above[-2:]), re.I):
+    if one.scheme == "word" and not re.search(
+        r"priorit|severit|level|classif|impact|urgen", " ".join(passage.above[-2:]), re.I
+    ):
         return
     if re.search(r"%|\bcredit|\bfee\b|\bbackup", passage.text, re.I):
         return
     world.know(one)
-    yield Reading("meaning of a level", "T6", (block(one, world),), f"applies when {quoted(passage.body.rstrip('.;'))}", passage.body, (passage,), (), one)
+    yield Reading(
+        "meaning of a level",
+        "T6",
+        (block(one, world),),
+        f"applies when {quoted(passage.body.rstrip('.;'))}",
+        passage.body,
+        (passage,),
+        (),
+        one,
+    )
