@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from clausecheck.importing.importer import Imported
 
 
+NOTES = 6
+"""How many places of a draft a finding quotes."""
+
+
 def imported(data: bytes, name: str, changes: str = "", answers: Mapping[str, str] | None = None) -> Imported:
     """A draft that is imported. Raises `CommandError` with one line where it cannot be."""
     from clausecheck.importing.blocks import CannotImport
@@ -47,7 +51,9 @@ def with_quotes(result: CheckResult, name: str) -> CheckResult:
     lines = source.text.split("\n")
 
     def told(finding: Finding) -> Finding:
-        found = _above(lines, source.position(finding.span.start).line - 1)
+        spans = (finding.span, *(label.span for label in finding.labels))
+        places = dict.fromkeys(source.position(span.start).line - 1 for span in spans)
+        found = list(dict.fromkeys(line for at in places for line in _above(lines, at)))[:NOTES]
         return replace(finding, notes=(*finding.notes, *found)) if found else finding
 
     return replace(result, findings=tuple(map(told, result.findings)))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from clausecheck.importing.blocks import HEADING, CannotImport
 from clausecheck.importing.figures import PLACEHOLDER, SOFT, has_figure
-from clausecheck.importing.outline import Passage
-from clausecheck.importing.readings import Reading
+from clausecheck.importing.outline import DraftPassage
+from clausecheck.importing.readings import DraftReading
 
 TYPED, TEXT, IGNORED, UNREAD = "typed", "kept as text", "ignored", "not read"
 FATES = (UNREAD, TYPED, TEXT, IGNORED)
@@ -20,7 +20,7 @@ FATES = (UNREAD, TYPED, TEXT, IGNORED)
 class Entry:
     """What became of one passage, and why."""
 
-    passage: Passage
+    passage: DraftPassage
     fate: str
     why: str = ""
 
@@ -35,7 +35,7 @@ _PROMISES = re.compile(
 )
 
 
-def account(passages: Sequence[Passage], readings: Iterable[Reading]) -> list[Entry]:
+def account(passages: Sequence[DraftPassage], readings: Iterable[DraftReading]) -> list[Entry]:
     """What became of each passage, in order. Raises `CannotImport` where the sums do not agree, which would be a defect."""
     by = {passage.at: reading for reading in readings for passage in reading.passages}
     made = [_entry(passage, by.get(passage.at)) for passage in passages]
@@ -50,7 +50,7 @@ def account(passages: Sequence[Passage], readings: Iterable[Reading]) -> list[En
     return made
 
 
-def _entry(passage: Passage, reading: Reading | None) -> Entry:
+def _entry(passage: DraftPassage, reading: DraftReading | None) -> Entry:
     if reading is not None:
         return Entry(
             passage, TYPED, reading.pattern if reading.clause else f"{reading.pattern}: promises nothing"

@@ -10,7 +10,7 @@ from clausecheck.importing.account import TEXT, UNREAD, Entry
 from clausecheck.importing.blocks import CannotImport
 from clausecheck.importing.levels import ordered
 from clausecheck.importing.outline import Outline
-from clausecheck.importing.readings import Question, Reading, World, quoted
+from clausecheck.importing.readings import DraftReading, Question, World, quoted
 
 NOT_READ = "# import: not read"
 SETTLED = "# import: settled"
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[A-Za-z0-9]+(?:[.()/-]+[A-Za-z0-9]+)*\)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OpenQuestion:
     """A question of the draft, with its id, where it stands, and the answer that was given."""
 
     id: str
@@ -44,11 +44,11 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Line:
+class DraftLine:
     """A line of the agreement: its text, and the reading that it comes from."""
 
     text: str
-    reading: Reading | None = None
+    reading: DraftReading | None = None
 
 
 @dataclass(slots=True)
@@ -56,23 +56,25 @@ class Assembled:
     """The text of an agreement, its lines with their readings, the questions, and the readings that became text."""
 
     text: str
-    lines: list[Line]
-    questions: list[Asked]
-    demoted: list[Reading] = field(default_factory=list)
+    lines: list[DraftLine]
+    questions: list[OpenQuestion]
+    demoted: list[DraftReading] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class WrittenClause:
     """A clause that is written: `text` is complete; `readings` are those that say the same."""
 
     text: str
-    readings: tuple[Reading, ...]
-    asked: tuple[Asked, ...]
+    readings: tuple[DraftReading, ...]
+    asked: tuple[OpenQuestion, ...]
 
 
-def questions(readings: Sequence[Reading], answers: Mapping[str, str]) -> dict[tuple[int, str], Asked]:
+def questions(
+    readings: Sequence[DraftReading], answers: Mapping[str, str]
+) -> dict[tuple[int, str], OpenQuestion]:
     """The questions of a draft in the order of the draft, by the reading's place in the list and the key."""
-    found: dict[tuple[int, str], Asked] = {}
+    found: dict[tuple[int, str], OpenQuestion] = {}
     same: dict[tuple[object, ...], str] = {}
     taken: set[str] = set()
     for at, reading in enumerate(readings):
@@ -92,7 +94,7 @@ def questions(readings: Sequence[Reading], answers: Mapping[str, str]) -> dict[t
                 taken.add(id_)
                 same[where] = id_
             id_ = same[where]
-            found[at, question.key] = Asked(
+            found[at, question.key] = OpenQuestion(
                 id_, question, place.place, " ".join(reading.quote.split()), answers.get(id_, "")
             )
     return found
@@ -101,7 +103,7 @@ def questions(readings: Sequence[Reading], answers: Mapping[str, str]) -> dict[t
 def assemble(
     outline: Outline,
     world: World,
-    readings: Sequence[Reading],
+    readings: Sequence[DraftReading],
     entries: Sequence[Entry],
     answers: Mapping[str, str],
     head: Sequence[str],
@@ -120,7 +122,7 @@ def assemble(
     broken = next((one for one in asked.values() if re.search(r"[\n\r{}#]", one.answer)), None)
     if broken is not None:
         raise CannotImport(f"the answer to {broken.id} does not fit there: it is one value")
-    demoted: list[Reading] = []
+    demoted: list[DraftReading] = []
     for _ in range(_ROUNDS):
         lines = list(
             _lines(
@@ -156,7 +158,7 @@ def assemble(
     )
 
 
-def _near(lines: Sequence[Line], number: int) -> list[Line]:
+def _near(lines: Sequence[DraftLine], number: int) -> list[DraftLine]:
     """The line with a number, where it comes from a reading; else the lines of the block that it opens."""
     line = lines[min(number, len(lines)) - 1]
     if line.reading is not None:
@@ -170,14 +172,16 @@ def _near(lines: Sequence[Line], number: int) -> list[Line]:
     return found
 
 
-def _by(readings: Sequence[Reading], asked: Mapping[tuple[int, str], Asked]) -> dict[int, tuple[Asked, ...]]:
-    made: dict[int, tuple[Asked, ...]] = {}
+def _by(
+    readings: Sequence[DraftReading], asked: Mapping[tuple[int, str], OpenQuestion]
+) -> dict[int, tuple[OpenQuestion, ...]]:
+    made: dict[int, tuple[OpenQuestion, ...]] = {}
     for (at, _), one in asked.items():
         made[id(readings[at])] = (*made.get(id(readings[at]), ()), one)
     return made
 
 
-def _all(entries: Sequence[Entry], demoted: Sequence[Reading]) -> list[Entry]:
+def _all(entries: Sequence[Entry], demoted: Sequence[DraftReading]) -> list[Entry]:
     """The entries, with what could not be written among what was not read."""
     lost = {passage.at for reading in demoted for passage in reading.passages}
     return [
@@ -191,13 +195,13 @@ def _all(entries: Sequence[Entry], demoted: Sequence[Reading]) -> list[Entry]:
 def _lines(
     outline: Outline,
     world: World,
-    readings: Sequence[Reading],
+    readings: Sequence[DraftReading],
     entries: Sequence[Entry],
-    asked: Mapping[int, tuple[Asked, ...]],
+    asked: Mapping[int, tuple[OpenQuestion, ...]],
     head: Sequence[str],
-) -> Iterator[Line]:
+) -> Iterator[DraftLine]:
     for text in head:
-        yield Line(f"# {comment(text)}" if text else "")
+        yield DraftLine(f"# {comment(text)}" if text else "")
     blocks = _blocks(readings, asked)
     _add_what_is_named(blocks, world, readings)
     unread = any(one.fate == UNREAD for one in entries)
@@ -206,15 +210,15 @@ def _lines(
         blocks,
         key=lambda one: (_FIRST.index(one.split()[0]) if one.split()[0] in _FIRST else 99, _rank(one, world)),
     ):
-        yield Line("")
+        yield DraftLine("")
         if name == "define":
             for clause in blocks[name]:
                 yield from _clause(clause, "")
             continue
-        yield Line(f"{name} {{")
+        yield DraftLine(f"{name} {{")
         for clause in blocks[name]:
             yield from _clause(clause, "  ")
-        yield Line("}")
+        yield DraftLine("}")
     yield from _texts(entries)
 
 
@@ -226,9 +230,11 @@ def _rank(name: str, world: World) -> int:
     return names.index(key) if key in names else len(names)
 
 
-def _blocks(readings: Sequence[Reading], asked: Mapping[int, tuple[Asked, ...]]) -> dict[str, list[Clause]]:
+def _blocks(
+    readings: Sequence[DraftReading], asked: Mapping[int, tuple[OpenQuestion, ...]]
+) -> dict[str, list[WrittenClause]]:
     """The clauses by the head of their block, each text once."""
-    made: dict[str, dict[str, Clause]] = {}
+    made: dict[str, dict[str, WrittenClause]] = {}
     heads: dict[str, str] = {}
     defined: set[str] = set()
     only = not any(path.startswith("hours business") for one in readings for path in one.path)
@@ -264,7 +270,7 @@ def _blocks(readings: Sequence[Reading], asked: Mapping[int, tuple[Asked, ...]])
             defined.add(term)
         clauses = made.setdefault(name, {})
         known = clauses.get(text)
-        clauses[text] = Clause(
+        clauses[text] = WrittenClause(
             text, (*(known.readings if known else ()), reading), known.asked if known else mine
         )
     return {name: list(clauses.values()) for name, clauses in made.items()}
@@ -275,13 +281,15 @@ def _key(name: str) -> str:
     return " ".join(name.split()[:2]) if name.startswith(("hours", "service", "plan", "backup")) else name
 
 
-def _add_what_is_named(blocks: dict[str, list[Clause]], world: World, readings: Sequence[Reading]) -> None:
+def _add_what_is_named(
+    blocks: dict[str, list[WrittenClause]], world: World, readings: Sequence[DraftReading]
+) -> None:
     """Declare the hours and levels that clauses name and the draft does not define."""
     text = "\n".join(clause.text for clauses in blocks.values() for clause in clauses)
     if re.search(r"\bbusiness (?:hour|day)|during business", text) and not any(
         name.startswith("hours business") for name in blocks
     ):
-        blocks['hours business "Business hours" in tbd'] = [Clause("tbd tbd", (), ())]
+        blocks['hours business "Business hours" in tbd'] = [WrittenClause("tbd tbd", (), ())]
     declared = {name.split()[1] for name in blocks if name.startswith("priority ")}
     for name in dict.fromkeys(re.findall(r", for ([\w-]+)$", text, re.M)):
         if name not in declared and any(one.name == name for one in world.levels):
@@ -293,20 +301,20 @@ def _add_what_is_named(blocks: dict[str, list[Clause]], world: World, readings: 
             blocks[f"{name} {quoted(titles[key])}"] = blocks.pop(name)
 
 
-def _agreement(outline: Outline, clauses: Sequence[Clause], unread: bool) -> Iterator[Line]:
+def _agreement(outline: Outline, clauses: Sequence[WrittenClause], unread: bool) -> Iterator[DraftLine]:
     title = outline.title or outline.draft.name.rpartition("/")[2]
-    yield Line(f"agreement {quoted(title)[:202] if len(title) < 200 else quoted(title[:190])} {{")
-    yield Line(
+    yield DraftLine(f"agreement {quoted(title)[:202] if len(title) < 200 else quoted(title[:190])} {{")
+    yield DraftLine(
         f"  kind {'extract' if unread else kind_of(outline)}"
         + (f"  # {EXTRACT} {kind_of(outline)}" if unread else "")
     )
-    yield Line("  status draft")
+    yield DraftLine("  status draft")
     for role in ("provider", "customer"):
         if not any(clause.text.startswith(f"{role} ") for clause in clauses):
-            yield Line(f"  {role} {role.capitalize()}")
+            yield DraftLine(f"  {role} {role.capitalize()}")
     for clause in sorted(clauses, key=lambda one: not one.text.startswith(("provider", "customer"))):
         yield from _clause(clause, "  ")
-    yield Line("}")
+    yield DraftLine("}")
 
 
 EXTRACT = "import: not all of it was read; once it is settled, it is a"
@@ -324,15 +332,15 @@ def kind_of(outline: Outline) -> str:
     return "terms" if re.search(r"terms|policy|hosting", title) else "sla"
 
 
-def _clause(clause: Clause, indent: str) -> Iterator[Line]:
+def _clause(clause: WrittenClause, indent: str) -> Iterator[DraftLine]:
     for reading in clause.readings:
         place = reading.place
-        yield Line(f"{indent}# {place.place} · {reading.pattern} · “{comment(reading.quote)}”")
+        yield DraftLine(f"{indent}# {place.place} · {reading.pattern} · “{comment(reading.quote)}”")
     for one in clause.asked:
         if not one.answer:
-            yield Line(f"{indent}# question {one.id}: {comment(one.question.text)}")
+            yield DraftLine(f"{indent}# question {one.id}: {comment(one.question.text)}")
     first = clause.readings[0] if clause.readings else None
-    yield Line(f"{indent}{paper(first.place.number) if first else ''}{clause.text}", first)
+    yield DraftLine(f"{indent}{paper(first.place.number) if first else ''}{clause.text}", first)
 
 
 def paper(number: str) -> str:
@@ -346,7 +354,7 @@ def comment(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:297]}…"
 
 
-def _texts(entries: Sequence[Entry]) -> Iterator[Line]:
+def _texts(entries: Sequence[Entry]) -> Iterator[DraftLine]:
     """What was kept as text, and what was not read, by the section in which it stands."""
     group: list[Entry] = []
     for one in (*(entry for entry in entries if entry.fate in (TEXT, UNREAD)), None):
@@ -362,19 +370,19 @@ def _section(one: Entry) -> tuple[object, ...]:
     return one.fate, passage.section, passage.number
 
 
-def _text(group: Sequence[Entry]) -> Iterator[Line]:
+def _text(group: Sequence[Entry]) -> Iterator[DraftLine]:
     first = group[0].passage
     title = first.section or "Text"
-    yield Line("")
+    yield DraftLine("")
     if group[0].fate == UNREAD:
         for one in group:
-            yield Line(f"{NOT_READ} · {one.passage.place} · {one.why}")
-    yield Line(f'{paper(first.number)}clause {quoted(title[:120])} """')
+            yield DraftLine(f"{NOT_READ} · {one.passage.place} · {one.why}")
+    yield DraftLine(f'{paper(first.number)}clause {quoted(title[:120])} """')
     block = 0
     for one in group:
         if one.passage.block != block and block:
-            yield Line("")
+            yield DraftLine("")
         block = one.passage.block
         for line in one.passage.text.split("\n"):
-            yield Line("  " + line.replace("{", "[").replace("}", "]").replace('"""', "'''"))
-    yield Line('"""')
+            yield DraftLine("  " + line.replace("{", "[").replace("}", "]").replace('"""', "'''"))
+    yield DraftLine('"""')

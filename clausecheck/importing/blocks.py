@@ -23,7 +23,7 @@ class CannotImport(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DraftBlock:
     """One piece of a draft. `text` is what it says, on lines as the draft breaks them; of a table it is empty, and `rows` hold
     its cells, merged ones repeated in each place that they cover, the first `head` rows being its head. `number` is its number
     in the draft (`4.2(a)`), `level` the depth of a heading (from 1) or an item (from 0), `lead` its beginning in bold. `ignored`
@@ -50,7 +50,7 @@ class Draft:
 
     name: str
     form: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[DraftBlock, ...]
     remarks: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
 

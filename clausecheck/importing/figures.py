@@ -115,7 +115,7 @@ PLACEHOLDER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class ReadTime:
     """A length as the language writes it (`4 business hours`), and the hours that a cell names beside it: `always`,
     `business`, or
     nothing."""
@@ -197,7 +197,7 @@ _NEXT = re.compile(r"(?:by )?(?:the )?(?:end of )?(next|same) (?:business|workin
 RANGE = re.compile(rf"({NUMBER})\s*(?:-|–|—|to)\s*({NUMBER})\s*({_WORKING}\s+)?({_UNIT}|h|d)\b", re.I)
 
 
-def cell_time(text: str) -> Time | None:
+def cell_time(text: str) -> ReadTime | None:
     """What a cell of a table of times says, where all of it is understood: a length, words for none, or `tbd`."""
     text = " ".join(text.split()).strip(" *.;")
     if not text:
@@ -205,21 +205,21 @@ def cell_time(text: str) -> Time | None:
     if PLACEHOLDER.fullmatch(text) or PLACEHOLDER.sub("", text).strip(" %").casefold() in (
         "", "hours", "hour", "minutes", "days", "business hours", "business days"
     ):  # fmt: skip
-        return Time("tbd")
+        return ReadTime("tbd")
     for words, pattern in _NO_TIME.items():
         if pattern.fullmatch(text):
-            return Time(words)
+            return ReadTime(words)
     around = _NEXT.fullmatch(text)
     if around:
         return (
-            Time(f"{(around[1] or 'next').casefold()} business day")
+            ReadTime(f"{(around[1] or 'next').casefold()} business day")
             if "end of" not in text.casefold()
             else None
         )
     return _whole(text)
 
 
-def _whole(text: str) -> Time | None:
+def _whole(text: str) -> ReadTime | None:
     """A cell that is one length, with nothing but words that change nothing, or hours."""
     start = _BEFORE.match(text)
     at = start.end() if start else 0
@@ -242,7 +242,7 @@ def _whole(text: str) -> Time | None:
         rest = ""
     if not made or not _BEHIND.fullmatch(rest):
         return None
-    return Time(made, "" if "business" in made and during == "business" else during)
+    return ReadTime(made, "" if "business" in made and during == "business" else during)
 
 
 _MONTHS = {

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausecheck.importing.account import FATES, IGNORED, TEXT, TYPED, UNREAD, Entry, account
-from clausecheck.importing.assemble import Asked, Assembled, assemble
+from clausecheck.importing.assemble import Assembled, OpenQuestion, assemble
 from clausecheck.importing.blocks import HEADING, TABLE, CannotImport, Draft
-from clausecheck.importing.outline import Outline, Passage, outline
+from clausecheck.importing.outline import DraftPassage, Outline, outline
 from clausecheck.importing.reading import read_draft
-from clausecheck.importing.readings import PROSE, TABLES, Reading, World
+from clausecheck.importing.readings import PROSE, TABLES, DraftReading, World
 from clausecheck.importing.scoping import scoped
 
 _FORMS = ("targets", "availability", "hours", "credits", "ending", "backups", "wording")
@@ -28,8 +28,8 @@ class Imported:
     draft: Draft
     outline: Outline
     entries: tuple[Entry, ...]
-    readings: tuple[Reading, ...]
-    questions: tuple[Asked, ...]
+    readings: tuple[DraftReading, ...]
+    questions: tuple[OpenQuestion, ...]
     text: str
 
     def count(self, fate: str) -> int:
@@ -110,7 +110,7 @@ def from_draft(draft: Draft, answers: Mapping[str, str]) -> Imported:
 
 
 def _with(
-    draft: Draft, read: Outline, entries: Sequence[Entry], readings: Sequence[Reading], made: Assembled
+    draft: Draft, read: Outline, entries: Sequence[Entry], readings: Sequence[DraftReading], made: Assembled
 ) -> Imported:
     lost = {passage.at for reading in made.demoted for passage in reading.passages}
     kept = tuple(one for one in readings if one not in made.demoted)
@@ -135,11 +135,11 @@ def _head(draft: Draft, entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def recognised(read: Outline, world: World) -> list[Reading]:
+def recognised(read: Outline, world: World) -> list[DraftReading]:
     """What all patterns read, in the order of the draft, each once."""
     for name in _FORMS:
         importlib.import_module(f"clausecheck.importing.forms.{name}")
-    found: list[Reading] = []
+    found: list[DraftReading] = []
     for grid in read.grids:
         for _, _, table in TABLES:
             found += table(grid, world)
@@ -156,7 +156,7 @@ def recognised(read: Outline, world: World) -> list[Reading]:
     return sorted(unique.values(), key=lambda one: one.place.at)
 
 
-def _renamed(one: Reading, world: World) -> Reading:
+def _renamed(one: DraftReading, world: World) -> DraftReading:
     """A reading whose level has, in the whole draft, the name of a numbered one."""
     if one.level is None or one.level.scheme != "word" or one.level.word not in world.alias:
         return one
@@ -166,7 +166,7 @@ def _renamed(one: Reading, world: World) -> Reading:
     return replace(one, path=path, clause=clause)
 
 
-def _said_below(one: Reading, found: Sequence[Reading]) -> bool:
+def _said_below(one: DraftReading, found: Sequence[DraftReading]) -> bool:
     """Whether a heading (`Priority 1 - 4 Hour Response`) says only what the text below it says again."""
     if one.place.kind != HEADING:
         return False
@@ -246,7 +246,7 @@ _LAB = re.compile(r"\bip sla\b", re.I)
 _WORDS_ONLY = frozenset({"S6", "T", "T6"})
 
 
-def refuse_what_is_no_agreement(read: Outline, readings: Sequence[Reading]) -> None:
+def refuse_what_is_no_agreement(read: Outline, readings: Sequence[DraftReading]) -> None:
     """Raises `CannotImport` for a document that only speaks of other things, with what was seen."""
     text = read.text
     figures = sum(one.form not in _WORDS_ONLY for one in readings)
@@ -274,6 +274,6 @@ def refuse_what_is_no_agreement(read: Outline, readings: Sequence[Reading]) -> N
     raise CannotImport(f"it does not read as an agreement: {why}; seen were {seen}")
 
 
-def passages_of(imported: Imported, fate: str) -> list[Passage]:
+def passages_of(imported: Imported, fate: str) -> list[DraftPassage]:
     """The passages with one fate."""
     return [one.passage for one in imported.entries if one.fate == fate]

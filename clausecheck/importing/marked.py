@@ -15,9 +15,9 @@ from clausecheck.importing.blocks import (
     ITEM,
     PARAGRAPH,
     TABLE,
-    Block,
     CannotImport,
     Draft,
+    DraftBlock,
     Limits,
     tidy,
 )
@@ -42,10 +42,10 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
     if not text.strip():
         raise CannotImport("it is empty")
     text = _settled(text, changes)
-    reader = _Reader(changes)
+    reader = _MarkdownReader(changes)
     front = _FRONT.match(text)
     if front:
-        reader.made.append(Block(ASIDE, tidy(front[1]), ignored="the properties of the file"))
+        reader.made.append(DraftBlock(ASIDE, tidy(front[1]), ignored="the properties of the file"))
         text = text[front.end() :]
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     reader.take(parser.parse(text))
@@ -71,10 +71,10 @@ def _settled(text: str, changes: str) -> str:
     return _CRITIC.sub(one, text)
 
 
-class _Reader:
+class _MarkdownReader:
     def __init__(self, changes: str) -> None:
         self.changes, self.limits = changes, Limits()
-        self.made: list[Block] = []
+        self.made: list[DraftBlock] = []
 
     def take(self, tokens: Sequence[Token]) -> None:
         lists: list[list[Any]] = []
@@ -117,7 +117,7 @@ class _Reader:
         if not text:
             return
         self.limits.block(text)
-        self.made.append(Block(kind, text, level, number, lead=lead, ignored=ignored))
+        self.made.append(DraftBlock(kind, text, level, number, lead=lead, ignored=ignored))
 
     def _inline(self, token: Token, kind: str, level: int, number: str) -> None:
         text, lead = _words(token)
@@ -171,7 +171,7 @@ class _Reader:
                 head = len(rows)
             at += 1
         self.limits.block()
-        self.made.append(Block(TABLE, rows=tuple(rows), head=head))
+        self.made.append(DraftBlock(TABLE, rows=tuple(rows), head=head))
         return at
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from clausecheck.importing.blocks import CODE, FOOTNOTE, HEADING, ITEM, PARAGRAPH, TABLE, Block, Draft
+from clausecheck.importing.blocks import CODE, FOOTNOTE, HEADING, ITEM, PARAGRAPH, TABLE, Draft, DraftBlock
 
 _OWN_NUMBER = re.compile(
     r"^(?:(?:section|article|clause|schedule|appendix|exhibit|annex|part)\s+(?=[\dA-Z]))?"
@@ -32,7 +32,7 @@ RUN_IN_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class DraftPassage:
     """One sentence, item or row. `block` and `row` say where it stands (from 1; `row` 0 outside tables), `part` which sentence of
     the block it is, and `section` the nearest heading; `number` is the number of its clause, its own or the nearest above;
     `context` the headings, leads and items above it, the outermost first; `label` what stands before its colon; `cells` a row
@@ -74,12 +74,12 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class DraftTable:
     """A table: its head, its rows as passages, and what stands above it."""
 
     block: int
     head: tuple[str, ...]
-    rows: tuple[Passage, ...]
+    rows: tuple[DraftPassage, ...]
     number: str
     context: tuple[str, ...]
 
@@ -89,8 +89,8 @@ class Outline:
     """All passages of a draft in order, and its tables."""
 
     draft: Draft
-    passages: list[Passage] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
+    passages: list[DraftPassage] = field(default_factory=list)
+    grids: list[DraftTable] = field(default_factory=list)
     title: str = ""
 
     @property
@@ -144,14 +144,14 @@ class _Outliner:
             self._block(at, block)
         return self.result
 
-    def _add(self, passage: Passage) -> Passage:
+    def _add(self, passage: DraftPassage) -> DraftPassage:
         passage = replace(passage, at=len(self.result.passages), section=self._section())
         self.result.passages.append(passage)
         return passage
 
-    def _block(self, at: int, block: Block) -> None:
+    def _block(self, at: int, block: DraftBlock) -> None:
         if block.ignored:
-            self._add(Passage(0, at, block.kind, block.text or _flat(block), ignored=block.ignored))
+            self._add(DraftPassage(0, at, block.kind, block.text or _flat(block), ignored=block.ignored))
             return
         if block.kind == TABLE:
             self._table(at, block)
@@ -183,17 +183,17 @@ class _Outliner:
         self.heads.append((level, number, text))
         self.latest = number
         self.items, self.lead, self.sub = [], "", ""
-        self._add(Passage(0, at, HEADING, text, number or self._number(), self._context()[:-1]))
+        self._add(DraftPassage(0, at, HEADING, text, number or self._number(), self._context()[:-1]))
 
-    def _subheading(self, at: int, number: str, text: str, block: Block) -> None:
+    def _subheading(self, at: int, number: str, text: str, block: DraftBlock) -> None:
         if block.kind == CODE:
             self.lead = text.rstrip(":")
         else:
             self.sub, self.lead = text.rstrip(":"), ""
         self.items = []
-        self._add(Passage(0, at, HEADING, text, number or self._number(), self._context()[:-1]))
+        self._add(DraftPassage(0, at, HEADING, text, number or self._number(), self._context()[:-1]))
 
-    def _prose(self, at: int, block: Block, number: str, text: str) -> None:
+    def _prose(self, at: int, block: DraftBlock, number: str, text: str) -> None:
         run_in = _run_in(text, block)
         if block.kind == HEADING:
             self.heads = [one for one in self.heads if one[0] < block.level]
@@ -208,11 +208,11 @@ class _Outliner:
         mine = number or self._number()
         for part, sentence in enumerate(sentences(text)):
             if run_in and not part and sentence.rstrip(".: ") == run_in:
-                self._add(Passage(0, at, HEADING, sentence, mine, context[:-1], ignored="a heading"))
+                self._add(DraftPassage(0, at, HEADING, sentence, mine, context[:-1], ignored="a heading"))
                 continue
             label = _LABEL.match(sentence)
             self._add(
-                Passage(
+                DraftPassage(
                     0, at, block.kind, sentence, mine, context, label["label"] if label else "", part=part
                 )
             )
@@ -223,14 +223,14 @@ class _Outliner:
         elif block.kind != CODE:
             self.lead = ""
 
-    def _table(self, at: int, block: Block) -> None:
+    def _table(self, at: int, block: DraftBlock) -> None:
         rows = [row for row in block.rows if any(row)]
         head = block.head or (1 if len(rows) > 1 else 0)
         context, number = self._context(), self._number()
-        made: list[Passage] = []
+        made: list[DraftPassage] = []
         names = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in _columns(rows[:head]))
         for place, row in enumerate(rows, 1):
-            passage = Passage(
+            passage = DraftPassage(
                 0,
                 at,
                 TABLE,
@@ -244,7 +244,7 @@ class _Outliner:
             passage = self._add(passage)
             if place > head:
                 made.append(passage)
-        self.result.grids.append(Grid(at, names, tuple(made), number, context))
+        self.result.grids.append(DraftTable(at, names, tuple(made), number, context))
 
     def _number(self) -> str:
         for _, number, _ in reversed(self.items):
@@ -260,7 +260,7 @@ class _Outliner:
         return (*above, *filter(None, (self.sub, self.lead)), *(text for _, _, text in self.items))
 
 
-def _flat(block: Block) -> str:
+def _flat(block: DraftBlock) -> str:
     return " | ".join(" | ".join(dict.fromkeys(row)) for row in block.rows)
 
 
@@ -293,7 +293,7 @@ def _is_pseudo(text: str, lead: str) -> bool:
     return lead.strip() == text.strip() or (text.endswith(":") and words <= 7)
 
 
-def _run_in(text: str, block: Block) -> str:
+def _run_in(text: str, block: DraftBlock) -> str:
     """The heading that a paragraph begins with: in bold, or before the first full stop of a clause in the style of a
     heading."""
     lead = block.lead.strip()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from clausecheck.importing.levels import Level, aliases
-from clausecheck.importing.outline import Grid, Outline, Passage
+from clausecheck.importing.outline import DraftPassage, DraftTable, Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DraftReading:
     """A clause that a pattern read with certainty. `path` are the heads of the blocks in which it stands (`priority P1`),
     `clause` its
     text in the language, `quote` the words of the draft, verbatim; `passages` the passages that it takes in, the first
@@ -36,12 +36,12 @@ class Reading:
     path: tuple[str, ...]
     clause: str
     quote: str
-    passages: tuple[Passage, ...]
+    passages: tuple[DraftPassage, ...]
     questions: tuple[Question, ...] = ()
     level: Level | None = None
 
     @property
-    def place(self) -> Passage:
+    def place(self) -> DraftPassage:
         """Where it stands."""
         return self.passages[0]
 
@@ -78,9 +78,9 @@ _ONLY_TARGETS = re.compile(
     re.I,
 )
 
-Found = Iterator[Reading]
-Prose = Callable[[Passage, World], Found]
-Table = Callable[[Grid, World], Found]
+Found = Iterator[DraftReading]
+Prose = Callable[[DraftPassage, World], Found]
+Table = Callable[[DraftTable, World], Found]
 PROSE: list[tuple[str, str, Prose]] = []
 """The patterns that read a passage: name, form (`../docs/import.md` has the table), function."""
 TABLES: list[tuple[str, str, Table]] = []

@@ -7,15 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from clausecheck.importing.outline import Passage
-from clausecheck.importing.readings import Reading, named, quoted
+from clausecheck.importing.outline import DraftPassage
+from clausecheck.importing.readings import DraftReading, named, quoted
 
 _TABLES = frozenset({"T1", "T5"})
 
 
-def scoped(readings: Sequence[Reading]) -> list[Reading]:
+def scoped(readings: Sequence[DraftReading]) -> list[DraftReading]:
     """The readings, those of several tables about the same put apart by what stands above each table."""
-    tables: dict[tuple[str, ...], dict[int, Passage]] = {}
+    tables: dict[tuple[str, ...], dict[int, DraftPassage]] = {}
     for one in readings:
         if one.form in _TABLES and one.path:
             tables.setdefault(_about(one), {}).setdefault(one.place.block, one.place)
@@ -33,7 +33,7 @@ def scoped(readings: Sequence[Reading]) -> list[Reading]:
         block: (named(_words(_above(place)), f"scope-{block}"), _above(place))
         for block, place in blocks.items()
     }
-    made: list[Reading] = []
+    made: list[DraftReading] = []
     for one in readings:
         if (
             one.form in _TABLES
@@ -43,7 +43,7 @@ def scoped(readings: Sequence[Reading]) -> list[Reading]:
         ):
             name, title = services[one.place.block]
             made += [
-                Reading(
+                DraftReading(
                     "what a table is about",
                     "T2",
                     (f"service {name} {quoted(title)}",),
@@ -58,12 +58,12 @@ def scoped(readings: Sequence[Reading]) -> list[Reading]:
     return made
 
 
-def _about(one: Reading) -> tuple[str, ...]:
+def _about(one: DraftReading) -> tuple[str, ...]:
     word = one.clause.split(" ", 1)[0]
     return (one.path[0].split()[0], *(() if one.form == "T5" else (one.path[0], word)))
 
 
-def _differ(readings: Sequence[Reading], key: tuple[str, ...]) -> bool:
+def _differ(readings: Sequence[DraftReading], key: tuple[str, ...]) -> bool:
     """Whether the tables say more than one thing: of credits always, of a target where the lengths differ."""
     return (
         key[0] == "credits"
@@ -72,7 +72,7 @@ def _differ(readings: Sequence[Reading], key: tuple[str, ...]) -> bool:
     )
 
 
-def _above(place: Passage) -> str:
+def _above(place: DraftPassage) -> str:
     return place.context[-1].rstrip(": ") if place.context else ""
 
 
@@ -88,7 +88,7 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-def _put(one: Reading, name: str) -> Reading:
+def _put(one: DraftReading, name: str) -> DraftReading:
     if one.path[0] == "credits":
         return replace(one, path=(f"credits for {name}",))
     return replace(

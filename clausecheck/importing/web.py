@@ -12,9 +12,9 @@ from clausecheck.importing.blocks import (
     ITEM,
     PARAGRAPH,
     TABLE,
-    Block,
     CannotImport,
     Draft,
+    DraftBlock,
     Limits,
     tidy,
 )
@@ -98,7 +98,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,30})""
 def read(data: bytes, name: str, changes: str = "") -> Draft:
     """What stands on a web page. `<ins>` and `<del>` are tracked changes, as in Word. Raises `CannotImport`."""
     root = parsed(decoded(data))
-    reader = _Reader(changes)
+    reader = _PageReader(changes)
     blocks = tuple(reader.blocks(root))
     if reader.tracked and not changes:
         raise CannotImport(
@@ -167,13 +167,13 @@ def _deep(root: Any) -> bool:
     return True
 
 
-class _Reader:
+class _PageReader:
     def __init__(self, changes: str) -> None:
         self.changes, self.limits = changes, Limits()
         self.tracked = self.scripts = 0
 
-    def blocks(self, root: Any) -> Iterator[Block]:
-        self.made: list[Block] = []
+    def blocks(self, root: Any) -> Iterator[DraftBlock]:
+        self.made: list[DraftBlock] = []
         self.words: list[str] = []
         self.bold: list[str] = []
         self.leading = True
@@ -228,7 +228,7 @@ class _Reader:
         self._walk(item, kind, level, ignored)
         if before < len(self.made) and not self.made[before].number:
             first = self.made[before]
-            self.made[before] = Block(
+            self.made[before] = DraftBlock(
                 first.kind,
                 first.text,
                 first.level,
@@ -257,7 +257,7 @@ class _Reader:
         self.limits.block(text)
         if ignored:
             kind = ASIDE
-        self.made.append(Block(kind, text, level, lead=lead, ignored=ignored, anchors=tuple(self.ids)))
+        self.made.append(DraftBlock(kind, text, level, lead=lead, ignored=ignored, anchors=tuple(self.ids)))
         self.ids = []
 
     def _table(self, table: Any, ignored: str) -> None:
@@ -287,7 +287,7 @@ class _Reader:
         self.limits.block()
         if any(any(row) for row in rows):
             self.made.append(
-                Block(TABLE, rows=tuple(rows), head=head, ignored=ignored, anchors=tuple(self.ids))
+                DraftBlock(TABLE, rows=tuple(rows), head=head, ignored=ignored, anchors=tuple(self.ids))
             )
             self.ids = []
 

@@ -14,9 +14,9 @@ from clausecheck.importing.blocks import (
     ITEM,
     PARAGRAPH,
     TABLE,
-    Block,
     CannotImport,
     Draft,
+    DraftBlock,
     Limits,
     tidy,
 )
@@ -35,7 +35,7 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
     """What stands in a Word file. `changes` is what to do with tracked changes, `accept` or `reject`; without it, a file
     that has
     some is refused. Raises `CannotImport`."""
-    return _Reader(Package(data), name, changes).draft()
+    return _WordReader(Package(data), name, changes).draft()
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class _Runs:
             self.leading = False
 
 
-class _Reader:
+class _WordReader:
     def __init__(self, package: Package, name: str, changes: str) -> None:
         self.package, self.name, self.changes = package, name, changes
         self.styles = Styles()
@@ -88,7 +88,7 @@ class _Reader:
             )
         asides = [*self._asides("header"), *self._asides("footer")]
         told = [
-            Block(COMMENT, text, ignored=f"a comment by {who}" if who else "a comment")
+            DraftBlock(COMMENT, text, ignored=f"a comment by {who}" if who else "a comment")
             for who, text in comments
         ]
         return Draft(
@@ -110,7 +110,7 @@ class _Reader:
 
     # ---- blocks
 
-    def _blocks(self, parent: Any) -> Iterator[Block]:
+    def _blocks(self, parent: Any) -> Iterator[DraftBlock]:
         for element in parent:
             kind = local(element)
             if kind == "p":
@@ -127,7 +127,7 @@ class _Reader:
             elif kind == "AlternateContent":
                 yield from self._blocks(_choice(element))
 
-    def _sdt(self, element: Any) -> Iterator[Block]:
+    def _sdt(self, element: Any) -> Iterator[DraftBlock]:
         gallery = child(element, "sdtPr", "docPartObj", "docPartGallery")
         tag = child(element, "sdtPr", "tag")
         contents = gallery is not None and "table of contents" in value(gallery).lower()
@@ -138,7 +138,7 @@ class _Reader:
                 block = replace(block, ignored="a table of contents")
             yield replace(block, anchors=(*anchor, *block.anchors)) if anchor else block
 
-    def _paragraph(self, element: Any) -> Iterator[Block]:
+    def _paragraph(self, element: Any) -> Iterator[DraftBlock]:
         at = self.paragraphs
         self.paragraphs += 1
         runs = self._runs(element)
@@ -160,7 +160,7 @@ class _Reader:
         elif runs.contents or named.startswith("toc "):
             ignored = "a table of contents"
         if text or runs.anchors:
-            yield Block(
+            yield DraftBlock(
                 kind,
                 text,
                 heading or level,
@@ -179,7 +179,7 @@ class _Reader:
             return int(value(own)) + 1
         return self.styles.outline(style or self.styles.usual)
 
-    def _table(self, element: Any, depth: int) -> Block:
+    def _table(self, element: Any, depth: int) -> DraftBlock:
         rows: list[tuple[str, ...]] = []
         anchors: list[str] = []
         head, above = 0, True
@@ -211,7 +211,9 @@ class _Reader:
             above = above and marked is not None and value(marked) not in _OFF
             head += above
         self.limits.block()
-        return Block(TABLE, rows=tuple(rows), head=head, anchors=tuple(anchors), element=self.paragraphs - 1)
+        return DraftBlock(
+            TABLE, rows=tuple(rows), head=head, anchors=tuple(anchors), element=self.paragraphs - 1
+        )
 
     def _cell(self, cell: Any, depth: int) -> tuple[str, list[str]]:
         texts: list[str] = []
@@ -302,7 +304,7 @@ class _Reader:
 
     # ---- what stands beside the body
 
-    def _notes(self, part: str, kind: str) -> Iterator[Block]:
+    def _notes(self, part: str, kind: str) -> Iterator[DraftBlock]:
         root = self.package.related(part)
         for note in root if root is not None else ():
             if local(note) != kind or value(note, "type") in (
@@ -313,7 +315,7 @@ class _Reader:
                 continue
             text = "\n".join(block.text for block in self._blocks(note) if block.text)
             if text:
-                yield Block(FOOTNOTE, text)
+                yield DraftBlock(FOOTNOTE, text)
 
     def _comments(self) -> Iterator[tuple[str, str]]:
         root = self.package.related("comments")
@@ -322,14 +324,14 @@ class _Reader:
             if text:
                 yield tidy(value(one, "author"))[:60], text
 
-    def _asides(self, kind: str) -> Iterator[Block]:
+    def _asides(self, kind: str) -> Iterator[DraftBlock]:
         seen: set[str] = set()
         for name in self.package.targets(self.package.main, kind):
             root = self.package.part(name)
             for block in self._blocks(root if root is not None else ()):
                 if block.text and block.text not in seen:
                     seen.add(block.text)
-                    yield Block(ASIDE, block.text, ignored=f"the {kind} of a page")
+                    yield DraftBlock(ASIDE, block.text, ignored=f"the {kind} of a page")
 
 
 class _Field:
@@ -400,6 +402,6 @@ def _count(text: str, usual: int) -> int:
     return min(int(text), 64) if text.isascii() and text.isdigit() else usual
 
 
-def paragraphs(draft: Draft) -> Iterable[Block]:
+def paragraphs(draft: Draft) -> Iterable[DraftBlock]:
     """The blocks that stand in the body of the file."""
     return (block for block in draft.blocks if block.element >= 0)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.importing.figures import PERCENT, SOFT, durations, open_at
-from clausecheck.importing.outline import Grid, Passage
-from clausecheck.importing.readings import Found, Question, Reading, World, named, prose, quoted, table
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, Question, World, named, prose, quoted, table
 
 SERVICE = 'service services "Services"'
 _UP = re.compile(r"\b(?:up[- ]?time|availabilit(?:y|ies)|available|operational|accessible)\b", re.I)
@@ -56,7 +56,7 @@ def _measured(world: World) -> str:
 
 
 @prose("availability sentence", "S2")
-def sentence(passage: Passage, world: World) -> Found:
+def sentence(passage: DraftPassage, world: World) -> Found:
     """`The service will be available 99.9% of each month.`"""
     text = passage.text
     shares = list(_PERCENT.finditer(text))
@@ -78,7 +78,6 @@ def sentence(passage: Passage, world: World) -> Found:
         text,
         (SERVICE,),
         "availability sentence",
-        "S2",
     )
 
 
@@ -89,15 +88,15 @@ _BESIDE = re.compile(
 )
 
 
-def _said_above(passage: Passage) -> bool:
+def _said_above(passage: DraftPassage) -> bool:
     """Whether the label or the heading right above speaks of availability, and of nothing else."""
     above = " ".join((*passage.above[-1:], passage.label))
     return bool(_UP.search(above)) and not _BESIDE.search(above)
 
 
 def _reading(
-    passage: Passage, world: World, share: str, quote: str, path: tuple[str, ...], name: str, form: str
-) -> Reading:
+    passage: DraftPassage, world: World, share: str, quote: str, path: tuple[str, ...], name: str
+) -> DraftReading:
     window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world)
     clause = f"availability {f'{share}%' if share else 'tbd'} each {window or '{period}'}"
     if _DURING.search(quote):
@@ -121,11 +120,11 @@ def _reading(
             ),
         )
     )
-    return Reading(name, form, path, clause, quote, (passage,), questions)
+    return DraftReading(name, "S2", path, clause, quote, (passage,), questions)
 
 
 @table("availability table", "S2")
-def availability_table(grid: Grid, world: World) -> Found:
+def availability_table(grid: DraftTable, world: World) -> Found:
     """Rows are services, or metrics; a column of shares stands under `Availability` or `Uptime`."""
     text = " ".join((*grid.context[-1:], *grid.head))
     if re.search(r"credit|refund|chart|illustrat|example|downtime allow|historical|actual", text, re.I):
@@ -160,7 +159,7 @@ def availability_table(grid: Grid, world: World) -> Found:
             re.I,
         )
         path = (SERVICE,) if plain else (f"service {named(name, 'service')} {quoted(name)}",)
-        yield _reading(row, world, share["percent"], " | ".join(row.cells), path, "availability table", "S2")
+        yield _reading(row, world, share["percent"], " | ".join(row.cells), path, "availability table")
 
 
 # ---- maintenance -----------------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ SPAN = re.compile(rf"(?P<from>{CLOCK})\s*(?:-|–|—|to|until|till|and)\s*(?P<t
 
 
 @prose("notice of maintenance", "S4")
-def maintenance_notice(passage: Passage, world: World) -> Found:
+def maintenance_notice(passage: DraftPassage, world: World) -> Found:
     """`Scheduled maintenance is announced 48 hours in advance.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-1:])} {text}" if passage.label or passage.kind == "item" else text
@@ -230,11 +229,13 @@ def maintenance_notice(passage: Passage, world: World) -> Found:
     ):
         return
     word = "emergency maintenance" if emergency else "maintenance"
-    yield Reading("notice of maintenance", "S4", (SERVICE,), f"{word} on {made} notice", text, (passage,))
+    yield DraftReading(
+        "notice of maintenance", "S4", (SERVICE,), f"{word} on {made} notice", text, (passage,)
+    )
 
 
 @prose("maintenance window", "H1")
-def maintenance_window(passage: Passage, world: World) -> Found:
+def maintenance_window(passage: DraftPassage, world: World) -> Found:
     """`Maintenance takes place on Sundays between 02:00 and 06:00.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-1:])} {text}"
@@ -254,13 +255,13 @@ def maintenance_window(passage: Passage, world: World) -> Found:
         r"\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th|every other|alternate)\b", text, re.I
     ):
         return
-    yield Reading(
+    yield DraftReading(
         "maintenance window", "H1", (SERVICE,), f"maintenance {weekdays(days[0])} {clock}", text, (passage,)
     )
 
 
 @prose("maintenance allowance", "S4")
-def maintenance_allowance(passage: Passage, world: World) -> Found:
+def maintenance_allowance(passage: DraftPassage, world: World) -> Found:
     """`Scheduled maintenance will not exceed 4 hours per month.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-1:])} {text}"
@@ -286,7 +287,7 @@ def maintenance_allowance(passage: Passage, world: World) -> Found:
         return
     word = "emergency maintenance" if _EMERGENCY.search(said) else "maintenance"
     each = (window[1] or window[2]).casefold().replace("annual", "year")
-    yield Reading(
+    yield DraftReading(
         "maintenance allowance",
         "S4",
         (SERVICE,),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from clausecheck.importing.figures import SOFT, cell_time, durations
-from clausecheck.importing.outline import Grid, Passage
-from clausecheck.importing.readings import Found, Reading, World, prose, table
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, World, prose, table
 
 BACKUP = 'backup data "Backups"'
 _BACKUP = re.compile(r"\bback(?:ed)?[- ]?ups?\b|\bback(?:ed)? up\b|\bsnapshots?\b", re.I)
@@ -33,7 +33,7 @@ _NOT = re.compile(
 
 
 @prose("backup schedule", "S7")
-def schedule(passage: Passage, world: World) -> Found:
+def schedule(passage: DraftPassage, world: World) -> Found:
     """`We run a nightly backup.`"""
     text = passage.text
     if not _BACKUP.search(text) or SOFT.search(text) or _NOT.search(text) or passage.kind == "heading":
@@ -66,7 +66,7 @@ def schedule(passage: Passage, world: World) -> Found:
         re.I,
     ):
         return
-    yield Reading(
+    yield DraftReading(
         "backup schedule",
         "S7",
         (BACKUP,),
@@ -77,7 +77,7 @@ def schedule(passage: Passage, world: World) -> Found:
 
 
 @prose("backup retention", "S7")
-def retention(passage: Passage, world: World) -> Found:
+def retention(passage: DraftPassage, world: World) -> Found:
     """`Daily backups are retained for 30 days.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-2:])} {text}"
@@ -102,7 +102,7 @@ def retention(passage: Passage, world: World) -> Found:
     if len(which) > 1:
         return
     kind = {"nightly": "daily"}.get(which[0].casefold(), which[0].casefold()) if which else "copies"
-    yield Reading("backup retention", "S7", (BACKUP,), f"keep {kind} for {made}", text, (passage,))
+    yield DraftReading("backup retention", "S7", (BACKUP,), f"keep {kind} for {made}", text, (passage,))
 
 
 _OBJECTIVES = (
@@ -112,7 +112,7 @@ _OBJECTIVES = (
 
 
 @prose("recovery objective", "S8")
-def objective(passage: Passage, world: World) -> Found:
+def objective(passage: DraftPassage, world: World) -> Found:
     """`Recovery Point Objective (RPO): 4 hours`, and both in one sentence."""
     text = passage.text
     names = [(name, match) for name, pattern in _OBJECTIVES if (match := pattern.search(text))]
@@ -131,11 +131,11 @@ def objective(passage: Passage, world: World) -> Found:
     for (name, _), (_, made) in zip(names, lengths, strict=True):
         if "business" in made:
             return
-        yield Reading("recovery objective", "S8", (BACKUP,), f"{name} {made}", text, (passage,))
+        yield DraftReading("recovery objective", "S8", (BACKUP,), f"{name} {made}", text, (passage,))
 
 
 @table("recovery table", "S8")
-def recovery_table(grid: Grid, world: World) -> Found:
+def recovery_table(grid: DraftTable, world: World) -> Found:
     """A table with a row `RPO` or `RTO`, and one column of figures."""
     if len(grid.head) != 2:
         return
@@ -143,4 +143,4 @@ def recovery_table(grid: Grid, world: World) -> Found:
         names = [name for name, pattern in _OBJECTIVES if row.cells and pattern.search(row.cells[0])]
         time = cell_time(row.cells[1]) if len(row.cells) == 2 else None
         if len(names) == 1 and time is not None and not time.working and time.text[0].isdigit():
-            yield Reading("recovery table", "S8", (BACKUP,), f"{names[0]} {time.text}", row.text, (row,))
+            yield DraftReading("recovery table", "S8", (BACKUP,), f"{names[0]} {time.text}", row.text, (row,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from clausecheck.importing.figures import PERCENT, PLACEHOLDER, SOFT, durations
-from clausecheck.importing.outline import Grid, Passage
-from clausecheck.importing.readings import Found, Question, Reading, World, prose, table
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, Question, World, prose, table
 
 CREDITS = "credits"
 _CREDIT = re.compile(
@@ -96,7 +96,7 @@ _NO_CREDIT = re.compile(
 
 
 @table("credit table", "T5")
-def credit_table(grid: Grid, world: World) -> Found:
+def credit_table(grid: DraftTable, world: World) -> Found:
     """Rows are bands of availability, and a column says what is credited."""
     head = list(grid.head)
     money = [at for at, title in enumerate(head) if _CREDIT.search(title)]
@@ -120,13 +120,13 @@ def credit_table(grid: Grid, world: World) -> Found:
         condition = band(row.cells[at])
         quote = f"{row.cells[at]} | {row.cells[credit]}"
         if _NO_CREDIT.match(row.cells[credit]) and condition:
-            yield Reading("credit table", "T5", (CREDITS,), "", quote, (row,))
+            yield DraftReading("credit table", "T5", (CREDITS,), "", quote, (row,))
             continue
         cell = row.cells[credit].strip(" *")
         if PLACEHOLDER.search(row.cells[at]) or PLACEHOLDER.match(cell):
             condition = "availability < tbd" if PLACEHOLDER.search(row.cells[at]) else condition
             if condition:
-                yield Reading(
+                yield DraftReading(
                     "credit table",
                     "V2",
                     (CREDITS,),
@@ -145,14 +145,12 @@ def credit_table(grid: Grid, world: World) -> Found:
             share["rest"] if share["rest"].strip(" *.") else above,
             quote,
             world,
-            "credit table",
-            "T5",
         )
 
 
 def _credit(
-    row: Passage, share: str, condition: str, said: str, quote: str, world: World, name: str, form: str
-) -> Reading:
+    row: DraftPassage, share: str, condition: str, said: str, quote: str, world: World
+) -> DraftReading:
     of = base(said) or _only_base(world)
     questions = (
         ()
@@ -161,7 +159,8 @@ def _credit(
             Question("base", "of what are the credits a share?", ("monthly fee", "annual fee"), " of ", ""),
         )
     )
-    return Reading(
+    name, form = ("credit table", "T5") if row.cells else ("credit band in prose", "S3")
+    return DraftReading(
         name,
         form,
         (CREDITS,),
@@ -185,7 +184,7 @@ def _only_base(world: World) -> str:
 
 
 @prose("credit band in prose", "S3")
-def credit_sentence(passage: Passage, world: World) -> Found:
+def credit_sentence(passage: DraftPassage, world: World) -> Found:
     """`If availability falls below 99.0% in a month, the credit is 10% of the monthly fee.`"""
     text = passage.text
     if (
@@ -216,11 +215,11 @@ def credit_sentence(passage: Passage, world: World) -> Found:
     if not condition or len(rest) != 1 or float(rest[0]["percent"]) > 100:
         return
     tail = text[rest[0].end() : rest[0].end() + 80]
-    yield _credit(passage, rest[0]["percent"], condition, tail, text, world, "credit band in prose", "S3")
+    yield _credit(passage, rest[0]["percent"], condition, tail, text, world)
 
 
 @prose("cap of credits", "S3")
-def cap(passage: Passage, world: World) -> Found:
+def cap(passage: DraftPassage, world: World) -> Found:
     """`Credits in a month shall not exceed 30% of the monthly fee.`"""
     text = passage.text
     said = f"{text} {' '.join(passage.above[-1:])}"
@@ -245,7 +244,7 @@ def cap(passage: Passage, world: World) -> Found:
         and of != "monthly fee"
     ):
         return
-    yield Reading(
+    yield DraftReading(
         "cap of credits",
         "S3",
         (CREDITS,),
@@ -283,7 +282,7 @@ _FROM = (
 
 
 @prose("claim of credits", "S9")
-def claim(passage: Passage, world: World) -> Found:
+def claim(passage: DraftPassage, world: World) -> Found:
     """`Credits must be claimed within 30 days of the end of the month.`"""
     text = passage.text
     said = f"{text} {' '.join(passage.above[-2:])}"
@@ -314,11 +313,13 @@ def claim(passage: Passage, world: World) -> Found:
     if not events:
         return
     event = events[0] if events[0] == "month-end" else '"the incident"'
-    yield Reading("claim of credits", "S9", (CREDITS,), f"claim within {made} of {event}", text, (passage,))
+    yield DraftReading(
+        "claim of credits", "S9", (CREDITS,), f"claim within {made} of {event}", text, (passage,)
+    )
 
 
 @prose("credits are the only remedy", "S9")
-def sole_remedy(passage: Passage, world: World) -> Found:
+def sole_remedy(passage: DraftPassage, world: World) -> Found:
     """`Service credits are the sole and exclusive remedy.`"""
     text = passage.text
     if re.search(
@@ -334,4 +335,4 @@ def sole_remedy(passage: Passage, world: World) -> Found:
             re.I,
         ) or durations(text):
             return
-        yield Reading("credits are the only remedy", "S9", (CREDITS,), "sole remedy", text, (passage,))
+        yield DraftReading("credits are the only remedy", "S9", (CREDITS,), "sole remedy", text, (passage,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from clausecheck.importing.figures import PLACEHOLDER, SOFT, date, durations, money
-from clausecheck.importing.outline import Passage
-from clausecheck.importing.readings import Found, Reading, World, prose, quoted
+from clausecheck.importing.outline import DraftPassage
+from clausecheck.importing.readings import DraftReading, Found, World, prose, quoted
 
 TERMINATION, AGREEMENT, FEES = "termination", "agreement", "fees"
 _PROVIDER = re.compile(r"\b(?:provider|supplier|vendor|company|contractor|consultant|host)\b", re.I)
@@ -29,7 +29,7 @@ def side(text: str) -> str:
 
 
 @prose("termination for convenience", "G3")
-def convenience(passage: Passage, world: World) -> Found:
+def convenience(passage: DraftPassage, world: World) -> Found:
     """`Either party may terminate this Agreement for convenience upon 30 days' written notice.`"""
     text = passage.text
     lengths = durations(text)
@@ -61,7 +61,7 @@ def convenience(passage: Passage, world: World) -> Found:
     if not plain or not who or not _DAYS.search(made):
         return
     written = "written " if _WRITTEN.search(text) else ""
-    yield Reading(
+    yield DraftReading(
         "termination for convenience",
         "G3",
         (TERMINATION,),
@@ -72,7 +72,7 @@ def convenience(passage: Passage, world: World) -> Found:
 
 
 @prose("termination for breach", "G1")
-def breach(passage: Passage, world: World) -> Found:
+def breach(passage: DraftPassage, world: World) -> Found:
     """`Either party may terminate if the other materially breaches and does not cure within 30 days of notice.`"""
     text = (
         passage.text
@@ -102,7 +102,7 @@ def breach(passage: Passage, world: World) -> Found:
         )
     ):
         return
-    yield Reading(
+    yield DraftReading(
         "termination for breach",
         "G1",
         (TERMINATION,),
@@ -116,7 +116,7 @@ _TERM = re.compile(r"\b(?:initial |subscription |minimum )?(?:term|period|durati
 
 
 @prose("term and renewal", "S5")
-def term(passage: Passage, world: World) -> Found:
+def term(passage: DraftPassage, world: World) -> Found:
     """`The initial term is 12 months and renews for successive terms of 12 months unless 60 days' notice is given.`"""
     text = passage.text
     if SOFT.search(text) or re.search(
@@ -161,11 +161,11 @@ def term(passage: Passage, world: World) -> Found:
         clause += renewed
     elif more:
         return
-    yield Reading("term and renewal", "S5", (AGREEMENT,), clause, text, (passage,))
+    yield DraftReading("term and renewal", "S5", (AGREEMENT,), clause, text, (passage,))
 
 
 @prose("renewal", "S5")
-def renewal(passage: Passage, world: World) -> Found:
+def renewal(passage: DraftPassage, world: World) -> Found:
     """`The agreement renews automatically for successive periods of 12 months unless either party gives 60 days' notice.`"""
     text = passage.text
     renews = re.search(r"\bre-?new(?:s|ed|al)?\b[^.;]{0,80}?\b(?:for|of)\b", text, re.I)
@@ -190,7 +190,7 @@ def renewal(passage: Passage, world: World) -> Found:
         ) or not _DAYS.search(lengths[1][1]):
             return
         clause += f", unless {lengths[1][1]} notice"
-    yield Reading("renewal", "S5", (AGREEMENT,), clause, text, (passage,))
+    yield DraftReading("renewal", "S5", (AGREEMENT,), clause, text, (passage,))
 
 
 def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], offset: int) -> str:
@@ -228,7 +228,7 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
 
 
 @prose("effective date", "S4")
-def effective(passage: Passage, world: World) -> Found:
+def effective(passage: DraftPassage, world: World) -> Found:
     """`This Agreement is effective as of 1 January 2027.`"""
     text = passage.text
     if (
@@ -245,15 +245,15 @@ def effective(passage: Passage, world: World) -> Found:
         return
     made = date(text)
     if made and len(re.findall(r"\b\d{4}\b", text)) == 1:
-        yield Reading("effective date", "S4", (AGREEMENT,), f"effective {made}", text, (passage,))
+        yield DraftReading("effective date", "S4", (AGREEMENT,), f"effective {made}", text, (passage,))
     elif re.fullmatch(r"\W*effective date\W*", passage.label, re.I) and PLACEHOLDER.fullmatch(
         passage.body.strip(" .")
     ):
-        yield Reading("effective date", "V2", (AGREEMENT,), "effective tbd", text, (passage,))
+        yield DraftReading("effective date", "V2", (AGREEMENT,), "effective tbd", text, (passage,))
 
 
 @prose("governing law", "S4")
-def law(passage: Passage, world: World) -> Found:
+def law(passage: DraftPassage, world: World) -> Found:
     """`This agreement is governed by the laws of the State of Illinois.`"""
     match = re.search(
         r"\b(?:governed by|subject to|construed in accordance with)\b[^.]{0,60}?\b(?:the )?laws? "
@@ -266,13 +266,15 @@ def law(passage: Passage, world: World) -> Found:
         return
     where = match["where"].strip()
     if PLACEHOLDER.search(where):
-        yield Reading("governing law", "V2", (AGREEMENT,), "law tbd", passage.text, (passage,))
+        yield DraftReading("governing law", "V2", (AGREEMENT,), "law tbd", passage.text, (passage,))
     else:
-        yield Reading("governing law", "S4", (AGREEMENT,), f"law {quoted(where)}", passage.text, (passage,))
+        yield DraftReading(
+            "governing law", "S4", (AGREEMENT,), f"law {quoted(where)}", passage.text, (passage,)
+        )
 
 
 @prose("payment", "S4")
-def payment(passage: Passage, world: World) -> Found:
+def payment(passage: DraftPassage, world: World) -> Found:
     """`Invoices are payable within 30 days of the invoice date.`"""
     text = passage.text
     lengths = durations(text)
@@ -304,11 +306,11 @@ def payment(passage: Passage, world: World) -> Found:
         re.I,
     ):
         return
-    yield Reading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of invoice", text, (passage,))
+    yield DraftReading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of invoice", text, (passage,))
 
 
 @prose("price per unit", "S4")
-def price(passage: Passage, world: World) -> Found:
+def price(passage: DraftPassage, world: World) -> Found:
     """`Managed server: $95.00 per server per month`."""
     text = passage.text
     amounts = money(text)
@@ -325,6 +327,6 @@ def price(passage: Passage, world: World) -> Found:
     if unit is None or text[: match.start()].rstrip(" :–—-") != passage.label:
         return
     per = " ".join(f"per {one.casefold()}" for one in (unit["one"], unit["other"]) if one)
-    yield Reading(
+    yield DraftReading(
         "price per unit", "S4", (FEES,), f"charge {quoted(passage.label)} {made} {per}", text, (passage,)
     )

@@ -6,8 +6,8 @@ import re
 
 from clausecheck.importing.figures import ALWAYS, SOFT
 from clausecheck.importing.forms.availability import DAY, SERVICE, SPAN, clock_span, weekdays
-from clausecheck.importing.outline import Grid, Passage
-from clausecheck.importing.readings import Found, Question, Reading, World, prose, table
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, Question, World, prose, table
 
 _NAMES = re.compile(
     r"\b(?:business|working|office|support|service|desk|help\s?desk|operating|operation|"
@@ -58,7 +58,7 @@ def zone(text: str) -> str:
 
 
 @prose("opening hours", "H1")
-def opening_hours(passage: Passage, world: World) -> Found:
+def opening_hours(passage: DraftPassage, world: World) -> Found:
     """`Business hours are Monday to Friday, 09:00 to 17:30 (UK time), excluding public holidays.`"""
     text = passage.text
     above = " ".join(passage.above[-2:])
@@ -102,7 +102,7 @@ def _block(said: str) -> str:
     )
 
 
-def _hours(passage: Passage, world: World, lines: tuple[tuple[str, str], ...], said: str) -> Found:
+def _hours(passage: DraftPassage, world: World, lines: tuple[tuple[str, str], ...], said: str) -> Found:
     where = zone(passage.text)
     questions = [] if where and not where.startswith('"') else [
         Question("zone", f"in which time zone? "
@@ -115,7 +115,7 @@ def _hours(passage: Passage, world: World, lines: tuple[tuple[str, str], ...], s
     if where.startswith('"') and questions:
         questions = [Question("zone", questions[0].text, (where,))]
     for at, (days, clock) in enumerate(lines):
-        yield Reading(
+        yield DraftReading(
             "opening hours",
             "H1",
             (head,),
@@ -130,13 +130,13 @@ def _hours(passage: Passage, world: World, lines: tuple[tuple[str, str], ...], s
         question = Question(
             "holidays", f"“{which}”: the holidays of which country, as a calendar such as GB-ENG?", ()
         )
-        yield Reading(
+        yield DraftReading(
             "holidays", "H4", (head,), "closed on holidays {holidays}", passage.text, (passage,), (question,)
         )
 
 
 @prose("round the clock", "H2")
-def always(passage: Passage, world: World) -> Found:
+def always(passage: DraftPassage, world: World) -> Found:
     """`Support is available 24/7.`"""
     text = passage.text
     around = ALWAYS.search(text)
@@ -166,11 +166,11 @@ def always(passage: Passage, world: World) -> Found:
         re.I,
     ):
         return
-    yield Reading("round the clock", "H2", (SERVICE,), "open during always", text, (passage,))
+    yield DraftReading("round the clock", "H2", (SERVICE,), "open during always", text, (passage,))
 
 
 @table("hours table", "H1")
-def hours_table(grid: Grid, world: World) -> Found:
+def hours_table(grid: DraftTable, world: World) -> Found:
     """Rows are weekdays, and the second column their hours."""
     if (
         len(grid.rows) < 1
@@ -200,6 +200,6 @@ def hours_table(grid: Grid, world: World) -> Found:
             else ()
         )
         head = f"{_block(said)} in {where if where and not where.startswith(chr(34)) else '{zone}'}"
-        yield Reading(
+        yield DraftReading(
             "hours table", "H1", (head,), f"{named} {clock}" if clock else "", row.text, (row,), questions
         )

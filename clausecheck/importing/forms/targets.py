@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clausecheck.importing.figures import (
     AIMS,
@@ -12,13 +12,13 @@ from clausecheck.importing.figures import (
     NOTHING,
     RANGE,
     SOFT,
-    Time,
+    ReadTime,
     cell_time,
     durations,
 )
 from clausecheck.importing.levels import Level, find, level
-from clausecheck.importing.outline import Grid, Passage
-from clausecheck.importing.readings import Found, Question, Reading, World, named, prose, quoted, table
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, Question, World, named, prose, quoted, table
 
 _METRICS = (
     ("workaround", re.compile(r"\bwork[- ]?arounds?|temporary (?:fix|solution)|mitigat", re.I)),
@@ -91,7 +91,7 @@ def _two(text: str) -> tuple[str, str] | None:
     return (one, other) if one and other and one != other else None
 
 
-def target(word: str, time: Time, *, aim: bool, during: str = "") -> tuple[str, tuple[Question, ...]]:
+def target(word: str, time: ReadTime, *, aim: bool, during: str = "") -> tuple[str, tuple[Question, ...]]:
     """A clause for a target, and what it leaves open."""
     hours = time.during or ("" if time.working else during)
     text = f"{_WORD_OF.get(word, word + ' within')} {time.text}"
@@ -165,7 +165,7 @@ def _columns(head: Sequence[str], key: int, context: Sequence[str]) -> list[_Col
 
 
 @table("targets by level", "T1")
-def by_level(grid: Grid, world: World) -> Found:
+def by_level(grid: DraftTable, world: World) -> Found:
     """Rows are levels; columns are response, resolution, …, or plans where the heading says what the figures are."""
     if _unpromised(grid):
         return
@@ -200,20 +200,11 @@ def by_level(grid: Grid, world: World) -> Found:
             if column.kind == "meaning":
                 yield _meaning(one, cell, row, world)
             elif column.kind not in ("", "hours"):
-                yield from _cells(
-                    one,
-                    column,
-                    cell,
-                    row,
-                    world,
-                    aim=aim or column.aim,
-                    hours=hours,
-                    plan=column.plan or plans_above,
-                )
+                yield from _cells(_RowOf(one, row, world, aim, hours, plans_above), column, cell)
         yield from _first_cell_meaning(one, row.cells[key], row, world)
 
 
-def _unpromised(grid: Grid) -> bool:
+def _unpromised(grid: DraftTable) -> bool:
     return bool(_NOT_PROMISED.search(" ".join((*grid.context[-1:], " ".join(grid.head)))))
 
 
@@ -231,7 +222,7 @@ def _plan_above(context: Sequence[str]) -> str:
     return ""
 
 
-def _meanings(grid: Grid, key: int, columns: Sequence[_Column], world: World) -> Found:
+def _meanings(grid: DraftTable, key: int, columns: Sequence[_Column], world: World) -> Found:
     """A table of definitions: rows are levels, and a column says when each is meant (T6)."""
     meanings = [one for one in columns if one.kind == "meaning"]
     if not meanings or not any(_LEVEL_HEAD.search(title) for title in grid.head):
@@ -244,8 +235,8 @@ def _meanings(grid: Grid, key: int, columns: Sequence[_Column], world: World) ->
         yield _meaning(one, row.cells[meanings[0].at], row, world)
 
 
-def _meaning(one: Level, cell: str, row: Passage, world: World) -> Reading:
-    return Reading(
+def _meaning(one: Level, cell: str, row: DraftPassage, world: World) -> DraftReading:
+    return DraftReading(
         "meaning of a level",
         "T6",
         (block(one, world),),
@@ -257,7 +248,7 @@ def _meaning(one: Level, cell: str, row: Passage, world: World) -> Reading:
     )
 
 
-def _first_cell_meaning(one: Level, cell: str, row: Passage, world: World) -> Found:
+def _first_cell_meaning(one: Level, cell: str, row: DraftPassage, world: World) -> Found:
     lines = cell.split("\n", 1)
     if len(lines) == 2 and len(lines[1].split()) > 4:
         yield _meaning(one, lines[1], row, world)
@@ -275,49 +266,42 @@ def _hours_in(cell: str) -> str:
     )
 
 
-def _cells(
-    one: Level, column: _Column, cell: str, row: Passage, world: World, *, aim: bool, hours: str, plan: str
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class _RowOf:
+    """What holds for all figures of a row: its level, its hours and its plan, and whether they are only aimed at."""
+
+    one: Level | None
+    row: DraftPassage
+    world: World
+    aim: bool = False
+    hours: str = ""
+    plan: str = ""
+    form: str = "T1"
+
+
+def _cells(known: _RowOf, column: _Column, cell: str) -> Found:
     words = [column.kind, column.second] if column.second else [column.kind]
-    pieces = (
-        re.split(r"\s*(?:/|\||;|\n)\s*", _SLASHES.sub("none", ALWAYS.sub("24x7", cell)))
-        if column.second
-        else [cell]
-    )
+    pieces = [cell]
+    if column.second:
+        pieces = re.split(r"\s*(?:/|\||;|\n)\s*", _SLASHES.sub("none", ALWAYS.sub("24x7", cell)))
     if len(pieces) != len(words):
         return
+    known = replace(
+        known,
+        aim=known.aim or column.aim,
+        plan=column.plan or known.plan,
+        form="T4" if column.second else "T2" if column.plan else known.form,
+    )
     for word, piece in zip(words, pieces, strict=True):
-        yield from _one(
-            one,
-            word,
-            piece,
-            cell,
-            row,
-            world,
-            aim=aim,
-            hours=hours,
-            plan=plan,
-            form="T4" if column.second else "T2" if column.plan else "T1",
-        )
+        yield from _one(known, word, piece, cell)
 
 
 _SLASHES = re.compile(r"\bn/a\b", re.I)
 
 
-def _one(
-    one: Level | None,
-    word: str,
-    piece: str,
-    cell: str,
-    row: Passage,
-    world: World,
-    *,
-    aim: bool,
-    hours: str,
-    plan: str,
-    form: str,
-) -> Found:
+def _one(known: _RowOf, word: str, piece: str, cell: str) -> Found:
     """The reading of one figure of a table, or nothing where the cell says more than is understood."""
+    one, row, world, form, plan = known.one, known.row, known.world, known.form, known.plan
     name = "target of a plan" if plan else "target by level"
     if plan:
         head: tuple[str, ...] = (f"plan {named(plan, 'plan')} {quoted(plan)}",)
@@ -326,15 +310,15 @@ def _one(
         head = (block(one, world),) if one is not None else ('service services "Services"',)
         suffix = ""
     if NOTHING.fullmatch(piece.strip(" *.")):
-        yield Reading(name, form, head, "", cell, (row,), (), one)
+        yield DraftReading(name, form, head, "", cell, (row,), (), one)
         return
     span = RANGE.fullmatch(piece.strip(" *."))
     if span:
-        clause, _ = target(word, Time("{range}"), aim=aim, during=hours)
+        clause, _ = target(word, ReadTime("{range}"), aim=known.aim, during=known.hours)
         ends = _ends(span)
         if ends:
             question = Question("range", f"“{' '.join(piece.split())}”: which end is promised?", ends)
-            yield Reading(name, form, head, clause + suffix, cell, (row,), (question,), one)
+            yield DraftReading(name, form, head, clause + suffix, cell, (row,), (question,), one)
         return
     soft = bool(SOFT.search(piece))
     time = cell_time(AIMS.sub("", piece)) if soft and AIMS.search(piece) else cell_time(piece)
@@ -342,8 +326,8 @@ def _one(
         soft and not AIMS.search(piece) and time.text not in ("best effort", "as soon as possible")
     ):
         return
-    clause, questions = target(word, time, aim=aim or soft, during=hours)
-    yield Reading(name, form, head, clause + suffix, cell, (row,), questions, one)
+    clause, questions = target(word, time, aim=known.aim or soft, during=known.hours)
+    yield DraftReading(name, form, head, clause + suffix, cell, (row,), questions, one)
 
 
 def _ends(span: re.Match[str]) -> tuple[str, ...]:
@@ -359,7 +343,7 @@ def _ends(span: re.Match[str]) -> tuple[str, ...]:
 
 
 @table("targets by metric", "T1")
-def by_metric(grid: Grid, world: World) -> Found:
+def by_metric(grid: DraftTable, world: World) -> Found:
     """Rows are response, resolution, …; columns are levels."""
     if _unpromised(grid):
         return
@@ -376,21 +360,15 @@ def by_metric(grid: Grid, world: World) -> Found:
         for at, one in levels.items():
             if at < len(row.cells) and row.cells[at].strip():
                 yield from _one(
-                    one,
+                    _RowOf(one, row, world, aim, plan=_plan_above(grid.context)),
                     word,
                     row.cells[at],
                     row.cells[at],
-                    row,
-                    world,
-                    aim=aim,
-                    hours="",
-                    plan=_plan_above(grid.context),
-                    form="T1",
                 )
 
 
 @table("targets by plan", "T3")
-def by_plan(grid: Grid, world: World) -> Found:
+def by_plan(grid: DraftTable, world: World) -> Found:
     """Rows are plans; columns are response, resolution, …."""
     if _unpromised(grid) or _level_column([row.cells for row in grid.rows]) >= 0:
         return
@@ -411,21 +389,15 @@ def by_plan(grid: Grid, world: World) -> Found:
             ):
                 continue
             yield from _one(
-                None,
+                _RowOf(None, row, world, world.aims or column.aim, plan=row.cells[0].strip(" *"), form="T3"),
                 column.kind,
                 row.cells[column.at],
                 row.cells[column.at],
-                row,
-                world,
-                aim=world.aims or column.aim,
-                hours="",
-                plan=row.cells[0].strip(" *"),
-                form="T3",
             )
 
 
 @table("targets in rows", "T1")
-def in_rows(grid: Grid, world: World) -> Found:
+def in_rows(grid: DraftTable, world: World) -> Found:
     """Rows are `P1 response`, `P1 resolution`, …; one column holds the figures."""
     if (
         _unpromised(grid)
@@ -442,9 +414,7 @@ def in_rows(grid: Grid, world: World) -> Found:
             continue
         world.know(one)
         aim = world.aims or bool(_AIM_HEAD.search(f"{grid.head[1]} {row.cells[0]}"))
-        yield from _one(
-            one, word, row.cells[1], row.cells[1], row, world, aim=aim, hours="", plan="", form="T1"
-        )
+        yield from _one(_RowOf(one, row, world, aim), word, row.cells[1], row.cells[1])
 
 
 # ---- lists and sentences ---------------------------------------------------------------------------------
@@ -480,7 +450,7 @@ def _is_bare(piece: str, length: re.Match[str]) -> bool:
 
 
 @prose("target in a list or sentence", "S1")
-def in_prose(passage: Passage, world: World) -> Found:
+def in_prose(passage: DraftPassage, world: World) -> Found:
     """`P1 – Critical: respond within 1 hour, resolve within 4 hours`, and the same with the level in the heading above."""
     text = passage.text
     if _GUARD.search(_UNTIL.sub("", text)) or not durations(text) or len(text) > 400:
@@ -506,12 +476,12 @@ def in_prose(passage: Passage, world: World) -> Found:
         suffix = f", for {block(one, world).removeprefix('priority ')}" if one is not None else ""
     for word, time in pairs:
         clause, questions = target(word, time, aim=bool(soft) or world.aims)
-        yield Reading(
+        yield DraftReading(
             "target in a list or sentence", "S1", head, clause + suffix, text, (passage,), questions, one
         )
 
 
-def _level_of(passage: Passage) -> Level | None:
+def _level_of(passage: DraftPassage) -> Level | None:
     """The level of which a passage speaks: its own label, one in its words, else the nearest heading that is one."""
     own = find(passage.text)
     if len({one.name for _, _, one in own}) > 1:
@@ -538,7 +508,7 @@ _ALL = re.compile(
 _FIRM = re.compile(r"\b(?:will|shall|must|guarantees?|commits?|agrees?)\b", re.I)
 
 
-def _general(passage: Passage) -> bool:
+def _general(passage: DraftPassage) -> bool:
     """Whether a sentence promises something for every ticket, whatever its level."""
     return bool(
         _ALL.search(passage.text)
@@ -547,7 +517,7 @@ def _general(passage: Passage) -> bool:
     )
 
 
-def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
+def _pairs(passage: DraftPassage, one: Level | None) -> Iterator[tuple[str, ReadTime]]:
     """The metrics of a passage with their lengths. A length that belongs to no metric gives an empty word."""
     body = _UNTIL.sub("", ALWAYS.sub("24x7", passage.text))
     inherited = metric(passage.label) if passage.label else ""
@@ -559,7 +529,7 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
         else next((word for text in reversed(passage.above[-2:]) if (word := metric(text))), "")
     )
     pending = inherited
-    last: tuple[str, Time] | None = None
+    last: tuple[str, ReadTime] | None = None
     for piece in _SPLIT.split(body):
         if not piece.strip():
             continue
@@ -578,7 +548,7 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
             lengths = []
         if not lengths:
             if last is not None and hours:
-                last = (last[0], last[1] if last[1].working else Time(last[1].text, hours))
+                last = (last[0], last[1] if last[1].working else ReadTime(last[1].text, hours))
             elif len(words) == 1:
                 pending = words[0]
             elif len(words) > 1:
@@ -588,7 +558,7 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
             yield last
             last = None
         if len(lengths) != 1 or len(words) > 1:
-            yield "", Time("")
+            yield "", ReadTime("")
             return
         word = words[0] if words else pending or (above if _is_bare(piece, lengths[0][0]) else "")
         during = hours or (
@@ -599,14 +569,14 @@ def _pairs(passage: Passage, one: Level | None) -> Iterator[tuple[str, Time]]:
             else ""
         )
         made = lengths[0][1]
-        last = (word, Time(made, "" if "business" in made else during))
+        last = (word, ReadTime(made, "" if "business" in made else during))
         pending = inherited
     if last is not None:
         yield last
 
 
 @prose("meaning of a level", "T6")
-def meaning(passage: Passage, world: World) -> Found:
+def meaning(passage: DraftPassage, world: World) -> Found:
     """`P1 (Critical): the service is down for all users`: an item or a paragraph whose label is a level, with no figure."""
     if (
         passage.kind not in ("item", "paragraph")
@@ -625,7 +595,7 @@ def meaning(passage: Passage, world: World) -> Found:
     if re.search(r"%|\bcredit|\bfee\b|\bbackup", passage.text, re.I):
         return
     world.know(one)
-    yield Reading(
+    yield DraftReading(
         "meaning of a level",
         "T6",
         (block(one, world),),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from clausecheck.importing.figures import PLACEHOLDER
-from clausecheck.importing.outline import Grid, Passage
-from clausecheck.importing.readings import Found, Reading, World, prose, quoted, table
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, World, prose, quoted, table
 
 _MEANS = re.compile(
     r"^(?:the "
@@ -20,7 +20,7 @@ _BARE = re.compile(
 
 
 @prose("definition", "S6")
-def definition(passage: Passage, world: World) -> Found:
+def definition(passage: DraftPassage, world: World) -> Found:
     """`“Downtime” means the minutes in which …`"""
     match = _MEANS.match(passage.text)
     if match is None:
@@ -32,7 +32,7 @@ def definition(passage: Passage, world: World) -> Found:
         r"\d\s*[ap:.]", match["what"]
     ):
         return
-    yield Reading(
+    yield DraftReading(
         "definition",
         "S6",
         (),
@@ -43,7 +43,7 @@ def definition(passage: Passage, world: World) -> Found:
 
 
 @prose("definition by label", "S6")
-def labelled(passage: Passage, world: World) -> Found:
+def labelled(passage: DraftPassage, world: World) -> Found:
     """`Downtime: the minutes in which …`, in a section of definitions."""
     if (
         passage.kind not in ("item", "paragraph")
@@ -64,7 +64,7 @@ def labelled(passage: Passage, world: World) -> Found:
         return
     if len(passage.label.split()) > 6 or len(passage.body.split()) < 4 or PLACEHOLDER.search(passage.label):
         return
-    yield Reading(
+    yield DraftReading(
         "definition by label",
         "S6",
         (),
@@ -75,7 +75,7 @@ def labelled(passage: Passage, world: World) -> Found:
 
 
 @table("definitions table", "T6")
-def definitions(grid: Grid, world: World) -> Found:
+def definitions(grid: DraftTable, world: World) -> Found:
     """A table whose head is `Term` and `Definition`."""
     if (
         len(grid.head) != 2
@@ -85,7 +85,7 @@ def definitions(grid: Grid, world: World) -> Found:
         return
     for row in grid.rows:
         if len(row.cells) == 2 and row.cells[0].strip() and row.cells[1].strip():
-            yield Reading(
+            yield DraftReading(
                 "definitions table",
                 "T6",
                 (),
@@ -110,7 +110,7 @@ _ROLE = re.compile(
 
 
 @prose("parties", "S4")
-def parties(passage: Passage, world: World) -> Found:
+def parties(passage: DraftPassage, world: World) -> Found:
     """`This agreement is between Acme Ltd (“Provider”) and Beta Inc (“Customer”).`"""
     if (
         passage.kind == "heading"
@@ -129,7 +129,7 @@ def parties(passage: Passage, world: World) -> Found:
         return
     for one in sides:
         if one and one[0]:
-            yield Reading(
+            yield DraftReading(
                 "parties",
                 "S4",
                 ("agreement",),
@@ -183,7 +183,7 @@ _DOWN = re.compile(
 
 
 @prose("exclusion", "T")
-def exclusion(passage: Passage, world: World) -> Found:
+def exclusion(passage: DraftPassage, world: World) -> Found:
     """An item of a list whose heading or lead says that it holds exclusions."""
     if passage.kind != "item" or passage.part or len(passage.text) > 600:
         return
@@ -202,9 +202,11 @@ def exclusion(passage: Passage, world: World) -> Found:
         _DOWN.search(about)
         and not re.search(r"scope|services? (?:not|out)|not (?:covered|included)|coverage", above, re.I)
     ):
-        yield Reading("exclusion", "T", ("exceptions",), f"excuse {quoted(text)}", passage.text, (passage,))
+        yield DraftReading(
+            "exclusion", "T", ("exceptions",), f"excuse {quoted(text)}", passage.text, (passage,)
+        )
     else:
-        yield Reading(
+        yield DraftReading(
             "exclusion",
             "T",
             ('service services "Services"',),
