@@ -98,7 +98,9 @@ def textmate() -> str:
     ]
     grammar = {
         "$schema": "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",
-        "information_for_contributors": ["Written by scripts/colours.py from the grammar; do not edit by hand."],
+        "information_for_contributors": [
+            "Written by scripts/colours.py from the grammar; do not edit by hand."
+        ],
         "name": "Service level agreement",
         "scopeName": "source.sla",
         "fileTypes": ["sla"],
@@ -141,7 +143,10 @@ def vim() -> str:
         r"syn match slaUnit /\v\C<[A-Z][A-Za-z_]+\/[A-Za-z_\/+-]+/",
         r"syn match slaUnit /\v\C<[A-Z]{3}>\ze\s*%(,|per>|$)/",
         f"syn match slaUnit /\\v<{_vim(x.DAYS)}>/",
-        *(f"syn match {_group(kind)} /\\v<{_any(getattr(words, kind))}>/" for kind in ("meaning", "tie", "unit", "part", "open")),
+        *(
+            f"syn match {_group(kind)} /\\v<{_any(getattr(words, kind))}>/"
+            for kind in ("meaning", "tie", "unit", "part", "open")
+        ),
         *(
             rf"syn match {_group(kind)} /\v%(^\s*%(\[[^\]]*\]\s*)?)@<={_any(getattr(words, kind))}>/"
             for kind in ("clause", "block")
@@ -149,7 +154,7 @@ def vim() -> str:
         r"syn match slaLabel /\v^\s*\zs\[[^\]]*\]/",
         r"syn match slaCompare /\v[<>]\=?|\=/",
         r'syn region slaString start=/"/ skip=/[^"]/ end=/"/ end=/$/ oneline',
-        r'syn match slaReference /\v\{%(\[[^\]{}]*\]|\a[[:alnum:]_.-]*)\}/ contained',
+        r"syn match slaReference /\v\{%(\[[^\]{}]*\]|\a[[:alnum:]_.-]*)\}/ contained",
         r'syn region slaText start=/"""/ end=/"""/ contains=slaReference',
         r"syn match slaComment /#.*$/ contains=slaWaiver",
         r"syn match slaWaiver /#\+\s*clausecheck:/ contained",
@@ -160,7 +165,12 @@ def vim() -> str:
         "slaNumber": "Number", "slaDate": "Number", "slaLabel": "Label", "slaCompare": "Operator", "slaString": "String",
         "slaText": "String", "slaReference": "Special", "slaComment": "Comment", "slaWaiver": "PreProc",
     }  # fmt: skip
-    return _VIM_HEAD + "\n".join([*lines, *(f"hi def link {name} {to}" for name, to in links.items())]) + "\n" + _VIM_TAIL
+    return (
+        _VIM_HEAD
+        + "\n".join([*lines, *(f"hi def link {name} {to}" for name, to in links.items())])
+        + "\n"
+        + _VIM_TAIL
+    )
 
 
 def _group(kind: str) -> str:

@@ -19,7 +19,7 @@ from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGE
 BEFORE, BEHIND = r"(?<![\w.-])", r"(?![\w-])"
 
 COMMENT = r"#.*"
-LABEL = r"\[[^\]\r\n]*\]"
+LABEL = r"\[[^\]\r\n]{0,60}\]"
 STRING = r'"[^"\r\n]*"?'
 TEXT_MARK = '"""'
 IN_TEXT = r"\{(?:\[[^\]{}\r\n]*\]|[A-Za-z][\w.-]*)\}"
@@ -55,9 +55,15 @@ def lexis() -> Lexis:
     clauses = {head for heads in words.heads.values() for head in heads} - blocks
     open_ = {"tbd", "unstated"}
     phrases = {way for ways in v.PHRASES.values() for way in ways}
-    rhythms = {way for way in v.PHRASES["RHYTHM"]} | set(v.RHYTHMS)
+    rhythms = set(v.PHRASES["RHYTHM"]) | set(v.RHYTHMS)
     parts = {head for heads in words.parts.values() for head in heads} | set(words.part_words)
-    units = {*v.UNITS, *v.SIZES, *v.WEEKDAYS, *rhythms, *(way for ways in v.TIME_WORDS.values() for way in ways)}
+    units = {
+        *v.UNITS,
+        *v.SIZES,
+        *v.WEEKDAYS,
+        *rhythms,
+        *(way for ways in v.TIME_WORDS.values() for way in ways),
+    }
     ties = {*words.keywords, *phrases} - parts - units - open_ - blocks - clauses
     meanings = {*ACTORS, *EXCEPTIONS, *SUBJECTS, *TARGETS} - parts - units - ties - open_
     return Lexis(

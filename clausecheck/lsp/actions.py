@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,6 +52,8 @@ def actions(text: TextVersion, verdict: Verdict, span: Span) -> list[Action]:
 def _title(words: str, because: str) -> str:
     """The help of a mend as the name of an action, on one line, with what it changes."""
     line = " ".join(words.removeprefix("or ").split())
+    if because:
+        line = re.sub(r" \(favours the \w+\)$", "", line)  # said in what it changes
     title = line[:1].upper() + line[1:]
     title = title if len(title) <= 120 else title[:119] + "…"
     return f"{title} ({because})" if because else title

@@ -6,7 +6,7 @@ It needs no text that can be read: each line is coloured for itself, but for tex
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pygments.lexer import RegexLexer, bygroups
 from pygments.token import (
@@ -26,6 +26,7 @@ from pygments.token import (
 from clausecheck.language import lexis as x
 
 _WORDS = x.lexis()
+_groups: Any = bygroups
 #: The class of a kind of word in a page; kinds that are not here look like the text around them.
 _CLASSES: tuple[tuple[_TokenType, str], ...] = (
     (Comment, "tc"),
@@ -47,14 +48,15 @@ class SlaLexer(RegexLexer):
     filenames: ClassVar[list[str]] = ["*.sla"]
     url = "https://github.com/clausecheck/clausecheck"
     version_added = ""
+    priority = 0.5  # a language of another kind ends its files the same way
 
     tokens: ClassVar[dict[str, list[tuple[object, ...]]]] = {
         "root": [
-            (rf"(#+[ \t]*clausecheck:)(.*)", bygroups(Comment.Special, Comment.Single)),
+            (r"(#+[ \t]*clausecheck:)(.*)", _groups(Comment.Special, Comment.Single)),
             (x.COMMENT, Comment.Single),
             (r"\s*?\n", Whitespace),
-            (x.statement(_WORDS.block), bygroups(Whitespace, Name.Label, Keyword.Declaration)),
-            (x.statement(_WORDS.clause), bygroups(Whitespace, Name.Label, Keyword)),
+            (x.statement(_WORDS.block), _groups(Whitespace, Name.Label, Keyword.Declaration)),
+            (x.statement(_WORDS.clause), _groups(Whitespace, Name.Label, Keyword)),
             (r"[^\S\n]+", Whitespace),
             (x.LABEL, Name.Label),
             (x.TEXT_MARK, String.Heredoc, "text"),
@@ -87,6 +89,15 @@ _lexer = SlaLexer(stripnl=False, ensurenl=False)
 
 
 def classes(line: str) -> Iterator[tuple[str, str]]:
-    """A line of an agreement in pieces, each with its class in a page; joined they are the line."""
+    """A line of an agreement in pieces, each with its class in a page; joined they are the line, and two that follow each other
+    have different classes."""
+    whole, last = "", ""
+    kind: Any
     for _, kind, piece in _lexer.get_tokens_unprocessed(line):
-        yield piece, next((name for known, name in _CLASSES if kind in known), "")
+        name = next((name for known, name in _CLASSES if kind in known), "")
+        if whole and name != last:
+            yield whole, last
+            whole = ""
+        whole, last = whole + piece, name
+    if whole:
+        yield whole, last

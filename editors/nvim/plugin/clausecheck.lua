@@ -1,5 +1,5 @@
 -- Agreements in Neovim 0.7 or later: the file type, and the language server (pip install 'clausecheck[lsp]').
-vim.filetype.add({ extension = { sla = "sla" } })
+vim.api.nvim_create_autocmd({ "BufRead", "BufNewFile" }, { pattern = "*.sla", command = "setfiletype sla" })
 local client
 vim.api.nvim_create_autocmd("FileType", { pattern = "sla", callback = function(args)
   local config = { name = "clausecheck", cmd = { "clausecheck", "lsp" }, root_dir = vim.fn.getcwd() }
