@@ -21,7 +21,7 @@ def units(text: str, encoding: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class TextPlace:
+class EditorPlace:
     """A place in a text: line and character, both from 0."""
 
     line: int
@@ -35,12 +35,12 @@ class Lines:
     source: Source
     encoding: str = "utf-16"
 
-    def place(self, offset: int) -> TextPlace:
+    def place(self, offset: int) -> EditorPlace:
         """Where an offset in code points stands; one beyond the text is its end."""
         at = self.source.position(offset)
         start = self.source.starts[at.line - 1]
         before = self.source.text[start : start + at.column - 1]
-        return TextPlace(at.line - 1, units(before, self.encoding))
+        return EditorPlace(at.line - 1, units(before, self.encoding))
 
     def offset(self, line: int, character: int) -> int:
         """The offset of a place. One behind the end of its line is that end; a line behind the text is its end; a place within
@@ -60,7 +60,7 @@ class Lines:
                 return span.start + number
         return span.end
 
-    def places(self, span: Span) -> tuple[TextPlace, TextPlace]:
+    def places(self, span: Span) -> tuple[EditorPlace, EditorPlace]:
         """Where a span begins and ends."""
         return self.place(span.start), self.place(span.end)
 
@@ -70,8 +70,8 @@ class TextChange:
     """A change that an editor tells of: new text between two places, or without them a new text as a whole."""
 
     text: str
-    start: TextPlace | None = None
-    end: TextPlace | None = None
+    start: EditorPlace | None = None
+    end: EditorPlace | None = None
 
 
 def changed(text: str, changes: Iterable[TextChange], encoding: str) -> str:

@@ -12,7 +12,7 @@ from clausecheck.lsp.actions import Action
 from clausecheck.lsp.completing import Suggestion
 from clausecheck.lsp.hints import Hint
 from clausecheck.lsp.pages import word_markdown
-from clausecheck.lsp.positions import Lines, TextChange, TextPlace
+from clausecheck.lsp.positions import EditorPlace, Lines, TextChange
 from clausecheck.lsp.symbols import Named, Symbol
 from clausecheck.lsp.version import TextVersion, Verdict
 from clausecheck.reports.sarif import help_uri
@@ -39,7 +39,7 @@ _KINDS = {
 _ORDER = ("name", "unit", "part", "keyword", "value", "snippet", "rule")
 
 
-def position(place: TextPlace) -> t.Position:
+def position(place: EditorPlace) -> t.Position:
     """A place as the protocol writes it."""
     return t.Position(place.line, place.character)
 
@@ -50,9 +50,9 @@ def range_of(lines: Lines, span: Span) -> t.Range:
     return t.Range(position(start), position(end))
 
 
-def place(given: t.Position) -> TextPlace:
+def place(given: t.Position) -> EditorPlace:
     """A place that an editor names."""
-    return TextPlace(given.line, given.character)
+    return EditorPlace(given.line, given.character)
 
 
 def change(given: t.TextDocumentContentChangeEvent) -> TextChange:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausecheck.lsp.positions import ENCODINGS, Lines, TextChange, TextPlace, changed, units
+from clausecheck.lsp.positions import ENCODINGS, EditorPlace, Lines, TextChange, changed, units
 from clausecheck.source import Source
 
 TEXT = "a😀b\r\né\u2028x\rend"
@@ -14,9 +14,10 @@ ANY = st.text(st.characters(), max_size=40) | st.text("ab😀é\r\n\u2028\x0b\ud
 
 
 @pytest.mark.parametrize(
-    "encoding,place", [("utf-16", TextPlace(0, 3)), ("utf-8", TextPlace(0, 5)), ("utf-32", TextPlace(0, 2))]
+    "encoding,place",
+    [("utf-16", EditorPlace(0, 3)), ("utf-8", EditorPlace(0, 5)), ("utf-32", EditorPlace(0, 2))],
 )
-def test_a_character_is_counted_in_the_units_of_its_encoding(encoding: str, place: TextPlace) -> None:
+def test_a_character_is_counted_in_the_units_of_its_encoding(encoding: str, place: EditorPlace) -> None:
     lines = Lines(Source(TEXT), encoding)
     assert lines.place(TEXT.index("b")) == place
     assert lines.offset(place.line, place.character) == TEXT.index("b")
@@ -24,8 +25,8 @@ def test_a_character_is_counted_in_the_units_of_its_encoding(encoding: str, plac
 
 def test_only_what_the_protocol_calls_a_line_end_ends_a_line() -> None:
     lines = Lines(Source(TEXT))
-    assert lines.place(TEXT.index("x")) == TextPlace(1, 2)
-    assert lines.place(TEXT.index("end")) == TextPlace(2, 0)
+    assert lines.place(TEXT.index("x")) == EditorPlace(1, 2)
+    assert lines.place(TEXT.index("end")) == EditorPlace(2, 0)
 
 
 def test_places_out_of_a_text_are_its_nearest() -> None:
@@ -34,7 +35,7 @@ def test_places_out_of_a_text_are_its_nearest() -> None:
     assert lines.offset(99, 0) == len(TEXT)
     assert lines.offset(-1, -1) == 0
     assert lines.offset(0, 2) == 1, "within a character is its beginning"
-    assert lines.place(999) == TextPlace(2, 3)
+    assert lines.place(999) == EditorPlace(2, 3)
 
 
 @given(ANY, st.sampled_from(ENCODINGS))
@@ -59,8 +60,8 @@ def test_a_change_replaces_what_lies_between_two_places(
 
 def test_changes_count_in_the_text_that_those_before_have_made() -> None:
     changes = [
-        TextChange("x\n", TextPlace(0, 0), TextPlace(0, 0)),
-        TextChange("y", TextPlace(1, 0), TextPlace(1, 1)),
+        TextChange("x\n", EditorPlace(0, 0), EditorPlace(0, 0)),
+        TextChange("y", EditorPlace(1, 0), EditorPlace(1, 1)),
         TextChange("!"),
     ]
     assert changed("abc", changes[:2], "utf-16") == "x\nybc"
