@@ -1,8 +1,8 @@
 """Replays docs/tutorial.md and docs/writing-rules.md, each in an empty folder, and writes what their commands print.
 
-Blocks whose first line is a comment with the name of a file (`# acme.yaml`) are that file. Blocks of `console` hold commands (`$ …`) with their output, blocks of `diff` changes of a file: a `-` line is taken out, and the
-`+` lines behind it stand in its place. Output is shown whole, or as far as the block says: `[…]` and the number of lines that
-`SHOWN` gives for the command.
+Blocks whose first line is a comment with the name of a file (`# acme.yaml`) are that file. Blocks of `console` hold commands
+(`$ …`) with their output, blocks of `diff` changes of a file: a `-` line is taken out, and the `+` lines behind it stand in its
+place. Output is shown whole, or as far as the block says: `[…]` and the number of lines that `SHOWN` gives for the command.
 
 Run `python scripts/tutorial_output.py`; with `--check` nothing is written, and the exit code is 1 when the tutorial is not
 current (a test replays the other page, which installs a package).
