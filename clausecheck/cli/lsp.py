@@ -50,7 +50,7 @@ def command(asked: CheckOptions) -> None:
     _needed()
     from clausecheck.lsp.features import serving
 
-    sys.exit(serving(_Checks(asked).check).run())
+    sys.exit(serving(EditorChecks(asked).check).run())
 
 
 def _needed() -> None:
@@ -72,7 +72,7 @@ class _FileSettings:
     state: State
 
 
-class _Checks:
+class EditorChecks:
     """Checks texts as `clausecheck check` checks the files for which they stand: with their config, their waivers and their
     baseline. What was read of those is kept until one of them changes."""
 

@@ -20,6 +20,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
+from clausecheck.agreement.remembered import remembering
 from clausecheck.lsp import wire
 from clausecheck.lsp.session import Session
 from clausecheck.lsp.version import Check, TextVersion, Verdict
@@ -102,7 +103,12 @@ class Server(LanguageServer):
 
     async def aside(self, function: Callable[..., T], *args: Any) -> T:
         """What a function gives, computed beside the conversation with the editor."""
-        return await asyncio.get_running_loop().run_in_executor(self.worker, function, *args)
+
+        def remembered() -> T:
+            with remembering(self.session.memory):
+                return function(*args)
+
+        return await asyncio.get_running_loop().run_in_executor(self.worker, remembered)
 
     def changed(self, text: TextVersion) -> None:
         """A text has a new version: check it when nothing more is typed."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.remembered import Memory, remembering
 from clausecheck.finding import Finding
 from clausecheck.lsp.positions import TextChange, changed
 from clausecheck.lsp.version import Check, TextVersion, Verdict
@@ -56,6 +57,7 @@ class Session:
     def __init__(self, check: Check, encoding: str = "utf-16") -> None:
         self.check, self.encoding = check, encoding
         self.open: dict[str, Open] = {}
+        self.memory = Memory()
 
     def opened(self, uri: str, text: str, version: int) -> TextVersion:
         """A text is opened; opened again, it begins anew."""
@@ -81,7 +83,8 @@ class Session:
 
     def judge(self, text: TextVersion) -> Verdict:
         """Check one version of a text; takes long."""
-        return self.check(path_of(text.uri), text.parsed)
+        with remembering(self.memory):
+            return self.check(path_of(text.uri), text.parsed)
 
     def keep(self, text: TextVersion, verdict: Verdict) -> bool:
         """Keep what was found, where the version is still the newest; whether it is."""
