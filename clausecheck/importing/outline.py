@@ -197,7 +197,7 @@ class _Outliner:
         run_in = _run_in(text, block)
         if block.kind == HEADING:
             self.heads = [one for one in self.heads if one[0] < block.level]
-            self.heads.append((block.level, number, run_in))
+            self.heads.append((block.level, number, run_in or (text if text.endswith(":") else "")))
             self.items, self.lead, self.sub = [], "", ""
         level = block.level if block.kind == ITEM else -1
         self.items = [one for one in self.items if one[0] < level] if block.kind == ITEM else []
@@ -206,15 +206,14 @@ class _Outliner:
         context = self._context()
         context = (*context, run_in) if run_in and block.kind != HEADING else context
         mine = number or self._number()
+        kind = PARAGRAPH if block.kind == HEADING else block.kind
         for part, sentence in enumerate(sentences(text)):
             if run_in and not part and sentence.rstrip(".: ") == run_in:
                 self._add(DraftPassage(0, at, HEADING, sentence, mine, context[:-1], ignored="a heading"))
                 continue
             label = _LABEL.match(sentence)
             self._add(
-                DraftPassage(
-                    0, at, block.kind, sentence, mine, context, label["label"] if label else "", part=part
-                )
+                DraftPassage(0, at, kind, sentence, mine, context, label["label"] if label else "", part=part)
             )
         if block.kind == ITEM:
             self.items.append((level, number, text))

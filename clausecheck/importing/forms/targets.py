@@ -460,6 +460,8 @@ def in_prose(passage: DraftPassage, world: World) -> Found:
     soft = SOFT.search(text)
     if soft and not AIMS.search(text):
         return
+    if sum(bool(pattern.search(passage.label)) for _, pattern in _METRICS) > 1:
+        return
     one = _level_of(passage)
     if one is None and not _general(passage):
         return

@@ -139,6 +139,11 @@ def parties(passage: DraftPassage, world: World) -> Found:
             )
 
 
+_COMPANY = re.compile(
+    r"\b(?:inc|llc|ltd|limited|gmbh|corp|corporation|plc|llp|lp|b\.?v|s\.?a|ag|pty|co)\b\.?", re.I
+)
+
+
 def _party(text: str) -> tuple[str, str] | None:
     """The name of a party and its side; the name is empty where the draft leaves it open."""
     role = _ROLE.search(text)
@@ -152,6 +157,8 @@ def _party(text: str) -> tuple[str, str] | None:
     )
     if not kind:
         return None
+    if role is None and not _COMPANY.search(text):
+        return "", kind
     name = re.split(
         r"\s*(?:\(|,\s+(?:a|an|the|duly|with|having|hereinafter|whose)\b|,?\s+hereinafter|[“\"])",
         text.strip(),
