@@ -36,7 +36,8 @@ _PROMISES = re.compile(
 
 
 _SIGNED = re.compile(
-    r"^\W*(?:by|name|title|date|place|witness|signature|signed|print(?:ed)? name|name and title|authori[sz]ed signature)\b[^.]{0,40}?"
+    r"^\W*(?:by|name|title|date|place|witness|signature|signed|print(?:ed)? name|name and "
+    r"title|authori[sz]ed signature)\b[^.]{0,40}?"
     r"(?:_{3,}|\{[a-z_]+\}|:?\s*\|)",
     re.I,
 )

@@ -197,7 +197,9 @@ class _Outliner:
         run_in = _run_in(text, block)
         if block.kind == HEADING:
             self.heads = [one for one in self.heads if one[0] < block.level]
-            self.heads.append((block.level, number, run_in or (text if text.endswith(":") else "")))
+            self.heads.append((block.level, number, run_in))
+            if text.endswith(":"):
+                self.heads.append((block.level, number, text))
             self.items, self.lead, self.sub = [], "", ""
         level = block.level if block.kind == ITEM else -1
         self.items = [one for one in self.items if one[0] < level] if block.kind == ITEM else []
@@ -289,7 +291,12 @@ def _is_pseudo(text: str, lead: str) -> bool:
     words = len(text.split())
     if not text or words > 12 or re.search(r"[.;,]$", text) or "\n" in text:
         return False
-    return lead.strip() == text.strip() or (text.endswith(":") and words <= 7)
+    capitals = (
+        words <= 5
+        and not re.search(r"\d|[|:]", text)
+        and all(word[:1].isupper() or len(word) < 4 for word in text.split())
+    )
+    return lead.strip() == text.strip() or (text.endswith(":") and words <= 7) or (capitals and words > 1)
 
 
 def _run_in(text: str, block: DraftBlock) -> str:

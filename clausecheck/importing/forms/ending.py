@@ -34,7 +34,8 @@ def convenience(passage: DraftPassage, world: World) -> Found:
     text = passage.text
     lengths = durations(text)
     may = re.search(
-        r"\b(?:may|can|shall be entitled to|has the right to|have the right to|is entitled to|reserves the right to)\b",
+        r"\b(?:may|can|shall be entitled to|has the right to|have the right to|is entitled to|"
+        r"reserves the right to)\b",
         text,
         re.I,
     )
@@ -95,10 +96,12 @@ def breach(passage: DraftPassage, world: World) -> Found:
     cured = re.search(r"\b(?:cure[ds]?|remed(?:y|ied|ies)|curing|corrected?|rectif\w+)\b", passage.text, re.I)
     if (
         not who
-        or cured is None
+        or (cured is None and not re.search(r"\bnotice\b", passage.text, re.I))
         or not _DAYS.search(made)
         or re.search(
-            r"\b(?:payment|credits?|uptime|availability|insolven\w*)\b[^,;]{0,60}\d|\bincapable\b.*\d",
+            r"\b(?:payment|credits?|uptime|availability|insolven\w*)\b[^,;]{0,60}\d|\b(?:incapable|"
+            r"bankrupt\w*|dismissed|"
+            r"receiver\w*|dissolv\w*|cannot be (?:cured|remedied))\b",
             passage.text,
             re.I,
         )
@@ -108,7 +111,8 @@ def breach(passage: DraftPassage, world: World) -> Found:
         "termination for breach",
         "G1",
         (TERMINATION,),
-        f'end by {who} for cause, when "material breach", cured within {made}',
+        f'end by {who} for cause, when "material breach", '
+        + (f"cured within {made}" if cured else f"on {made} notice"),
         passage.text,
         (passage,),
     )
@@ -122,7 +126,8 @@ def term(passage: DraftPassage, world: World) -> Found:
     """`The initial term is 12 months and renews for successive terms of 12 months unless 60 days' notice is given.`"""
     text = passage.text
     if SOFT.search(text) or re.search(
-        r"\b(?:credits?|breach\w*|backups?|retention|fees? (?:for|are)|cure\w*|order form|sow|obligations?|confidential\w*|warrant\w*|surviv\w*)\b",
+        r"\b(?:credits?|breach\w*|backups?|retention|fees? (?:for|are)|cure\w*|order form|sow|"
+        r"obligations?|confidential\w*|warrant\w*|surviv\w*)\b",
         text,
         re.I,
     ):
@@ -230,7 +235,8 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
 
 
 _EFFECTIVE = re.compile(
-    r"\beffective (?:date\W{1,3}(?:means|is|of|shall be|:)?|as of|from|on)|\bcommenc(?:es|ing|e|ement) (?:on|date\W{0,3}(?:is|of|:)?)|"
+    r"\beffective (?:date\W{1,3}(?:means|is|of|shall be|:)?|as of|from|on)|\bcommenc(?:es|"
+    r"ing|e|ement) (?:on|date\W{0,3}(?:is|of|:)?)|"
     r"\b(?:entered into|made)(?: and entered into)?,? (?:as of|on)",
     re.I,
 )
@@ -276,7 +282,8 @@ def law(passage: DraftPassage, world: World) -> Found:
 
 
 _OF_INVOICE = re.compile(
-    r"^\s*(?:of|from|after|following)\s+(?P<what>(?:(?:the |its |an? |each )?(?:date of |date )?(?:(?:the )?[\w’'-]+ )?(?P<receipt>receipt)?(?: of)?"
+    r"^\s*(?:of|from|after|following)\s+(?P<what>(?:(?:the |its |an? |each )?(?:date of |"
+    r"date )?(?:(?:the )?[\w’'-]+ )?(?P<receipt>receipt)?(?: of)?"
     r"[^.,;]{0,30}?\binvoice\b|(?:the )?(?:date of )?(?:[\w’'-]+ )?(?P<received>receipt)))",
     re.I,
 )
@@ -292,14 +299,16 @@ def payment(passage: DraftPassage, world: World) -> Found:
     if not re.search(r"\b(?:pay|paid|payable|payments?|due)\b", text, re.I) or "business" in lengths[0][1]:
         return
     if re.search(
-        r"\b(?:disput\w*|overdue|suspend\w*|late|fail\w*|if|unless|credits?|interest|terminat\w*|before|unpaid|refund\w*)\b",
+        r"\b(?:disput\w*|overdue|suspend\w*|late|fail\w*|if|unless|credits?|interest|terminat\w*|"
+        r"before|unpaid|refund\w*)\b",
         text,
         re.I,
     ):
         return
     match = _OF_INVOICE.match(text[lengths[0][0].end() :])
     due = re.search(
-        r"invoices? (?:are|is|shall be|will be|must be) (?:due|payable|paid)(?: and payable)?\s+(?:within|net|in)\s*$",
+        r"invoices? (?:are|is|shall be|will be|must be) (?:due|payable|paid)(?: and "
+        r"payable)?\s+(?:within|net|in)\s*$",
         text[: lengths[0][0].start()],
         re.I,
     )
