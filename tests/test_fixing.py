@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausecheck.agreement.mending import edited
 from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult, Edit, Severity
-from clausecheck.fixing import Kinds, Mended, Offer, Quit, edited, mended
+from clausecheck.fixing import Kinds, Mended, Offer, Quit, mended
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.rules.blanks import blanked
 from clausecheck.rules.loader import Ruleset, load
