@@ -42,7 +42,10 @@ Examples:
   clausecheck lsp --profile thorough     with more questions than the config of each file asks""",
 )
 @settings_options
-def command(asked: CheckOptions) -> None:
+@click.option(
+    "--stdio", is_flag=True, help="Talk on standard input and output, as it does anyway; some editors say so."
+)
+def command(asked: CheckOptions, stdio: bool) -> None:
     """Serve an editor by the Language Server Protocol, on standard input and output: what is wrong while it is written, what a
     clause means, what may stand next, quick fixes. Settings come from the nearest clausecheck.toml or pyproject.toml.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from clausecheck.finding import Finding
 from clausecheck.lsp.positions import TextChange, changed
 from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.rules.engine import complete
+from clausecheck.source import Span
 
 
 def path_of(uri: str) -> Path | None:
@@ -34,11 +35,13 @@ def path_of(uri: str) -> Path | None:
 
 @dataclass(slots=True)
 class Open:
-    """A text that is open: its newest version, the newest that has been judged, and what was found in that."""
+    """A text that is open: its newest version, the newest that has been judged, what was found in that, and the newest of which
+    the editor was told as a whole."""
 
     newest: TextVersion
     judged: TextVersion | None = None
     verdict: Verdict | None = None
+    told: TextVersion | None = None
 
     @property
     def current(self) -> Verdict | None:
@@ -101,6 +104,47 @@ class Session:
         if verdict is None or verdict.rules is None:
             return []
         return complete(text.parsed.problems, text.agreement, verdict.rules.never_silent(), as_of=verdict.day)
+
+    def meanwhile(self, text: TextVersion) -> list[Finding]:
+        """What is known of a version before it is checked: what cannot be read of it, and what was found before in those parts of
+        the text that are the same, where it stands now."""
+        known = self.open.get(text.uri)
+        if known is None or known.judged is None or known.verdict is None:
+            return []
+        unread = {problem.span for problem in known.judged.parsed.problems}
+        before = [one for one in known.verdict.findings if one.span not in unread]
+        return [*self.misread(text), *moved(before, known.judged.text, text.text)]
+
+
+def moved(findings: Iterable[Finding], old: str, new: str) -> Iterator[Finding]:
+    """Findings of a text where they stand in another one; those that reach into what is not the same are left out."""
+    most = min(len(old), len(new))
+    head = _same(old, new)
+    tail = min(most - head, _same(old[::-1], new[::-1]))
+
+    def there(span: Span) -> Span | None:
+        if span.end <= head:
+            return span
+        if span.start >= len(old) - tail:
+            return Span(span.start + len(new) - len(old), span.end + len(new) - len(old))
+        return None
+
+    for finding in findings:
+        span = there(finding.span)
+        labels = [(there(label.span), label) for label in finding.labels]
+        if span is not None and all(place is not None for place, _ in labels):
+            yield replace(
+                finding,
+                span=span,
+                labels=tuple(replace(label, span=place or span) for place, label in labels),
+                mends=(),
+            )
+
+
+def _same(one: str, other: str) -> int:
+    """With how many equal characters two texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def _short(name: str) -> str:

@@ -87,6 +87,22 @@ def test_a_change_is_told_of_and_what_is_mended_is_gone(desk: Editor) -> None:
     assert any("resolution-before-response" in str(code) for code in gone)
 
 
+def test_while_a_text_cannot_be_read_what_is_the_same_stays_found(desk: Editor) -> None:
+    uri = desk.opens(SHORT, "meanwhile.sla")
+    desk.found(uri, 1)
+    desk.types(
+        uri,
+        2,
+        t.TextDocumentContentChangeWholeDocument("# first\n" + SHORT.replace("applies when", "aplies when")),
+    )
+    desk.found(uri, 2)
+    early = next(one for one in desk.published[uri] if one.version == 2)
+    found = {str(one.code).split()[1]: one.range.start.line for one in early.diagnostics}
+    assert {one.data["early"] for one in early.diagnostics} == {True}
+    assert "unknown-keyword" in found
+    assert found["resolution-before-response"] in (14, 15), "one line further down"
+
+
 def test_what_cannot_be_read_is_told(desk: Editor) -> None:
     uri = desk.opens(SHORT.replace("respond within", "respnd within"), "misread.sla")
     found = [one for one in desk.found(uri, 1) if "unknown-keyword" in str(one.code)]
