@@ -12,6 +12,7 @@ check:
 	$(PYTHON) scripts/language_reference.py --check
 	$(PYTHON) scripts/rules_reference.py --check
 	$(PYTHON) scripts/config_reference.py --check
+	$(PYTHON) scripts/colours.py --check
 	$(PYTHON) scripts/checklist_coverage.py --check
 	$(PYTHON) scripts/published_table.py --check
 	$(PYTHON) scripts/readme_output.py --check

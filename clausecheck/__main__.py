@@ -9,11 +9,26 @@ import sys
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
+        if sys.argv[1:] == ["--version"] and _said_version():
+            return
         from clausecheck.cli.main import main as run
 
         run()
     except KeyboardInterrupt:  # one line says it
         _stopped()
+
+
+def _said_version() -> bool:
+    """Say the version without reading the command line's modules: hooks and installers ask for it time and again. `False`
+    where it could not be written, which the command line says as it does of any output."""
+    from clausecheck.version import line
+
+    try:
+        sys.stdout.write(line() + "\n")
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):
+        return False
+    return True
 
 
 def _stopped() -> None:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 MAX_BYTES = 32_000_000
 """What is larger is none of ours."""
-KEPT = {"grammar": 4, "rules": 8, "shapes": 4, "holidays": 400, "result": 5_000}
+KEPT = {"grammar": 4, "rules": 8, "shapes": 4, "holidays": 400, "result": 5_000, "examples": 200}
 """How many entries of each kind stay; the oldest go."""
 ABANDONED = 3600
 """Seconds after which a file that was not written to its end is cleared away."""

@@ -20,7 +20,6 @@ from clausecheck.baseline import BaselineEntry
 from clausecheck.baseline import findings as stale_drafts
 from clausecheck.comparison.against import shortfalls
 from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
-from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import AgreementBlock, Customer, Document, Provider
 from clausecheck.language.write import write
@@ -30,7 +29,7 @@ from clausecheck.rules.loader import Ruleset, load
 from clausecheck.rules.shapes import Scope
 from clausecheck.rules.shapetable import table
 from clausecheck.source import Source
-from clausecheck.version import __version__
+from clausecheck.version import LANGUAGE_VERSION, __version__
 from clausecheck.waivers import TEMPLATE, Judged, apply
 
 #: What no check of this kind decides, said at the end of every report.

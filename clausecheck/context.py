@@ -141,10 +141,24 @@ def _look_through() -> None:
 
 
 @functools.cache
-def _points() -> dict[str, EntryPoint]:
+def _points() -> dict[str, tuple[EntryPoint, ...]]:
+    """The checks of other packages by name; several where packages know nothing of each other."""
     from importlib.metadata import entry_points  # takes as long as a small agreement
 
-    return {point.name: point for point in entry_points(group=PACKAGE)}
+    found: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=PACKAGE):
+        found.setdefault(point.name, []).append(point)
+    return {name: tuple(points) for name, points in found.items()}
+
+
+def rivals(name: str) -> list[str]:
+    """The packages that have a check of a name, where there is more than one: nobody knows which is meant."""
+    owners = {
+        point.dist.name if point.dist is not None else "another package" for point in _points().get(name, ())
+    }
+    if name in _OURS and name in _points():
+        owners.add("clausecheck")
+    return sorted(owners) if len(owners) > 1 else []
 
 
 def check_names() -> list[str]:
@@ -164,5 +178,7 @@ def find_check(name: str) -> CheckFunction:
         return _OURS[name]
     if name not in _points():
         raise LookupError(f"no check is called `{name}`")
-    loaded: CheckFunction = _points()[name].load()
+    loaded: CheckFunction = _points()[name][0].load()
+    if not callable(loaded):
+        raise TypeError(f"`{_points()[name][0].value}`, the check `{name}`, is no function")
     return loaded

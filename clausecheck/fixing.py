@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from clausecheck.agreement.mending import edited
 from clausecheck.agreement.model import resolve
 from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult, Edit, Finding, Mend
@@ -86,16 +87,24 @@ def mended(
     kinds: Kinds = Kinds(),  # noqa: B008 - it cannot change
     leave: frozenset[str] = frozenset(),
     ask: Ask | None = None,
+    against: Parsed | None = None,
 ) -> Mended:
-    """Mend an agreement. `leave` are the fingerprints of findings that are left alone."""
-    return _Mending(parsed, rules, as_of, kinds, leave, ask).run()
+    """Mend an agreement. `leave` are the fingerprints of findings that are left alone; `against` is a template of which a mend
+    must not fall short. Each further parameter is what a check would be given, or an option of the command."""
+    return _Mending(parsed, _CheckedWith(rules, as_of, against), kinds, leave, ask).run()
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits applied to it; they must not overlap."""
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+@dataclass(frozen=True, slots=True)
+class _CheckedWith:
+    """With what a text is checked after each mend."""
+
+    rules: Ruleset
+    as_of: dt.date | None
+    against: Parsed | None
+
+    def result(self, parsed: Parsed) -> CheckResult:
+        """What is found in it."""
+        return check_parsed(parsed, self.rules, as_of=self.as_of, against=self.against)
 
 
 class _Mending:
@@ -104,14 +113,13 @@ class _Mending:
     def __init__(
         self,
         parsed: Parsed,
-        rules: Ruleset,
-        as_of: dt.date | None,
+        checks: _CheckedWith,
         kinds: Kinds,
         leave: frozenset[str],
         ask: Ask | None,
     ) -> None:
-        self.rules, self.as_of, self.kinds, self.leave, self.ask = rules, as_of, kinds, leave, ask
-        self.done = Mended(parsed, check_parsed(parsed, rules, as_of=as_of))
+        self.checks, self.kinds, self.leave, self.ask = checks, kinds, leave, ask
+        self.done = Mended(parsed, checks.result(parsed))
         self.tried: set[tuple[str, str, str, bool]] = set()
         self._hidden: Counter[str] | None = None
 
@@ -201,7 +209,7 @@ class _Mending:
         wrong = _harm(before.parsed, parsed, offers)
         if wrong:
             return wrong
-        result = check_parsed(parsed, self.rules, as_of=self.as_of)
+        result = self.checks.result(parsed)
         if not before.parsed.problems:
             wrong = self.worse(result, offers)
         if wrong:
@@ -235,8 +243,8 @@ class _Mending:
         """How often each rule would find something if none were silent beside another one: what comes to light of it is not
         new."""
         if self._hidden is None:
-            everything = replace(self.rules.never_silent(), profile=())
-            found = run(resolve(self.done.parsed), everything, as_of=self.as_of)
+            everything = replace(self.checks.rules.never_silent(), profile=())
+            found = run(resolve(self.done.parsed), everything, as_of=self.checks.as_of)
             self._hidden = _counted(found)
         return self._hidden
 

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.examples import COMMON
@@ -21,6 +20,7 @@ from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
 from clausecheck.language.wordings import SAID
 from clausecheck.rules.shapetable import table
+from clausecheck.version import LANGUAGE_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "language.md"
@@ -211,9 +211,10 @@ def _shapes() -> Iterator[str]:
     for shape in rows.shapes.values():
         needs, opened = (
             ", ".join(rows.blocks[name].title for name in names) or "nothing"
-            for names in (shape.asks, shape.where_opened)
+            for names in (shape.asks, [name for name in shape.where_opened if name not in shape.asks])
         )
-        kinds = ", ".join(f"`{kind}`" for kind in shape.kinds)
+        wider = rows.shapes[shape.within].kinds if shape.within and not shape.kinds else ()
+        kinds = ", ".join(f"`{kind}`" for kind in shape.kinds or wider)
         yield f"| {kinds} | {shape.title}: {shape.doc} | {needs} | {opened} |"
     for shape in rows.shapes.values():
         if shape.only_thorough:

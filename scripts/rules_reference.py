@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clausecheck.rules.functions import documented
+from clausecheck.rules.keys import OVERRIDE, RULE, RULESET, SOURCE, rows
 from clausecheck.rules.loader import load
-from clausecheck.rules.rule import CONFIDENCES, Rule
+from clausecheck.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 HOW = ROOT / "docs" / "rulesets.md"
@@ -25,6 +26,8 @@ INTRO = """\
 <!-- Written by scripts/rules_reference.py; do not edit by hand. -->
 
 A ruleset is a YAML file. `clausecheck check --ruleset firm.yaml` uses it; `extends: [msp]` puts it on top of the default.
+[writing-rules.md](writing-rules.md) goes from a first rule to a package that others install, step by step; this page is the
+reference, and [samples/house-rules](../samples/house-rules) has eight rules of a firm.
 
 ```yaml
 ruleset: firm
@@ -61,32 +64,21 @@ rules:
 Every key and every condition is checked when the ruleset is loaded: an unknown clause, a comparison of a duration with a
 percentage, a misspelt key is an error with file, line, column, and what was probably meant.
 
-## Keys of a rule
-
-| Key | What it says |
+| Command | What it does for those who write rules |
 |---|---|
-| `code`, `aliases` | its code and former names; never reused |
-| `since`, `status`, `replaced by` | the version in which it came, how far it is (`preview`, `stable`, `deprecated`), and what takes its place; see below |
-| `tier` | how far out it lies: `readable` and `contradiction` always speak, `core` (the default) in every profile, `thorough` only in `--profile thorough` |
-| `block` | the block of questions to which it belongs, such as `backup`; the shape of a document says which it is asked about. It can stand once for a file |
-| `overlay` | it speaks only where the agreement declares the fact, or `--profile` names the overlay: `gdpr`, `dora`, `essential-entity`, `health`, `data-act`, `staff`, `records` |
-| `group` | what it finds, where `tier` and `severity` do not say it: `reading`, `contradiction`, `promise`, `hole`, `gap`, `suggestion` |
-| `silent beside` | rules beside whose findings about the same block, or about the file, its own would only repeat the cause |
-| `core parts` | of a rule with `parts`, those whose absence has its severity; without them it is the next lower |
-| `in drafts` | its severity while `status` does not say `agreed` or `signed` |
-| `severity`, `class`, `risk`, `subject` | how bad, of which kind, for whom, and which rows of a checklist it covers |
-| `for each`, `when`, `require` | at what it looks, when, and what must hold |
-| `parts` | instead of `require`: what each part is called, and its condition; `{missing}` in the message names those that are not there |
-| `analysis` | instead of `require`: a Python analysis of the entry-point group `clausecheck.analyses` |
-| `reader` | instead of `require`: the reader itself makes the finding |
-| `parameters` | values that conditions may use, and that a ruleset on top may change |
-| `point at`, `expected` | where the finding points, and what is missing |
-| `message`, `label`, `case`, `why`, `help`, `summary` | what it says, with the computation that proves it; `{path}` in braces shows what the agreement says there |
-| `decision` | of a rule whose help proposes no clause: what only the parties can settle |
-| `source` | instrument, article, confidence (CONFIDENCES), url |
-| `valid from`, `valid to` | the days on which it holds, compared with `--as-of` |
-| `flawed`, `clean` | examples: each flawed one gives the finding, each clean one does not |
+| `clausecheck rules new acme` | begins a ruleset in `acme.yaml`; `--letters ACM` says how its codes begin, and no file is written over |
+| `clausecheck rules test acme.yaml` | runs the examples: each flawed one must give a finding of its rule, each clean one none. What contradicts its rule is said with file and line, and the exit code is 1. `--select` chooses rules, `--inherited` runs those that it extends too, as it has changed them, and `--format junit` writes a report for CI servers |
+| `clausecheck rules schema` | prints the JSON Schema for editors: with `# yaml-language-server: $schema=rules.schema.json` at the top of the file an editor completes keys and underlines mistakes |
+| `clausecheck rules` | lists rules: `--select`, `--block`, `--tier`, `--severity` and `--source` choose among them, and `--format json` or `markdown` is for programs and pages |
+| `clausecheck explain FIRM001 --ruleset firm.yaml` | shows a rule as those see it who get its findings |
 
+`clausecheck rules`, and a `check` at a terminal, say so where the examples of a ruleset were not run since one of its files was
+changed, or have failed. What was run is kept beside other things between runs, by the digest of the files, so another machine does
+not know it; with `CLAUSECHECK_NO_CACHE` nothing is kept and nothing said.
+
+## Keys
+
+KEYS
 ## Help that can be pasted
 
 What a help has between backticks is text of the language, and is read when the ruleset is loaded. A reader can paste it:
@@ -109,6 +101,32 @@ to `P4`, the services `servers` and `desk`, the backup `core`, the site `HQ`, in
 hand calls them, and leaves out what it does not have.
 
 A rule is an error only when a source is verified, known for certain, or good practice.
+
+## Building on other rulesets
+
+`extends` names what a ruleset builds on: names that come with clausecheck, names that installed packages bring, and files beside
+it. Later ones win. `off` switches inherited rules off, `overrides` gives them another severity or other parameters.
+
+A package brings a ruleset under the entry-point group `clausecheck.rulesets`, by its name and the package in whose folder
+`NAME.yaml` lies:
+
+```toml
+[project.entry-points."clausecheck.rulesets"]
+acme = "acme_rules"                 # acme_rules/acme.yaml
+```
+
+From then on `acme` stands wherever the name of a ruleset may: `extends: [acme]`, `--ruleset acme`, `ruleset = "acme"` in a config.
+To read it nothing of the package is imported, so a ruleset without checks in Python runs no code. A name that comes with
+clausecheck cannot be taken, and two packages with one name are an error, as is a package that lacks its file.
+
+| Pin | Versions that are taken |
+|---|---|
+| `acme@1`, `acme@1.4` | those that begin so |
+| `acme@>=1.2,<2` | those for which all hold; there are `<`, `<=`, `>`, `>=`, `==`, `!=` |
+| `acme@~=1.4` | 1.4 and later, below 2 |
+
+A pin says which `version` of a ruleset its reader has tried; another one is an error and no silent change of what is found. It does
+not fetch anything: what is installed is for pip and its lock files, which pin packages for every other tool, too.
 
 ## The life of a rule
 
@@ -133,6 +151,13 @@ anywhere, `this`, `it`, `parent`, and the rule's parameters. There are `and`, `o
 What is missing is not there; `unstated` counts as missing, and the finding says so. Where something is `tbd`, cannot be read, or
 cannot be compared (working time with elapsed time), nobody knows, and the rule is silent.
 
+What an agreement means can be asked, too: `target(P1, response) <= 30 minutes and during(P1, response, always)` looks at the
+targets that hold for tickets of P1, whatever clauses and blocks they come from; `worst_wait(this, resolution) <= 5 days` at how
+long the ticket that waits longest really waits, over nights, weekends and holidays; `notice_days(renewal) <= 90 days` at the days
+of each notice. They say what `clausecheck targets` and `clausecheck deadlines` print. Where a priority has several targets, for
+several services or conditions, such a comparison asks each of them; where there is none, nobody knows, and
+`any(target(P1, response))` asks whether there is one.
+
 ## Functions
 
 | Function | What it gives |
@@ -142,11 +167,27 @@ cannot be compared (working time with elapsed time), nobody knows, and the rule 
 
 def how() -> str:
     """The page on writing rules."""
-    lines = [INTRO.replace("CONFIDENCES", ", ".join(f"`{name}`" for name in CONFIDENCES))]
+    lines = [INTRO.replace("KEYS\n", "\n".join(_keys()))]
     for function in documented():
         signature = function.signature.replace("|", "\\|")
         lines.append(f"| `{signature}` | {' '.join(function.doc.split()).replace('|', chr(92) + '|')} |\n")
     return "".join(lines)
+
+
+def _keys() -> Iterator[str]:
+    """The tables of keys: of a rule, a source, and a whole file."""
+    for what, keys in (
+        ("a rule", RULE),
+        ("a source", SOURCE),
+        ("a ruleset", RULESET),
+        ("an override", OVERRIDE),
+    ):
+        yield f"| Key of {what} | What it says |"
+        yield "|---|---|"
+        for name, doc in rows(keys):
+            yield f"| `{name}` | {_line(doc)}{'; required' if keys[name].required else ''} |"
+        yield ""
+    yield ""
 
 
 def every() -> str:

@@ -17,9 +17,9 @@ import pytest
 import clausecheck
 from clausecheck import CheckResult, Finding, Severity, check, load_ruleset, parse
 from clausecheck.finding import merged
-from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.format import layout
 from clausecheck.rules.errors import RulesetError, UnknownRule
+from clausecheck.version import LANGUAGE_VERSION
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TEXT = """\

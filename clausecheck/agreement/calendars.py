@@ -120,6 +120,11 @@ def _codes() -> Mapping[str, str]:
     return {alias: row[1] for row in rows for alias in row[1:] if _CODE.fullmatch(alias)}
 
 
+def calendar_codes() -> list[str]:
+    """Every code of a calendar of public holidays, those first that need no data of `holidays`."""
+    return [*sorted(COMMON_CALENDARS), *sorted(_codes().keys() - COMMON_CALENDARS)]
+
+
 @cache
 def _calendar(code: str) -> HolidayBase:
     """The growing calendar of `code`, names in English. Raises `UnknownCalendar`."""

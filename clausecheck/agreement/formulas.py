@@ -12,7 +12,13 @@ from clausecheck.language.write import write
 _COUNTED = frozenset({
     "solved", "in", "of", "time", "first", "accepted", "handled", "missed", "late", "minutes", "hours", "days", "seconds",
     "weeks", "month", "months", "quarter", "period", "window", "jobs", "runs", "restores", "copies", "fee", "fees", "credits",
-    "targets", "all", "not",
+    "charge", "charges", "price", "prices", "targets", "all", "not",
+})  # fmt: skip
+
+#: What says for which time, or how much, of such a thing: a formula that counts `monthly` alone counts nothing.
+_QUALIFIED = frozenset({
+    "hourly", "daily", "weekly", "monthly", "month's", "quarterly", "quarter's", "annual", "yearly", "year's", "total", "average",
+    "base", "recurring", "service", "affected", "number", "planned", "actual",
 })  # fmt: skip
 
 
@@ -21,11 +27,13 @@ def unexplained(agreement: Agreement, node: Node) -> list[v.Name]:
     known = {name for names in agreement.names.values() for name in names}
     known |= {write(level) for scale in agreement.all(Scale) for level in scale.levels}
     known |= _COUNTED | set(SUBJECTS) | set(TARGETS)
-    return [
-        name
-        for name in _names(node)
-        if name.text not in known and not known.issuperset(name.text.replace("-", " ").split())
-    ]
+    return [name for name in _names(node) if name.text not in known and not _made_of(known, name.text)]
+
+
+def _made_of(known: set[str], text: str) -> bool:
+    """Whether a name is made of known words, and of such as qualify one of them (`monthly fee`)."""
+    words = set(text.replace("-", " ").split())
+    return words <= known | _QUALIFIED and not words <= _QUALIFIED - known
 
 
 def _names(node: Node) -> list[v.Name]:

@@ -46,6 +46,8 @@ from clausecheck.language.tree import (
 )
 from clausecheck.language.write import write
 
+ABOUT = ("renewal", "option", "end", "price")
+"""What a notice is about: that the agreement is not renewed, that a right to renew is used, that it ends, a new price."""
 MOST = 5
 """How many days of one kind are listed."""
 ONE_DAY = dt.timedelta(days=1)
@@ -76,7 +78,7 @@ class NoticeDay:
     `last` is `None` where no notice is asked for (the plain end of a term) and where `undecided` says why none can be
     computed. `earliest` is the first day on which it can be given, where that is stated. `event` is what it is about: the last
     day of a term, the first day of a renewal or of a new price. `length` is the notice as written. `remarks` say what was
-    assumed.
+    assumed. `about` is one of `ABOUT`, and empty where no notice is asked for.
     """
 
     what: str
@@ -89,6 +91,7 @@ class NoticeDay:
     send_by: tuple[SendBy, ...] = ()
     remarks: tuple[str, ...] = ()
     undecided: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +435,12 @@ def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> 
             clause, notice, _ = found
             what = "notice that prevents a renewal"
             undecided = NoticeDay(
-                what, clause, _who(clause), length=write(notice.length), undecided=run.undecided
+                what,
+                clause,
+                _who(clause),
+                length=write(notice.length),
+                undecided=run.undecided,
+                about="renewal",
             )
             yield undecided
         return
@@ -448,7 +456,7 @@ def _against_renewal(agreement: Agreement, semantics: Semantics, run: Terms) -> 
             what = f"notice that prevents {of}"
             if place == len(run.periods) - 1 and _runs_on(agreement):
                 what = f"notice that ends the agreement on {period.last.isoformat()}"
-            undated = NoticeDay(what, clause, _who(clause), event=begin, remarks=run.remarks)
+            undated = NoticeDay(what, clause, _who(clause), event=begin, remarks=run.remarks, about="renewal")
             yield _dated(semantics, undated, length_of(notice), period.last, after)
 
 
@@ -468,7 +476,7 @@ def _rights_to_renew(agreement: Agreement, semantics: Semantics, run: Terms) -> 
         period = run.periods[0] if run.periods else None
         event = _begins_after(period) if period else None
         what = "notice that renews the agreement" + (f" from {event.isoformat()}" if event else "")
-        undated = NoticeDay(what, clause, _who(clause), event=event, remarks=run.remarks)
+        undated = NoticeDay(what, clause, _who(clause), event=event, remarks=run.remarks, about="option")
         last = period.last if period else None
         yield _dated(semantics, undated, length, last, clause.after, run.undecided)
 
@@ -506,7 +514,7 @@ def _at_will(
                 )
                 event = None
             what = "notice that ends the agreement" + (f" on {event.isoformat()}" if event else "")
-            undated = NoticeDay(what, clause, _who(clause), event=event, remarks=remarks)
+            undated = NoticeDay(what, clause, _who(clause), event=event, remarks=remarks, about="end")
             yield _dated(semantics, undated, length, event, reason=reason)
 
 
@@ -542,7 +550,11 @@ def _at_end_of(
     ground = _ground(clause)
     remarks = [*run.remarks, *_locks(semantics.agreement, semantics, clause)]
     undated = NoticeDay(
-        f"notice{ground} that ends {_ended(clause)}", clause, _who(clause), remarks=tuple(remarks)
+        f"notice{ground} that ends {_ended(clause)}",
+        clause,
+        _who(clause),
+        remarks=tuple(remarks),
+        about="end",
     )
     try:
         reached = day_after(semantics, today, length)
@@ -624,10 +636,18 @@ def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None
         if not days:
             what = "notice of a new price"
             reason = "no day is stated on which prices change"
-            yield NoticeDay(what, clause, who, length=write(length), remarks=tuple(remarks), undecided=reason)
+            yield NoticeDay(
+                what,
+                clause,
+                who,
+                length=write(length),
+                remarks=tuple(remarks),
+                undecided=reason,
+                about="price",
+            )
         for day in days:
             what = f"notice of the price from {day.isoformat()}"
-            undated = NoticeDay(what, clause, who, event=day, remarks=tuple(remarks))
+            undated = NoticeDay(what, clause, who, event=day, remarks=tuple(remarks), about="price")
             yield _dated(semantics, undated, length, day - ONE_DAY)
 
 

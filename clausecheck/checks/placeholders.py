@@ -14,7 +14,7 @@ from clausecheck.context import Context, check
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Status
+from clausecheck.language.tree import Customer, Effective, Kind, Node, Provider, Signed, Status
 from clausecheck.language.write import write
 from clausecheck.source import Span
 
@@ -83,11 +83,23 @@ def _settled(agreement: Agreement) -> str:
     return ""
 
 
+def _open_by_kind(agreement: Agreement) -> tuple[type[Node], ...]:
+    """What only the parties can fill in, so that it is open in such a document until it is signed: who they are, and since when,
+    in a template; who the customer is in published terms."""
+    if _settled(agreement) == "signed":
+        return ()
+    kinds = {write(clause.value) for clause in agreement.all(Kind)}
+    if "template" in kinds:
+        return Provider, Customer, Effective, Signed
+    return (Customer,) if "terms" in kinds else ()
+
+
 def _to_be_decided(context: Context, status: str) -> Iterator[Finding]:
+    open_by_kind = _open_by_kind(context.agreement)
     for node in context.agreement.document.walk():
         for _, value in node.contents():
             for inner in value.walk():
-                if isinstance(inner, v.Tbd):
+                if isinstance(inner, v.Tbd) and not (open_by_kind and isinstance(node, open_by_kind)):
                     word = vocabulary().word(node.kind)
                     message = f"a value of `{word}` is not agreed yet{status}"
                     yield context.draft(message, node, "to be decided", span=inner.span)

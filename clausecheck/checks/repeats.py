@@ -10,7 +10,7 @@ from clausecheck.agreement.clashes import Clash, Relation, amount_of, clashes
 from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
 from clausecheck.agreement.credit_limits import caps_never_reached
 from clausecheck.agreement.figures import MORE, compared, figure, period
-from clausecheck.agreement.mending import after, gone, mend, more
+from clausecheck.agreement.mending import after, gone, mend, more, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
@@ -389,5 +389,12 @@ def _minimum_above(context: Context, node: Clause, least: v.Value, value: v.Valu
             else f"a result of {high} meets the target and is below the minimum",
             {"minimum": low, "target": high},
         ),
-        help=("exchange the two figures",),
+        help=(
+            mend(
+                context.agreement,
+                "exchange the two figures: write {} instead",
+                put(context.agreement, least, high, node),
+                put(context.agreement, value, low, node),
+            ),
+        ),
     )

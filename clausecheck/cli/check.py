@@ -33,7 +33,7 @@ from clausecheck.cli.runs import (
     seen_by_party,
     settings_options,
     split_by_baseline,
-    template_at,
+    stderr_is_terminal,
 )
 from clausecheck.cli.workers import Wanted
 
@@ -54,7 +54,6 @@ class _Reports:
     statistics: bool
     timings: bool
     color: str
-    against: str | None
     wanted: Wanted
     processes: int | None
 
@@ -181,14 +180,14 @@ def command(
 ) -> None:
     """Check agreements: files, folders (searched for *.sla, hidden ones left out), or - for standard input; the
     current folder by default. Settings come from the nearest clausecheck.toml or pyproject.toml."""
-    asked = replace(asked, fail_on=fail_on, party=party, baseline=baseline)
+    asked = replace(asked, fail_on=fail_on, party=party, baseline=baseline, against=against)
     fixes.refuse_beside(paths, watch=watch)
     if watch and ("-" in paths or stdin_filename is not None):
         raise click.UsageError("--watch goes with files and folders; standard input is read once.")
     ready(targets, output, paths)
     wanted = Wanted(kept=not (no_cache or timings))
     reports = _Reports(
-        form, output, targets, quiet, proofs, everything, statistics, timings, color, against, wanted, jobs
+        form, output, targets, quiet, proofs, everything, statistics, timings, color, wanted, jobs
     )
     if watch:
         from clausecheck.cli.watch import check_again
@@ -217,9 +216,9 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
     failures: list[str] = []
-    template = template_at(reports.against) if reports.against is not None else None
-    wanted = replace(reports.wanted, against=template)
-    every = list(results(plan, failures, bar=not reports.quiet, wanted=wanted, processes=reports.processes))
+    every = list(
+        results(plan, failures, bar=not reports.quiet, wanted=reports.wanted, processes=reports.processes)
+    )
     told, stale = split_by_baseline(every, baselines, plan)
     seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
     result = merged([one.result for one in (*seen, *stale)])
@@ -237,6 +236,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
             *_crashed(result),
             *_hidden(told, seen),
             *remarks(plan, result),
+            *_untried(plan, reports),
         ),
     )
     unwritten = write(result, run, reports.form, reports.output, reports.targets, reports.color)
@@ -248,6 +248,18 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     if failures:
         raise CommandError(*failures)
     return fails
+
+
+def _untried(plan: RunPlan, reports: _Reports) -> Iterator[str]:
+    """Which rulesets of one's own have examples that were not run, or have failed. Only who sits before a terminal can act on
+    that; a server of CI has no note of what was run elsewhere."""
+    if not reports.wanted.kept or reports.quiet or not stderr_is_terminal():
+        return
+    from clausecheck.rules.trying import untried
+
+    own = {id(job.rules): job.rules for job in plan.jobs if job.settings.words_about_rules() is None}
+    for words in dict.fromkeys(filter(None, map(untried, own.values()))):
+        yield f"{words}; `clausecheck rules test` runs them"
 
 
 def _unread(count: int) -> Iterator[str]:

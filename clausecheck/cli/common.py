@@ -467,7 +467,7 @@ ruleset_option = click.option(
     show_default=True,
     metavar="NAME|FILE",
     shell_complete=names.rulesets,
-    help="The rules: a name that comes with clausecheck, or a YAML file.",
+    help="The rules: a name that comes with clausecheck or with a package (`acme@>=1,<2` pins it), or a YAML file.",
 )
 
 

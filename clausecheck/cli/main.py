@@ -19,11 +19,11 @@ import click
 
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, say, uncommanded, visible, why
-from clausecheck.language import LANGUAGE_VERSION
-from clausecheck.version import __version__
+from clausecheck.version import __version__, line
 
 _COMMANDS = {
     "init": "Begin an agreement from a template.",
+    "import": "Read a Word draft, Markdown or a web page as an agreement.",
     "check": "Check agreements: what is missing, open or contradictory.",
     "show": "Show an agreement as an outline, or as JSON.",
     "targets": "Show which target holds for which ticket, and by which clause.",
@@ -31,6 +31,7 @@ _COMMANDS = {
     "simulate": "Show all deadlines of one ticket, on a timeline.",
     "diff": "Say what changed between two agreements, in effect.",
     "portfolio": "Sum up many agreements: findings, missing blocks, next notices.",
+    "collect": "Check a collection too large for one process, into Parquet.",
     "render": "Write an agreement as a contract: Word, HTML, Markdown, PDF.",
     "explain": "Explain a rule: what it looks for, why, and by which source.",
     "rules": "List the rules of a ruleset.",
@@ -38,10 +39,15 @@ _COMMANDS = {
     "waivers": "List the waivers in agreements, and whether each is used.",
     "baseline": "Record known findings, so that a check reports new ones only.",
     "config": "Show the settings for a file, and where each comes from.",
+    "lsp": "Serve an editor: diagnostics, hover, completion, quick fixes.",
     "clean": "Remove what is kept between runs.",
     "schema": "Print the JSON Schema of an agreement, a report, or a config.",
     "completion": "Print the script by which a shell completes commands.",
 }
+
+
+_MODULES = {"import": "drafts"}
+"""The modules of commands that Python could not call by their names."""
 
 
 class _Ended(Exception):
@@ -70,7 +76,7 @@ class _LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"clausecheck.cli.{cmd_name}")
+        module = importlib.import_module(f"clausecheck.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
@@ -118,7 +124,7 @@ Examples:
   clausecheck deadlines samples/tour.sla         what it means in days and hours
   clausecheck check --help                       every option, with examples""",
 )
-@click.version_option(__version__, message=f"clausecheck %(version)s, language {LANGUAGE_VERSION}")
+@click.version_option(__version__, message=line())
 def group() -> None:
     """Checks service level agreements before they are signed: missing clauses, contradictory targets, and
     terminations and backups that leave something open."""

@@ -21,7 +21,14 @@ from clausecheck.cli.common import (
 )
 from clausecheck.cli.difference import difference
 from clausecheck.cli.fix_options import FixOptions
-from clausecheck.cli.runs import CheckRun, RunPlan, baselines_of, seen_by_party, split_by_baseline
+from clausecheck.cli.runs import (
+    CheckRun,
+    RunPlan,
+    baselines_of,
+    seen_by_party,
+    split_by_baseline,
+    template_of,
+)
 from clausecheck.cli.workers import Job
 from clausecheck.source import Source, encode
 
@@ -60,18 +67,25 @@ def mend_all(plan: RunPlan, options: FixOptions, colour: bool) -> bool:
 def _mend_one(plan: RunPlan, job: Job, options: FixOptions, asking: _Asking | None, colour: bool) -> bool:
     """Mend one agreement; whether it changes."""
     from clausecheck.fixing import Kinds, mended
+    from clausecheck.importing.reading import is_draft
     from clausecheck.language.parser import parse_bytes
 
     data = read_stdin() if job.file is None else read(job.file)
+    if is_draft(job.name):
+        raise CommandError(
+            f"{visible(job.name)} is a draft; import it with `clausecheck import`, and mend the agreement"
+        )
     parsed = parse_bytes(data, job.name)
+    template = template_of(job)
     kinds = Kinds(True, options.unsafe or options.ask, options.blanks)
     done = mended(
         parsed,
         job.rules,
         as_of=job.settings.as_of,
         kinds=kinds,
-        leave=_left_alone(plan, job, parsed),
+        leave=_left_alone(plan, job, parsed, template),
         ask=asking,
+        against=template,
     )
     before, after = parsed.source.text, done.text
     if before != after:
@@ -83,13 +97,13 @@ def _mend_one(plan: RunPlan, job: Job, options: FixOptions, asking: _Asking | No
     return before != after
 
 
-def _left_alone(plan: RunPlan, job: Job, parsed: Parsed) -> frozenset[str]:
+def _left_alone(plan: RunPlan, job: Job, parsed: Parsed, template: Parsed | None) -> frozenset[str]:
     """The fingerprints of the findings that the settings do not show: those of a baseline, and those of the other side."""
     from clausecheck.checking import check_parsed
 
     if job.settings.baseline is None and job.settings.party is None:
         return frozenset()
-    result = check_parsed(parsed, job.rules, as_of=job.settings.as_of)
+    result = check_parsed(parsed, job.rules, as_of=job.settings.as_of, against=template)
     told, _ = split_by_baseline([CheckRun(job, result)], baselines_of(plan), plan)
     shown = {finding.fingerprint for one in told for finding in seen_by_party(one).result.findings}
     return frozenset(finding.fingerprint for finding in result.findings) - shown

@@ -47,8 +47,10 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
 
 
 def rulesets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The rulesets that come with clausecheck; where none begins like that, files."""
-    names = sorted(file.stem for file in resources.folder("rulesets").glob("*.yaml"))
+    """The rulesets that come with clausecheck, and those of packages; where none begins like that, files."""
+    from clausecheck.rules.places import every_name
+
+    names = every_name()
     items = [CompletionItem(name) for name in names if name.startswith(incomplete)]
     return items or files(ctx, param, incomplete)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib.util
 import os
 import stat
@@ -68,6 +67,8 @@ def _target(value: str, ctx: click.Context, param: click.Parameter) -> ReportFil
             example = f"{usual.name if usual else 'FORMAT'}={value}"
         raise refuse(f"'{visible(value)}' has no `=`; write `--report {visible(example)}`.")
     if name not in _KNOWN:
+        import difflib  # only a mistake needs it
+
         near = difflib.get_close_matches(name.lower(), _KNOWN, 1)
         usual = usual_for(file)
         if not near and usual:

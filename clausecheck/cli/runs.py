@@ -72,12 +72,13 @@ class CheckOptions:
     fail_on: str | None = None
     party: str | None = None
     baseline: str | None = None
+    against: str | None = None
 
 
 _OPTIONS = (
     click.option(
         "--ruleset", "-r", metavar="NAME|FILE", shell_complete=names.rulesets,
-        help="The rules: a name that comes with clausecheck (msp by default), or a YAML file.",
+        help="The rules: a name that comes with clausecheck (msp by default) or a package, or a YAML file.",
     ),
     click.option(
         "--profile", multiple=True, metavar="NAME", shell_complete=names.profiles,
@@ -266,6 +267,7 @@ def _with(settings: Settings, asked: CheckOptions) -> Settings:
         fail_on=one(asked.fail_on, "--fail-on"),
         for_=one(asked.party, "--for"),
         baseline=one(Path(asked.baseline) if asked.baseline else None, "--baseline"),
+        against=one(Path(asked.against) if asked.against else None, "--against"),
     )
 
 
@@ -279,10 +281,13 @@ def results(
 ) -> Iterator[CheckRun]:
     """The result of each job; a file that cannot be read, or a rule that crashed on it, is noted in `failures`, and
     the rest goes on. `wanted` says what else is to be given; `processes` is how many check at once, `None` for as many as the
-    machine has processors."""
+    machine has processors. Raises `CommandError` for a template that settings name and that cannot be read."""
     jobs = plan.jobs
-    made = outcomes(jobs, wanted or Wanted(), default_processes() if processes is None else processes)
-    for job, outcome in zip(_progress(jobs, bar and _stderr_is_terminal()), made, strict=True):
+    templates = templates_of(jobs)
+    made = outcomes(
+        jobs, wanted or Wanted(), templates, default_processes() if processes is None else processes
+    )
+    for job, outcome in zip(_progress(jobs, bar and stderr_is_terminal()), made, strict=True):
         if outcome.fatal:
             raise CommandError(outcome.fatal)
         failures += outcome.failures
@@ -290,14 +295,38 @@ def results(
             yield CheckRun(job, outcome.result, outcome.judged, outcome.parsed)
 
 
-def template_at(file: str) -> Parsed:
+def templates_of(jobs: Iterable[Job]) -> dict[Path, Parsed]:
+    """The templates that settings name, each read once. Raises `CommandError`, which says where one is named."""
+    found: dict[Path, Parsed] = {}
+    for job in jobs:
+        file = job.settings.against
+        if file is not None and file not in found:
+            template = template_of(job)
+            if template is not None:
+                found[file] = template
+    return found
+
+
+def template_of(job: Job) -> Parsed | None:
+    """The template that the settings of a job name, if any. Raises `CommandError`, which says where it is named."""
+    if job.settings.against is None:
+        return None
+    try:
+        return template_at(job.settings.against)
+    except CommandError as error:
+        named = job.settings.values["against"].origin
+        where = f" (`against` in {visible(str(named))})" if named.file else ""
+        raise CommandError(f"{error.message}{where}") from None
+
+
+def template_at(file: Path) -> Parsed:
     """The template in a file. Raises `CommandError` where it cannot be read, or does not read as an agreement."""
     from clausecheck.language.parser import parse_bytes
 
-    name = label(Path(file))
-    if os.path.isdir(file):
-        raise CommandError(f"{visible(file)} is a folder; name one template")
-    parsed = parse_bytes(read(Path(file), "a template"), name)
+    name = label(file)
+    if file.is_dir():
+        raise CommandError(f"{visible(name)} is a folder; name one template")
+    parsed = parse_bytes(read(file, "a template"), name)
     if parsed.problems:
         raise CommandError(
             f"the template {visible(name)} does not read as an agreement; `clausecheck check {visible(name)}` shows why"
@@ -313,7 +342,8 @@ def seen_by_party(done: CheckRun) -> CheckRun:
     return replace(done, result=for_party(done.result, party)) if party is not None else done
 
 
-def _stderr_is_terminal() -> bool:
+def stderr_is_terminal() -> bool:
+    """Whether somebody can read what is said on standard error."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 

@@ -8,7 +8,18 @@ import click
 
 from clausecheck.cli.common import emit, output_option
 
-KINDS = ("agreement", "report", "config", "deadlines", "simulation", "portfolio", "rule", "diff")
+KINDS = (
+    "agreement",
+    "report",
+    "config",
+    "deadlines",
+    "simulation",
+    "portfolio",
+    "rule",
+    "rules",
+    "ruleset",
+    "diff",
+)
 
 
 @click.command(
@@ -28,8 +39,8 @@ Examples:
 @output_option
 def command(what: str, output: str | None) -> None:
     """Print the JSON Schema (2020-12) of `show --format json` (agreement), of `check --format json` (report), of
-    clausecheck.toml (config), or of what `deadlines`, `simulate` (simulation), `portfolio`, `diff` and `explain` (rule) write
-    with `--format json`."""
+    clausecheck.toml (config), of a ruleset in YAML (ruleset), or of what `deadlines`, `simulate` (simulation), `portfolio`,
+    `diff`, `explain` (rule) and `rules` write with `--format json`."""
     if what == "agreement":
         from clausecheck.agreement.export import json_schema
     elif what == "config":
@@ -42,6 +53,10 @@ def command(what: str, output: str | None) -> None:
         from clausecheck.reports.difference import json_schema
     elif what == "rule":
         from clausecheck.reports.explain import json_schema
+    elif what == "rules":
+        from clausecheck.reports.rule_list import json_schema
+    elif what == "ruleset":
+        from clausecheck.rules.keys import json_schema
     elif what == "simulation":
         from clausecheck.reports.timeline import json_schema
     else:

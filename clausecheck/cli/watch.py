@@ -66,8 +66,8 @@ def _check_once(
     """The files that a check has used beside the agreements, and the state of all files before it."""
     before = before or _state(paths, asked, used)
     plan = planned(paths, asked)
-    now = _used(plan, asked)
-    before |= _stamps(now - set(before))
+    now = used_by(plan, asked)
+    before |= stamps(now - set(before))
     check(plan)
     return now | used, before
 
@@ -132,11 +132,13 @@ def _state(paths: tuple[str, ...], asked: CheckOptions, used: set[Path]) -> Stat
         except CommandError:  # the check itself says it; here its place is watched
             found.append(Path(path))
     here = list(dict.fromkeys(Path(os.path.abspath(file)) for file in found))
-    configs = () if asked.no_config or asked.config is not None else _configs({file.parent for file in here})
-    return _stamps([*here, *configs, *used])
+    configs = (
+        () if asked.no_config or asked.config is not None else configs_around({file.parent for file in here})
+    )
+    return stamps([*here, *configs, *used])
 
 
-def _configs(folders: set[Path]) -> Iterator[Path]:
+def configs_around(folders: set[Path]) -> Iterator[Path]:
     """Every place for a config of agreements in these folders: upwards, up to the folder with `.git`."""
     from clausecheck.config.keys import FILE
     from clausecheck.config.reading import PYPROJECT
@@ -152,7 +154,8 @@ def _configs(folders: set[Path]) -> Iterator[Path]:
                 break
 
 
-def _stamps(files: Iterable[Path]) -> State:
+def stamps(files: Iterable[Path]) -> State:
+    """The time and the size of each file; `None` for one that is not there."""
     found: State = {}
     for file in files:
         found[file] = None
@@ -162,8 +165,8 @@ def _stamps(files: Iterable[Path]) -> State:
     return found
 
 
-def _used(plan: RunPlan, asked: CheckOptions) -> set[Path]:
-    """The configs, rulesets and baselines of a plan; our own rulesets do not change."""
+def used_by(plan: RunPlan, asked: CheckOptions) -> set[Path]:
+    """The configs, rulesets, baselines and templates of a plan; our own rulesets do not change."""
     ours = resources.folder("rulesets")
     found = {Path(asked.config)} if asked.config is not None else set()
     for job in plan.jobs:
@@ -171,6 +174,8 @@ def _used(plan: RunPlan, asked: CheckOptions) -> set[Path]:
             found |= {Path(name) for name in job.settings.config.files}
         if job.settings.baseline is not None:
             found.add(job.settings.baseline)
+        if job.settings.against is not None:
+            found.add(job.settings.against)
         found |= {Path(name) for name in job.rules.digests}
     absolute = {Path(os.path.abspath(file)) for file in found}
     return {file for file in absolute if file.is_file() and not file.is_relative_to(ours)}

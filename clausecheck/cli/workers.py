@@ -6,18 +6,18 @@ again, each in a process of its own, and the file on which that dies too is name
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
+from clausecheck.cli.documents import as_agreement, with_quotes
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
     from pathlib import Path
 
     from clausecheck.config import Settings
@@ -61,20 +61,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of each check: to give what was `parsed` and what became of waivers, to use results that are `kept`, and to
-    compare with a template `against` which each must not fall short."""
+    """What is asked of each check: to give what was `parsed` and what became of waivers, and to use results that are `kept`."""
 
     parsed: bool = False
     judged: bool = False
     kept: bool = False
-    against: Parsed | None = None
 
 
 class Checker:
-    """Checks the jobs of a plan, by number."""
+    """Checks the jobs of a plan, by number. `templates` are those that their settings name, by file."""
 
-    def __init__(self, jobs: Sequence[Job], wanted: Wanted) -> None:
-        self.jobs, self.wanted = jobs, wanted
+    def __init__(self, jobs: Sequence[Job], wanted: Wanted, templates: Mapping[Path, Parsed]) -> None:
+        self.jobs, self.wanted, self.templates = jobs, wanted, templates
         self._kept: dict[tuple[str | int, object], KeptResults] = {}
 
     def kept(self, number: int) -> Outcome | None:
@@ -84,7 +82,7 @@ class Checker:
         if results is None or job.file is None:
             return None
         try:
-            result = results.load(read(job.file), job.name)
+            result = results.load(as_agreement(read(job.file), job.name), job.name)
         except CommandError:  # said when it is checked
             return None
         return None if result is None else Outcome(result)
@@ -93,7 +91,7 @@ class Checker:
         """What becomes of a job, out of an earlier run where that is kept. Nothing is raised but Ctrl-C."""
         job = self.jobs[number]
         try:
-            data = read_stdin() if job.file is None else read(job.file)
+            data = as_agreement(read_stdin() if job.file is None else read(job.file), job.name)
         except CommandError as error:
             return Outcome(failures=(error.message,))
         results = self._results(job)
@@ -110,9 +108,11 @@ class Checker:
         judged: list[Judged] = []
         try:
             parsed = parse_bytes(data, job.name)
+            template = self.templates.get(job.settings.against) if job.settings.against else None
             result = check_parsed(
-                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=self.wanted.against
+                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=template
             )
+            result = with_quotes(result, job.name)
             if results is not None:
                 results.save(data, job.name, result)
         except UnknownFinding as error:
@@ -126,7 +126,7 @@ class Checker:
         return Outcome(result, crashes, tuple(judged) if more.judged else (), parsed if more.parsed else None)
 
     def _results(self, job: Job) -> KeptResults | None:
-        if not self.wanted.kept or self.wanted.against is not None:
+        if not self.wanted.kept or job.settings.against is not None:
             return None
         from clausecheck.kept_results import KeptResults, words_of
 
@@ -137,12 +137,14 @@ class Checker:
         return self._kept[key]
 
 
-def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Outcome]:
-    """What becomes of each job, in their order; in as many processes as are asked for, where the system can copy one that has
-    everything loaded (POSIX)."""
-    checker = Checker(jobs, wanted)
+def outcomes(
+    jobs: Sequence[Job], wanted: Wanted, templates: Mapping[Path, Parsed], processes: int
+) -> Iterator[Outcome]:
+    """What becomes of each job, in their order, with the templates that their settings name, by file; in as many processes as
+    are asked for, where the system can copy one that has everything loaded (POSIX)."""
+    checker = Checker(jobs, wanted, templates)
     numbers = range(len(jobs))
-    if processes < 2 or len(jobs) <= FEW or "fork" not in multiprocessing.get_all_start_methods():
+    if processes < 2 or len(jobs) <= FEW or not _can_fork():
         yield from map(checker.check, numbers)
         return
     done = {number: outcome for number in numbers if (outcome := checker.kept(number)) is not None}
@@ -164,6 +166,12 @@ def outcomes(jobs: Sequence[Job], wanted: Wanted, processes: int) -> Iterator[Ou
         yield done.pop(number)
 
 
+def _can_fork() -> bool:
+    import multiprocessing  # takes as long as a check of a small agreement, and most runs need none
+
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
 def _read_what_all_need(jobs: Iterable[Job]) -> None:
     """Import what a check needs and read rules and grammar, so that the processes that are copied from this one have them."""
     from clausecheck.checking import check
@@ -179,6 +187,9 @@ _checker: Checker | None = None
 
 def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Iterator[dict[int, Outcome]]:
     """The outcomes of jobs, in chunks, roughly in their order."""
+    import multiprocessing
+    from concurrent.futures import BrokenExecutor
+
     chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
     lost: list[int] = []
     try:
@@ -198,6 +209,8 @@ def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Itera
 
 def _alone(checker: Checker, number: int) -> Outcome:
     """The outcome of a job in a process of its own."""
+    from concurrent.futures import BrokenExecutor
+
     try:
         with _pool(checker, 1) as pool:
             [(_, future)] = _submitted(pool, [[number]])
@@ -209,6 +222,9 @@ def _alone(checker: Checker, number: int) -> Outcome:
 
 
 def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     global _checker
     _checker = checker
     context = multiprocessing.get_context("fork")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clausecheck.agreement.figures import blank
+from clausecheck.agreement.layout import at_end
+from clausecheck.agreement.mending import Alteration, gone, instead, mend, struck
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.written import one_line
 from clausecheck.comparison.changes import (
     CHANGED,
     GONE,
@@ -17,9 +22,10 @@ from clausecheck.comparison.changes import (
     home_in,
 )
 from clausecheck.comparison.effects import ComparedAgreements, compare_agreements
-from clausecheck.finding import Finding, Witness, draft
+from clausecheck.finding import Finding, Mend, Witness, draft
 from clausecheck.language.parser import Parsed
-from clausecheck.language.tree import AgreementBlock, Node
+from clausecheck.language.tree import AgreementBlock, Block, Node
+from clausecheck.language.write import write
 
 #: What happened to the provider's gain, and the rule that speaks of it.
 _RULES = {
@@ -27,6 +33,8 @@ _RULES = {
     GONE: "promise-of-template-missing",
     NEW: "reservation-beyond-template",
 }
+#: Why such a mend is not safe.
+_BECAUSE = "takes what the template says"
 #: What every agreement says for itself, whatever its template says.
 _OWN = frozenset({
     "provider", "customer", "effective", "signed", "reference", "status", "contact", "see", "owner", "site", "notice_to",
@@ -74,6 +82,7 @@ def _finding(rule: str, change: EffectChange, compared: ComparedAgreements) -> F
         ", and now ", ", and here "
     )
     ground = "; ".join(part for part in (change.effect, case) if part)
+    mended = _as_template(change, compared, missing)
     return draft(
         rule,
         f"{change.what}: {says}",
@@ -87,4 +96,56 @@ def _finding(rule: str, change: EffectChange, compared: ComparedAgreements) -> F
         expected=change.before.path if here and change.before is not None else "",
         witness=Witness(ground) if ground else None,
         values=(change.what, change.old),
+        help=(replace(mended, because=_BECAUSE) if mended else None,),
     )
+
+
+def _as_template(change: EffectChange, compared: ComparedAgreements, missing: Node | None) -> Mend | None:
+    """The clause as the template has it, in the place of the draft's; one that the draft lacks, in its block; or the draft
+    without what the template does not say. `None` where that is not one clause against another."""
+    before, after, own = change.before, change.after, compared.new
+    text = _text(compared.old, before) if before is not None else ""
+    if change.how == NEW and after is not None and before is None and not isinstance(after, Block):
+        return _without(own, after, change.new)
+    if change.how == GONE and before is not None:
+        home = own.document if compared.old.parent(before) in (None, compared.old.document) else missing
+        where = own.place(home) if isinstance(home, Block) and home is not own.document else "the agreement"
+        if not isinstance(home, Block):
+            return None
+        block = isinstance(before, Block)
+        shown = one_line(compared.old.source.slice(before.head)).rstrip(" {") if block else one_line(text)
+        added = Alteration(home, at_end(own, home, text.split("\n")), shown)
+        return mend(own, f"add {'the block ' * block}{{}} to {where}, as the template has it", added)
+    if (
+        change.how != CHANGED
+        or not text
+        or after is None
+        or isinstance(after, Block)
+        or isinstance(before, Block)
+    ):
+        return None
+    if before is None or before.kind != after.kind or one_line(text) == one_line(_text(own, after)):
+        return None
+    return mend(own, "write {} instead, as the template has it", instead(after, text))
+
+
+def _without(own: Agreement, node: Node, said: str) -> Mend | None:
+    """The draft without a clause, or without those items of its list that `said` names."""
+    told = "delete {}, of which the template says nothing"
+    if one_line(own.source.slice(node.span)) == said:
+        return mend(own, told, gone(own, node))
+    items = [(field, value) for field, value in node.contents() if write(value) in said]
+    if not items or ", ".join(write(value) for _, value in items) != said:
+        return None
+    field = items[0][0]
+    return mend(
+        own,
+        f"strike {said}, of which the template says nothing: write {{}} instead",
+        struck(own, node, field, *(value for _, value in items)),
+    )
+
+
+def _text(agreement: Agreement, node: Node) -> str:
+    """A clause, or a block with all that is in it, as its agreement writes it, without what its lines are indented by."""
+    lines = agreement.source.slice(node.span).splitlines()
+    return "\n".join(line.strip() for line in lines)

@@ -43,7 +43,7 @@ class Key:
 KEYS = (
     Key("extends", KeyKind.FILE, "another config, which this one builds on", '"../clausecheck.toml"'),
     Key(
-        "ruleset", KeyKind.WORD, "the rules: a name that comes with clausecheck, or a YAML file", '"firm.yaml"',
+        "ruleset", KeyKind.WORD, "the rules: a name that comes with clausecheck or a package, or a YAML file", '"firm.yaml"',
         override="both", default="msp",
     ),
     Key(
@@ -71,6 +71,10 @@ KEYS = (
     Key(
         "baseline", KeyKind.FILE, "the file of known findings, which are not reported", '".clausecheck-baseline.json"',
         default="none",
+    ),
+    Key(
+        "against", KeyKind.FILE, "a template: where an agreement offers less is a finding, too", '"templates/firm.sla"',
+        override="both", default="none",
     ),
     Key(
         "fail-on", KeyKind.WORD, "from which severity on the exit code is 1", '"warning"',

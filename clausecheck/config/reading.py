@@ -7,7 +7,6 @@ import datetime as dt
 import errno
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +20,7 @@ from clausecheck.config.places import Path as KeyPath
 from clausecheck.config.places import Places, places
 from clausecheck.language.spelling import close_word
 from clausecheck.rules.errors import Problem, did_you_mean
+from clausecheck.rules.places import is_file
 from clausecheck.source import NotText, Source, decode
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ def _has_table(project: Path) -> bool:
     if b"clausecheck" not in data:
         return False
     try:
+        import tomllib  # where there is no config, nothing needs it
+
         return _table_in(tomllib.loads(data.decode("utf-8-sig"))) is not None
     except (ValueError, RecursionError):  # what is no TOML but shows a table is read, and refused there
         return re.search(rb"^\s*\[\[?\s*tool\s*\.\s*clausecheck", data, re.MULTILINE) is not None
@@ -193,6 +195,8 @@ def _read(
         return None
     try:
         source = decode(data, name)
+        import tomllib
+
         root = tomllib.loads(source.text, parse_float=Decimal)
     except NotText as error:
         problems.append(Problem(name, 1, 1, "", str(error)))
@@ -343,7 +347,7 @@ class _ConfigReader:
             hint = did_you_mean(close_word(value.lower(), key.words)) or f"one of {', '.join(key.words)}"
             self.report(path, f"`{value}` is no value of `{key.name}`", hint)
             return None
-        if key.name == "ruleset" and is_path(value):
+        if key.name == "ruleset" and is_file(value):
             return self.near(key, value, path)
         return self.given(value, path)
 
@@ -421,11 +425,6 @@ class _ConfigReader:
                 self.problems.append(item.origin.problem(f"`{item.value}` is no pattern: {error}"))
         spec = GitIgnoreSpec.from_lines([item.value for item in good])
         return Patterns(self.file.parent, tuple(good), spec)
-
-
-def is_path(text: str) -> bool:
-    """Whether a ruleset is named by its file and not by its name."""
-    return "/" in text or "\\" in text or text.endswith((".yaml", ".yml"))
 
 
 def key_text(path: KeyPath) -> str:

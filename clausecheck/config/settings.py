@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from clausecheck.config.keys import KEYS, KeyKind
 from clausecheck.config.reading import Config, ConfigError, Given, Layer, found_in, label, read
 from clausecheck.finding import Severity
-from clausecheck.rules.errors import Problem, UnknownProfile, UnknownRule
+from clausecheck.rules.errors import Problem, RulesetError, UnknownProfile, UnknownRule
 
 if TYPE_CHECKING:
     from clausecheck.rules.loader import Ruleset
@@ -63,6 +63,12 @@ class Settings:
         """The file of known findings."""
         file: Path | None = self._one("baseline")
         return file
+
+    @property
+    def against(self) -> Path | None:
+        """The file of the template that must not be fallen short of; a template is not held against itself."""
+        file: Path | None = self._one("against")
+        return None if file is None or Path(os.path.abspath(file)) == self.path else file
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a list."""
@@ -266,7 +272,16 @@ def _base(values: Mapping[str, Any], made: dict[str, Ruleset]) -> Ruleset:
     if given is not None and given.origin.file:
         _there(given)
     if repr(name) not in made:
-        made[repr(name)] = load(name)
+        try:
+            made[repr(name)] = load(name)
+        except RulesetError as error:
+            if given is None or not given.origin.file:
+                raise
+            # What is wrong with the name itself, such as another version than the one that is there, stands in the config.
+            raise RulesetError(
+                given.origin.problem(problem.message, problem.hint) if problem.file == str(name) else problem
+                for problem in error.problems
+            ) from None
     return made[repr(name)]
 
 
@@ -291,14 +306,20 @@ def _there(given: Given) -> None:
     """Refuse a ruleset that is not there, at the place that names it."""
     from clausecheck.language.spelling import close_word
     from clausecheck.rules.errors import did_you_mean
-    from clausecheck.rules.loader import available
+    from clausecheck.rules.pins import WrongPin, split
+    from clausecheck.rules.places import available, every_name
 
     if isinstance(given.value, Path):
         if not given.value.is_file():
             raise ConfigError([given.origin.problem(f"there is no file {label(given.value)}")])
-    elif given.value not in available():
-        hint = did_you_mean(close_word(given.value, available())) or f"known are {', '.join(available())}"
-        raise ConfigError([given.origin.problem(f"there is no ruleset `{given.value}`", hint)])
+        return
+    try:
+        name, _ = split(given.value)
+    except WrongPin as error:
+        raise ConfigError([given.origin.problem(str(error))]) from None
+    if name not in available() and name not in every_name():
+        hint = did_you_mean(close_word(name, every_name())) or f"known are {', '.join(every_name())}"
+        raise ConfigError([given.origin.problem(f"there is no ruleset `{name}`", hint)])
 
 
 def _named(rules: Ruleset, text: str, *, prefix: bool = False) -> str | None:

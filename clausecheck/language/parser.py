@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import gc
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +36,8 @@ MAX_DEPTH = 12
 MAX_SIGNS = 100
 """Parentheses and signs of arithmetic in one clause; with more, walking its tree could exhaust the stack."""
 _SIGNS = ("LPAR", "PLUS", "MINUS", "STAR", "SLASH")
+READING = threading.RLock()
+"""Held while a text is read."""
 _SECOND_WORDS = ("decided",)
 #: Words of parts that contracts use for others.
 _WORDED = frozenset({"in", "to", "without", "between", "at", "below", "above"})
@@ -74,14 +77,15 @@ def parse_bytes(data: bytes, path: str = "<agreement>") -> Parsed:
 
 
 def parse_source(source: Source) -> Parsed:
-    """Read a text that is already decoded."""
-    collecting = gc.isenabled()
-    gc.disable()  # nothing here makes cycles, and the many new nodes would set off collections in vain
-    try:
-        return _Parse(reader(), source).run()
-    finally:
-        if collecting:
-            gc.enable()
+    """Read a text that is already decoded. Threads read one after the other: the tables keep what is made of a text."""
+    with READING:
+        collecting = gc.isenabled()
+        gc.disable()  # nothing here makes cycles, and the many new nodes would set off collections in vain
+        try:
+            return _Parse(reader(), source).run()
+        finally:
+            if collecting:
+                gc.enable()
 
 
 def _problems_of(text: str) -> tuple[str, ...]:

@@ -10,6 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 _parts: dict[type, Any] = {}
 
 
+_names: dict[tuple[type, str], tuple[str, ...]] = {}
+
+
+def names(cls: type[Any], metadata: str = "") -> tuple[str, ...]:
+    """The names of the fields of a dataclass, in their order; with `metadata`, of those that have this in theirs. They are
+    asked for each value of an agreement, and `dataclasses.fields` finds them anew each time."""
+    found = _names.get((cls, metadata))
+    if found is None:
+        chosen = (item.name for item in fields(cls) if not metadata or metadata in item.metadata)
+        found = _names[cls, metadata] = tuple(chosen)
+    return found
+
+
 class ByFields:
     """Compares and shows a dataclass (with `eq=False` and `repr=False`) as `dataclasses` would, by the fields that take part
     in it."""
@@ -24,8 +37,8 @@ class ByFields:
         if other.__class__ is not cls:
             return NotImplemented
         if cls not in _parts:
-            names = [item.name for item in fields(cls) if item.compare]
-            _parts[cls] = attrgetter(*names) if names else lambda _: ()
+            compared = [item.name for item in fields(cls) if item.compare]
+            _parts[cls] = attrgetter(*compared) if compared else lambda _: ()
         parts = _parts[cls]
         return bool(parts(self) == parts(other))
 
@@ -52,8 +65,7 @@ class ByName(ByFields):
         defaults, count = _defaults[cls]
         values = {**defaults, **given}
         if len(values) != count:
-            names = {item.name for item in fields(cls)}
-            wrong = sorted((names - values.keys()) | (values.keys() - names))
+            wrong = sorted(values.keys() ^ set(names(cls)))
             raise TypeError(f"{cls.__name__}: {', '.join(wrong)} is missing, or is no field")
         for name, value in values.items():
             setattr(self, name, value)

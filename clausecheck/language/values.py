@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
-from clausecheck.language.records import ByFields
+from clausecheck.language.records import ByFields, names
 from clausecheck.source import Span
 
 NOWHERE = Span(0, 0)
@@ -148,15 +148,19 @@ class Value(ByFields):
     def walk(self) -> Iterator[Value]:
         """This value and every value inside it."""
         yield self
-        for item in fields(self):
-            yield from _walk(getattr(self, item.name))
+        for name in names(type(self)):
+            content = getattr(self, name)
+            if isinstance(content, Value):
+                yield from content.walk()
+            elif isinstance(content, tuple):
+                yield from _walk(content)
 
 
-def _walk(content: object) -> Iterator[Value]:
-    if isinstance(content, Value):
-        yield from content.walk()
-    elif isinstance(content, tuple):
-        for part in content:
+def _walk(content: tuple[object, ...]) -> Iterator[Value]:
+    for part in content:
+        if isinstance(part, Value):
+            yield from part.walk()
+        elif isinstance(part, tuple):
             yield from _walk(part)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from clausecheck.render.document import (
@@ -27,13 +28,38 @@ from clausecheck.render.document import (
 
 _LEVELS = 5
 _FONT = "Liberation Serif"
-_BODY, _SCHEDULE = 41, 42
-"""The numbers of the two lists of the document: the body's and the schedules'."""
+_SIGN_TOGETHER = 4
+"""So many places to sign stand on one page."""
+_FIRST_LIST = 41
+"""The number of the list of the first document's body; its schedules' is the next one, and so on."""
+
+_MOST_BOOKMARKS = 1_000_000
+"""More than one document has."""
 
 
 def render(document: Rendered) -> bytes:
     """The bytes of the file. Raises `ImportError` where python-docx is not installed."""
-    return _Writer(document).made()
+    import docx
+
+    writer = _Writer(docx.Document(), document)
+    writer.page()
+    writer.write()
+    buffer = io.BytesIO()
+    writer.file.save(buffer)
+    return _dateless(buffer)
+
+
+def styled(file: Any) -> None:
+    """Give a python-docx document the styles of a contract, unless it has them."""
+    _Writer(file, None).styles()
+
+
+def appended(file: Any, document: Rendered, part: int) -> list[tuple[Passage, Any]]:
+    """Write a document behind what a python-docx document holds, as its `part` (from 0): each has lists and bookmarks of its
+    own. Each passage with its paragraph, in order."""
+    writer = _Writer(file, document, part)
+    writer.write()
+    return writer.placed
 
 
 def _dateless(written: io.BytesIO) -> bytes:
@@ -46,20 +72,23 @@ def _dateless(written: io.BytesIO) -> bytes:
 
 
 class _Writer:
-    def __init__(self, document: Rendered) -> None:
-        import docx
+    """One document while it is written into a file. `placed` are its passages with their paragraphs."""
+
+    def __init__(self, file: Any, document: Rendered | None, part: int = 0) -> None:
         from docx.shared import Mm, Pt, RGBColor
 
-        self.docx: Any = docx
         self.Mm, self.Pt, self.RGB = Mm, Pt, RGBColor
-        self.source = document
-        self.file: Any = docx.Document()
+        self.source = document or Rendered("", ())
+        self.file = file
+        self.part = part
+        self.body, self.schedule = _FIRST_LIST + 2 * part, _FIRST_LIST + 2 * part + 1
         self.bookmarks = 0
-        self._page()
-        self._styles()
-        self._numbering()
+        self.placed: list[tuple[Passage, Any]] = []
 
-    def made(self) -> bytes:
+    def write(self) -> None:
+        """Write every block."""
+        self.styles()
+        self._numbering()
         fresh = False
         for block in self.source.blocks:
             if isinstance(block, Break):
@@ -72,16 +101,14 @@ class _Writer:
             elif isinstance(block, Grid):
                 self._table(block)
             elif isinstance(block, Signatures):
-                for place in block.places:
-                    self._place(place)
+                for number, place in enumerate(block.places, start=1):
+                    self._place(place, together=number < len(block.places) <= _SIGN_TOGETHER)
             fresh = False
-        buffer = io.BytesIO()
-        self.file.save(buffer)
-        return _dateless(buffer)
 
     # ---- the page, the styles, the numbering
 
-    def _page(self) -> None:
+    def page(self) -> None:
+        """Set up the page and the properties of a file that holds nothing else."""
         section = self.file.sections[0]
         section.page_width, section.page_height = self.Mm(210), self.Mm(297)
         section.left_margin = section.right_margin = self.Mm(24)
@@ -96,10 +123,13 @@ class _Writer:
         foot.add_run(" / ")
         self._field(foot, "NUMPAGES", "1")
 
-    def _styles(self) -> None:
+    def styles(self) -> None:
+        """The styles of a contract, where the file does not have them yet."""
         from docx.enum.style import WD_STYLE_TYPE
 
         styles = self.file.styles
+        if "Schedule Heading" in styles:
+            return
         normal = styles["Normal"]
         normal.font.name, normal.font.size = _FONT, self.Pt(10.5)
         normal.paragraph_format.space_after = self.Pt(5)
@@ -154,7 +184,7 @@ class _Writer:
     def _numbering(self) -> None:
         """Two multilevel lists, `1`, `1.1` … and `Schedule 1`, `S1.1` …"""
         numbering = self.file.part.numbering_part.element
-        for number, head, before in ((_BODY, "%1.", ""), (_SCHEDULE, "Schedule %1", "S")):
+        for number, head, before in ((self.body, "%1.", ""), (self.schedule, "Schedule %1", "S")):
             abstract = self._made("w:abstractNum", abstractNumId=str(number))
             abstract.append(self._made("w:multiLevelType", val="multilevel"))
             for level in range(_LEVELS):
@@ -177,7 +207,7 @@ class _Writer:
                 first.addprevious(abstract)
             else:
                 numbering.append(abstract)
-        for number in (_BODY, _SCHEDULE):
+        for number in (self.body, self.schedule):
             instance = self._made("w:num", numId=str(number))
             instance.append(self._made("w:abstractNumId", val=str(number)))
             numbering.append(instance)
@@ -221,7 +251,7 @@ class _Writer:
         properties = paragraph._p.get_or_add_pPr()
         numbered = properties.get_or_add_numPr()
         numbered.get_or_add_ilvl().val = min(level, _LEVELS - 1)
-        numbered.get_or_add_numId().val = _SCHEDULE if schedule else _BODY
+        numbered.get_or_add_numId().val = self.schedule if schedule else self.body
 
     def _table(self, block: Grid) -> None:
         table = self.file.add_table(rows=1, cols=len(block.head), style="Table Grid")
@@ -238,10 +268,8 @@ class _Writer:
             for at, (cell, lines) in enumerate(zip(made.cells, row, strict=True)):
                 for place, line in enumerate(lines):
                     if at == 0 and block.named:
-                        line = Passage(
-                            tuple(Fragment(run.text, run.style or "strong", run.target) for run in line.runs),
-                            line.marks,
-                        )
+                        strong = (Fragment(run.text, run.style or "strong", run.target) for run in line.runs)
+                        line = replace(line, runs=tuple(strong))
                     self._cell(cell, line, first=place == 0)
         space = self.file.add_paragraph()
         space.paragraph_format.space_after = self.Pt(2)
@@ -251,7 +279,8 @@ class _Writer:
         paragraph.style = "Table Text"
         self._filled(paragraph, line, "")
 
-    def _place(self, place: Signature) -> None:
+    def _place(self, place: Signature, *, together: bool) -> None:
+        """Where a party signs; on one page with the next place if they belong `together`."""
         table = self.file.add_table(rows=4, cols=2)
         table.autofit = False
         table.columns[0].width, table.columns[1].width = self.Mm(38), self.Mm(110)
@@ -266,7 +295,8 @@ class _Writer:
             left.width, right.width = self.Mm(38), self.Mm(110)
             self._cell(left, Passage((Fragment(label),)), first=True)
             blank = all(run.style == "blank" for run in runs)
-            self._cell(right, Passage(() if blank else runs, place.marks if at == 0 else ()), first=True)
+            said = (place.marks, place.nodes) if at == 0 else ((), ())
+            self._cell(right, Passage(() if blank else runs, *said), first=True)
             left.paragraphs[0].paragraph_format.space_before = self.Pt(14 if at == 1 else 6)
             left.paragraphs[0].paragraph_format.keep_with_next = True
             right.paragraphs[0].paragraph_format.space_before = self.Pt(14 if at == 1 else 6)
@@ -275,11 +305,12 @@ class _Writer:
                 borders.append(self._made("w:bottom", val="single", sz="6", space="0", color="1A1A1A"))
                 right._tc.get_or_add_tcPr().append(borders)
             table.rows[at]._tr.get_or_add_trPr().append(self._made("w:cantSplit", val="true"))
-        self.file.add_paragraph()
+        self.file.add_paragraph().paragraph_format.keep_with_next = together
 
     # ---- text
 
     def _filled(self, paragraph: Any, line: Passage, paper: str) -> None:
+        self.placed.append((line, paragraph))
         started = [self._start(paragraph, mark) for mark in line.marks]
         if paper:
             paragraph.add_run(f"[{paper}] ", style="Paper Number")
@@ -296,15 +327,19 @@ class _Writer:
         elif run.style == "strong":
             paragraph.add_run(run.text, style="Defined Term")
         elif run.style == "reference":
-            self._field(paragraph, rf"REF {run.target} \w \h", run.text)
+            self._field(paragraph, rf"REF {self._bookmark(run.target)} \w \h", run.text)
         else:
             paragraph.add_run(run.text)
 
     def _start(self, paragraph: Any, mark: Mark) -> str:
         self.bookmarks += 1
-        identity = str(self.bookmarks)
-        paragraph._p.append(self._made("w:bookmarkStart", id=identity, name=mark.name))
+        identity = str(self.part * _MOST_BOOKMARKS + self.bookmarks)
+        paragraph._p.append(self._made("w:bookmarkStart", id=identity, name=self._bookmark(mark.name)))
         return identity
+
+    def _bookmark(self, name: str) -> str:
+        """The name of a bookmark, which no other part of the file has."""
+        return f"{name}_{self.part + 1}" if self.part else name
 
     def _field(self, paragraph: Any, code: str, shown: str) -> None:
         """A field of our own; `code` holds nothing that an agreement says."""

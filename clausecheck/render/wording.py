@@ -232,14 +232,20 @@ ENTITLED: dict[str, str] = {
     "approve": "give approvals",
     "restore": "ask for restores",
     "delete": "ask for deletion",
-    "lift": "lift the priority of a ticket",
+    "lift": "lift the lock on copies",
     "notify": "give notice",
-    "end": "end this agreement",
+    "end": "give notice that ends this agreement",
     "declare": "declare a disaster",
     "access": "have access",
     "change": "ask for changes",
     "review": "review the results",
     "suggest": "make suggestions",
+}
+
+#: The same where the block says what it is about.
+ENTITLED_THERE: dict[tuple[str, str], str] = {
+    ("This clock", "raise"): "raise the priority of a ticket",
+    ("This priority", "raise"): "raise a ticket to this priority",
 }
 
 

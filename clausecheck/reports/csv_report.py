@@ -25,36 +25,42 @@ def render(result: CheckResult, run: Run) -> str:
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding, fingerprint in identified(result):
-        writer.writerow(_row(finding, fingerprint, result, run))
+        values = row(finding, fingerprint, result, run.path(finding.file))
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in values])
     for words in run.failures:
-        row = dict.fromkeys(COLUMNS, "")
-        row |= {"file": cell(run.path(failed_file(words, result))), "severity": "error", "rule": NOT_CHECKED}
-        row |= {"message": cell(words), "rank": "0"}
-        writer.writerow(row.values())
+        failed = dict.fromkeys(COLUMNS, "")
+        failed |= {
+            "file": cell(run.path(failed_file(words, result))),
+            "severity": "error",
+            "rule": NOT_CHECKED,
+        }
+        failed |= {"message": cell(words), "rank": "0"}
+        writer.writerow(failed.values())
     return sheet.getvalue()
 
 
-def _row(finding: Finding, fingerprint: str, result: CheckResult, run: Run) -> list[str | int]:
+def row(finding: Finding, fingerprint: str, result: CheckResult, file: str) -> list[str | int]:
+    """A finding as values for `COLUMNS`, with the name of its file; what of them comes from the agreement is not made safe."""
     start, end = places(finding, result)
     return [
-        cell(run.path(finding.file)),
+        file,
         start.line,
         start.column,
         end.line,
         end.column,
         finding.severity.value,
-        cell(finding.code),
-        cell(finding.name),
-        cell(told(finding)),
-        cell(finding.place),
-        cell(finding.path),
-        cell(finding.expected),
-        cell(finding.witness.summary if finding.witness else ""),
-        cell(" | ".join(finding.help)),
-        cell(finding.risk),
-        cell(fingerprint),
-        cell(finding.number),
-        cell(finding.group),
+        finding.code,
+        finding.name,
+        told(finding),
+        finding.place,
+        finding.path,
+        finding.expected,
+        finding.witness.summary if finding.witness else "",
+        " | ".join(finding.help),
+        finding.risk,
+        fingerprint,
+        finding.number,
+        finding.group,
         finding.rank,
     ]
 

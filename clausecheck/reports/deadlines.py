@@ -18,7 +18,6 @@ from rich.table import Table
 from rich.text import Text
 
 from clausecheck.agreement.calendars import data_versions
-from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.covering import effective
 from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
 from clausecheck.agreement.due import ANY_TIME, LoggedWhen, Waits
@@ -26,6 +25,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
+from clausecheck.agreement.waiting import applicable, conditions_of, waits_for
 from clausecheck.agreement.words import day_words, length_words, moment_words
 from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
@@ -88,10 +88,8 @@ def _of_kind(deadlines: Deadlines, case: Case, kind: str) -> Iterator[TicketProm
     targets = [
         target for target in deadlines.semantics.targets if target.kind == kind and target.covers(case)
     ]
-    for condition in dict.fromkeys(["", *(target.condition for target in targets)]):
-        held = [
-            one for one in deadlines.applicable(case, kind, condition) if one.target.condition == condition
-        ]
+    for condition in conditions_of(deadlines.semantics, case, kind):
+        held = applicable(deadlines, case, kind, condition)
         for deadline in held:
             yield TicketPromise(kind, deadline.target, CALLED[kind], promise(deadline.target), deadline)
         seen = {id(deadline.target) for deadline in held}
@@ -220,18 +218,8 @@ class DeadlineReport:
         )
         if one.deadline is None:
             return Row(one, general, None, one.undecided)
-        try:
-            found = self.deadlines.waits(one.deadline)
-        except (OutOfRange, OverflowError, ValueError):  # the row says it
-            return Row(one, general, None, "it lies beyond what calendars cover")
-        if found is not None:
-            return Row(one, general, found)
-        weeks = self.deadlines.weeks
-        if any(True for _ in one.logged.stretches(weeks.start, weeks.end)):
-            reason = "some tickets never fall due: the hours do not open again"
-        else:
-            reason = "no ticket is logged at such a time"
-        return Row(one, general, None, reason)
+        found = waits_for(self.deadlines, one.deadline)
+        return Row(one, general, found) if isinstance(found, Waits) else Row(one, general, None, found)
 
     @cached_property
     def apart(self) -> list[tuple[Target, str]]:

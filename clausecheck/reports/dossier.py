@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.agreement.model import resolve
+from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import CheckResult, Finding, Severity, Waived
 from clausecheck.language.parser import parse
@@ -62,7 +62,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """The review of one file. `state` is `stop`, `look` or `clear`; `sections` are the findings under their headings.
-    `waits` says how many findings wait until the rest can be read. `deal` is `None` where nothing was read."""
+    `waits` says how many findings wait until the rest can be read. `agreement` is what was read; it and `deal` are `None` where
+    nothing was."""
 
     path: str
     title: str
@@ -73,6 +74,7 @@ class Chapter:
     names: Mapping[str, str]
     sections: tuple[tuple[str, tuple[Item, ...]], ...]
     waits: int
+    agreement: Agreement | None
     deal: Deal | None
     blocks: tuple[tuple[str, str], ...]
     questions: tuple[tuple[str, int, int, int, int], ...]
@@ -132,6 +134,7 @@ def _chapter(path: str, result: CheckResult, run: Run) -> Chapter:
         review.party_names(path, result),
         tuple(_sections(path, shown, result, semantics)),
         len(findings) - len(shown),
+        semantics.agreement if semantics is not None else None,
         deal_of(semantics.agreement, semantics.as_of) if semantics is not None else None,
         tuple(
             (block["title"], block["state"])

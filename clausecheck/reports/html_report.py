@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from clausecheck.finding import CheckResult, Severity, Waived
 from clausecheck.reports.common import Run, counted, told
 from clausecheck.reports.deadlines import NOTICE_HEADINGS, NOTICE_NOTE
 from clausecheck.reports.deal import TARGET_HEADINGS, Deal, Line
-from clausecheck.reports.dossier import Chapter, Dossier, Excerpt, Item, dossier_of
+from clausecheck.reports.dossier import Chapter, Dossier, Excerpt, ExcerptLine, Item, dossier_of
+from clausecheck.reports.highlight import classes
 from clausecheck.reports.html_drawings import bands, timeline
 from clausecheck.reports.html_parts import (
     Html,
@@ -192,12 +194,7 @@ def _excerpt(excerpt: Excerpt) -> Html:
         tag(
             "div",
             tag("span", line.number, class_="line"),
-            tag(
-                "bdi",
-                words(line.before),
-                tag("mark", words(line.marked)) if line.marked else None,
-                words(line.after),
-            ),
+            tag("bdi", _coloured(line)),
         )
         for line in excerpt.lines
     ]
@@ -209,6 +206,25 @@ def _excerpt(excerpt: Excerpt) -> Html:
         tag("p", sentence(excerpt.label), class_="label") if excerpt.label else None,
         class_="excerpt",
     )
+
+
+def _coloured(line: ExcerptLine) -> Iterator[Html]:
+    """A line of the text, coloured by what its words are, with a mark on what is meant."""
+    parts = (line.before, line.marked, line.after)
+    ends = (len(line.before), len(line.before) + len(line.marked))
+    made: tuple[list[Html], ...] = ([], [], [])
+    at = 0
+    for piece, kind in classes("".join(parts)):
+        # A word may be meant in part: it is cut where the mark begins and ends.
+        cuts = [at, *(end for end in ends if at < end < at + len(piece)), at + len(piece)]
+        for start, end in itertools.pairwise(cuts):
+            part = words(piece[start - at : end - at])
+            made[sum(start >= one for one in ends)].append(tag("span", part, class_=kind) if kind else part)
+        at += len(piece)
+    yield from made[0]
+    if line.marked:
+        yield tag("mark", made[1])
+    yield from made[2]
 
 
 def _deal(deal: Deal, level: int) -> Iterator[Html]:

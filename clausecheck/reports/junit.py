@@ -25,25 +25,31 @@ def render(result: CheckResult, run: Run) -> str:
         by_file.setdefault(finding.file, []).append(finding)
     root = ET.Element("testsuites")
     for path, findings in by_file.items():
-        suite = _suite(
+        suite = new_suite(
             root, run.path(path), tests=max(1, len(findings)), failures=len(findings), asked=profile(run)
         )
         _cases(suite, findings, result, run)
-        _ends(suite)
+        end_suite(suite)
     if run.failures:
-        suite = _suite(root, "clausecheck", tests=len(run.failures), errors=len(run.failures))
+        suite = new_suite(root, "clausecheck", tests=len(run.failures), errors=len(run.failures))
         for number, words in enumerate(run.failures, 1):
-            case = _case(suite, f"run {number}", "clausecheck")
-            ET.SubElement(case, "error", type="run", message=_legal(words))
-        _ends(suite)
+            case = new_case(suite, f"run {number}", "clausecheck")
+            ET.SubElement(case, "error", type="run", message=legal(words))
+        end_suite(suite)
+    return document(root)
+
+
+def document(root: ET.Element) -> str:
+    """The whole XML below `root`, in ASCII and indented."""
     ET.indent(root)
     body = ET.tostring(root, encoding="us-ascii", xml_declaration=False).decode("ascii")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 
-def _suite(
+def new_suite(
     root: ET.Element, name: str, tests: int, failures: int = 0, errors: int = 0, asked: str = ""
 ) -> ET.Element:
+    """A suite of tests with all that the schema asks for; `end_suite` ends it."""
     counts = {"tests": tests, "failures": failures, "errors": errors}
     suite = ET.SubElement(root, "testsuite", name=_token(name), id=str(len(root)))
     for key, value in (*counts.items(), *CONSTANTS.items()):
@@ -54,12 +60,14 @@ def _suite(
     return suite
 
 
-def _ends(suite: ET.Element) -> None:
+def end_suite(suite: ET.Element) -> None:
+    """End a suite, behind its tests."""
     ET.SubElement(suite, "system-out")
     ET.SubElement(suite, "system-err")
 
 
-def _case(suite: ET.Element, name: str, classname: str) -> ET.Element:
+def new_case(suite: ET.Element, name: str, classname: str) -> ET.Element:
+    """A test in a suite; it has passed unless something is put into it."""
     return ET.SubElement(
         suite, "testcase", name=_token(name), classname=_token(classname), time=CONSTANTS["time"]
     )
@@ -68,18 +76,18 @@ def _case(suite: ET.Element, name: str, classname: str) -> ET.Element:
 def _cases(suite: ET.Element, findings: list[Finding], result: CheckResult, run: Run) -> None:
     """A failed test for each finding, or one that passed. GitLab drops a test whose names repeat: none does."""
     if not findings:
-        _case(suite, "no findings", suite.get("name", ""))
+        new_case(suite, "no findings", suite.get("name", ""))
     seen: dict[tuple[str, str], int] = {}
     for finding in findings:
         file = run.path(finding.file)
         name = f"{finding.code} {finding.name}"
         where = f"{file} / {finding.path}" if finding.path else file
         seen[name, where] = number = seen.get((name, where), 0) + 1
-        case = _case(suite, name if number == 1 else f"{name} ({number})", where)
+        case = new_case(suite, name if number == 1 else f"{name} ({number})", where)
         failure = ET.SubElement(
-            case, "failure", type=finding.severity.value, message=_legal(shown(numbered(finding)))
+            case, "failure", type=finding.severity.value, message=legal(shown(numbered(finding)))
         )
-        failure.text = _legal(_details(finding, result, file))
+        failure.text = legal(_details(finding, result, file))
 
 
 def _details(finding: Finding, result: CheckResult, file: str) -> str:
@@ -96,10 +104,10 @@ def _details(finding: Finding, result: CheckResult, file: str) -> str:
     return "\n".join(rows)
 
 
-def _legal(words: str) -> str:
+def legal(words: str) -> str:
     """Without the characters that XML cannot hold."""
     return NOT_XML.sub("", words)
 
 
 def _token(words: str) -> str:
-    return " ".join(_legal(shown(words)).split()) or "-"
+    return " ".join(legal(shown(words)).split()) or "-"

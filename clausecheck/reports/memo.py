@@ -1,34 +1,37 @@
-"""The review as a memo in Word: the same facts as on the page, to be sent and edited.
+"""The review as a memo in Word: the same facts as on the page, to be sent and edited, and behind them each agreement as a
+contract with the findings as comments.
 
-It needs `python-docx` (the extra `docx`), which writes real headings, tables and lists. Nothing in it is a field, a link or a
-macro.
+It needs `python-docx` (the extra `docx`), which writes real headings, tables, lists and comments. Nothing in it is a link or a
+macro, and the only fields are the contract's references from clause to clause.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from clausecheck.finding import CheckResult
-from clausecheck.reports.common import NOT_XML, Run, counted, shown, told
+from clausecheck.render import docx as contract
+from clausecheck.reports.common import Run, counted, told
 from clausecheck.reports.deadlines import NOTICE_HEADINGS, NOTICE_NOTE
 from clausecheck.reports.deal import TARGET_HEADINGS, Deal, Line
 from clausecheck.reports.dossier import Chapter, Dossier, Item, dossier_of
+from clausecheck.reports.memo_agreement import Attached
 from clausecheck.reports.text import DISCLAIMER
+from clausecheck.reports.word_text import filled, plain
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
-_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _A4 = (210, 297)
 _MARGIN = 20
-_NARROWEST, _WIDEST = 16, 40
-"""Between how many characters the width of a column is counted."""
+_LETTER = 1.75
+"""The width of a letter in a table, in millimetres, with some room."""
+_WIDEST = 40
+"""How many characters of a cell ask for a wider column."""
 _FIXED = (1980, 1, 1, 0, 0, 0)
 """The time of each part of the file, so that two runs write the same bytes."""
 
@@ -46,11 +49,13 @@ class _Memo:
         from docx.shared import Mm, Pt
 
         self.dossier = dossier
+        self.attached: dict[str, Attached] = {}
         self.word: Document = new()
         section = self.word.sections[0]
         section.page_width, section.page_height = (Mm(size) for size in _A4)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
         section.footer.paragraphs[0].text = DISCLAIMER
+        contract.styled(self.word)
         normal = self.word.styles["Normal"]
         normal.font.size, normal.paragraph_format.space_after = Pt(10), Pt(4)
 
@@ -60,10 +65,14 @@ class _Memo:
         one = chapters[0].title or chapters[0].path if len(chapters) == 1 else ""
         title = one or f"{counted(len(chapters), 'agreement')}"
         self._properties(title)
-        self.word.add_heading(_plain(f"Review: {title}"), 0)
+        self.word.add_heading(plain(f"Review: {title}"), 0)
         for chapter in chapters:
+            if chapter.agreement is not None and not chapter.agreement.problems:
+                self.attached[chapter.path] = Attached(chapter)
             self._chapter(chapter)
         self._end()
+        for part, attached in enumerate(self.attached.values()):
+            self._attach(attached, part)
         file = io.BytesIO()
         self.word.save(file)
         return _still(file.getvalue())
@@ -71,23 +80,38 @@ class _Memo:
     def _properties(self, title: str) -> None:
         known = self.word.core_properties
         known.author, known.comments = "clausecheck", DISCLAIMER
-        known.title = _plain(title)[:200]
+        known.title = plain(title)[:200]
+        day = self.day
+        known.created = known.modified = dt.datetime(day.year, day.month, day.day)
+
+    @property
+    def day(self) -> dt.date:
+        """The day as of which the first agreement was checked."""
         days = [
             value
             for chapter in self.dossier.chapters
             for name, value in chapter.provenance
             if name == "checked as of"
         ]
-        day = dt.date.fromisoformat(days[0]) if days else dt.date(1980, 1, 1)
-        known.created = known.modified = dt.datetime(day.year, day.month, day.day)
+        return dt.date.fromisoformat(days[0]) if days else dt.date(1980, 1, 1)
+
+    def _attach(self, attached: Attached, part: int) -> None:
+        """The contract on a new page, with its comments."""
+        self._heading("The agreement with comments", 1)
+        self.word.paragraphs[-1].paragraph_format.page_break_before = True
+        self._text(
+            f"This is what {attached.chapter.path} says, as a contract. Each finding is a comment at its clause, under the "
+            "number that it has above."
+        )
+        attached.write(self.word, part, self.day)
 
     # ---- parts
 
     def _heading(self, text: str, level: int) -> None:
-        self.word.add_heading(_plain(text), level)
+        self.word.add_heading(plain(text), level)
 
     def _text(self, text: str, style: str | None = None) -> None:
-        _runs(self.word.add_paragraph(style=style), text)
+        filled(self.word.add_paragraph(style=style), text)
 
     def _list(self, items: Iterable[str]) -> None:
         for item in items:
@@ -98,7 +122,7 @@ class _Memo:
         paragraph = self.word.add_paragraph()
         paragraph.add_run(f"{name}: ").bold = True
         if len(texts) == 1:
-            _runs(paragraph, texts[0])
+            filled(paragraph, texts[0])
         else:
             self._list(texts)
 
@@ -106,17 +130,17 @@ class _Memo:
         from docx.oxml import OxmlElement
         from docx.shared import Mm, Pt
 
-        body = [[_plain(str(cell)) for cell in row] for row in rows]
+        body = [[plain(str(cell)) for cell in row] for row in rows]
         table = self.word.add_table(rows=len(body) + 1, cols=len(headings), style="Table Grid")
         table.autofit = False
-        longest = [min(max(map(len, column)), _WIDEST) for column in zip(headings, *body, strict=True)]
-        shares = [max(size, _NARROWEST) for size in longest]
-        widths = [Mm((_A4[0] - 2 * _MARGIN) * share / sum(shares)) for share in shares]
+        widths = [Mm(width) for width in _widths([list(headings), *body], _A4[0] - 2 * _MARGIN)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row, texts in zip(table.rows, [list(headings), *body], strict=True):
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             for cell, text, width in zip(row.cells, texts, widths, strict=True):
                 cell.width = width
+                cell.paragraphs[0].paragraph_format.space_after = Pt(1)
                 run = cell.paragraphs[0].add_run(text)
                 run.bold, run.font.size = row._tr is table.rows[0]._tr, Pt(8)
         # Word repeats the first row on every page.
@@ -145,7 +169,7 @@ class _Memo:
         for heading, items in chapter.sections:
             self._heading(heading, 1)
             for item in items:
-                self._item(item)
+                self._item(item, self._clause(chapter, item))
         self._checklists(chapter)
 
     def _deal(self, deal: Deal) -> None:
@@ -185,7 +209,15 @@ class _Memo:
             or ["Nothing says what happens after the end."]
         )
 
-    def _item(self, item: Item) -> None:
+    def _clause(self, chapter: Chapter, item: Item) -> str:
+        """Where the clause of a finding stands in the contract behind the memo."""
+        attached = self.attached.get(chapter.path)
+        number = attached.number(item) if attached is not None else ""
+        if not number:
+            return ""
+        return f" · {number if number[:2].isalpha() else f'clause {number}'} of the agreement below"
+
+    def _item(self, item: Item, clause: str) -> None:
         finding = item.finding
         self._heading(f"{item.number}. {item.what}", 2)
         self._text(f"{item.kind} · {item.block} · {finding.code} {finding.name}")
@@ -194,7 +226,7 @@ class _Memo:
             label = f" – {excerpt.label}" if excerpt.label else ""
             number = excerpt.lines[0].number if excerpt.lines else 1
             self._text(f"line {number}: {text}{' …' if excerpt.more else ''}{label}", "Quote")
-        self._pair("Where", item.where)
+        self._pair("Where", f"{item.where}{clause}")
         self._pair("Who", item.who)
         if finding.witness is not None:
             self._pair("Case", finding.witness.summary)
@@ -249,26 +281,20 @@ class _Memo:
         self._list(self.dossier.remarks)
 
 
-def _plain(text: str) -> str:
-    """`text` as a part of Word may hold it: on one line, and nothing in it is invisible."""
-    return NOT_XML.sub("\ufffd", shown(text))
-
-
-def _runs(paragraph: Paragraph, text: str) -> None:
-    """Text of a paragraph: what stands between backticks is code."""
-    for number, part in enumerate(_CODE.split(text)):
-        run = paragraph.add_run(_kept(part))
-        if number % 2:
-            run.font.name = "Courier New"
-
-
-def _kept(text: str) -> str:
-    """`text` with nothing invisible in it; blanks at its ends stay."""
-    left, right = (
-        text[: len(text) - len(text.lstrip(" "))],
-        text[len(text.rstrip(" ")) :] if text.strip(" ") else "",
-    )
-    return f"{left}{_plain(text)}{right}"
+def _widths(rows: Sequence[Sequence[str]], whole: float) -> list[float]:
+    """The widths of the columns of a table, `whole` together: room for the longest word of each, and the rest by how much text
+    stands in it. Where the words alone are too long, all of them are broken alike."""
+    columns = list(zip(*rows, strict=True))
+    words = [
+        _LETTER * max(len(word) for text in column for word in text.split() or [""]) for column in columns
+    ]
+    needed = [min(width + _LETTER, whole / 2) for width in words]
+    if sum(needed) >= whole:
+        return [width * whole / sum(needed) for width in needed]
+    texts = [min(max(map(len, column)), _WIDEST) for column in columns]
+    return [
+        width + (whole - sum(needed)) * text / sum(texts) for width, text in zip(needed, texts, strict=True)
+    ]
 
 
 def _still(data: bytes) -> bytes:

@@ -196,15 +196,16 @@ def sheet(portfolio: Portfolio, table: str) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     rows = _SHEETS[table](portfolio)
-    writer.writerow(_COLUMNS[table])
+    writer.writerow(COLUMNS[table])
     writer.writerows([cell(one) if isinstance(one, str) else one for one in row] for row in rows)
     for words in portfolio.unread:
-        made = {**dict.fromkeys(_COLUMNS[table], ""), _UNREAD[table]: cell(f"{NOT_CHECKED}: {words}")}
+        made = {**dict.fromkeys(COLUMNS[table], ""), _UNREAD[table]: cell(f"{NOT_CHECKED}: {words}")}
         writer.writerow(made.values())
     return text.getvalue()
 
 
-_COLUMNS = {
+#: The headings of each table.
+COLUMNS = {
     "notices": (
         "last day", "event", "file", "line", "reference", "agreement", "notice", "by", "length", "send by",
         "remarks", "undecided",
@@ -233,24 +234,28 @@ _Row = list[str | int]
 
 
 def _agreement_rows(portfolio: Portfolio) -> Iterator[_Row]:
-    for entry in portfolio.entries:
-        upcoming = entry.next
-        yield [
-            entry.file,
-            entry.reading.reference,
-            entry.reading.title,
-            _iso(upcoming.day) if upcoming else "",
-            upcoming.notice.what if upcoming else "",
-            sum(one.day is None for one in entry.reading.notices),
-            len(entry.contradictions),
-            "whole" if entry.reading.whole else "in part",
-            *(entry.severities.get(severity.value, 0) for severity in Severity),
-            entry.waived,
-            entry.baselined,
-            entry.blocks,
-            len(entry.missing),
-            "; ".join(entry.missing.values()),
-        ]
+    return map(agreement_row, portfolio.entries)
+
+
+def agreement_row(entry: PortfolioEntry) -> list[str | int]:
+    """An agreement as values for `COLUMNS["agreements"]`."""
+    upcoming = entry.next
+    return [
+        entry.file,
+        entry.reading.reference,
+        entry.reading.title,
+        _iso(upcoming.day) if upcoming else "",
+        upcoming.notice.what if upcoming else "",
+        sum(one.day is None for one in entry.reading.notices),
+        len(entry.contradictions),
+        "whole" if entry.reading.whole else "in part",
+        *(entry.severities.get(severity.value, 0) for severity in Severity),
+        entry.waived,
+        entry.baselined,
+        entry.blocks,
+        len(entry.missing),
+        "; ".join(entry.missing.values()),
+    ]
 
 
 def _rule_rows(portfolio: Portfolio) -> Iterator[_Row]:

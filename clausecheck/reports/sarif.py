@@ -104,6 +104,12 @@ def _driver(rules: Iterable[Rule], run: Run) -> dict[str, Any]:
     return made
 
 
+def help_uri(rule: Rule) -> str:
+    """The address of the page of a rule; empty for a rule of somebody else, whose page is not ours."""
+    ours = rule.code.startswith(OURS) and rule.file
+    return f"{HOME}/blob/v{version()}/docs/rules.md#{rule.code.lower()}" if ours else ""
+
+
 def _descriptor(rule: Rule) -> dict[str, Any]:
     why = " ".join(rule.why.split())
     sources = [_cited(citation) for citation in rule.citations]
@@ -115,8 +121,9 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": _cut(why or title)},
         "help": {"text": _help(rule, why, sources, ""), "markdown": _help(rule, why, sources, "**")},
     }
-    if rule.code.startswith(OURS) and rule.file:
-        made["helpUri"] = f"{HOME}/blob/v{version()}/docs/rules.md#{rule.code.lower()}"
+    uri = help_uri(rule)
+    if uri:
+        made["helpUri"] = uri
     made["defaultConfiguration"] = {"level": LEVELS[rule.severity]}
     made["properties"] = {"tags": [tag for tag in ("contract", rule.kind, f"risk: {rule.risk}") if tag]}
     return made

@@ -91,7 +91,7 @@ class _Run:
         self.agreement, self.ruleset, self.day, self.active = agreement, ruleset, day, active
         self.notes, self.strict = notes, strict
         self.index = Index(agreement)
-        self.semantics = Semantics(agreement, day)
+        self.semantics = self.index.meaning(day)
         self.names = {rule.name for rule in ruleset.known()}
         self.aliases = {alias: rule.name for rule in ruleset.known() for alias in rule.aliases}
         self.analysed: set[str] = set()

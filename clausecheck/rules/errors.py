@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,6 +41,8 @@ class UnknownProfile(LookupError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         every = list(known)
+        import difflib  # only a mistake needs it
+
         near = difflib.get_close_matches(name.lower(), every, 1)
         hint = did_you_mean(near[0]) if near else f"choose from {', '.join(every)}"
         super().__init__(f"there is no profile `{name}`; {hint}")

@@ -52,7 +52,8 @@ from clausecheck.rules.syntax import ExpressionError, Tree, Word, read
 @dataclass(frozen=True, slots=True)
 class Expr:
     """A checked part of an expression: its type, its code (a `TruthCode` if the type is a truth, else a
-    `FoundCode`), where it stands, its text, and the value of a literal."""
+    `FoundCode`), where it stands, its text, and the value of a literal. One that is `counted` is a number; of one that is about
+    `each` of several, a comparison holds where it holds for every one."""
 
     type: Type
     code: Callable[[Env], Any]
@@ -60,6 +61,7 @@ class Expr:
     text: str
     literal: Parameter | None = None
     counted: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,8 @@ class Compiler:
         left, right = (self.expr(child) for child in self._trees(tree))
         op = next(str(child) for child in tree.children if isinstance(child, Word))
         self._comparable(op, left, right)
-        return self.make(tree, TRUTH, _comparison(op, self.found(left), self.found(right)))
+        compared = _comparison if not (left.each or right.each) else _each_comparison
+        return self.make(tree, TRUTH, compared(op, self.found(left), self.found(right)))
 
     def _comparable(self, op: str, left: Expr, right: Expr) -> None:
         if left.text == right.text:
@@ -293,7 +296,10 @@ class Compiler:
                 return None
             found = [chosen(env) for chosen in codes]
             more = any(unknown for _, unknown in found)
-            return some((compare("=", items[0], item, env) for some_, _ in found for item in some_), more)
+            return every(
+                some((compare("=", one, item, env) for some_, _ in found for item in some_), more)
+                for one in (items if expr.each else items[:1])
+            )
 
         return self.make(tree, TRUTH, among)
 
@@ -336,7 +342,10 @@ class Compiler:
             items, unknown = code(env)
             if not items:
                 return None if unknown else False
-            return isinstance(items[0], cls) and (not working or getattr(items[0], "hours", None) is not None)
+            return all(
+                isinstance(one, cls) and (not working or getattr(one, "hours", None) is not None)
+                for one in (items if expr.each else items[:1])
+            )
 
         return self.make(tree, TRUTH, of_kind)
 
@@ -543,7 +552,7 @@ class Compiler:
             arguments.append((inner, str(child.children[1]) if len(child.children) > 1 else ""))
         made = function.build(self, Call(name, arguments, tree.start))
         text = self.text[tree.start : tree.end]
-        return Expr(made.type, made.code, tree.start, text, None, made.counted)
+        return Expr(made.type, made.code, tree.start, text, None, made.counted, made.each)
 
 
 # ---- closures ----------------------------------------------------------------------------------------
@@ -558,6 +567,16 @@ def _comparison(op: str, left: FoundCode, right: FoundCode) -> TruthCode:
         ours, _ = left(env)
         theirs, _ = right(env)
         return compare(op, ours[0], theirs[0], env) if ours and theirs else None
+
+    return code
+
+
+def _each_comparison(op: str, left: FoundCode, right: FoundCode) -> TruthCode:
+    def code(env: Env) -> Truth:
+        (ours, unknown), (theirs, more) = left(env), right(env)
+        if not ours or not theirs:
+            return None
+        return every((compare(op, one, other, env) for one in ours for other in theirs), unknown or more)
 
     return code
 

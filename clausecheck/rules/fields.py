@@ -88,7 +88,8 @@ class Fields:
         known = tuple(known)
         value = self.text(tree, name, key, required=not default)
         if value and value not in known:
-            hint = did_you_mean(close_word(value, known)) or f"one of {', '.join(known)}"
+            near = close_word(value, known) or next((word for word in known if word.startswith(value)), None)
+            hint = did_you_mean(near) or f"one of {', '.join(known)}"
             self.report(tree.values[name], join(key, name), f"`{value}` is no {name}", hint)
         return value if value in known else default or known[-1]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
+from clausecheck.rules import meanings as _meanings  # noqa: F401 - the same
 from clausecheck.rules import said as _said  # noqa: F401 - the same
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.rule import Pointer, Program, Template, Wording

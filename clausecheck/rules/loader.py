@@ -18,7 +18,9 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.beside import beside_problems
 from clausecheck.rules.compiled import load_ours
 from clausecheck.rules.errors import Problem, RulesetError, did_you_mean
-from clausecheck.rules.places import available, is_ours, label, locate, our_file
+from clausecheck.rules.packages import BrokenPackage
+from clausecheck.rules.pins import WrongPin, refused, split
+from clausecheck.rules.places import available, every_name, is_ours, label, locate, our_file
 from clausecheck.rules.ruleset import OURS, Analysis, Ruleset
 from clausecheck.rules.runtime import Parameters
 
@@ -106,15 +108,22 @@ class Loader:
 
     def load(self, name_or_path: str | Path) -> Ruleset:
         """The ruleset of a name or a path. Raises `RulesetError`."""
-        path = locate(name_or_path, Path.cwd())
-        if str(name_or_path) not in available():
+        text = str(name_or_path)
+        try:
+            name, pin = (text, None) if isinstance(name_or_path, Path) else split(text)
+            path = locate(name_or_path if pin is None else name, Path.cwd())
+        except (BrokenPackage, WrongPin) as error:
+            raise RulesetError([Problem(text, 1, 1, "", str(error))]) from None
+        if name not in available():
             self.asked = path
         if path is None:
-            hint = did_you_mean(close_word(str(name_or_path), available()))
-            known = ", ".join(available()) or "none"
-            what = f"there is no ruleset `{name_or_path}`" + ("" if hint else f" (known: {known})")
-            raise RulesetError([Problem(str(name_or_path), 1, 1, "", what, hint)])
+            hint = did_you_mean(close_word(name, every_name()))
+            known = ", ".join(every_name()) or "none"
+            what = f"there is no ruleset `{name}`" + ("" if hint else f" (known: {known})")
+            raise RulesetError([Problem(text, 1, 1, "", what, hint)])
         ruleset = self.file(path)
+        if pin is not None and not pin.takes(ruleset.version):
+            self.problems.append(Problem(text, 1, 1, "", refused(ruleset.name, ruleset.version, pin)))
         self.problems += list(beside_problems(ruleset))
         if self.problems:
             raise RulesetError(self.problems)

@@ -78,7 +78,7 @@ def as_data(item: Any) -> Any:
 def from_data(data: Any) -> Any:
     """What `as_data` has made. Raises `ValueError`, `TypeError` or `KeyError` for anything else."""
     if type(data) is list:
-        return tuple(map(from_data, data))
+        return tuple([from_data(part) if type(part) in (list, dict) else part for part in data])
     if type(data) is not dict:
         return data
     [(name, content)] = data.items()

@@ -234,7 +234,8 @@ class Rule:
     `for_each` the kinds that it looks at (`agreement` is the whole file). Exactly one of `require`,
     `check`, `analysis` and `reader` says how it works: an expression, the name of a check in Python, that of an analysis in
     the older shape (`clausecheck.rules.adapter`), or findings that the reader makes itself. The `message` of the last three
-    only describes what they find. `ruleset`, `file` and `line` say where the rule stands. `since` is the version in which it
+    only describes what they find. `ruleset`, `file` and `line` say where the rule stands, and `example_lines` in which line
+    each flawed and then each clean example begins. `since` is the version in which it
     came, `status` one of `STATUSES`, and `replaced_by` names the rules that take the place of one that is deprecated.
 
     `tier` is one of those of `clausecheck.rules.shapes`, `group` what kind of thing it finds where its tier does not say that,
@@ -281,6 +282,7 @@ class Rule:
     valid_to: dt.date | None = None
     flawed: tuple[str, ...] = ()
     clean: tuple[str, ...] = ()
+    example_lines: tuple[int, ...] = field(default=(), compare=False)
     ruleset: str = ""
     file: str = ""
     line: int = 0

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator
 
+from clausecheck.context import rivals
 from clausecheck.finding import GROUPS, Citation, Severity
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.fields import Fields, join
+from clausecheck.rules.keys import RULE, SEVERITIES, SOURCE
 from clausecheck.rules.late import late_program
 from clausecheck.rules.parameters import read_parameters, shape
 from clausecheck.rules.programs import ProgramReader
@@ -23,14 +25,7 @@ from clausecheck.rules.shapetable import TIERS, table
 from clausecheck.rules.yamltree import Listing, Mapping, Scalar, YamlFile
 from clausecheck.source import Span
 
-_KEYS = (
-    "code", "aliases", "tier", "group", "block", "overlay", "silent beside", "core parts", "in drafts", "since",
-    "status", "replaced by", "severity", "class", "risk", "subject", "for each", "when", "require", "parts", "check",
-    "analysis", "reader", "parameters", "point at", "expected", "message", "label", "case", "summary", "why", "help",
-    "decision", "source", "valid from", "valid to", "flawed", "clean",
-)  # fmt: skip
 _EXPRESSION_KEYS = ("for each", "when", "point at", "expected", "label", "case")
-_SOURCE_KEYS = ("instrument", "article", "confidence", "url")
 _PATH = re.compile(r"\{[A-Za-z]")
 _SUBJECT = re.compile(r"[A-Za-z][\w.()/-]*")
 
@@ -45,16 +40,16 @@ class RuleReader(Fields):
         checks: Callable[[], Collection[str]],
         *,
         since: str,
-        block: str,
         ours: bool,
         late: bool,
     ) -> None:
         """`analyses` are those that are installed or given, by name, and `checks` gives the names of the
-        checks. `since` and `block` stand at the head of the file, for rules that say nothing else. A file may be `ours`,
+        checks. `since` stands at the head of the file, for rules that say nothing else, as does `block`. A file may be `ours`,
         which may use our letters in codes, and its expressions may be compiled `late`, which is when they are needed. There
         is a parameter for each of these."""
         super().__init__(yaml)
-        self.analyses, self.checks, self.since, self.block = analyses, checks, since, block
+        self.analyses, self.checks, self.since = analyses, checks, since
+        self.block = ""
         self.ours, self.late = ours, late
         self.programs = ProgramReader(yaml)
 
@@ -62,7 +57,7 @@ class RuleReader(Fields):
         """The rule `name`, which stands at `place`, of a ruleset; every mistake in it is reported. It is as long as
         a rule has keys."""
         key = f"rules / {name}"
-        self.keys(body, _KEYS, key, "a rule")
+        self.keys(body, RULE, key, "a rule")
         if not NAME.fullmatch(name):
             self.report(place, key, f"`{name}` is no name of a rule: small letters, digits and hyphens")
         citations = self.citations(body, key)
@@ -93,7 +88,7 @@ class RuleReader(Fields):
             replaced_by=tuple(self.successors(body, place, key, status)),
             tier=self.word(body, "tier", key, TIERS, "core"),
             group=self.word(body, "group", key, GROUPS, "") if "group" in body.values else "",
-            block=self.text(body, "block", key) or self.block,
+            block=self.questions(body, key) or self.block,
             overlay=self.overlay(body, key),
             silent_beside=tuple(scalar.value.strip() for scalar in self.texts(body, "silent beside", key)),
             parts=tuple(self.part_names(body)),
@@ -117,6 +112,9 @@ class RuleReader(Fields):
             valid_to=self.date(body, "valid to", key),
             flawed=tuple(scalar.value for scalar in flawed),
             clean=tuple(scalar.value for scalar in clean),
+            example_lines=tuple(
+                self.yaml.source.position(self.yaml.offset_in(scalar, 0)).line for scalar in (*flawed, *clean)
+            ),
             ruleset=ruleset,
             file=self.yaml.source.path,
             line=self.yaml.source.position(place.start).line,
@@ -124,6 +122,17 @@ class RuleReader(Fields):
             phrases=frozenset(compiler.phrases),
             program=program,
         )
+
+    def questions(self, body: Mapping, key: str) -> str:
+        """The block of questions under `block`, of a rule or of a whole file; empty where none is named."""
+        name = self.text(body, "block", key)
+        if name and name not in table().blocks and not self.ours:
+            known = table().blocks
+            hint = did_you_mean(close_word(name, known)) or f"one of {', '.join(known)}"
+            self.report(
+                body.values["block"], join(key, "block"), f"there is no block of questions `{name}`", hint
+            )
+        return name
 
     def overlay(self, body: Mapping, key: str) -> str:
         """The overlay to which the rule belongs; empty where it belongs to none."""
@@ -157,7 +166,7 @@ class RuleReader(Fields):
         """The severity while the agreement is a draft, where it is another one."""
         if "in drafts" not in body.values:
             return None
-        return Severity(self.word(body, "in drafts", key, [s.value for s in Severity]))
+        return Severity(self.word(body, "in drafts", key, SEVERITIES))
 
     def code(self, body: Mapping, key: str) -> str:
         """The code; our letters are only for us."""
@@ -178,7 +187,7 @@ class RuleReader(Fields):
 
     def severity(self, body: Mapping, key: str, citations: tuple[Citation, ...]) -> Severity:
         """The severity; one of the sources (`citations`) must be firm enough for an error."""
-        severity = Severity(self.word(body, "severity", key, [s.value for s in Severity]))
+        severity = Severity(self.word(body, "severity", key, SEVERITIES))
         if severity is Severity.ERROR and citations and not any(c.confidence in FIRM for c in citations):
             self.report(
                 body.values["severity"],
@@ -321,7 +330,17 @@ class RuleReader(Fields):
         name = self.text(body, "check", key)
         if name and not self.late and name not in self.checks():
             hint = did_you_mean(close_word(name, self.checks()))
-            self.report(body.values["check"], f"{key} / check", f"there is no check `{name}`", hint)
+            self.report(
+                body.values["check"],
+                f"{key} / check",
+                f"there is no check `{name}`",
+                hint or "a package has it under the entry-point group `clausecheck.checks`; is it installed?",
+            )
+        elif name and not self.late and (owners := rivals(name)):
+            several = " and ".join(owners)
+            self.report(
+                body.values["check"], f"{key} / check", f"several packages have a check `{name}`: {several}"
+            )
         return name
 
     def analysis(self, body: Mapping, key: str) -> str:
@@ -365,7 +384,7 @@ class RuleReader(Fields):
                     "a source is a mapping with `instrument`, `article`, `confidence`, `url`, or `practice`",
                 )
                 continue
-            self.keys(item, _SOURCE_KEYS, key, "a source")
+            self.keys(item, SOURCE, key, "a source")
             url = self.text(item, "url", key)
             if url and not re.match(r"https?://\S+$", url):
                 self.report(item.values["url"], f"{key} / url", f"`{url}` is no web address")

@@ -13,8 +13,11 @@ from clausecheck.language.parser import close_word
 from clausecheck.rules.changes import SharedParameters
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.fields import Fields
+from clausecheck.rules.keys import OVERRIDE, RULESET, SEVERITIES
+from clausecheck.rules.packages import BrokenPackage
 from clausecheck.rules.parameters import changed_parameters
-from clausecheck.rules.places import available, is_ours, locate, our_file
+from clausecheck.rules.pins import WrongPin, refused, split
+from clausecheck.rules.places import every_name, is_file, is_ours, locate, our_file
 from clausecheck.rules.rule import Rule, value_text
 from clausecheck.rules.rulebody import RuleReader
 from clausecheck.rules.ruleset import NAME, Ruleset
@@ -24,8 +27,6 @@ from clausecheck.rules.yamltree import Mapping, Scalar, Tree, YamlFile
 ALWAYS = ("reading", "waivers", "template")
 """The rulesets whose rules belong to every other: no syntax error, nothing that is wrong with a waiver, and nothing that a
 draft lacks of a template, is ever dropped."""
-
-_KEYS = ("ruleset", "version", "since", "block", "description", "extends", "off", "overrides", "rules")
 
 
 class Load(Protocol):
@@ -62,9 +63,9 @@ class FileReader(Fields):
         """The ruleset of the file, with the rules of those that it extends."""
         root = self.yaml.root
         if not isinstance(root, Mapping):
-            self.report(0, "", "a ruleset is a mapping with the keys " + ", ".join(_KEYS))
+            self.report(0, "", "a ruleset is a mapping with the keys " + ", ".join(RULESET))
             return Ruleset(self.path.stem, "", "", ())
-        self.keys(root, _KEYS, "", "a ruleset")
+        self.keys(root, RULESET, "", "a ruleset")
         name = self.text(root, "ruleset", "", required=True)
         if name and not NAME.fullmatch(name):
             self.report(
@@ -101,16 +102,21 @@ class FileReader(Fields):
 
     def base(self, scalar: Scalar) -> Ruleset | None:
         """A ruleset that this one extends; `None` after a mistake."""
-        text = scalar.value.strip()
-        path = locate(text, self.path.parent)
+        try:
+            text, pin = split(scalar.value.strip())
+            path = locate(text, self.path.parent)
+        except (BrokenPackage, WrongPin) as error:
+            self.report(scalar, "extends", str(error))
+            return None
         if path is None:
             near = [
-                *available(),
+                *every_name(),
                 *(other.name for other in self.path.parent.glob("*.y*ml") if other != self.path),
             ]
-            self.report(
-                scalar, "extends", f"there is no ruleset `{text}`", did_you_mean(close_word(text, near))
+            hint = did_you_mean(close_word(text, near)) or (
+                "" if is_file(text) else "is the package installed that brings it?"
             )
+            self.report(scalar, "extends", f"there is no ruleset `{text}`", hint)
             return None
         if path in self.loader.chain:
             around = [*self.loader.chain[self.loader.chain.index(path) :], path]
@@ -120,7 +126,10 @@ class FileReader(Fields):
                 "rulesets extend each other in a circle: " + " → ".join(p.name for p in around),
             )
             return None
-        return self.loader.file(path)
+        base = self.loader.file(path)
+        if pin is not None and base.name and not pin.takes(base.version):
+            self.report(scalar, "extends", refused(base.name, base.version, pin))
+        return base
 
     def inherited(self, text: str, place: Tree | Scalar, key: str, known: Iterable[Rule]) -> Rule | None:
         """An inherited rule by name, alias or code."""
@@ -165,11 +174,11 @@ class FileReader(Fields):
             if not isinstance(changes, Mapping):
                 self.report(changes, key, "an override is a mapping with `severity` or `parameters`")
                 continue
-            self.keys(changes, ("severity", "parameters"), key, "an override")
+            self.keys(changes, OVERRIDE, key, "an override")
             if rule is None:
                 continue
             if "severity" in changes.values:
-                word = self.word(changes, "severity", key, [s.value for s in Severity], rule.severity.value)
+                word = self.word(changes, "severity", key, SEVERITIES, rule.severity.value)
                 rule = dataclasses.replace(rule, severity=Severity(word))
             made = changed_parameters(self, rule, changes, key)
             rule = dataclasses.replace(rule, parameters={**rule.parameters, **made})
@@ -190,7 +199,8 @@ class FileReader(Fields):
         if not isinstance(tree, Mapping):
             self.report(tree, "rules", "`rules` is a mapping of names to rules")
             return
-        reader = self.rule_reader(self.version(root, "since", ""), self.text(root, "block", ""))
+        reader = self.rule_reader(self.version(root, "since", ""))
+        reader.block = reader.questions(root, "")
         taken = {}
         for rule in [*self.active.values(), *self.inactive.values()]:
             for word in (rule.name, rule.code, *rule.aliases):
@@ -225,7 +235,7 @@ class FileReader(Fields):
                 hint = did_you_mean(close_word(word, rules.keys() - {name}))
                 self.report(scalar, f"rules / {name} / replaced by", f"`{word}` is no other rule", hint)
 
-    def rule_reader(self, since: str, block: str) -> RuleReader:
+    def rule_reader(self, since: str) -> RuleReader:
         """The reader for the rules of this file, which came `since` a version; what our tests have checked is compiled late."""
         ours = is_ours(self.path)
         late = ours and not self.loader.thorough and self.path != self.loader.asked
@@ -234,7 +244,6 @@ class FileReader(Fields):
             self.loader.analyses,
             self.loader.check_names,
             since=since,
-            block=block,
             ours=ours,
             late=late,
         )

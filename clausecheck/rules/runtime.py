@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Label
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
@@ -62,9 +63,16 @@ class Index:
         #: What was found out about words, by the place of the rule that asks and the items that it asks about.
         self.said: dict[tuple[Any, ...], Mentioned] = {}
         self._children: dict[int, dict[str, list[Node]]] = {}
+        self._meanings: dict[dt.date, Semantics] = {}
         for node in agreement.document.walk():
             if isinstance(node, Broken):
                 self._broken.setdefault(node.meant, []).append(node)
+
+    def meaning(self, as_of: dt.date) -> Semantics:
+        """What the agreement means as of a day; one for all who ask."""
+        if as_of not in self._meanings:
+            self._meanings[as_of] = Semantics(self.agreement, as_of)
+        return self._meanings[as_of]
 
     @functools.cached_property
     def own_words(self) -> OwnWords:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausecheck.agreement.formulas import unexplained
+from clausecheck.agreement.weeks import of_block
 from clausecheck.agreement.words import word_set
 from clausecheck.language import values as v
-from clausecheck.language.tree import Broken, Clause, Document, Node
+from clausecheck.language.tree import Broken, Clause, Closed, Document, Hours, Node
 from clausecheck.language.write import write
 from clausecheck.rules.expression import Call, Compiler, Expr
 from clausecheck.rules.functions import arity, function, kinds_named, phrases_of, spoken_of, truth
@@ -103,6 +104,59 @@ def _alike(compiler: Compiler, call: Call) -> Expr:
             words <= own or own <= words for item in second if (words := _matter(item)) for own in called
         )
         return True if same else None if unknown or more else False
+
+    return truth(run)
+
+
+_MINUTES_OF_A_WEEK = 7 * 24 * 60
+
+
+@function(
+    "never_closes(path)",
+    "Each hours block on the path is open in every minute of every week, and closes on no day.",
+)
+def _never_closes(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 1, 1)
+    code = _nodes(compiler, call.arguments[0][0])
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        return every((_always_open(item, env) for item in items), unknown)
+
+    return truth(run)
+
+
+def _always_open(item: Node, env: Env) -> bool:
+    if not isinstance(item, Hours) or any(True for _ in item.all(Closed)):
+        return False
+    minutes = of_block(env.index.agreement, item)
+    return minutes is not None and len(minutes) == _MINUTES_OF_A_WEEK
+
+
+#: The words for the lowest level of a scale.
+_LOWEST = frozenset(
+    {"low", "lowest", "lesser", "minor", "minimal", "trivial", "cosmetic", "negligible", "none", "no"}
+)
+
+
+@function(
+    "graded(path)",
+    "The texts on the path, two or more, are the levels of one scale in words, down to the lowest: they differ in one word each "
+    "(`its effect is high`, `its effect is low`).",
+)
+def _graded(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 1, 1)
+    code = compiler.found(compiler.expr(call.arguments[0][0]))
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        if unknown or len(items) < 2 or not all(isinstance(item, v.Text) for item in items):
+            return None if unknown else False
+        texts = [item.text.casefold().split() for item in items]
+        if len({len(words) for words in texts}) > 1:
+            return False
+        differing = [set(words) for words in zip(*texts, strict=True) if len(set(words)) > 1]
+        return len(differing) == 1 and len(differing[0]) == len(texts) and bool(differing[0] & _LOWEST)
 
     return truth(run)
 

@@ -97,7 +97,10 @@ def document_scope(
     shape = next((row for kind, row in rows.kinds().items() if kind in kinds), None)
     stated = shape is not None or template
     if shape is None:
-        shape = next(row for row in rows.shapes.values() if row.inferred and holds(row.inferred))
+        wide = (row for row in rows.shapes.values() if row.inferred and not row.within)
+        shape = next(row for row in wide if holds(row.inferred))
+    narrower = (row for row in rows.shapes.values() if row.within == shape.name)
+    shape = next((row for row in narrower if holds(row.inferred)), shape)
     declared = frozenset(name for name, row in rows.overlays.items() if holds(row.declared))
     return Scope(
         shape,

@@ -37,7 +37,9 @@ class QuestionBlock:
 class Shape:
     """A shape of document: the words after `kind` that say it, the blocks that it needs, and those that it is asked about
     once it speaks of them. All others are left to another document. `only_thorough` are rules of the core that a reviewer of
-    such a document would not act on, so that only the profile `thorough` asks them. `doc` is what it expects, in words."""
+    such a document would not act on, so that only the profile `thorough` asks them. `within` is the wider shape of which it is
+    a narrower one: it holds where the wider one does, stated or inferred, and the condition `inferred` too. `doc` is what it
+    expects, in words."""
 
     name: str
     title: str
@@ -47,6 +49,7 @@ class Shape:
     only_thorough: frozenset[str] = frozenset()
     doc: str = ""
     inferred: str = ""
+    within: str = ""
 
 
 @plain
@@ -102,7 +105,7 @@ def table() -> ShapeTable:
 
 def entry_name(origin: Iterable[str]) -> str:
     """The name of the kept table."""
-    return cache.name_of("shapes", ["shapes 1", *origin])
+    return cache.name_of("shapes", ["shapes 2", *origin])
 
 
 def _read_table() -> ShapeTable:
@@ -125,6 +128,7 @@ def _read_table() -> ShapeTable:
                 frozenset(row.get("only thorough", ())),
                 row.get("doc", ""),
                 row.get("inferred", ""),
+                row.get("within", ""),
             )
             for name, row in raw["shapes"].items()
         },

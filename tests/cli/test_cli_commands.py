@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from clausecheck.agreement.export import json_schema
 from clausecheck.cli.main import _COMMANDS
-from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.rules.loader import load
+from clausecheck.version import LANGUAGE_VERSION
 from tests.schemas import Validator
 
 CASES = Path(__file__).parents[1] / "cases" / "cli"

@@ -239,6 +239,7 @@ def test_config_shows_what_is_in_force_and_from_where(run: Any) -> None:
         ["parameters", "those", "of", "the", "rules", "default"],
         ["exclude", "*.tmp.sla", "clausecheck.toml:3"],
         ["baseline", "known.json", "clausecheck.toml:2"],
+        ["against", "none", "default"],
         ["fail-on", "info", "clausecheck.toml:6"],
         ["as-of", "2027-01-31", "--as-of"],
         ["for", "both", "sides", "default"],

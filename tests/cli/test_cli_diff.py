@@ -135,3 +135,27 @@ def test_a_check_against_a_template(run: Any, tmp_path: Path) -> None:
         assert run("check", "--no-config", "--against", bad, "draft.sla").code == 2
     assert run("check", "--against", "template.sla", "-o", "template.sla", "draft.sla").code == 2
     assert (tmp_path / "template.sla").read_text(encoding="utf-8") == BASE
+
+
+def test_a_config_names_the_template(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    template = tmp_path / "templates" / "firm.sla"
+    template.write_text(BASE, encoding="utf-8")
+    weaker = BASE.replace("rpo 12 hours", "rpo 24 hours")
+    for name in ("a.sla", "b.sla", "old.sla", "other.sla"):
+        (tmp_path / name).write_text(weaker, encoding="utf-8")
+    (tmp_path / "clausecheck.toml").write_text(
+        'against = "templates/firm.sla"\nselect = ["CC09"]\n'
+        '[[overrides]]\npaths = ["other.sla"]\nagainst = "b.sla"\n',
+        encoding="utf-8",
+    )
+    ended = run("check", "--format", "json", "--jobs", "1", ".")
+    found = [(one["file"], one["rule"]["code"]) for one in json.loads(ended.out)["findings"]]
+    assert found == [("a.sla", "CC096"), ("b.sla", "CC096"), ("old.sla", "CC096")]
+    assert run("check", "--against", "a.sla", ".").code == 0
+    assert "templates/firm.sla" in run("config", "a.sla").out
+    assert run("baseline", ".").code == 0
+    assert run("check", "--baseline", ".clausecheck-baseline.json", ".").code == 0
+    template.unlink()
+    ended = run("check", "a.sla")
+    assert ended.code == 2 and "firm.sla" in ended.err and "clausecheck.toml:1" in ended.err

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clausecheck.checking import check_parsed
+from clausecheck.fixing import Kinds, mended
 from clausecheck.language.parser import parse
 from clausecheck.rules.loader import load
 from tests.comparison.test_effects import BASE, MUTATIONS, SAME
@@ -63,6 +64,30 @@ def test_what_a_draft_says_for_itself_and_what_the_template_leaves_open() -> Non
     own = BASE.replace("Tarn", "Loch").replace("Ward ", "Clinic ").replace("2027-01-01", "2027-03-01")
     assert found(BASE, own) == []
     assert found(BASE.replace("rpo 12 hours", "rpo tbd").replace("900.00 GBP", "tbd"), BASE) == []
+
+
+def test_the_mends_write_what_the_template_says_and_nothing_is_left_then() -> None:
+    desk = TEMPLATE.replace('"calls" }', '"calls"\n  excludes "vans", "trucks"\n}')
+    template = f"{desk}backup nightly {{ incremental every 4 hours\n  rpo 6 hours }}\n"
+    draft = desk.replace("4 hours", "5 hours").replace('"trucks"', '"trucks", "calls by night"')
+    done = mended(
+        parse(draft), RULES.select(["CC09"]), as_of=DAY, kinds=Kinds(unsafe=True), against=parse(template)
+    )
+    assert done.result.findings == ()
+    assert '  excludes "vans", "trucks"\n' in done.text and "5 hours" not in done.text
+    assert "backup nightly {\n  incremental every 4 hours\n" in done.text or "rpo 6 hours" in done.text
+    assert {offer.mend.because for offer in done.made} == {"takes what the template says"}
+    assert any("add the block `backup nightly` to the agreement" in offer.mend.text for offer in done.made)
+
+
+def test_a_clause_of_the_template_that_names_what_the_draft_lacks_is_not_taken() -> None:
+    template = 'site depot "Depot" in GB\n' + TEMPLATE.replace("4 hours", "4 hours, for depot", 1)
+    draft = TEMPLATE.replace("4 hours", "9 hours", 1)
+    done = mended(
+        parse(draft), RULES.select(["CC0"]), as_of=DAY, kinds=Kinds(unsafe=True), against=parse(template)
+    )
+    assert not done.parsed.problems
+    assert not [one for one in done.result.findings if one.name == "undefined-name"]
 
 
 def test_it_can_be_waived_and_a_waiver_is_not_unused_without_a_template() -> None:

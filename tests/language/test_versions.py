@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clausecheck.language import LANGUAGE_VERSION
 from clausecheck.language.parser import parse, vocabulary
+from clausecheck.version import LANGUAGE_VERSION
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "versioning.md").read_text(encoding="utf-8")

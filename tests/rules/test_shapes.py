@@ -55,3 +55,85 @@ def test_what_is_left_is_counted_and_asked_by_thorough() -> None:
     assert "missing-resolution" in names(thorough)
     selected = check(text, select=("missing-resolution",), as_of=DAY)
     assert "missing-resolution" in names(selected)
+
+
+LIFTS = """agreement "Care of the goods lifts" {{
+  kind {kind}
+  provider Hoist "Hoist & Sons"
+  customer Mill "Mill Ltd"
+  term 24 months
+}}
+hours day in Europe/London {{
+  mon-sat 07:00-19:00
+  closed on holidays GB-ENG
+}}
+service lifts "Maintenance of the lifts" {{
+  includes {work}
+  onsite within 4 hours, during day
+}}
+fees {{
+  charge 900.00 GBP per quarter
+}}
+termination {{
+  end by either for convenience, on 3 months notice
+  exit {{
+    return "keys of the shaft" at end
+  }}
+}}
+"""
+OPERATED = {
+    "missing-availability",
+    "missing-data-terms",
+    "assistance-incomplete",
+    "credentials-handover-incomplete",
+}
+
+
+@pytest.mark.parametrize("kind", ["contract", "maintenance"])
+def test_who_only_mends_machines_is_asked_about_nothing_that_is_operated(kind: str) -> None:
+    found = check(LIFTS.format(kind=kind, work='"inspection", "spare parts"'), as_of=DAY)
+    assert not OPERATED & names(found)
+    assert "withholding-not-excluded" in names(found), (
+        "what is not about a thing that is operated is still asked"
+    )
+
+
+def test_who_watches_machines_from_afar_has_a_contract_for_managed_services() -> None:
+    found = check(
+        LIFTS.format(kind="contract", work='"monitoring of the controllers", "passwords"'), as_of=DAY
+    )
+    assert names(found) >= OPERATED
+
+
+VAULT = """agreement "Copies of the archive" {{
+  kind backup
+  provider Vault "Vault Ltd"
+  customer Mill "Mill Ltd"
+{said}}}
+service copies "Copies" {{
+  includes "nightly copies"
+}}
+backup archive for copies {{
+  full every 1 day
+  keep 14 versions
+  store offsite in "Leeds"
+}}
+"""
+WAY_OUT = {"missing-termination", "missing-liability"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        VAULT.format(said="  term 36 months\n"),
+        VAULT.format(said="") + "fees {\n  charge 90.00 GBP per month\n}\n",
+    ],
+    ids=["for years", "for money"],
+)
+def test_a_backup_service_for_money_or_for_years_is_asked_how_it_ends_and_who_answers(text: str) -> None:
+    assert names(check(text, as_of=DAY)) >= WAY_OUT
+    assert not WAY_OUT & names(check(VAULT.format(said=""), as_of=DAY))
+
+
+def test_published_terms_that_set_priorities_are_asked_for_a_resolution() -> None:
+    assert "missing-resolution" in names(check(RESTORES.format(kind="kind terms"), as_of=DAY))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.hours import later
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.notices import (
     UndecidedDate,
     day_after,
@@ -76,7 +77,13 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
                 {"price ends": until.isoformat(), "term ends": last.isoformat()},
             ),
             help=(
-                f"let the price last as long as the term, until {last.isoformat()}",
+                mend(
+                    agreement,
+                    "let the price last as long as the term: write {} instead",
+                    put(agreement, said, last.isoformat()),
+                )
+                if isinstance(said, v.Date)
+                else f"let the price last as long as the term, until {last.isoformat()}",
                 f"say what is paid from {after.isoformat()} on, or how prices may rise",
             ),
             values=(until.isoformat(), last.isoformat()),

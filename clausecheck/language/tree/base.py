@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from clausecheck.language.records import ByName
+from clausecheck.language.records import ByName, names
 from clausecheck.language.values import (
     SIZES,
     Anchored,
@@ -194,13 +194,14 @@ class Node(ByName):
 
     def contents(self) -> Iterator[tuple[str, Value]]:
         """Each value of the clause's own fields with the field's name; clauses inside are left out."""
-        for item in fields(self):
-            if "spec" not in item.metadata:
-                continue
-            content = getattr(self, item.name)
-            for value in content if isinstance(content, tuple) else (content,):
-                if isinstance(value, Value):
-                    yield item.name, value
+        for name in names(type(self), "spec"):
+            content = getattr(self, name)
+            if isinstance(content, Value):
+                yield name, content
+            elif isinstance(content, tuple):
+                for value in content:
+                    if isinstance(value, Value):
+                        yield name, value
 
 
 @dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)

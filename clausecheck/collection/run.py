@@ -1,0 +1,167 @@
+"""A run over a collection, on the workers of Dask: a cluster that is there, or one of some processes on this machine.
+
+A bounded number of shards is handed out at a time, so that the first process needs no more memory for a million shards than for
+ten. A shard that has ended its worker is tried once more, for another shard may have been the cause; then it is halved, until one
+file is left, which is named and not checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from clausecheck.collection.place import PlaceError
+from clausecheck.collection.plan import CollectionPlan, Shard, read_shard
+from clausecheck.collection.work import FEW, Done, Task, check_shard, done_parts, give_up
+
+TIMEOUT = 20
+"""Seconds until a scheduler must have answered."""
+AHEAD = 3
+"""How many shards each worker has been given or is about to get."""
+KILLED = "the process that checked it was killed (out of memory?), so it is not checked"
+
+
+@dataclass(slots=True)
+class Total:
+    """What became of a run so far. `before` files were done by an earlier run."""
+
+    files: int = 0
+    before: int = 0
+    severities: dict[str, int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    failed: int = 0
+    memory: float = 0.0
+
+    def add(self, done: Done) -> None:
+        """Count a shard."""
+        self.files += done.files
+        for name, count in done.severities.items():
+            self.severities[name] = self.severities.get(name, 0) + count
+        self.failures = (self.failures + list(done.failures))[:FEW]
+        self.failed += done.failed
+        self.memory = max(self.memory, done.memory)
+
+
+class CannotConnect(Exception):
+    """There is no cluster; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where the work is done: by the workers of a Dask scheduler at an address (`tcp://HOST:PORT`), or by so many processes here,
+    each with so much `memory` at most (`2GiB`)."""
+
+    scheduler: str | None = None
+    workers: int = 1
+    memory: str = "2GiB"
+
+
+@contextlib.contextmanager
+def connected(cluster: Cluster) -> Iterator[Any]:
+    """A client of a cluster. Raises `CannotConnect` where nobody answers, or what is said is no address or no size."""
+    import dask
+    from dask.utils import parse_bytes
+    from distributed import Client, LocalCluster
+
+    scheduler = cluster.scheduler
+    if scheduler is not None and not (urlsplit(scheduler).scheme and urlsplit(scheduler).netloc):
+        raise CannotConnect(f"{scheduler} is no address such as tcp://HOST:PORT")
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what fails is said here, once
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), contextlib.ExitStack() as stack:
+        try:
+            if scheduler is None:
+                here: Any = stack.enter_context(
+                    LocalCluster(
+                        n_workers=cluster.workers,
+                        threads_per_worker=1,
+                        memory_limit=parse_bytes(cluster.memory),
+                        dashboard_address=None,
+                        silence_logs=logging.CRITICAL,
+                    )
+                )
+            client = stack.enter_context(Client(scheduler or here, timeout=TIMEOUT, set_as_default=False))
+        except (ValueError, AttributeError):
+            what = (
+                f"{cluster.memory} is no size such as 2GiB"
+                if scheduler is None
+                else f"{scheduler} is no address such as tcp://HOST:PORT"
+            )
+            raise CannotConnect(what) from None
+        except OSError as error:
+            where = f"no scheduler answers at {scheduler}" if scheduler else "the processes cannot be started"
+            raise CannotConnect(f"{where}: {error}") from None
+        with client.as_current():
+            yield client
+
+
+def run(
+    client: Any,
+    plan: CollectionPlan,
+    task: Task,
+    progress: Callable[[int], None],
+    work: Callable[[Shard, Task], Done] = check_shard,
+) -> Total:
+    """Check what of a plan is not done yet; `progress` is told how many files have become done, and `work` is what a worker does
+    with a shard. Raises `PlaceError`, `WrongWorker`."""
+    from distributed import KilledWorker, as_completed
+
+    total = Total()
+    done = done_parts(task.place)
+    waiting = _left(plan, task, done, total, progress)
+    given: dict[Any, tuple[Shard, int]] = {}
+
+    def give(shard: Shard, tried: int) -> Any:
+        future = client.submit(work, shard, task, key=f"clausecheck-{shard.name}-{tried}", pure=False)
+        given[future] = shard, tried
+        return future
+
+    def few() -> int:
+        return AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+    first = [give(shard, 0) for shard in islice(waiting, few())]
+    pool = as_completed(first)
+    for future in pool:
+        shard, tried = given.pop(future)
+        try:
+            ended = future.result()
+        except KilledWorker:
+            if not tried:
+                pool.add(give(shard, 1))
+            elif len(shard.files) > 1:
+                for half in shard.halves:
+                    pool.add(give(half, 0))
+            else:
+                [file] = shard.files
+                ended = give_up(shard, task, f"{file}: {KILLED}")
+                total.add(ended)
+                progress(ended.files)
+        else:
+            total.add(ended)
+            progress(ended.files)
+        future.release()
+        for following in islice(waiting, max(0, few() - len(given))):
+            pool.add(give(following, 0))
+    if total.files + total.before != plan.files:
+        raise PlaceError(
+            f"{plan.files - total.files - total.before:,} files of the plan in {task.place.url} are missing from the results"
+        )
+    return total
+
+
+def _left(
+    plan: CollectionPlan, task: Task, done: set[str], total: Total, progress: Callable[[int], None]
+) -> Iterator[Shard]:
+    """The shards that are still to be checked; files of the others are counted as done before."""
+    for number in range(plan.shards):
+        shard = read_shard(task.place, number)
+        left = list(shard.left(done))
+        before = len(shard.files) - sum(len(one.files) for one in left)
+        if before:
+            total.before += before
+            progress(before)
+        yield from left

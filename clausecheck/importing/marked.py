@@ -1,0 +1,202 @@
+"""The reader of Markdown files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from clausecheck.importing import web
+from clausecheck.importing.blocks import (
+    ASIDE,
+    CODE,
+    FOOTNOTE,
+    HEADING,
+    ITEM,
+    PARAGRAPH,
+    TABLE,
+    CannotImport,
+    Draft,
+    DraftBlock,
+    Limits,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_NOTE = re.compile(r"^\[\^[^\]]{1,40}\]:?\s*")
+_WORDS = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
+"""What a fence may call itself that holds words, not a program."""
+_MAX_NESTING = 60
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CRITIC = re.compile(r"\{(\+\+.*?\+\+|--.*?--|~~.*?~>.*?~~)\}", re.DOTALL)
+
+
+def read(data: bytes, name: str, changes: str = "") -> Draft:
+    """What stands in a Markdown file. Marks of CriticMarkup (`{++ … ++}`) are tracked changes. Raises `CannotImport`."""
+    from markdown_it import MarkdownIt
+
+    text = web.decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise CannotImport("it is empty")
+    text = _settled(text, changes)
+    reader = _MarkdownReader(changes)
+    front = _FRONT.match(text)
+    if front:
+        reader.made.append(DraftBlock(ASIDE, tidy(front[1]), ignored="the properties of the file"))
+        text = text[front.end() :]
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    reader.take(parser.parse(text))
+    return Draft(name, "markdown", tuple(reader.made))
+
+
+def _settled(text: str, changes: str) -> str:
+    count = len(_CRITIC.findall(text))
+    if not count:
+        return text
+    if not changes:
+        raise CannotImport(
+            f"it marks {count} change{'s' if count != 1 else ''} with {{++ ++}} and {{-- --}}: "
+            f"nobody but the parties knows which text is meant; say "
+            "`--accept` or `--reject`"
+        )
+
+    def one(match: re.Match[str]) -> str:
+        body = match[1]
+        old, new = {"+": ("", body[2:-2]), "-": (body[2:-2], "")}.get(body[0]) or body[2:-2].split("~>", 1)
+        return new if changes == "accept" else old
+
+    return _CRITIC.sub(one, text)
+
+
+class _MarkdownReader:
+    def __init__(self, changes: str) -> None:
+        self.changes, self.limits = changes, Limits()
+        self.made: list[DraftBlock] = []
+
+    def take(self, tokens: Sequence[Token]) -> None:
+        lists: list[list[Any]] = []
+        head = 0
+        fresh = ""
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            kind = token.type
+            if kind in ("bullet_list_open", "ordered_list_open"):
+                lists.append([kind == "ordered_list_open", int(token.attrGet("start") or 1)])
+            elif kind in ("bullet_list_close", "ordered_list_close"):
+                lists.pop()
+            elif kind == "list_item_open":
+                fresh = str(lists[-1][1]) if lists[-1][0] else ""
+                lists[-1][1] += 1
+            elif kind == "heading_open":
+                head = int(token.tag[1])
+            elif kind == "heading_close":
+                head = 0
+            elif kind == "inline":
+                self._inline(
+                    token,
+                    HEADING if head else ITEM if lists else PARAGRAPH,
+                    head or max(len(lists) - 1, 0),
+                    fresh,
+                )
+                fresh = ""
+            elif kind in ("fence", "code_block"):
+                self._code(token)
+            elif kind == "html_block":
+                self._html(token.content)
+            elif kind == "table_open":
+                at = self._table(tokens, at)
+            at += 1
+
+    def _add(
+        self, kind: str, text: str, level: int = 0, number: str = "", lead: str = "", ignored: str = ""
+    ) -> None:
+        if not text:
+            return
+        self.limits.block(text)
+        self.made.append(DraftBlock(kind, text, level, number, lead=lead, ignored=ignored))
+
+    def _inline(self, token: Token, kind: str, level: int, number: str) -> None:
+        text, lead = _words(token)
+        note = _NOTE.match(text)
+        if note and kind == PARAGRAPH:
+            self._add(FOOTNOTE, text[note.end() :])
+            return
+        if kind == ITEM and re.match(r"\[[ xX]\] ", text):
+            text = text[4:]
+        self._add(kind, text, level, number, lead)
+
+    def _code(self, token: Token) -> None:
+        named = token.info.strip().split(" ")[0].lower()
+        if named not in _WORDS:
+            self._add(CODE, tidy(token.content), ignored=f"a program or data ({tidy(named)[:20]})")
+            return
+        for line in token.content.split("\n"):
+            bare = line.strip()
+            item = re.match(r"[-*•]\s+", bare)
+            text = tidy(bare[item.end() :] if item else bare)
+            self._add(ITEM if item else CODE, text, 1 if item else 0)
+
+    def _html(self, content: str) -> None:
+        if not _COMMENT.sub("", content).strip():
+            self._add(ASIDE, tidy(content), ignored="a comment")
+            return
+        try:
+            draft = web.read(content.encode("utf-8", "replace"), "", self.changes or "accept")
+        except CannotImport:
+            self._add(ASIDE, tidy(content), ignored="markup without text")
+            return
+        for block in draft.blocks:
+            self.limits.block(block.text)
+            self.made.append(block)
+
+    def _table(self, tokens: Sequence[Token], at: int) -> int:
+        """Take in a table; the place of its end."""
+        rows: list[tuple[str, ...]] = []
+        row: list[str] = []
+        head = 0
+        while tokens[at].type != "table_close":
+            kind = tokens[at].type
+            if kind == "tr_open":
+                row = []
+            elif kind == "inline":
+                row.append(_words(tokens[at])[0])
+            elif kind == "tr_close":
+                self.limits.cell(len(row))
+                rows.append(tuple(row))
+            elif kind == "thead_close":
+                head = len(rows)
+            at += 1
+        self.limits.block()
+        self.made.append(DraftBlock(TABLE, rows=tuple(rows), head=head))
+        return at
+
+
+def _words(token: Token) -> tuple[str, str]:
+    """The text of a paragraph, and what stands in bold at its beginning."""
+    parts: list[str] = []
+    bold: list[str] = []
+    strong, leading = 0, True
+    for one in token.children or ():
+        text = ""
+        if one.type in ("text", "code_inline"):
+            text = one.content
+        elif one.type == "softbreak":
+            text = " "
+        elif one.type == "hardbreak" or (one.type == "html_inline" and one.content.lower().startswith("<br")):
+            text = "\n"
+        elif one.type == "strong_open":
+            strong += 1
+        elif one.type == "strong_close":
+            strong -= 1
+        elif one.type == "image":
+            text = one.content
+        parts.append(text)
+        if leading and (strong or not text.strip()):
+            bold.append(text)
+        elif text.strip():
+            leading = False
+    return tidy("".join(parts)), tidy("".join(bold))

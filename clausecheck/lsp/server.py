@@ -1,0 +1,211 @@
+"""The language server: it listens to an editor, keeps the texts that are open, and answers.
+
+What is quick is answered at once; a check runs in a thread of its own, one at a time, and of each text only the newest version
+is told of. Whatever an editor sends, the server answers and goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from lsprotocol import types as t
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+
+from clausecheck.agreement.remembered import remembering
+from clausecheck.lsp import wire
+from clausecheck.lsp.session import Session
+from clausecheck.lsp.version import Check, TextVersion, Verdict
+from clausecheck.version import __version__
+
+T = TypeVar("T")
+ANSWER = 0.15
+"""Within how many seconds a change is to be answered: so much of it as a check does not need, nothing more is to be typed before
+one begins."""
+SETTLE = 0.02
+"""How many seconds at least nothing is typed before a text is checked as a whole."""
+NOT_INITIALIZED = -32002
+_log = logging.getLogger(__name__)
+
+
+class _Protocol(LanguageServerProtocol):
+    """Answers what cannot be understood as well: an editor waits for each answer."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        if not isinstance(data, dict):
+            raise JsonRpcInvalidRequest()
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            self._refuse(data, error)
+            raise
+
+    def handle_message(self, message: Any) -> None:
+        if not hasattr(message, "jsonrpc"):
+            return
+        identifier, method = getattr(message, "id", None), getattr(message, "method", "")
+        if self._workspace is None and method not in (t.INITIALIZE, t.EXIT, ""):
+            if identifier is not None:
+                error = t.ResponseError(NOT_INITIALIZED, "the server is not initialized yet")
+                self._send_response(identifier, None, error)
+            return
+        if self._shutdown and identifier is not None and method:
+            self._send_response(identifier, None, JsonRpcInvalidRequest().to_response_error())
+            return
+        super().handle_message(message)
+
+    def _refuse(self, data: dict[str, Any], error: JsonRpcException) -> None:
+        identifier = data.get("id")
+        if "method" in data and isinstance(identifier, int | str):
+            self._send_response(identifier, None, error.to_response_error())
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the editor has asked the server to shut down, as it should before it ends it."""
+        return bool(self._shutdown)
+
+
+class Server(LanguageServer):
+    """A language server for agreements; `check` checks one with the settings of its file."""
+
+    protocol: _Protocol
+
+    def __init__(self, check: Check) -> None:
+        super().__init__("clausecheck", f"v{__version__}", protocol_cls=_Protocol)
+        self.session = Session(check)
+        self.worker = ThreadPoolExecutor(1, thread_name_prefix="check")
+        self._due: dict[str, asyncio.Task[None]] = {}
+        self._told: set[str] = set()
+        self._took = 0.0  # seconds of the last check
+
+    # ---- what the editor can do
+
+    @property
+    def snippets(self) -> bool:
+        """Whether the editor knows what is to be filled in."""
+        with contextlib.suppress(AttributeError):
+            item = self.client_capabilities.text_document.completion.completion_item  # type: ignore[union-attr]
+            return bool(item and item.snippet_support)
+        return False
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the editor asks for diagnostics, so that it need not be sent them."""
+        with contextlib.suppress(AttributeError):
+            return self.client_capabilities.text_document.diagnostic is not None  # type: ignore[union-attr]
+        return False
+
+    @property
+    def refreshes(self) -> bool:
+        """Whether the editor asks again for diagnostics when it is told to."""
+        with contextlib.suppress(AttributeError):
+            return bool(self.client_capabilities.workspace.diagnostics.refresh_support)  # type: ignore[union-attr]
+        return False
+
+    # ---- checking
+
+    async def aside(self, function: Callable[..., T], *args: Any) -> T:
+        """What a function gives, computed beside the conversation with the editor."""
+
+        def remembered() -> T:
+            with remembering(self.session.memory):
+                return function(*args)
+
+        return await asyncio.get_running_loop().run_in_executor(self.worker, remembered)
+
+    def changed(self, text: TextVersion) -> None:
+        """A text has a new version: check it when nothing more is typed."""
+        waiting = self._due.pop(text.uri, None)
+        if waiting is not None:
+            waiting.cancel()
+        self._due[text.uri] = asyncio.get_running_loop().create_task(self._check_later(text))
+
+    async def _check_later(self, text: TextVersion) -> None:
+        if await self.aside(self.session.misread, text):
+            self.tell(text, Verdict(), wire.early(text, await self.aside(self.session.meanwhile, text)))
+        await asyncio.sleep(max(SETTLE, ANSWER - self._took))
+        await self.check(text)
+
+    async def check(self, text: TextVersion) -> Verdict | None:
+        """Check a version of a text, and tell of it; `None` where there is a newer one."""
+        known = self.session.open.get(text.uri)
+        if known is None or known.newest is not text:
+            return None
+        if known.current is None:
+            verdict = await self.aside(self._judge, text)
+            if verdict is None or known.newest is not text:
+                return None
+        if known.current is not None and known.told is not text:
+            known.told = text
+            self.tell(text, known.current, wire.diagnostics(text, known.current))
+        return known.current
+
+    def _judge(self, text: TextVersion) -> Verdict | None:
+        known = self.session.open.get(text.uri)
+        if known is None or known.newest is not text:
+            return None
+        if known.current is not None:
+            return known.current
+        began = time.monotonic()
+        verdict = self._judged(text)
+        self._took = time.monotonic() - began
+        self.session.keep(text, verdict)
+        return verdict
+
+    def _judged(self, text: TextVersion) -> Verdict:
+        try:
+            return self.session.judge(text)
+        except Exception as error:  # a defect of ours: it is said, and the editor goes on
+            _log.exception("a check failed")
+            return Verdict(
+                failure=f"the check itself failed ({type(error).__name__}: {error}), a defect of clausecheck"
+            )
+
+    def tell(self, text: TextVersion, verdict: Verdict, diagnostics: list[t.Diagnostic]) -> None:
+        """Send what was found, unless the editor asks for it itself, and show once why nothing could be checked."""
+        if not self.pulls:
+            self.text_document_publish_diagnostics(
+                t.PublishDiagnosticsParams(text.uri, diagnostics, version=text.version)
+            )
+        if verdict.failure and verdict.failure not in self._told and len(self._told) < 100:
+            self._told.add(verdict.failure)
+            self.window_show_message(
+                t.ShowMessageParams(t.MessageType.Error, f"clausecheck: {verdict.failure}")
+            )
+
+    def again(self) -> None:
+        """Check every open text anew: a config or a ruleset may have changed."""
+        for known in self.session.open.values():
+            known.judged = known.verdict = known.told = None
+            self.changed(known.newest)
+        if self.pulls and self.refreshes:
+            self.workspace_diagnostic_refresh(None)
+
+    def forget(self, uri: str) -> None:
+        """A text is closed: nothing more is told of it."""
+        waiting = self._due.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
+        self.session.closed(uri)
+        if not self.pulls:
+            self.text_document_publish_diagnostics(t.PublishDiagnosticsParams(uri, []))
+
+    def run(self) -> int:
+        """Serve on standard input and output until the editor ends it; the exit code, as the protocol asks for it."""
+        # Whatever is printed goes to standard error: standard output is the conversation, and pygls closes what it is given.
+        talk = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        sys.stdout = sys.stderr
+        try:
+            self.start_io(sys.stdin.buffer, talk)
+        finally:
+            self.worker.shutdown(wait=False, cancel_futures=True)
+        return 0 if self.protocol.stopped else 1
