@@ -286,11 +286,11 @@ def _watched(clause: Includes | OpenClause, home: Block) -> str:
     """What is watched in the hours of a clause, by its words or, of the hours of a whole service, by those of the service."""
     if isinstance(clause, Includes):
         return next((text for value in clause.values if _WATCH.search(text := write(value))), "")
+    lines = home.all(Includes)
+    if any(line.during and _WATCH.search(write(line.values)) for line in lines):
+        return ""  # watching has hours of its own
     title = getattr(home, "title", None)
-    said = [
-        *([title] if title is not None else []),
-        *(value for one in home.all(Includes) for value in one.values),
-    ]
+    said = [*([title] if title is not None else []), *(value for line in lines for value in line.values)]
     return next((text for value in said if _WATCH.search(text := write(value))), "")
 
 
