@@ -23,7 +23,7 @@ from pygls.protocol import LanguageServerProtocol
 
 from clausecheck.agreement.remembered import remembering
 from clausecheck.lsp import wire
-from clausecheck.lsp.session import Session
+from clausecheck.lsp.session import Files, Session
 from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.version import __version__
 
@@ -75,13 +75,13 @@ class _Protocol(LanguageServerProtocol):
 
 
 class Server(LanguageServer):
-    """A language server for agreements; `check` checks one with the settings of its file."""
+    """A language server for agreements; `check` checks one with the settings of its file, `files` gives those in a folder."""
 
     protocol: _Protocol
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Check, files: Files) -> None:
         super().__init__("clausecheck", f"v{__version__}", protocol_cls=_Protocol)
-        self.session = Session(check)
+        self.session = Session(check, files)
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._due: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
