@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from clausecheck.importing.figures import PERCENT, PLACEHOLDER, SOFT, durations
@@ -151,7 +152,7 @@ def credit_table(grid: DraftTable, world: World) -> Found:
 def _credit(
     row: DraftPassage, share: str, condition: str, said: str, quote: str, world: World
 ) -> DraftReading:
-    of = base(said) or _only_base(world)
+    of = base(said) or _only_base(world.text)
     questions = (
         ()
         if of
@@ -171,12 +172,13 @@ def _credit(
     )
 
 
-def _only_base(world: World) -> str:
+@functools.lru_cache(maxsize=4)
+def _only_base(text: str) -> str:
     """What credits are a share of, where the draft says so once for all of them."""
     told = re.findall(
         r"[^.\n]*\bcredits?\b[^.\n]*\b(?:percentage|%|calculated|portion)\b[^.\n]*|"
         r"[^.\n]*\bpercentage of\b[^.\n]*\bcredits?\b[^.\n]*",
-        world.outline.text,
+        text,
         re.I,
     )
     found = {base(one) for one in told} - {""}
@@ -302,10 +304,15 @@ def claim(passage: DraftPassage, world: World) -> Found:
         r"\b(?:Provider|Supplier|Company|we) (?:will|shall)\b", text[: match.start()], re.I
     ):
         return
+    lead = (
+        passage.above[-1]
+        if passage.kind == "item" and passage.above and passage.above[-1].endswith(":")
+        else ""
+    )
     if not re.search(
-        r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]*\b(?:must|shall|"
+        r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]{0,400}\b(?:must|shall|"
         r"should|may|need|required|has to|have to|notify|submit\w*|be made|be received|request)\b",
-        text,
+        f"{lead} {text}",
         re.I,
     ):
         return
