@@ -250,3 +250,41 @@ def test_hostile_words_cannot_leave_their_text(hostile: str) -> None:
     text = f"{hostile} stands here, {hostile}.\n\n“{hostile}x” means {hostile} something {hostile}\n\n| Level | Response |\n|---|---|\n| P1 {hostile} | 1 hour |\n| P2 | 2 hours |\n\n## {hostile}\n\nWithin 5 days of {hostile} notice to {hostile}\n"
     done = imported(text)
     assert done.text.count("\nagreement ") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Business hours are Mon-Fri 08:00-20:00 GMT, except for P1 tickets.",
+        "Support hours for the Gold plan are Monday to Friday, 9am to 9pm.",
+    ],
+)
+def test_hours_of_some_tickets_are_not_the_hours_of_all(text: str) -> None:
+    assert clauses(text) == []
+
+
+def test_a_claim_in_a_list_has_its_side_from_the_line_above() -> None:
+    assert clauses(
+        "To receive a service credit, you must:\n\n- send a claim within 9 days of the end of the month\n"
+    ) == ["credits: claim within 9 days of month-end"]
+
+
+def test_long_drafts_are_read_in_time_in_proportion() -> None:
+    import time
+
+    def took(count: int) -> float:
+        text = "".join(
+            f"P1 tickets of {at}: we respond within 3 hours.\n\n- item {at} has 5 days\n\n"
+            for at in range(count)
+        )
+        start = time.perf_counter()
+        imported(text)
+        return time.perf_counter() - start
+
+    took(20)
+    assert took(1200) < 16 * took(150) + 0.5
+
+
+@pytest.mark.parametrize("words", ["( ", "1 ", "“a ", "within ", "99% "])
+def test_a_sentence_without_an_end_is_no_sentence(words: str) -> None:
+    assert imported(TARGETS + "\n" + words * 20_000).count(UNREAD) <= 1

@@ -304,11 +304,8 @@ def claim(passage: DraftPassage, world: World) -> Found:
         r"\b(?:Provider|Supplier|Company|we) (?:will|shall)\b", text[: match.start()], re.I
     ):
         return
-    lead = (
-        passage.above[-1]
-        if passage.kind == "item" and passage.above and passage.above[-1].endswith(":")
-        else ""
-    )
+    lead = passage.above[-1] if passage.kind == "item" and passage.above else ""
+    lead = lead if re.search(r"\b(?:must|shall|required to|need to|ha(?:s|ve) to)\W*$", lead, re.I) else ""
     if not re.search(
         r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]{0,400}\b(?:must|shall|"
         r"should|may|need|required|has to|have to|notify|submit\w*|be made|be received|request)\b",
