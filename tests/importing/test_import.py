@@ -200,6 +200,29 @@ def test_what_is_not_read_is_marked_and_the_draft_is_an_extract_until_it_is_sett
     assert "kind sla" in imported(TARGETS).text
 
 
+@pytest.mark.parametrize(
+    "words, condition",
+    [
+        ("Less than 99.5% but equal to or greater than 98.5%", "availability >= 98.5% and < 99.5%"),
+        ("Less than 99.5% but greater than or equal to 98.5%", "availability >= 98.5% and < 99.5%"),
+        ("Less than 99.5% but greater than 98.5%", "availability > 98.5% and < 99.5%"),
+        (">= 98.5% and < 99.5%", "availability >= 98.5% and < 99.5%"),
+        ("above 98.5% but below 99.5%", "availability > 98.5% and < 99.5%"),
+        ("98.5% - 99.49%", "availability from 98.5% to 99.49%"),
+        ("between 98.5% and 99.49%", "availability from 98.5% to 99.49%"),
+        ("under 98.5%", "availability < 98.5%"),
+        ("98.5% or less", "availability <= 98.5%"),
+        ("about 98.5%", ""),
+        ("98.5% of requests", ""),
+        ("99.5% but below 98.5%", ""),
+    ],
+)
+def test_a_band_has_its_ends_as_the_draft_says_them(words: str, condition: str) -> None:
+    from clausecheck.importing.forms.credits import band
+
+    assert band(words) == condition
+
+
 def test_conflicting_statements_stay_both() -> None:
     text = imported(
         "P1 tickets: we respond within 2 hours.\n\n## Annex\n\nP1 tickets: we respond within 3 hours.\n"

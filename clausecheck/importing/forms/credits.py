@@ -24,8 +24,8 @@ _STRICT_LOW = r"(?:greater than(?! or)|more than|above|over|>(?!=)|exceeding)"
 _BAND = re.compile(
     rf"^(?:{_UP.pattern}|monthly|percentage|is|of|the|\s|:)*(?:"
     rf"(?:(?:≥|>=|at least|greater than or equal to|equal to or (?:greater|more|higher) than|"
-    rf"from|between)\s*)?{_P}\s*(?:-|–|—|to|and|but|,)+\s*(?:{_HIGH}|<)\s*{_P}"
-    rf"|{_HIGH}\s*{_P}\s*(?:but|and|,|to)*\s*(?:{_LOW})\s*{_P}"
+    rf"from|between|{_STRICT_LOW})\s*)?{_P}\s*(?:-|–|—|to|and|but|,)+\s*(?:{_HIGH}|<)\s*{_P}"
+    rf"|{_HIGH}\s*{_P}\s*(?:but|and|,|to)*\s*(?:{_LOW}|{_STRICT_LOW})\s*{_P}"
     rf"|{_HIGH}\s*{_P}"
     rf"|{_P}\s*(?:or less|or below|and below)"
     rf"|(?:between|from)?\s*{_P}\s*(?:-|–|—|to|and)\s*{_P}"
@@ -45,12 +45,9 @@ def band(text: str) -> str:
         return ""
     low, high, high2, low2, below, equal, start, end, most, alone = match.groups()
     if low and high:
-        low_sign = ">" if re.match(rf".*?{_STRICT_LOW}", text[: match.start(1)], re.I) else ">="
-        return _ordered(low, high, f"availability {low_sign} {low}% and < {high}%")
+        return _ordered(low, high, f"availability {_from(text[: match.start(1)])} {low}% and < {high}%")
     if high2:
-        sign = (
-            ">" if re.search(rf"(?:{_STRICT_LOW})\s*$", text[match.end(3) : match.start(4)], re.I) else ">="
-        )
+        sign = _from(text[match.end(3) : match.start(4)])
         return _ordered(low2, high2, f"availability {sign} {low2}% and < {high2}%")
     if below:
         return f"availability < {below}%"
@@ -64,6 +61,13 @@ def band(text: str) -> str:
     ):
         return f"availability >= {alone}%"
     return ""
+
+
+def _from(words: str) -> str:
+    """How a band begins, by the words before its lower figure: `equal to or greater than` has the figure in it."""
+    if re.search(rf"(?:{_LOW})\s*$", words, re.I):
+        return ">="
+    return ">" if re.search(rf"(?:{_STRICT_LOW})\s*$", words, re.I) else ">="
 
 
 def _ordered(low: str, high: str, made: str) -> str:
