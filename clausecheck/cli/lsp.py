@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from clausecheck.cli.common import CommandError
+from clausecheck.cli.common import CommandError, agreements
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
     RunPlan,
     baselines_of,
+    excluded,
     planned,
     seen_by_party,
     settings_options,
@@ -53,7 +55,7 @@ def command(asked: CheckOptions, stdio: bool) -> None:
     _needed()
     from clausecheck.lsp.features import serving
 
-    sys.exit(serving(EditorChecks(asked).check).run())
+    sys.exit(serving(EditorChecks(asked).check, _files).run())
 
 
 def _needed() -> None:
@@ -64,6 +66,15 @@ def _needed() -> None:
         raise CommandError(
             "the language server needs the package pygls; install it with: pip install 'clausecheck[lsp]'"
         ) from None
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The agreements in a folder, without those that a config excludes; none where it cannot be searched."""
+    try:
+        leave = excluded()
+        yield from (file for file in agreements((str(folder),), quiet=True) if not leave(file))
+    except CommandError:  # a check of a text says it
+        return
 
 
 @dataclass(frozen=True, slots=True)

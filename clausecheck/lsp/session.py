@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,6 +17,10 @@ from clausecheck.lsp.positions import TextChange, changed
 from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.rules.engine import complete
 from clausecheck.source import Span
+
+Files = Callable[[Path], Iterable[Path]]
+MOST_FILES = 500
+"""In how many agreements that are not open names are looked for."""
 
 
 def path_of(uri: str) -> Path | None:
@@ -57,8 +63,10 @@ class Open:
 class Session:
     """What an editor has open. `check` checks a text with the settings of its file."""
 
-    def __init__(self, check: Check, encoding: str = "utf-16") -> None:
-        self.check, self.encoding = check, encoding
+    def __init__(self, check: Check, files: Files = lambda folder: (), encoding: str = "utf-16") -> None:
+        """`files` gives the agreements in a folder, without those that a config leaves out."""
+        self.check, self.files, self.encoding = check, files, encoding
+        self._closed: dict[Path, tuple[tuple[int, int], TextVersion]] = {}
         self.open: dict[str, Open] = {}
         self.memory = Memory()
 
@@ -83,6 +91,24 @@ class Session:
     def closed(self, uri: str) -> None:
         """A text is closed: nothing of it is kept."""
         self.open.pop(uri, None)
+
+    def every(self, folders: Iterable[Path]) -> Iterator[TextVersion]:
+        """The texts that are open, and the agreements in some folders that are not, as they stand in their files; takes long."""
+        open_ = {path_of(uri) for uri in list(self.open)}
+        yield from [known.newest for known in list(self.open.values())]
+        kept: dict[Path, tuple[tuple[int, int], TextVersion]] = {}
+        closed = (path for folder in folders for path in self.files(folder) if path not in open_)
+        for path in itertools.islice(closed, MOST_FILES):
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                state = path.stat()
+                stamp = (state.st_mtime_ns, state.st_size)
+                known = self._closed.get(path)
+                if known is None or known[0] != stamp:
+                    text = path.read_text(encoding="utf-8-sig")
+                    known = (stamp, TextVersion(path.as_uri(), _short(str(path)), text, 0, self.encoding))
+                kept[path] = known
+                yield known[1]
+        self._closed = kept
 
     def judge(self, text: TextVersion) -> Verdict:
         """Check one version of a text; takes long."""

@@ -211,6 +211,15 @@ def test_the_outline(desk: Editor, short: str) -> None:
     assert any(one.name == "shop" and "short.sla" in one.container_name for one in found)
 
 
+def test_names_are_found_in_agreements_that_are_not_open(desk: Editor) -> None:
+    (desk.folder / "closed-one.sla").write_text('service lift "Lift in the tower" {\n}\n', encoding="utf-8")
+    (desk.folder / "broken.sla").write_bytes(b"\xff\xfe\xff")
+    found = desk.do(desk.client.workspace_symbol_async(t.WorkspaceSymbolParams("tower")))
+    assert [(one.name, one.location.uri) for one in found] == [("lift", desk.uri("closed-one.sla"))]
+    (desk.folder / "closed-one.sla").unlink()
+    assert not desk.do(desk.client.workspace_symbol_async(t.WorkspaceSymbolParams("tower")))
+
+
 def test_going_to_where_a_name_is_declared_and_used(desk: Editor, short: str) -> None:
     place = at(SHORT, "during shop", 8)
     [one] = desk.do(desk.client.text_document_definition_async(t.DefinitionParams(doc(short), place)))
