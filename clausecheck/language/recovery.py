@@ -429,6 +429,12 @@ class Recovery(Wordings):
             self.stray_comma(token, "a comma stands here, but nothing of the same clause follows")
             return True
         apt = self.step(self.states, "COMMA")
+        if not crossed and following.text == "per" and self.typed(following):
+            self.at = at  # `10 EUR per user, per month`
+            return True
+        if not crossed and following.text in ("and", "or") and apt is not None and not self.typed(following, apt):
+            del self.tokens[at]  # `A, B, and C`
+            following = self.tokens[at]
         if (
             following.text in EMPTY
             and self.tokens[at + 1].type in ENDS
