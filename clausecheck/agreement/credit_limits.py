@@ -274,9 +274,9 @@ def ceilings_of(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
 
 
 def ceilings_on(semantics: Semantics, block: Credits) -> Iterator[Ceiling]:
-    """What the credits of a block come to at the most by its caps, where that can be compared."""
+    """What the caps on the credits of a block let them come to at the most, where that can be compared."""
     for cap in caps_on(semantics.agreement, block):
-        yield from (found for found in ceilings_of(semantics, cap) if found.exact)
+        yield from ceilings_of(semantics, cap)
 
 
 # ---- blocks that need no more ----------------------------------------------------------------------------
@@ -366,6 +366,8 @@ def most_in_months(semantics: Semantics, block: Credits, months: int) -> Sum | N
     computed."""
     found: list[Sum] = []
     for limit in ceilings_on(semantics, block):
+        if not limit.exact:
+            return None  # what is owed may be less
         if limit.months and limit.months <= months:
             found.append(limit.most.times(months // limit.months))
     lines = most_in_a_window(semantics, block)

@@ -51,7 +51,11 @@ def first_days(months: int, begin: v.YearDay, first: dt.date, last: dt.date) -> 
         year, index = divmod(month, 12)
         if year > min(last.year, dt.MAXYEAR - 1):
             return
-        day = dt.date(year, index + 1, min(begin.day, calendar.monthrange(year, index + 1)[1])) if year else first
+        day = (
+            dt.date(year, index + 1, min(begin.day, calendar.monthrange(year, index + 1)[1]))
+            if year
+            else first
+        )
         if day > last:
             return
         if day >= first and year:

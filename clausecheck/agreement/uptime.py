@@ -140,7 +140,11 @@ def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWi
 
 def counted_in(semantics: Semantics, promise: UptimePromise) -> MeasuringWindow | None:
     """The window of a promise, in the hours in which it counts."""
-    return open_period(semantics, promise.hours, window_of(promise.clause, promise.home)) if promise.hours else promise.period
+    return (
+        open_period(semantics, promise.hours, window_of(promise.clause, promise.home))
+        if promise.hours
+        else promise.period
+    )
 
 
 # ---- what is promised ------------------------------------------------------------------------------------

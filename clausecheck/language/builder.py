@@ -792,7 +792,7 @@ class Builder:
         if isinstance(value, v.Number) and v.Percentage in wanted.classes and v.Money not in wanted.classes:
             help_ = (f"write `{written}%`",)
         if isinstance(value, v.YearDay) and v.Date in wanted.classes:
-            help_ = ("say the year as well: `2027-%02d-%02d` is a date" % (value.month, value.day),)
+            help_ = (f"say the year as well: `2027-{value.month:02}-{value.day:02}` is a date",)
         self.problem(
             "wrong-value",
             value.span,

@@ -60,7 +60,8 @@ for _said, _meant in (
     ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing", "written notice"),
     ("upon <NUMBER>", "on"), ("upon notice", "on notice"), ("upon written notice", "on written notice"),
     ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>", "within"),
-    ("in any <NUMBER>", "in"), ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
+    ("in any <NUMBER>", "in"),
+    ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
     ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
     ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
     *(
@@ -125,21 +126,38 @@ _MONTHS = {
     if written != "may"
 }
 #: How a period says on which day it begins, and what that is a day of.
-_BEGINS = (("from",), ("beginning", "on"), ("beginning",), ("starting", "on"), ("starting",), ("starting", "from"))
+_BEGINS = (
+    ("from",),
+    ("beginning", "on"),
+    ("beginning",),
+    ("starting", "on"),
+    ("starting",),
+    ("starting", "from"),
+)
 _BEGINS_ON = {"week": Days, "month": Number, "quarter": YearDay, "year": YearDay}
 #: `whichever is lower`: what chooses among the values before it.
 _WHICHEVER = {
-    **dict.fromkeys(("lower", "lowest", "less", "least", "lesser", "smaller", "smallest", "cheaper"), "smaller"),
+    **dict.fromkeys(
+        ("lower", "lowest", "less", "least", "lesser", "smaller", "smallest", "cheaper"), "smaller"
+    ),
     **dict.fromkeys(("higher", "highest", "greater", "greatest", "larger", "largest", "more"), "larger"),
-    **dict.fromkeys(("sooner", "soonest", "earlier", "earliest", "shorter", "shortest", "first", "earlier"), "sooner"),
+    **dict.fromkeys(
+        ("sooner", "soonest", "earlier", "earliest", "shorter", "shortest", "first", "earlier"), "sooner"
+    ),
     **dict.fromkeys(("later", "latest", "longer", "longest", "last"), "later"),
 }
-_JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
-
-
 _BEFORE_ROLLING = frozenset(
     {"averaged", "measured", "calculated", "in", "over", "during", "within", "across", "each", "per", "every"}
 )
+#: Words that may begin what belongs together; others are passed over at once.
+_BEGIN = frozenset(
+    {
+        "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
+        *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID, *_BOUNDS_BY_WORD,
+        *_ORDINALS, *(word.title() for word in _ORDINALS), *(word.upper() for word in _ORDINALS),
+    }
+)  # fmt: skip
+_JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
 class Speller(Protocol):
@@ -189,7 +207,9 @@ class Joiner:
             token.type == "COMMA" and self.tokens[at + 1].text == "then" and not self.thereafter(at + 2)
         ):  # `to "lead", then "director"`
             behind = self.keep(token, at + 1, "COMMA", ",", ",")
-        elif token.type == "WORD":
+        elif token.type == "WORD" and (
+            token.text in _BEGIN or token.column or (self.kept and self.kept[-1].text == "maintenance")
+        ):
             behind = self.joined_words(at)
         if behind:
             return behind
@@ -268,7 +288,11 @@ class Joiner:
     def rolling(self, at: int) -> int:
         """`in any rolling 30-day period` and `over any period of 30 days` are averaged over 30 days. Where it goes on, or 0."""
         begin = at
-        while self.tokens[begin].type in ("WORD", "OF_VALUE") and begin - at < 8 and self.tokens[begin].text not in UNITS:
+        while (
+            self.tokens[begin].type in ("WORD", "OF_VALUE")
+            and begin - at < 8
+            and self.tokens[begin].text not in UNITS
+        ):
             begin += 1
         found = _ROLLING.fullmatch("".join(f"{token.text} " for token in self.tokens[at:begin]))
         if found is None or not (found[3] or found[4] or (found[1] and found["any"])):
@@ -305,7 +329,9 @@ class Joiner:
         words = list(itertools.takewhile(lambda token: token.type == "WORD", self.tokens[at + 1 : at + 5]))
         last = next((number for number, token in enumerate(words) if token.text in _WHICHEVER), None)
         line = list(itertools.takewhile(lambda token: token.type != "_NL", reversed(self.kept)))[::-1]
-        dividing = [number for number, token in enumerate(line) if token.text == "or" and token.type == "WORD"]
+        dividing = [
+            number for number, token in enumerate(line) if token.text == "or" and token.type == "WORD"
+        ]
         if last is None or not dividing or dividing[-1] < 1:
             return 0
         first = dividing[-1] - 1
@@ -335,7 +361,11 @@ class Joiner:
         if month is None or token.column:
             return 0
         begin = len(self.kept)
-        while begin and self.kept[begin - 1].text in ("st", "nd", "rd", "th", "of") and len(self.kept) - begin < 2:
+        while (
+            begin
+            and self.kept[begin - 1].text in ("st", "nd", "rd", "th", "of")
+            and len(self.kept) - begin < 2
+        ):
             begin -= 1
         before = self.kept[begin - 1] if begin else token
         if _is_day(before) and not before.column:
@@ -351,13 +381,17 @@ class Joiner:
             first.span = self.kept.pop().span.join(first.span)
         self.before_value("DATE")
         day = (month, int(before.text))
-        return self.keep(first, last, "YEAR_DAY", self.lexer.source.slice(first.span.join(self.tokens[last].span)), day)
+        return self.keep(
+            first, last, "YEAR_DAY", self.lexer.source.slice(first.span.join(self.tokens[last].span)), day
+        )
 
     def before_value(self, type_: str) -> None:
         """Read `from`, `of`, `to` … at the end of what is kept as before a value of this type."""
         word = self.kept[-1] if self.kept else None
         if word is not None and word.text in ("of", "from", "to", "after", "before"):
-            word.type = "FROM_DATE" if (word.text, type_) == ("from", "DATE") else f"{word.text.upper()}_VALUE"
+            word.type = (
+                "FROM_DATE" if (word.text, type_) == ("from", "DATE") else f"{word.text.upper()}_VALUE"
+            )
 
     def period_from(self, at: int) -> int:
         """`month from day 16`, `quarter from 1 February`, `week from sunday`. Where it goes on, or 0."""
@@ -378,8 +412,10 @@ class Joiner:
         at += self.tokens[at].text == "the"
         token = self.tokens[at]
         if unit == "week":
-            day = weekday(token.text) if token.type == "WORD" else None
-            return None if day is None or "-" in day else (Days(*[WEEKDAYS.index(day)] * 2, span=token.span), at)
+            name = weekday(token.text) if token.type == "WORD" else None
+            if name is None or "-" in name:
+                return None
+            return Days(WEEKDAYS.index(name), WEEKDAYS.index(name), span=token.span), at
         at += token.text == "day" and unit == "month"
         number, behind = self.tokens[at], at + 1
         if unit == "month":

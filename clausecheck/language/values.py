@@ -608,8 +608,23 @@ class Any(Value):
 
 
 Open = Tbd | Unstated
-Quantity = Number | Percentage | Duration | Money | Size | Count | Date | YearDay | Time | TimeInWords | Tbd | Unstated
+Quantity = (
+    Number
+    | Percentage
+    | Duration
+    | Money
+    | Size
+    | Count
+    | Date
+    | YearDay
+    | Time
+    | TimeInWords
+    | Tbd
+    | Unstated
+)
 Amount = Quantity | Share | Anchored | Multiple | Rated | Choice | Formula
 Arithmetic = Operation | Bracket | Negative | Quantity | Name | Phrase | Text
 Condition = Fact | Not | All | Any
-Item = Amount | NthDay | PeriodFrom | AndAbove | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan
+Item = (
+    Amount | NthDay | PeriodFrom | AndAbove | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan
+)

@@ -245,7 +245,12 @@ class Wordings(ParserState):
             return False
         if token.text == "or":
             part = next(
-                (each.text for each in reversed(self.tokens[self.start : at]) if each.text in self.words.reserved), ""
+                (
+                    each.text
+                    for each in reversed(self.tokens[self.start : at])
+                    if each.text in self.words.reserved
+                ),
+                "",
             )
             if part not in _EITHER or following.type in VALUE_TOKENS:
                 return False

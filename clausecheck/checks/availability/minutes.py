@@ -167,7 +167,10 @@ def _window(context: Context, *clauses: Clause) -> Period:
     for clause in clauses:
         if clause.each is not None:
             return period(clause.each)
-    windows = {period(window_of(promise.clause, promise.home)) for promise in availability_promises(context.semantics)}
+    windows = {
+        period(window_of(promise.clause, promise.home))
+        for promise in availability_promises(context.semantics)
+    }
     return windows.pop() if len(windows) == 1 else Period("month", "month", "month")
 
 

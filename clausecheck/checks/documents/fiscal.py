@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from clausecheck.agreement.fiscal import fiscal_start, is_fiscal
+from clausecheck.agreement.mending import mend, put
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -20,7 +21,11 @@ _PLAIN_YEAR = 2026
 def fiscal_period_undefined(context: Context) -> Iterator[Finding | Proof]:
     """Fiscal quarters and years, where nothing says when the fiscal year begins."""
     agreement = context.agreement
-    defined = {write(node.name or node.title).strip('"').casefold() for node in agreement.all(Define) if node.name or node.title}
+    defined = {
+        write(node.name or node.title).strip('"').casefold()
+        for node in agreement.all(Define)
+        if node.name or node.title
+    }
     said = {value.text.casefold() for value in _fiscal_names(context)}
     known = fiscal_start(agreement) is not None or any(node.on for node in agreement.all(FiscalYear))
     if said and known:
@@ -43,7 +48,11 @@ def fiscal_period_undefined(context: Context) -> Iterator[Finding | Proof]:
                     values=(value.text,),
                     help=(
                         "say it in `agreement`: `fiscal year begins on 1 April`, with its own day",
-                        "or name the calendar's own period, `quarter` or `year`",
+                        mend(
+                            agreement,
+                            "measure over the calendar's own: write {} instead",
+                            put(agreement, value, value.text.split()[-1]),
+                        ),
                     ),
                 )
 
@@ -61,7 +70,9 @@ def fiscal_year_of_other_length(context: Context) -> Iterator[Finding | Proof]:
         first, last = (_day(value) for value in (node.on[0] if node.on else None, node.to_date))
         if first is None or last is None or node.to_date is None:
             continue
-        due = dt.date(_PLAIN_YEAR + 1, first.month, min(first.day, 28 if first.month == 2 else 31)) - dt.timedelta(1)
+        due = dt.date(
+            _PLAIN_YEAR + 1, first.month, min(first.day, 28 if first.month == 2 else 31)
+        ) - dt.timedelta(1)
         if (due.month, due.day) == (last.month, last.day) or (due.month, last.month, last.day) == (2, 2, 29):
             yield context.proof(f"a year from {write(first)} ends on {write(last)}")
             continue

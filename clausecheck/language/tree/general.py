@@ -141,7 +141,9 @@ class Week(Clause):
 class FiscalYear(Clause):
     """When the fiscal year begins, to which fiscal quarters belong."""
 
-    on: tuple[YearDay | Date | Tbd | Unstated, ...] = several(doc="its first day; of a month alone, its first")
+    on: tuple[YearDay | Date | Tbd | Unstated, ...] = several(
+        doc="its first day; of a month alone, its first"
+    )
     to_date: YearDay | Date | None = optional(doc="its last day")
 
 
