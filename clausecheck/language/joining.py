@@ -8,7 +8,8 @@ import re
 from decimal import Decimal
 from typing import Any, Protocol
 
-from clausecheck.language.spelling import DAY_NAMES, number_of, weekday
+from clausecheck.language.openings import BEGINNINGS
+from clausecheck.language.spelling import DAY_NAMES, NUMBER_WORDS, number_of, weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.values import MONTH_NAMES, ORDINALS, RHYTHMS, UNITS, WEEKDAYS, Days, Number, YearDay
 from clausecheck.source import Source, Span
@@ -33,7 +34,8 @@ _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
         ("not later than", "at most"), ("a maximum of", "at most"), ("up to", "at most"), ("less than", "below"),
         ("fewer than", "below"), ("lower than", "below"), ("greater than or equal to", "at least"), ("greater than", "above"),
         ("less than or equal to", "at most"), ("equal to or greater than", "at least"), ("higher than", "above"),
-        ("under", "below"), ("more than", "above"), ("longer than", "above"), ("exceeding", "above"),
+        ("under", "below"), ("more than", "above"), ("not to exceed", "at most"), ("not exceeding", "at most"), ("capped at", "at most"),
+        ("in excess of", "above"), ("over a minimum of", "above"), ("longer than", "above"), ("exceeding", "above"),
     )
 )  # fmt: skip
 #: The same by their first word, so that other words are passed over at once.
@@ -60,7 +62,8 @@ for _said, _meant in (
     ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing", "written notice"),
     ("upon <NUMBER>", "on"), ("upon notice", "on notice"), ("upon written notice", "on written notice"),
     ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>", "within"),
-    ("in any <NUMBER>", "in"),
+    ("in any <NUMBER>", "in"), ("inside <NUMBER>", "within"), ("holidays in", "holidays"), ("holidays of", "holidays"),
+    ("auto-renews for", "renewed every"), ("automatically renewed for", "renewed every"), ("renews automatically for", "renewed every"),
     ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
     ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
     ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
@@ -74,31 +77,13 @@ for _said, _meant in (
     *((f"each {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
 ):  # fmt: skip
     RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
-#: What stands so at the beginning of a line only.
-BEGINNINGS: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-for _said, _meant in (
-    *(
-        (f"{kind} year {verb}".strip(), "fiscal year begins on")
-        for kind in ("fiscal", "financial", "accounting")
-        for verb in ("begins on", "begins", "starts on", "starts", "runs from", "is from", "is", "from", "")
-    ),
-    *(
-        (f"{week} {verb}", "week begins on")
-        for week in ("week", "weeks")
-        for verb in ("begins on", "begin on", "begins", "begin", "starts on", "start on", "starts", "start", "runs from",
-                     "run from", "from")
-    ),
-):  # fmt: skip
-    BEGINNINGS.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
-for _ways in BEGINNINGS.values():
-    _ways.sort(key=lambda way: -len(way[0]))
 #: How a window that moves is said, by the words before its length.
 _ROLLING = re.compile(
     r"((?:averaged|measured|calculated) )?(?:in|over|during|within|across|each|per|every) "
     r"(?:(?P<any>any|a|an|each|every|the) )?(?:(rolling|moving|running|sliding) )?(?:(period|window|span) of )?"
 )
 _KINDS_OF = {
-    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
+    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER", "NUMBER_RANGE", "MONEY", "NUMBER_TIMES"), "<STRING>": ("STRING",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
 }  # fmt: skip
 for _ways in RESAID.values():
     _ways.sort(key=lambda way: -len(way[0]))
@@ -152,7 +137,7 @@ _BEFORE_ROLLING = frozenset(
 #: Words that may begin what belongs together; others are passed over at once.
 _BEGIN = frozenset(
     {
-        "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
+        *BEGINNINGS, *NUMBER_WORDS, "with", "giving", "upon", "subject", "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
         *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID, *_BOUNDS_BY_WORD,
         *_ORDINALS, *(word.title() for word in _ORDINALS), *(word.upper() for word in _ORDINALS),
     }
@@ -201,6 +186,8 @@ class Joiner:
         """Keep what stands at a token, joined with what belongs to it; where to go on."""
         token = self.tokens[at]
         behind = 0
+        if token.text == ":" and token.type == "OTHER" and self.kept and self.kept[-1].column and self.tokens[at + 1].type != "_NL":
+            return at + 1  # `includes: "patches"`
         if token.type == "LPAR":
             behind = self.counted_twice(at)
         elif (
@@ -224,7 +211,8 @@ class Joiner:
         """Where to go on behind words that belong together, or 0 where they do not."""
         token = self.tokens[at]
         if token.text in ("bank", "public", "statutory") and self.tokens[at + 1].text == "holidays":
-            return self.keep(token, at + 1, "WORD", "holidays", "holidays")
+            of = self.tokens[at + 2].text in ("in", "of") and self.tokens[at + 2].type == "WORD"
+            return self.keep(token, at + 1 + of, "WORD", "holidays", "holidays")
         if behind := self.chosen(at) or self.year_day(at) or self.period_from(at):
             return behind
         if token.text == "open" and self.tokens[at + 1].text == "always":
@@ -239,6 +227,10 @@ class Joiner:
                 token, at + 3, "HOURS_SPAN", f"{first.text}-{last.text}", (first.value, last.value)
             )
         if token.column and token.text in BEGINNINGS and (behind := self.began(at)):
+            return behind
+        if token.text in ("with", "giving", "upon", "subject") and (behind := self.with_notice(at)):
+            return behind
+        if (token.text in NUMBER_WORDS) and (behind := self.number_said(at)):
             return behind
         if token.text in _BEFORE_ROLLING and (behind := self.rolling(at)):
             return behind
@@ -255,11 +247,16 @@ class Joiner:
 
     def began(self, at: int) -> int:
         """Clauses that begin in other words: `financial year from 1 July`. Where it goes on, or 0."""
-        words = [token.text for token in self.tokens[at : at + 4]]
+        if len(self.kept) > 1 and self.kept[-2].type == "COMMA":
+            return 0  # the clause goes on over the line end
+        words = [token.text for token in self.tokens[at : at + 8]]
+        kinds = [token.type for token in self.tokens[at : at + 8]]
         for said, meant in BEGINNINGS[words[0]]:
-            if tuple(words[: len(said)]) == said:
-                self.say(meant, at, len(said))
-                return self.first_said(at + len(said))
+            if len(words) > len(said) and all(map(_is, said, words, kinds)):
+                looked_at = said[-1].startswith("<")
+                self.say(meant, at, len(said) - looked_at)
+                behind = at + len(said) - looked_at
+                return self.first_said(behind) if meant.endswith("begins on") else behind
         return 0
 
     def first_said(self, at: int) -> int:
@@ -282,8 +279,27 @@ class Joiner:
         span = first.span.join(last.span)
         end = Span(span.end, span.end)
         self.kept.append(Token("WORD", words[0], span, words[0], first.trivia, "", first.column))
-        self.kept += [Token("WORD", word, end, word) for word in words[1:]]
+        self.kept += [Token("COMMA" if word == "," else "WORD", word, end, word) for word in words[1:]]
         self.kept[-1].comment = last.comment
+
+    def with_notice(self, at: int) -> int:
+        """`with 30 days notice`, `giving at least 3 months prior written notice`. Where it goes on, or 0."""
+        behind = at + 1 + (self.tokens[at].text == "subject")
+        words = list(itertools.takewhile(lambda token: token.type in ("WORD", "NUMBER"), self.tokens[behind : behind + 8]))
+        said = [token.text for token in words]
+        if "notice" not in said or not any(token.type == "NUMBER" for token in words[: said.index("notice")]):
+            return 0
+        self.say("on", at, behind - at)
+        return behind
+
+    def number_said(self, at: int) -> int:
+        """`four hours`, `twelve months`, `two business days`: a number before a unit. Where it goes on, or 0."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        behind = following.text if following.text in UNITS else self.tokens[at + 2].text
+        if token.column or following.type != "WORD" or behind not in UNITS or not behind.endswith("s"):
+            return 0
+        number = number_of([token.text])
+        return self.keep(token, at, "NUMBER", str(number), Decimal(number or 0))
 
     def rolling(self, at: int) -> int:
         """`in any rolling 30-day period` and `over any period of 30 days` are averaged over 30 days. Where it goes on, or 0."""
@@ -438,6 +454,10 @@ class Joiner:
         for said, meant in RESAID[words[0]]:
             if len(words) < len(said) or not all(map(_is, said, words, kinds)):
                 continue
+            if self.kept and self.kept[-1].text == "maintenance" and meant.startswith("every 1 week on "):
+                day = meant.split()[-1]  # `maintenance every sunday 02:00-04:00`: these are its days
+                self.keep(self.tokens[at], at + 1, "WORD", day, day)
+                return self.span_said(at + 2)
             if said == ("free", "<END>") and (not self.kept or self.kept[-1].type != "COMMA"):
                 continue
             kept = len([word for word in said if word[:1] != "<"])  # what stands for a type is only looked at
@@ -651,13 +671,24 @@ class Joiner:
             at = self.keep(tokens[at], at + 2, "WORD", f"{first}-{last}", None)
         else:
             self.kept.append(tokens[at])
-            hours = tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") or tokens[at + 1].text == "between"
+            hours = tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") or tokens[at + 1].text in (
+                "between",
+                "from",
+            )
             if hours and tokens[at].text not in RHYTHMS:
                 tokens[at].text = weekday(tokens[at].text) or tokens[at].text
             at += 1
+        return self.span_said(at)
+
+    def span_said(self, at: int) -> int:
+        """`from 9:00 to 17:00` behind weekdays. Where it goes on."""
+        tokens = self.tokens
         begin = at + (tokens[at].text == "from")
         if begin + 2 < len(tokens) and self.joins(begin + 1):
             halves = [_day_time(tokens[index]) for index in (begin, begin + 2)]
+            bare = all(tokens[index].type == "NUMBER" for index in (begin, begin + 2))
+            if bare and halves[0] and halves[1] and halves[1] <= halves[0] and halves[1] <= 12 * 3600:
+                halves[1] += 12 * 3600  # `9 to 5`
             if halves[0] is not None and halves[1] is not None:
                 good = "-".join(
                     f"{half // 3600:02}:{half % 3600 // 60:02}" for half in halves if half is not None
@@ -689,6 +720,10 @@ def _is(said: str, word: str, kind: str) -> bool:
     """Whether a token is the word that is said, or of the type that stands in its place."""
     if said == "<UNIT>":
         return word in UNITS
+    if said == "<DAY>":
+        return kind == "WORD" and weekday(word) is not None
+    if said == "<NAME>":
+        return kind == "WORD"
     return kind in _KINDS_OF[said] if said in _KINDS_OF else said == word
 
 

@@ -73,7 +73,8 @@ class Wordings(ParserState):
         token = self.tokens[at]
         if token.type in ("WORD", *BEFORE):
             return (
-                self.said(at)
+                self.nothing_said(at)
+                or self.said(at)
                 or self.rhythm_said(at)
                 or self.time_said(at)
                 or self.day_said(at)
@@ -238,6 +239,18 @@ class Wordings(ParserState):
         sign = _SIGN_OF.get(self.tokens[at + length - 1].text)
         return sign is not None and self.can("CMP") and self.put(at, length, [sign])
 
+    def nothing_said(self, at: int) -> bool:
+        """`term of 3 years`, `availability is 99.9%`, `patch within 7 days`: words behind a keyword that say nothing of their own."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        if at != self.at or not self.at_keyword() or following.type not in (*VALUE_TOKENS, "STRING"):
+            return False
+        if token.text not in ("of", "is", "are", ":") or not self.typed(following):
+            return False
+        before = self.tokens[at - 1]
+        before.span = before.span.join(token.span)
+        del self.tokens[at]
+        return True
+
     def listed(self, at: int) -> bool:
         """`for desk and servers`, `except maintenance or force-majeure`: a list, whose comma means "and the next one"."""
         token, following = self.tokens[at], self.tokens[at + 1]
@@ -276,7 +289,9 @@ class Wordings(ParserState):
         own = self.own_parts()
         if not own:
             return
-        if token.text == "in" and not own.keys() & {"in_", "in_window", "in_cash"}:
+        if token.text == "in" and not own.keys() & {"in_window", "in_cash"} and following.type == "NUMBER" and "within" in own:
+            token.text = "within"  # `pay in 30 days`
+        elif token.text == "in" and not own.keys() & {"in_", "in_window", "in_cash"}:
             for found, part, name in (
                 (following.text == "writing", "by", "by"),
                 (following.text in self.hours_names, "during", "during"),
