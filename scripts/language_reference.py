@@ -40,7 +40,10 @@ one line: its keyword, its values, then its parts. Each part begins with a word 
 
 - Between values a comma means "and the next one". Before a part it is only breath, and lets the clause go on over the
   line end.
-- A name has letters, digits and hyphens. Words that begin a part can never be names; other keywords may.
+- A name has letters, digits and hyphens. Words that begin a part can never be names; other keywords may. Nor should a
+  name be a unit of time, `formula`, `holidays`, `times`, `decided`, `address`, a word that chooses (`sooner`, `later`,
+  `lower`, `higher`, `smaller`, `larger`), one for `when` or `until` (`if`, `where`, `while`, `whenever`, `till`), or
+  `via`, `verbal`, `verbally`, `orally`, `immediately`, `promptly`: of such a name the reader says what it takes it for.
 - `tbd` stands for any value that is not agreed yet, `unstated` for one on which the signed paper is silent.
 - `#` begins a comment. A number in brackets before a block or a clause is its number in the paper contract.
 - A text between triple quotes may refer to other clauses in braces: `{[9]}`, `{termination.exit.return}`.

@@ -29,12 +29,15 @@ _ORDINALS = {
 _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
     (tuple(said.split()), meant)
     for said, meant in (
-        ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of", "at least"),
-        ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than", "at most"),
+        ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of",
+            "at least"),
+        ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than",
+            "at most"),
         ("not later than", "at most"), ("a maximum of", "at most"), ("up to", "at most"), ("less than", "below"),
         ("fewer than", "below"), ("lower than", "below"), ("greater than or equal to", "at least"), ("greater than", "above"),
         ("less than or equal to", "at most"), ("equal to or greater than", "at least"), ("higher than", "above"),
-        ("under", "below"), ("more than", "above"), ("not to exceed", "at most"), ("not exceeding", "at most"), ("capped at", "at most"),
+        ("under", "below"), ("more than", "above"), ("not to exceed", "at most"), ("not exceeding", "at most"),
+            ("capped at", "at most"),
         ("in excess of", "above"), ("over a minimum of", "above"), ("longer than", "above"), ("exceeding", "above"),
     )
 )  # fmt: skip
@@ -54,27 +57,38 @@ for _said, _meant in (
     ("during any <UNIT>", "each"), ("in <PERCENT>", "for"), ("in at least <PERCENT>", "for at least"),
     ("sole and exclusive remedy", "sole remedy"), ("exclusive remedy", "sole remedy"), ("effective on", "effective"),
     ("effective as of", "effective"), ("effective from", "effective"), ("keep the last <NUMBER>", "keep"),
-    ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other", "both"),
+    ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other",
+        "both"),
     ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),
     ("at no cost", "without charge"), ("net <NUMBER> <UNIT>", "within"), ("net <NUMBER> <END>", "within"),
     ("in the event of", "when"), ("prior notice", "notice"), ("prior written notice", "written notice"),
     ("advance notice", "notice"),
-    ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing", "written notice"),
+    ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing",
+        "written notice"),
     ("upon <NUMBER>", "on"), ("upon notice", "on notice"), ("upon written notice", "on written notice"),
-    ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>", "within"),
-    ("in any <NUMBER>", "in"), ("inside <NUMBER>", "within"), ("holidays in", "holidays"), ("holidays of", "holidays"),
-    ("auto-renews for", "renewed every"), ("automatically renewed for", "renewed every"), ("renews automatically for", "renewed every"),
+    ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>",
+        "within"),
+    ("in each calendar <UNIT>", "each"), ("in every calendar <UNIT>", "each"), ("per calendar <UNIT>", "per"),
+    ("at any time", "for convenience"), ("in any <NUMBER>", "in"), ("inside <NUMBER>", "within"), ("holidays in",
+        "holidays"), ("holidays of", "holidays"),
+    ("auto-renews for", "renewed every"), ("automatically renewed for", "renewed every"), ("renews automatically for",
+        "renewed every"),
     ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
     ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
     ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
     *(
         (f"{said} {kind}", f"each {kind}")
         for said in ("in any", "in each", "in every", "in a", "in any one", "during any", "during each", "during a")
-        for kind in ("contract year", "contract month", "fiscal year", "fiscal quarter", "financial year", "financial quarter",
+        for kind in ("contract year", "contract month", "fiscal year", "fiscal quarter", "financial year",
+            "financial quarter",
                      "billing cycle", "billing period", "billing month", "service month", "service year", "insurance year")
     ),
-    *((f"every {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
-    *((f"each {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
+    *(
+        (f"{every} {written}", f"every 1 week on {day[:3]}")
+        for every in ("every", "each")
+        for day in DAY_NAMES
+        for written in (day, day.title())
+    ),
 ):  # fmt: skip
     RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
 #: How a window that moves is said, by the words before its length.
@@ -83,7 +97,8 @@ _ROLLING = re.compile(
     r"(?:(?P<any>any|a|an|each|every|the) )?(?:(rolling|moving|running|sliding) )?(?:(period|window|span) of )?"
 )
 _KINDS_OF = {
-    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER", "NUMBER_RANGE", "MONEY", "NUMBER_TIMES"), "<STRING>": ("STRING",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
+    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER", "NUMBER_RANGE", "MONEY",
+        "NUMBER_TIMES"), "<STRING>": ("STRING",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
 }  # fmt: skip
 for _ways in RESAID.values():
     _ways.sort(key=lambda way: -len(way[0]))
@@ -137,7 +152,8 @@ _BEFORE_ROLLING = frozenset(
 #: Words that may begin what belongs together; others are passed over at once.
 _BEGIN = frozenset(
     {
-        *BEGINNINGS, *NUMBER_WORDS, "with", "giving", "upon", "subject", "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
+        *BEGINNINGS, *NUMBER_WORDS, *DAY_NAMES, *(day.title() for day in DAY_NAMES), "with", "giving", "upon", "subject",
+            "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
         *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID, *_BOUNDS_BY_WORD,
         *_ORDINALS, *(word.title() for word in _ORDINALS), *(word.upper() for word in _ORDINALS),
     }
@@ -186,7 +202,13 @@ class Joiner:
         """Keep what stands at a token, joined with what belongs to it; where to go on."""
         token = self.tokens[at]
         behind = 0
-        if token.text == ":" and token.type == "OTHER" and self.kept and self.kept[-1].column and self.tokens[at + 1].type != "_NL":
+        if (
+            token.text == ":"
+            and token.type == "OTHER"
+            and self.kept
+            and self.kept[-1].column
+            and self.tokens[at + 1].type != "_NL"
+        ):
             return at + 1  # `includes: "patches"`
         if token.type == "LPAR":
             behind = self.counted_twice(at)
@@ -230,7 +252,11 @@ class Joiner:
             return behind
         if token.text in ("with", "giving", "upon", "subject") and (behind := self.with_notice(at)):
             return behind
-        if (token.text in NUMBER_WORDS) and (behind := self.number_said(at)):
+        if token.text.lower() in DAY_NAMES and not token.column and self.joins(at + 1):
+            opens, closes = weekday(token.text), weekday(self.tokens[at + 2].text)
+            if opens and closes and "-" not in closes:  # `daily, Monday to Friday`
+                return self.keep(token, at + 2, "WORD", f"{opens}-{closes}", None)
+        if token.text in NUMBER_WORDS and (behind := self.number_said(at)):
             return behind
         if token.text in _BEFORE_ROLLING and (behind := self.rolling(at)):
             return behind
@@ -285,7 +311,11 @@ class Joiner:
     def with_notice(self, at: int) -> int:
         """`with 30 days notice`, `giving at least 3 months prior written notice`. Where it goes on, or 0."""
         behind = at + 1 + (self.tokens[at].text == "subject")
-        words = list(itertools.takewhile(lambda token: token.type in ("WORD", "NUMBER"), self.tokens[behind : behind + 8]))
+        words = list(
+            itertools.takewhile(
+                lambda token: token.type in ("WORD", "NUMBER"), self.tokens[behind : behind + 8]
+            )
+        )
         said = [token.text for token in words]
         if "notice" not in said or not any(token.type == "NUMBER" for token in words[: said.index("notice")]):
             return 0
@@ -296,9 +326,21 @@ class Joiner:
         """`four hours`, `twelve months`, `two business days`: a number before a unit. Where it goes on, or 0."""
         token, following = self.tokens[at], self.tokens[at + 1]
         behind = following.text if following.text in UNITS else self.tokens[at + 2].text
-        if token.column or following.type != "WORD" or behind not in UNITS or not behind.endswith("s"):
-            return 0
         number = number_of([token.text])
+        if following.text == "times" and not token.column:
+            often = self.tokens[at + 2].text == "in" and self.tokens[at + 3].type == "NUMBER"
+            return self.keep(
+                token, at, "OFTEN" if often else "NUMBER_TIMES", str(number), Decimal(number or 0)
+            )
+        counted = self.kept and self.kept[-1].type == "NUMBER"  # `4 one hours` are those of a block called so
+        if (
+            token.column
+            or counted
+            or following.type != "WORD"
+            or behind not in UNITS
+            or not behind.endswith("s")
+        ):
+            return 0
         return self.keep(token, at, "NUMBER", str(number), Decimal(number or 0))
 
     def rolling(self, at: int) -> int:
@@ -338,7 +380,14 @@ class Joiner:
         of = self.tokens[choice + 1] if word else token
         if word is None or of.text != "of" or (choice == at and word == token.text):
             return 0
+        self.of_increase(len(self.kept))
         return self.keep(token, choice, "WORD", word, word)
+
+    def of_increase(self, at: int) -> None:
+        """Drop the `by` of `increase by the lesser of A and B`, behind which a person or an index stands."""
+        if [token.text for token in self.kept[at - 2 : at]] == ["increase", "by"]:
+            self.kept[at - 2].span = self.kept[at - 2].span.join(self.kept[at - 1].span)
+            del self.kept[at - 1]
 
     def whichever(self, at: int) -> int:
         """Put the word of a choice before the values on this line that `or` divides."""
@@ -363,6 +412,7 @@ class Joiner:
         of = Token("OF_VALUE" if line[first].type in VALUE_TOKENS else "WORD", "of", start, "of")
         place = len(self.kept) - len(line) + first
         self.kept[place:place] = [Token("WORD", word, start, word), of]
+        self.of_increase(place)
         if self.kept[-1].type == "COMMA":
             del self.kept[-1]
         end = self.tokens[at + 1 + last]
@@ -374,8 +424,8 @@ class Joiner:
         """`1 July`, `July 1` and `1st of July`. Where it goes on, or 0."""
         token, following = self.tokens[at], self.tokens[at + 1]
         month = _MONTHS.get(token.text)
-        if month is None or token.column:
-            return 0
+        if month is None or token.column or following.text in UNITS:
+            return 0  # `4 march hours` are those of a block called so
         begin = len(self.kept)
         while (
             begin
@@ -458,6 +508,8 @@ class Joiner:
                 day = meant.split()[-1]  # `maintenance every sunday 02:00-04:00`: these are its days
                 self.keep(self.tokens[at], at + 1, "WORD", day, day)
                 return self.span_said(at + 2)
+            if meant == "renewed every" and (not self.kept or self.kept[-1].type != "COMMA"):
+                continue
             if said == ("free", "<END>") and (not self.kept or self.kept[-1].type != "COMMA"):
                 continue
             kept = len([word for word in said if word[:1] != "<"])  # what stands for a type is only looked at
@@ -625,7 +677,9 @@ class Joiner:
         first, last = self.tokens[at], self.tokens[at + behind]
         span = first.span.join(last.span)
         text = self.lexer.source.slice(span)
-        return self.keep(first, at + behind, "NTH_DAY", text, (number, day, period))
+        behind = self.keep(first, at + behind, "NTH_DAY", text, (number, day, period))
+        # `maintenance on the first tuesday, 08:00-10:00`
+        return behind + (self.tokens[behind].type == "COMMA" and self.tokens[behind + 1].type == "HOURS_SPAN")
 
     def bound(self, at: int) -> int:
         """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""

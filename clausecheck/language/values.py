@@ -73,7 +73,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "PLUS_TAX": ("plus VAT", "plus vat", "plus tax", "plus GST", "plus sales tax", "excluding VAT", "exclusive of VAT"),
     "WITH_TAX": ("including VAT", "inclusive of VAT", "including tax"),
     "THEREAFTER": ("indefinite thereafter", "indefinitely thereafter", "indefinite afterwards", "then indefinite",
-                   "then indefinitely"),
+                   "then indefinitely", "thereafter indefinite", "thereafter indefinitely"),
     "NO_CARRY": ("not carried over", "no carry over"),
     "IN_DOUBT": ("in doubt the higher", "in doubt the higher level", "in doubt higher", "in doubt the higher priority"),
     "IN_DOUBT_LOWER": ("in doubt the lower", "in doubt the lower level", "in doubt lower", "in doubt the lower priority"),

@@ -240,9 +240,11 @@ class Wordings(ParserState):
         return sign is not None and self.can("CMP") and self.put(at, length, [sign])
 
     def nothing_said(self, at: int) -> bool:
-        """`term of 3 years`, `availability is 99.9%`, `patch within 7 days`: words behind a keyword that say nothing of their own."""
+        """`term of 3 years`, `availability is 99.9%`: words behind a keyword that say nothing of their own."""
         token, following = self.tokens[at], self.tokens[at + 1]
-        if at != self.at or not self.at_keyword() or following.type not in (*VALUE_TOKENS, "STRING"):
+        if at != self.at or following.type not in (*VALUE_TOKENS, "STRING"):
+            return False
+        if not self.at_keyword() and (token.text != "of" or self.tokens[at - 1].type != "STRING"):
             return False
         if token.text not in ("of", "is", "are", ":") or not self.typed(following):
             return False
@@ -289,7 +291,12 @@ class Wordings(ParserState):
         own = self.own_parts()
         if not own:
             return
-        if token.text == "in" and not own.keys() & {"in_window", "in_cash"} and following.type == "NUMBER" and "within" in own:
+        if (
+            token.text == "in"
+            and not own.keys() & {"in_window", "in_cash"}
+            and following.type == "NUMBER"
+            and "within" in own
+        ):
             token.text = "within"  # `pay in 30 days`
         elif token.text == "in" and not own.keys() & {"in_", "in_window", "in_cash"}:
             for found, part, name in (

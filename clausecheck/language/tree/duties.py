@@ -126,6 +126,7 @@ class Increase(Clause):
     at_most: Limit | None = optional(doc="the most")
     notice: Notice | None = optional(doc="how far ahead it is said")
     within: Length | None = optional(doc="when it may be done")
+    from_: Amount | None = optional(doc="the day from which it holds")
     first_full: Words | Duration | None = optional(doc="the first full period in which it holds")
     deemed: Length | None = optional(doc="after which silence it counts as accepted")
     every: Length | None = optional(doc="how often")
