@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.due import Comparison
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, kept, once_each
-from clausecheck.checks.deadlines.pairs import escalated, savable
+from clausecheck.checks.deadlines.pairs import conditions, escalated, savable
 from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
@@ -36,12 +36,16 @@ def late_escalation(context: Context) -> Iterator[Finding | Proof]:
 
 
 def _stages(context: Context) -> Iterator[Pair]:
-    """Each escalation with the deadline that it should save."""
-    for stage, case in escalated(context.semantics):
+    """Each escalation with the deadline that it should save, and with each that goes before it under a condition."""
+    semantics = context.semantics
+    for stage, case in escalated(semantics):
         deadline = context.deadlines.deadline(stage, case)
-        saved = next((held[0] for _, held in savable(context.semantics, stage, case) if held), None)
-        if deadline is not None and saved is not None:
-            yield deadline, saved
+        if deadline is None:
+            continue
+        for under in conditions(semantics):
+            saved = next((held[0] for _, held in savable(semantics, stage, case, *under) if held), None)
+            if saved is not None:
+                yield deadline, saved
 
 
 def _late(context: Context, stages: list[Late]) -> Finding:

@@ -259,16 +259,19 @@ def escalated(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
                     yield stage, case
 
 
-def savable(semantics: Semantics, stage: Target, case: Case) -> Iterator[tuple[str, list[Deadline]]]:
-    """The kinds of targets that an escalation may be meant to save, with their deadlines: those that it names, else those
-    that are more than an answer. The last one is it; one that cannot be computed is not replaced by another."""
+def savable(
+    semantics: Semantics, stage: Target, case: Case, *under: str
+) -> Iterator[tuple[str, list[Deadline]]]:
+    """The kinds of targets that an escalation may be meant to save, with their deadlines, under conditions if some are named:
+    those that the escalation names, else those that are more than an answer. The last one is it; one that cannot be computed is
+    not replaced by another."""
     deadlines = Deadlines.of(semantics)
     named = {write(value) for value in getattr(stage.clause, "for_", ())}
     kinds = [kind for kind, called in TARGET_KINDS.items() if called in named]
     for kind in kinds or ["resolve", "workaround", "onsite"]:
         holding = [
             deadline
-            for deadline in deadlines.applicable(case, kind)
+            for deadline in deadlines.applicable(case, kind, *under)
             if not deadline.target.average and not deadline.target.rest
         ]
         yield kind, holding
