@@ -30,7 +30,7 @@ from clausecheck.source import Source
 
 _IDENTITY = (v.Name, v.Phrase, v.Numbered, v.Text, v.Share, v.Days, v.Date)
 #: The parts that tell two clauses of one kind apart, in the order in which a path names them.
-_DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
+DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def segment(node: Node, distinguishing: bool = True) -> str:
         if value and identity:
             words.append(write(value))
     if distinguishing and getattr(node, "name", None) is None:
-        for part in _DISTINGUISHING:
+        for part in DISTINGUISHING:
             wording = getattr(node, part, None)
             if isinstance(wording, tuple):
                 wording = tuple(value for value in wording if isinstance(value, _IDENTITY))
