@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from clausecheck.agreement.mending import edited
 from clausecheck.agreement.model import resolve
 from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult, Edit, Finding, Mend
@@ -91,13 +92,6 @@ def mended(
     """Mend an agreement. `leave` are the fingerprints of findings that are left alone; `against` is a template of which a mend
     must not fall short. Each further parameter is what a check would be given, or an option of the command."""
     return _Mending(parsed, _CheckedWith(rules, as_of, against), kinds, leave, ask).run()
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits applied to it; they must not overlap."""
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ INTRO = """\
 <!-- Written by scripts/rules_reference.py; do not edit by hand. -->
 
 A ruleset is a YAML file. `clausecheck check --ruleset firm.yaml` uses it; `extends: [msp]` puts it on top of the default.
+[writing-rules.md](writing-rules.md) goes from a first rule to a package that others install, step by step; this page is the
+reference, and [samples/house-rules](../samples/house-rules) has eight rules of a firm.
 
 ```yaml
 ruleset: firm

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.tutorial_output import PAGE, Replay, replayed
+from scripts.tutorial_output import PAGE, WRITING, Replay, replayed
 
 
 @pytest.mark.slow
@@ -17,6 +17,13 @@ from scripts.tutorial_output import PAGE, Replay, replayed
 def test_every_command_of_the_tutorial_prints_what_it_shows() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert replayed(page) == page, "run scripts/tutorial_output.py and read the difference"
+
+
+@pytest.mark.slow
+def test_the_page_on_rules_goes_from_a_first_rule_to_an_installed_package() -> None:
+    page = WRITING.read_text(encoding="utf-8")
+    assert replayed(page) == page, "run scripts/tutorial_output.py and read the difference"
+    assert "$ pip install ./acme-rules\n" in page
 
 
 def test_a_change_of_what_is_not_there_is_told(tmp_path: Path) -> None:
@@ -30,6 +37,7 @@ def test_a_change_of_what_is_not_there_is_told(tmp_path: Path) -> None:
         replay.run("$ rm a.sla")
 
 
-def test_every_page_that_the_tutorial_names_is_there() -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGE.read_text(encoding="utf-8")):
-        assert (PAGE.parent / target).exists(), target
+@pytest.mark.parametrize("page", [PAGE, WRITING], ids=lambda page: page.stem)
+def test_every_page_that_it_names_is_there(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausecheck.agreement.mending import edited
 from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult, Edit, Severity
-from clausecheck.fixing import Kinds, Mended, Offer, Quit, edited, mended
+from clausecheck.fixing import Kinds, Mended, Offer, Quit, mended
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.rules.blanks import blanked
 from clausecheck.rules.loader import Ruleset, load
@@ -108,6 +109,36 @@ def test_at_least_sixty_rules_carry_a_mend() -> None:
         if len(carry) >= 60:
             return
     raise AssertionError(f"only {len(carry)}")
+
+
+#: Contradictions of figures, each with how many of its helps say the one value that removes it.
+COMPUTED = {
+    "cap-below-band": 2, "cap-never-bites": 1, "band-order": 3, "exit-above-promise": 2, "early-fee-after-term": 1,
+    "minimum-above-target": 1, "maintenance-said-twice": 2, "promise-above-supplier": 1, "notice-longer-than-renewal": 1,
+    "notice-before-start": 2, "no-copy-left": 1, "gone-before-verified": 2, "gone-before-tested": 2,
+    "price-ends-before-term": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_each_value_that_is_proposed_for_a_contradiction_removes_it(name: str) -> None:
+    rule = every().rule(name)
+    parsed = parse(rule.flawed[0])
+    found = check_parsed(parsed, every(), as_of=AS_OF).findings
+    mine = next(finding for finding in found if finding.name == name)
+    others = frozenset(finding.fingerprint for finding in found if finding.name != name)
+    assert len(mine.mends) >= COMPUTED[name]
+    for mend in mine.mends:
+        done = mended(
+            parsed,
+            every(),
+            as_of=AS_OF,
+            kinds=ALL,
+            leave=others,
+            ask=lambda offer, *_, text=mend.text: offer.mend.text == text,
+        )
+        assert [offer.mend.text for offer in done.made] == [mend.text], done.refused
+        assert not [finding for finding in done.result.findings if finding.name == name]
 
 
 # ---- safe and unsafe

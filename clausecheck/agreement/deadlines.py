@@ -31,6 +31,7 @@ from clausecheck.agreement.due import (
     compare,
     waits,
 )
+from clausecheck.agreement.remembered import clock_of, over
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, target_of
 from clausecheck.agreement.undecided import gave_up
@@ -113,8 +114,6 @@ class Deadlines:
         #: The deadline of each target for a case, or why there is none. The target stays with it, for a key names its parts by
         #: their identity.
         self._known: dict[tuple[int, int, str, Case], tuple[Target, Due | str]] = {}
-        self._waits: dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None] = {}
-        self._compared: dict[tuple[Due, Due, LoggedWhen, int], Comparison | None] = {}
 
     @classmethod
     def of(cls, semantics: Semantics) -> Deadlines:
@@ -131,7 +130,7 @@ class Deadlines:
             for name in self.agreement.names.get("hours", {}):
                 other = self.semantics.clock(name)
                 if other is not None:
-                    return HoursClock(
+                    return clock_of(
                         replace(clock.spec, zone=other.spec.zone),
                         self.semantics.horizon.first,
                         self.semantics.horizon.last,
@@ -139,11 +138,22 @@ class Deadlines:
         return clock
 
     @cached_property
-    def weeks(self) -> Weeks:
-        """The tickets of the horizon, as far as calendars are known."""
+    def _over(
+        self,
+    ) -> tuple[
+        Weeks,
+        dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None],
+        dict[tuple[Due, Due, LoggedWhen, int], Comparison | None],
+    ]:
+        """The weeks of the horizon, and what is known of waits and of comparisons over them."""
         known = [self.semantics.clock(name) for name in self.agreement.names.get("hours", {})]
         until = min([clock.decided_until for clock in known if clock is not None], default=self.reference.end)
-        return Weeks(self.reference.start, max(self.reference.start + 1, min(self.reference.end, until)))
+        return over(self.reference.start, max(self.reference.start + 1, min(self.reference.end, until)))
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """The tickets of the horizon, as far as calendars are known."""
+        return self._over[0]
 
     def applicable(self, case: Case, kind: str, *conditions: str) -> list[Deadline]:
         """The deadlines of a kind for the tickets of a case; under conditions of the agreement that all hold, if some are
@@ -233,19 +243,21 @@ class Deadlines:
         clock = self.semantics.clock(deadline.target.hours) if deadline.target.outside is None else None
         usual = LoggedWhen(frozenset((clock,))) if clock is not None and deadline.due.clocks() else ANY_TIME
         key = (deadline.due, deadline.logged, usual)
-        if key not in self._waits:
-            self._waits[key] = waits(deadline.due, self.weeks, deadline.logged, usual)
-        return self._waits[key]
+        known = self._over[1]
+        if key not in known:
+            known[key] = waits(deadline.due, self.weeks, deadline.logged, usual)
+        return known[key]
 
     def compared(self, one: Deadline, other: Deadline, lead: int) -> Comparison | None:
         """The comparison for the tickets that both concern, of which the second should fall due `lead` seconds after the first;
         `None` where there are no such tickets. Two clauses that say what two others say are compared once."""
         both = one.logged & other.logged
         key = (one.due, other.due, both, lead)
-        if key not in self._compared:
+        known = self._over[2]
+        if key not in known:
             some = self.weeks.some(both)
-            self._compared[key] = compare(one.due, other.due, self.weeks, both, lead) if some else None
-        return self._compared[key]
+            known[key] = compare(one.due, other.due, self.weeks, both, lead) if some else None
+        return known[key]
 
     def escalations(self) -> Iterator[tuple[Target, v.Value]]:
         """Each escalation after some time, as if it were a target, and that time."""

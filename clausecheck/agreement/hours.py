@@ -24,6 +24,7 @@ from clausecheck.agreement.clock import (
 )
 from clausecheck.agreement.hours_problems import HoursProblem, problems
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.remembered import clock_of
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     LOCAL_TIME,
@@ -402,4 +403,4 @@ def horizon(agreement: Agreement, as_of: dt.date) -> Horizon:
 
 def clock(semantics: HoursSemantics, span: Horizon) -> HoursClock | None:
     """The clock of an hours block over the horizon; `None` where its specification is undecided."""
-    return HoursClock(semantics.spec, span.first, span.last) if semantics.spec is not None else None
+    return clock_of(semantics.spec, span.first, span.last) if semantics.spec is not None else None

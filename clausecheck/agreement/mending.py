@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clausecheck.agreement.layout import at_end, behind, joined, taken_out
-from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.written import one_line
 from clausecheck.finding import Edit, Mend
 from clausecheck.language import values as v
-from clausecheck.language.parser import vocabulary
+from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.spelling import one_reading
 from clausecheck.language.tree import Block, Node
 from clausecheck.language.write import write
@@ -45,6 +45,18 @@ def mend(agreement: Agreement, say: str, *changes: Alteration) -> Mend:
     edits = joined(change.edit for change in changes)
     told = say.replace("{}", " and ".join(written or deleted))
     return Mend(f"{told}; delete {' and '.join(deleted)}" if written and deleted else told, edits)
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits applied to it; they must not overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def read_after(agreement: Agreement, made: Mend) -> Agreement:
+    """The agreement as it reads after a mend."""
+    return resolve(parse(edited(agreement.source.text, made.edits), agreement.source.path))
 
 
 def after(agreement: Agreement, node: Node, *changes: Alteration) -> str:

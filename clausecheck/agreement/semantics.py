@@ -12,6 +12,7 @@ from clausecheck.agreement.clock import HoursClock, JoinedClock
 from clausecheck.agreement.covering import cases
 from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.remembered import clock_of
 from clausecheck.agreement.targets import Case, Targets, targets
 
 T = TypeVar("T")
@@ -99,7 +100,7 @@ class Semantics:
             semantics = self.hours.get(name)
             spec = semantics.widest if semantics is not None else None
             self._widest[name] = (
-                HoursClock(spec, self.horizon.first, self.horizon.last) if spec is not None else None
+                clock_of(spec, self.horizon.first, self.horizon.last) if spec is not None else None
             )
         return self._widest[name]
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from clausecheck.agreement.clashes import Clash, Relation, clashes
 from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
 from clausecheck.agreement.figures import MORE, compared, figure
-from clausecheck.agreement.mending import after, gone, mend, more
+from clausecheck.agreement.mending import after, gone, mend, more, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
@@ -358,5 +358,12 @@ def _minimum_above(context: Context, node: Clause, least: v.Value, value: v.Valu
             else f"a result of {high} meets the target and is below the minimum",
             {"minimum": low, "target": high},
         ),
-        help=("exchange the two figures",),
+        help=(
+            mend(
+                context.agreement,
+                "exchange the two figures: write {} instead",
+                put(context.agreement, least, high, node),
+                put(context.agreement, value, low, node),
+            ),
+        ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from clausecheck.cli.documents import imported
 
 if TYPE_CHECKING:
     from clausecheck.importing.importer import Imported
+    from clausecheck.importing.updating import Updated
 
 SHOWN = 40
 """How many texts that were not read are shown; all of them stand in the agreement and in JSON."""
@@ -40,6 +42,7 @@ Examples:
   clausecheck import draft.docx --accept         with its tracked changes
   clausecheck import draft.docx --format json    every value with its quote
   clausecheck import --settle draft.sla          what was not read is only text
+  clausecheck import --update a.sla edited.docx  an edited contract back into a.sla
   clausecheck check draft.docx                   imports and checks in one""",
 )
 @click.argument("file", shell_complete=names.files)
@@ -73,6 +76,12 @@ Examples:
     is_flag=True,
     help="FILE is an agreement that was imported: what was not read of the draft is only text.",
 )
+@click.option(
+    "--update",
+    metavar="AGREEMENT",
+    shell_complete=names.files,
+    help="FILE is a Word file that was rendered from this agreement and edited: take it back, clause by clause.",
+)
 def command(
     file: str,
     output: str | None,
@@ -82,6 +91,7 @@ def command(
     accept: bool,
     reject: bool,
     settle: bool,
+    update: str | None,
 ) -> None:
     """Read a draft (Word, Markdown or a web page, in English) as an agreement in the language.
 
@@ -93,9 +103,12 @@ def command(
     if settle:
         _settle(file)
         return
+    changes = "accept" if accept else "reject" if reject else ""
+    if update is not None:
+        _update(file, update, changes)
+        return
     data = read(Path(file), "a draft")
     name = label(Path(file))
-    changes = "accept" if accept else "reject" if reject else ""
     given = _answers(answers) if answers is not None else {}
     done = imported(data, name, changes, given)
     if ask:
@@ -129,6 +142,52 @@ def _settle(file: str) -> None:
         ),
         prefix="",
     )
+
+
+def _update(file: str, agreement: str, changes: str) -> None:
+    """Take an edited Word file back into an agreement, in place. Exit code 1 where something is left to do by hand."""
+    from clausecheck.importing.blocks import CannotImport
+    from clausecheck.importing.reading import NEEDS
+    from clausecheck.importing.updating import update
+
+    data = read(Path(agreement))
+    try:
+        source = data.decode("utf-8")
+        done = update(source, read(Path(file), "a draft"), changes)
+    except UnicodeDecodeError:
+        raise CommandError(f"{visible(agreement)} is no agreement: it is not text in UTF-8") from None
+    except CannotImport as error:
+        raise CommandError(f"cannot take back {visible(file)}: {visible(str(error))}") from None
+    except ImportError:
+        raise CommandError(f"{NEEDS}, and the extra `docx`") from None
+    if done.text != source:
+        rewrite(Path(agreement), data, done.text.encode("utf-8"))
+    for line in _taken_back(done):
+        click.echo(uncommanded(visible(line)))
+    if done.open or done.removed or done.added:
+        sys.exit(1)
+
+
+def _taken_back(done: Updated) -> Iterator[str]:
+    """What is told of an edited file, what is left to do first."""
+    for title, rows in (
+        (
+            "edited, and not understood: write these clauses by hand",
+            [(one.path, f"{one.old} → {one.new}") for one in done.open],
+        ),
+        ("gone from the file, and still in the agreement", done.removed),
+        ("new in the file, and kept as text", [("", text) for text in done.added]),
+        (
+            "edited, and taken over",
+            [(one.path, f"{one.old} → {one.new}") for one in done.edited if one.taken],
+        ),
+    ):
+        if rows:
+            yield f"{title} ({len(rows)}):"
+            for path, text in rows:
+                yield f"  {path + ': ' if path else ''}“{_short(text)}”"
+    if not (done.edited or done.removed or done.added):
+        yield "nothing was edited; the agreement is as it was"
 
 
 def _answers(file: str) -> dict[str, str]:

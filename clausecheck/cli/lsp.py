@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from clausecheck.cli.common import CommandError
+from clausecheck.cli.common import CommandError, agreements
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
     RunPlan,
     baselines_of,
+    excluded,
     planned,
     seen_by_party,
     settings_options,
@@ -42,7 +44,10 @@ Examples:
   clausecheck lsp --profile thorough     with more questions than the config of each file asks""",
 )
 @settings_options
-def command(asked: CheckOptions) -> None:
+@click.option(
+    "--stdio", is_flag=True, help="Talk on standard input and output, as it does anyway; some editors say so."
+)
+def command(asked: CheckOptions, stdio: bool) -> None:
     """Serve an editor by the Language Server Protocol, on standard input and output: what is wrong while it is written, what a
     clause means, what may stand next, quick fixes. Settings come from the nearest clausecheck.toml or pyproject.toml.
 
@@ -50,7 +55,7 @@ def command(asked: CheckOptions) -> None:
     _needed()
     from clausecheck.lsp.features import serving
 
-    sys.exit(serving(_Checks(asked).check).run())
+    sys.exit(serving(EditorChecks(asked).check, _files).run())
 
 
 def _needed() -> None:
@@ -63,6 +68,15 @@ def _needed() -> None:
         ) from None
 
 
+def _files(folder: Path) -> Iterator[Path]:
+    """The agreements in a folder, without those that a config excludes; none where it cannot be searched."""
+    try:
+        leave = excluded()
+        yield from (file for file in agreements((str(folder),), quiet=True) if not leave(file))
+    except CommandError:  # a check of a text says it
+        return
+
+
 @dataclass(frozen=True, slots=True)
 class _FileSettings:
     """How one file is checked, and the state of all files on which that depends."""
@@ -72,7 +86,7 @@ class _FileSettings:
     state: State
 
 
-class _Checks:
+class EditorChecks:
     """Checks texts as `clausecheck check` checks the files for which they stand: with their config, their waivers and their
     baseline. What was read of those is kept until one of them changes."""
 

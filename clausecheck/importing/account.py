@@ -35,6 +35,14 @@ _PROMISES = re.compile(
 )
 
 
+_SIGNED = re.compile(
+    r"^\W*(?:by|name|title|date|place|witness|signature|signed|print(?:ed)? name|name and "
+    r"title|authori[sz]ed signature)\b[^.]{0,40}?"
+    r"(?:_{3,}|\{[a-z_]+\}|:?\s*\|)",
+    re.I,
+)
+
+
 def account(passages: Sequence[DraftPassage], readings: Iterable[DraftReading]) -> list[Entry]:
     """What became of each passage, in order. Raises `CannotImport` where the sums do not agree, which would be a defect."""
     by = {passage.at: reading for reading in readings for passage in reading.passages}
@@ -59,6 +67,8 @@ def _entry(passage: DraftPassage, reading: DraftReading | None) -> Entry:
         return Entry(passage, IGNORED, passage.ignored)
     if passage.kind == HEADING and not has_figure(passage.text):
         return Entry(passage, IGNORED, "a heading")
+    if _SIGNED.match(passage.text):
+        return Entry(passage, IGNORED, "a place to sign")
     if not re.search(r"\w", passage.text):
         return Entry(passage, IGNORED, "no words")
     if SOFT.search(passage.text) and has_figure(passage.text):

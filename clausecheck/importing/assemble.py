@@ -237,12 +237,9 @@ def _blocks(
     made: dict[str, dict[str, WrittenClause]] = {}
     heads: dict[str, str] = {}
     defined: set[str] = set()
-    only = not any(path.startswith("hours business") for one in readings for path in one.path)
     for reading in readings:
         mine = asked.get(id(reading), ())
         name, text = reading.path[0] if reading.path else "define", reading.clause
-        if only:
-            name = name.replace('hours support "Support hours"', 'hours business "Support hours"')
         for one in mine:
             told = one.question.before + one.answer if one.answer else one.question.left
             name, text = (

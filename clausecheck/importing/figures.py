@@ -197,6 +197,9 @@ _NEXT = re.compile(r"(?:by )?(?:the )?(?:end of )?(next|same) (?:business|workin
 RANGE = re.compile(rf"({NUMBER})\s*(?:-|–|—|to)\s*({NUMBER})\s*({_WORKING}\s+)?({_UNIT}|h|d)\b", re.I)
 
 
+_RHYTHM = re.compile(r"(?:once )?(hourly|daily|weekly)", re.I)
+
+
 def cell_time(text: str) -> ReadTime | None:
     """What a cell of a table of times says, where all of it is understood: a length, words for none, or `tbd`."""
     text = " ".join(text.split()).strip(" *.;")
@@ -216,6 +219,9 @@ def cell_time(text: str) -> ReadTime | None:
             if "end of" not in text.casefold()
             else None
         )
+    rhythm = _RHYTHM.fullmatch(text)
+    if rhythm:
+        return ReadTime({"h": "1 hour", "d": "1 day", "w": "1 week"}[rhythm[1][0].casefold()])
     return _whole(text)
 
 

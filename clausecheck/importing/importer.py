@@ -151,7 +151,7 @@ def recognised(read: Outline, world: World) -> list[DraftReading]:
     world.settle()
     found = [_renamed(one, world) for one in found]
     found = [one for one in found if not _said_below(one, found)]
-    found = scoped(found)
+    found = scoped(_one_block_of_hours(found))
     unique = {(one.place.at, one.path, one.clause): one for one in found}
     return sorted(unique.values(), key=lambda one: one.place.at)
 
@@ -164,6 +164,16 @@ def _renamed(one: DraftReading, world: World) -> DraftReading:
     path = tuple(f"priority {new}" if head == f"priority {old}" else head for head in one.path)
     clause = re.sub(rf", for {re.escape(old)}$", f", for {new}", one.clause)
     return replace(one, path=path, clause=clause)
+
+
+def _one_block_of_hours(found: Sequence[DraftReading]) -> list[DraftReading]:
+    """Readings in which the only hours that a draft defines are those of business, whatever it calls them."""
+    if any(head.startswith("hours business") for one in found for head in one.path):
+        return list(found)
+    return [
+        replace(one, path=tuple(re.sub("^hours support", "hours business", head) for head in one.path))
+        for one in found
+    ]
 
 
 def _said_below(one: DraftReading, found: Sequence[DraftReading]) -> bool:
@@ -258,7 +268,7 @@ def refuse_what_is_no_agreement(read: Outline, readings: Sequence[DraftReading])
     ) and bool(re.search(r"\b(?:provider|supplier|company|we|our|vendor|team|contractor|host)\b", text, re.I))
     if not lab and (figures or titled) and (spoken >= 2 or figures >= 3) and sides:
         return
-    if not lab and figures >= 2 and spoken:
+    if not lab and ((figures >= 2 and spoken) or (titled and len(readings) >= 3)):
         return
     heads = [passage.text for passage in read.passages if passage.kind == HEADING][:5]
     seen = (

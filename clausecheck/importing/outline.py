@@ -198,6 +198,8 @@ class _Outliner:
         if block.kind == HEADING:
             self.heads = [one for one in self.heads if one[0] < block.level]
             self.heads.append((block.level, number, run_in))
+            if text.endswith(":"):
+                self.heads.append((block.level, number, text))
             self.items, self.lead, self.sub = [], "", ""
         level = block.level if block.kind == ITEM else -1
         self.items = [one for one in self.items if one[0] < level] if block.kind == ITEM else []
@@ -206,15 +208,14 @@ class _Outliner:
         context = self._context()
         context = (*context, run_in) if run_in and block.kind != HEADING else context
         mine = number or self._number()
+        kind = PARAGRAPH if block.kind == HEADING else block.kind
         for part, sentence in enumerate(sentences(text)):
             if run_in and not part and sentence.rstrip(".: ") == run_in:
                 self._add(DraftPassage(0, at, HEADING, sentence, mine, context[:-1], ignored="a heading"))
                 continue
             label = _LABEL.match(sentence)
             self._add(
-                DraftPassage(
-                    0, at, block.kind, sentence, mine, context, label["label"] if label else "", part=part
-                )
+                DraftPassage(0, at, kind, sentence, mine, context, label["label"] if label else "", part=part)
             )
         if block.kind == ITEM:
             self.items.append((level, number, text))
@@ -290,7 +291,12 @@ def _is_pseudo(text: str, lead: str) -> bool:
     words = len(text.split())
     if not text or words > 12 or re.search(r"[.;,]$", text) or "\n" in text:
         return False
-    return lead.strip() == text.strip() or (text.endswith(":") and words <= 7)
+    capitals = (
+        words <= 5
+        and not re.search(r"\d|[|:]", text)
+        and all(word[:1].isupper() or len(word) < 4 for word in text.split())
+    )
+    return lead.strip() == text.strip() or (text.endswith(":") and words <= 7) or (capitals and words > 1)
 
 
 def _run_in(text: str, block: DraftBlock) -> str:

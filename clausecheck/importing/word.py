@@ -38,6 +38,16 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
     return _WordReader(Package(data), name, changes).draft()
 
 
+def marked(data: bytes, changes: str = "") -> list[tuple[tuple[str, ...], str]]:
+    """The paragraphs of a Word file in order, those of tables too: the marks of clauses in each, and its words without
+    the results of
+    fields, which Word computes anew. Raises `CannotImport`."""
+    reader = _WordReader(Package(data), "", changes)
+    reader.marked = []
+    reader.draft()
+    return reader.marked
+
+
 @dataclass(slots=True)
 class _Runs:
     """The text of one paragraph as it is put together; `bold` is what stands in bold from its beginning on."""
@@ -70,22 +80,19 @@ class _WordReader:
         self.tracked: dict[str, int] = {}
         self.hidden = 0
         self.paragraphs = 0
+        self.marked: list[tuple[tuple[str, ...], str]] | None = None
 
     def draft(self) -> Draft:
         body = child(self.package.part(self.package.main), "body")
         if body is None:
             raise CannotImport("the Word file is damaged: its main part has no body")
         blocks = list(self._blocks(body))
+        if self.marked is not None:
+            self._refuse_changes()
+            return Draft(self.name, "docx", ())
         notes = [*self._notes("footnotes", "footnote"), *self._notes("endnotes", "endnote")]
         comments = list(self._comments())
-        if self.tracked and not self.changes:
-            count = sum(self.tracked.values())
-            people = ", ".join(sorted(filter(None, self.tracked))) or "somebody"
-            raise CannotImport(
-                f"it has {count} tracked change{'s' if count != 1 else ''} by {people}: nobody but the "
-                f"parties knows which text is meant; say "
-                "`--accept` or `--reject`"
-            )
+        self._refuse_changes()
         asides = [*self._asides("header"), *self._asides("footer")]
         told = [
             DraftBlock(COMMENT, text, ignored=f"a comment by {who}" if who else "a comment")
@@ -94,6 +101,16 @@ class _WordReader:
         return Draft(
             self.name, "docx", (*blocks, *notes, *asides, *told), tuple(self._remarks()), tuple(comments)
         )
+
+    def _refuse_changes(self) -> None:
+        if self.tracked and not self.changes:
+            count = sum(self.tracked.values())
+            people = ", ".join(sorted(filter(None, self.tracked))) or "somebody"
+            raise CannotImport(
+                f"it has {count} tracked change{'s' if count != 1 else ''} by {people}: nobody but the "
+                f"parties knows which text is meant; say "
+                "`--accept` or `--reject`"
+            )
 
     def _remarks(self) -> Iterator[str]:
         if self.tracked:
@@ -144,6 +161,8 @@ class _WordReader:
         runs = self._runs(element)
         text = tidy("".join(runs.parts))
         self.limits.block(text)
+        if self.marked is not None and (text or runs.anchors):
+            self.marked.append((tuple(runs.anchors), text))
         properties = child(element, "pPr")
         style = value(child(properties, "pStyle")) if child(properties, "pStyle") is not None else ""
         number, bullet, level = "", False, 0
@@ -269,7 +288,7 @@ class _WordReader:
                 state.turn(value(element, "fldCharType"))
             elif kind == "instrText":
                 state.told(element.text or "")
-            elif state.showing:
+            elif state.showing and not (self.marked is not None and state.open):
                 self._piece(element, kind, runs, strong)
 
     def _piece(self, element: Any, kind: str, runs: _Runs, strong: bool) -> None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausecheck.agreement.mending import edited
 from clausecheck.finding import Finding
-from clausecheck.fixing import Kinds, edited, mended
+from clausecheck.fixing import Kinds, mended
 from clausecheck.language.tree import Node
 from clausecheck.lsp.hovering import found_at
 from clausecheck.lsp.version import TextVersion, Verdict

@@ -18,7 +18,7 @@ from clausecheck.lsp.hints import hints
 from clausecheck.lsp.hovering import hover
 from clausecheck.lsp.names import CannotRename, at, references, rename
 from clausecheck.lsp.server import Server
-from clausecheck.lsp.session import Open
+from clausecheck.lsp.session import Files, Open, path_of
 from clausecheck.lsp.symbols import folds, named, outline
 from clausecheck.lsp.version import Check, TextVersion
 from clausecheck.source import Span
@@ -29,9 +29,10 @@ FAILED = -32803
 """The code of the protocol for something that cannot be done."""
 
 
-def serving(check: Check) -> Server:
-    """A language server for agreements, with all that it answers; `check` checks one with the settings of its file."""
-    server = Server(check)
+def serving(check: Check, files: Files) -> Server:
+    """A language server for agreements, with all that it answers; `check` checks one with the settings of its file, `files` gives
+    those in a folder."""
+    server = Server(check, files)
     Features(server).register()
     return server
 
@@ -190,12 +191,19 @@ class Features:
         text = self.of(params.text_document).newest
         return [wire.symbol(text, one) for one in outline(text)]
 
-    def workspace_symbol(self, params: t.WorkspaceSymbolParams) -> list[t.WorkspaceSymbol]:
-        """The declared names of all texts that are open."""
+    async def workspace_symbol(self, params: t.WorkspaceSymbolParams) -> list[t.WorkspaceSymbol]:
+        """The declared names of all texts that are open, and of the agreements in the folders of the editor."""
+        return await self.server.aside(self._named, params.query)
+
+    def _named(self, query: str) -> list[t.WorkspaceSymbol]:
+        folders = [path_of(uri) for uri in self.server.workspace.folders]
+        root = self.server.workspace.root_uri
+        if not folders and root:
+            folders = [path_of(root)]
         return [
-            wire.workspace_symbol(known.newest, one)
-            for known in self.server.session.open.values()
-            for one in named(known.newest.agreement, params.query)
+            wire.workspace_symbol(text, one)
+            for text in self.server.session.every(folder for folder in folders if folder is not None)
+            for one in named(text.agreement, query)
         ]
 
     def definition(self, params: t.DefinitionParams) -> list[t.Location]:

@@ -18,7 +18,7 @@ from clausecheck.rules.plain import page as rule_page
 from clausecheck.rules.ruleset import Ruleset
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1000)
 def word_markdown(word: str) -> str:
     """What `clausecheck explain` says of a word of the language; nothing for any other word."""
     return "\n".join(_lines(word_page(word, Pen.of(None, False, "utf-8")))).strip()

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -20,14 +21,18 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
+from clausecheck.agreement.remembered import remembering
 from clausecheck.lsp import wire
-from clausecheck.lsp.session import Session
+from clausecheck.lsp.session import Files, Session
 from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.version import __version__
 
 T = TypeVar("T")
-SETTLE = 0.15
-"""How many seconds nothing is typed before a text is checked as a whole."""
+ANSWER = 0.15
+"""Within how many seconds a change is to be answered: so much of it as a check does not need, nothing more is to be typed before
+one begins."""
+SETTLE = 0.02
+"""How many seconds at least nothing is typed before a text is checked as a whole."""
 NOT_INITIALIZED = -32002
 _log = logging.getLogger(__name__)
 
@@ -70,16 +75,17 @@ class _Protocol(LanguageServerProtocol):
 
 
 class Server(LanguageServer):
-    """A language server for agreements; `check` checks one with the settings of its file."""
+    """A language server for agreements; `check` checks one with the settings of its file, `files` gives those in a folder."""
 
     protocol: _Protocol
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Check, files: Files) -> None:
         super().__init__("clausecheck", f"v{__version__}", protocol_cls=_Protocol)
-        self.session = Session(check)
+        self.session = Session(check, files)
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._due: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
+        self._took = 0.0  # seconds of the last check
 
     # ---- what the editor can do
 
@@ -98,11 +104,23 @@ class Server(LanguageServer):
             return self.client_capabilities.text_document.diagnostic is not None  # type: ignore[union-attr]
         return False
 
+    @property
+    def refreshes(self) -> bool:
+        """Whether the editor asks again for diagnostics when it is told to."""
+        with contextlib.suppress(AttributeError):
+            return bool(self.client_capabilities.workspace.diagnostics.refresh_support)  # type: ignore[union-attr]
+        return False
+
     # ---- checking
 
     async def aside(self, function: Callable[..., T], *args: Any) -> T:
         """What a function gives, computed beside the conversation with the editor."""
-        return await asyncio.get_running_loop().run_in_executor(self.worker, function, *args)
+
+        def remembered() -> T:
+            with remembering(self.session.memory):
+                return function(*args)
+
+        return await asyncio.get_running_loop().run_in_executor(self.worker, remembered)
 
     def changed(self, text: TextVersion) -> None:
         """A text has a new version: check it when nothing more is typed."""
@@ -112,10 +130,9 @@ class Server(LanguageServer):
         self._due[text.uri] = asyncio.get_running_loop().create_task(self._check_later(text))
 
     async def _check_later(self, text: TextVersion) -> None:
-        misread = await self.aside(self.session.misread, text)
-        if misread:
-            self.tell(text, Verdict(), wire.early(text, misread))
-        await asyncio.sleep(SETTLE)
+        if await self.aside(self.session.misread, text):
+            self.tell(text, Verdict(), wire.early(text, await self.aside(self.session.meanwhile, text)))
+        await asyncio.sleep(max(SETTLE, ANSWER - self._took))
         await self.check(text)
 
     async def check(self, text: TextVersion) -> Verdict | None:
@@ -125,9 +142,11 @@ class Server(LanguageServer):
             return None
         if known.current is None:
             verdict = await self.aside(self._judge, text)
-            if verdict is None or not self.session.keep(text, verdict):
+            if verdict is None or known.newest is not text:
                 return None
-            self.tell(text, verdict, wire.diagnostics(text, verdict))
+        if known.current is not None and known.told is not text:
+            known.told = text
+            self.tell(text, known.current, wire.diagnostics(text, known.current))
         return known.current
 
     def _judge(self, text: TextVersion) -> Verdict | None:
@@ -136,6 +155,13 @@ class Server(LanguageServer):
             return None
         if known.current is not None:
             return known.current
+        began = time.monotonic()
+        verdict = self._judged(text)
+        self._took = time.monotonic() - began
+        self.session.keep(text, verdict)
+        return verdict
+
+    def _judged(self, text: TextVersion) -> Verdict:
         try:
             return self.session.judge(text)
         except Exception as error:  # a defect of ours: it is said, and the editor goes on
@@ -150,7 +176,7 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(
                 t.PublishDiagnosticsParams(text.uri, diagnostics, version=text.version)
             )
-        if verdict.failure and verdict.failure not in self._told:
+        if verdict.failure and verdict.failure not in self._told and len(self._told) < 100:
             self._told.add(verdict.failure)
             self.window_show_message(
                 t.ShowMessageParams(t.MessageType.Error, f"clausecheck: {verdict.failure}")
@@ -159,9 +185,9 @@ class Server(LanguageServer):
     def again(self) -> None:
         """Check every open text anew: a config or a ruleset may have changed."""
         for known in self.session.open.values():
-            known.judged = known.verdict = None
+            known.judged = known.verdict = known.told = None
             self.changed(known.newest)
-        if self.pulls:
+        if self.pulls and self.refreshes:
             self.workspace_diagnostic_refresh(None)
 
     def forget(self, uri: str) -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.remembered import Memory, remembering
 from clausecheck.finding import Finding
 from clausecheck.lsp.positions import TextChange, changed
 from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.rules.engine import complete
+from clausecheck.source import Span
+
+Files = Callable[[Path], Iterable[Path]]
+MOST_FILES = 500
+"""In how many agreements that are not open names are looked for."""
 
 
 def path_of(uri: str) -> Path | None:
@@ -33,11 +41,13 @@ def path_of(uri: str) -> Path | None:
 
 @dataclass(slots=True)
 class Open:
-    """A text that is open: its newest version, the newest that has been judged, and what was found in that."""
+    """A text that is open: its newest version, the newest that has been judged, what was found in that, and the newest of which
+    the editor was told as a whole."""
 
     newest: TextVersion
     judged: TextVersion | None = None
     verdict: Verdict | None = None
+    told: TextVersion | None = None
 
     @property
     def current(self) -> Verdict | None:
@@ -53,9 +63,12 @@ class Open:
 class Session:
     """What an editor has open. `check` checks a text with the settings of its file."""
 
-    def __init__(self, check: Check, encoding: str = "utf-16") -> None:
-        self.check, self.encoding = check, encoding
+    def __init__(self, check: Check, files: Files = lambda folder: (), encoding: str = "utf-16") -> None:
+        """`files` gives the agreements in a folder, without those that a config leaves out."""
+        self.check, self.files, self.encoding = check, files, encoding
+        self._closed: dict[Path, tuple[tuple[int, int], TextVersion]] = {}
         self.open: dict[str, Open] = {}
+        self.memory = Memory()
 
     def opened(self, uri: str, text: str, version: int) -> TextVersion:
         """A text is opened; opened again, it begins anew."""
@@ -79,9 +92,28 @@ class Session:
         """A text is closed: nothing of it is kept."""
         self.open.pop(uri, None)
 
+    def every(self, folders: Iterable[Path]) -> Iterator[TextVersion]:
+        """The texts that are open, and the agreements in some folders that are not, as they stand in their files; takes long."""
+        open_ = {path_of(uri) for uri in list(self.open)}
+        yield from [known.newest for known in list(self.open.values())]
+        kept: dict[Path, tuple[tuple[int, int], TextVersion]] = {}
+        closed = (path for folder in folders for path in self.files(folder) if path not in open_)
+        for path in itertools.islice(closed, MOST_FILES):
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                state = path.stat()
+                stamp = (state.st_mtime_ns, state.st_size)
+                known = self._closed.get(path)
+                if known is None or known[0] != stamp:
+                    text = path.read_text(encoding="utf-8-sig")
+                    known = (stamp, TextVersion(path.as_uri(), _short(str(path)), text, 0, self.encoding))
+                kept[path] = known
+                yield known[1]
+        self._closed = kept
+
     def judge(self, text: TextVersion) -> Verdict:
         """Check one version of a text; takes long."""
-        return self.check(path_of(text.uri), text.parsed)
+        with remembering(self.memory):
+            return self.check(path_of(text.uri), text.parsed)
 
     def keep(self, text: TextVersion, verdict: Verdict) -> bool:
         """Keep what was found, where the version is still the newest; whether it is."""
@@ -98,6 +130,47 @@ class Session:
         if verdict is None or verdict.rules is None:
             return []
         return complete(text.parsed.problems, text.agreement, verdict.rules.never_silent(), as_of=verdict.day)
+
+    def meanwhile(self, text: TextVersion) -> list[Finding]:
+        """What is known of a version before it is checked: what cannot be read of it, and what was found before in those parts of
+        the text that are the same, where it stands now."""
+        known = self.open.get(text.uri)
+        if known is None or known.judged is None or known.verdict is None:
+            return []
+        unread = {problem.span for problem in known.judged.parsed.problems}
+        before = [one for one in known.verdict.findings if one.span not in unread]
+        return [*self.misread(text), *moved(before, known.judged.text, text.text)]
+
+
+def moved(findings: Iterable[Finding], old: str, new: str) -> Iterator[Finding]:
+    """Findings of a text where they stand in another one; those that reach into what is not the same are left out."""
+    most = min(len(old), len(new))
+    head = _same(old, new)
+    tail = min(most - head, _same(old[::-1], new[::-1]))
+
+    def there(span: Span) -> Span | None:
+        if span.end <= head:
+            return span
+        if span.start >= len(old) - tail:
+            return Span(span.start + len(new) - len(old), span.end + len(new) - len(old))
+        return None
+
+    for finding in findings:
+        span = there(finding.span)
+        labels = [(there(label.span), label) for label in finding.labels]
+        if span is not None and all(place is not None for place, _ in labels):
+            yield replace(
+                finding,
+                span=span,
+                labels=tuple(replace(label, span=place or span) for place, label in labels),
+                mends=(),
+            )
+
+
+def _same(one: str, other: str) -> int:
+    """With how many equal characters two texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def _short(name: str) -> str:

@@ -28,6 +28,8 @@ from clausecheck.render.document import (
 
 _LEVELS = 5
 _FONT = "Liberation Serif"
+_SIGN_TOGETHER = 4
+"""So many places to sign stand on one page."""
 _FIRST_LIST = 41
 """The number of the list of the first document's body; its schedules' is the next one, and so on."""
 
@@ -99,8 +101,8 @@ class _Writer:
             elif isinstance(block, Grid):
                 self._table(block)
             elif isinstance(block, Signatures):
-                for place in block.places:
-                    self._place(place)
+                for number, place in enumerate(block.places, start=1):
+                    self._place(place, together=number < len(block.places) <= _SIGN_TOGETHER)
             fresh = False
 
     # ---- the page, the styles, the numbering
@@ -277,7 +279,8 @@ class _Writer:
         paragraph.style = "Table Text"
         self._filled(paragraph, line, "")
 
-    def _place(self, place: Signature) -> None:
+    def _place(self, place: Signature, *, together: bool) -> None:
+        """Where a party signs; on one page with the next place if they belong `together`."""
         table = self.file.add_table(rows=4, cols=2)
         table.autofit = False
         table.columns[0].width, table.columns[1].width = self.Mm(38), self.Mm(110)
@@ -302,7 +305,7 @@ class _Writer:
                 borders.append(self._made("w:bottom", val="single", sz="6", space="0", color="1A1A1A"))
                 right._tc.get_or_add_tcPr().append(borders)
             table.rows[at]._tr.get_or_add_trPr().append(self._made("w:cantSplit", val="true"))
-        self.file.add_paragraph()
+        self.file.add_paragraph().paragraph_format.keep_with_next = together
 
     # ---- text
 

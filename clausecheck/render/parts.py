@@ -366,7 +366,7 @@ def _immutable(content: object, speaker: Speaker, said: ClauseWords) -> str:
 
 
 def _separate(content: object, speaker: Speaker, said: ClauseWords) -> str:
-    return f"with a {speaker.row(_row(content))} separate from the original"
+    return f"with {speaker.row(_row(content))} separate from those of the original"
 
 
 def _doubt(content: object, speaker: Speaker, said: ClauseWords) -> str:

@@ -40,16 +40,16 @@ class RuleReader(Fields):
         checks: Callable[[], Collection[str]],
         *,
         since: str,
-        block: str,
         ours: bool,
         late: bool,
     ) -> None:
         """`analyses` are those that are installed or given, by name, and `checks` gives the names of the
-        checks. `since` and `block` stand at the head of the file, for rules that say nothing else. A file may be `ours`,
+        checks. `since` stands at the head of the file, for rules that say nothing else, as does `block`. A file may be `ours`,
         which may use our letters in codes, and its expressions may be compiled `late`, which is when they are needed. There
         is a parameter for each of these."""
         super().__init__(yaml)
-        self.analyses, self.checks, self.since, self.block = analyses, checks, since, block
+        self.analyses, self.checks, self.since = analyses, checks, since
+        self.block = ""
         self.ours, self.late = ours, late
         self.programs = ProgramReader(yaml)
 
@@ -88,7 +88,7 @@ class RuleReader(Fields):
             replaced_by=tuple(self.successors(body, place, key, status)),
             tier=self.word(body, "tier", key, TIERS, "core"),
             group=self.word(body, "group", key, GROUPS, "") if "group" in body.values else "",
-            block=self.text(body, "block", key) or self.block,
+            block=self.questions(body, key) or self.block,
             overlay=self.overlay(body, key),
             silent_beside=tuple(scalar.value.strip() for scalar in self.texts(body, "silent beside", key)),
             parts=tuple(self.part_names(body)),
@@ -122,6 +122,17 @@ class RuleReader(Fields):
             phrases=frozenset(compiler.phrases),
             program=program,
         )
+
+    def questions(self, body: Mapping, key: str) -> str:
+        """The block of questions under `block`, of a rule or of a whole file; empty where none is named."""
+        name = self.text(body, "block", key)
+        if name and name not in table().blocks and not self.ours:
+            known = table().blocks
+            hint = did_you_mean(close_word(name, known)) or f"one of {', '.join(known)}"
+            self.report(
+                body.values["block"], join(key, "block"), f"there is no block of questions `{name}`", hint
+            )
+        return name
 
     def overlay(self, body: Mapping, key: str) -> str:
         """The overlay to which the rule belongs; empty where it belongs to none."""

@@ -199,7 +199,8 @@ class FileReader(Fields):
         if not isinstance(tree, Mapping):
             self.report(tree, "rules", "`rules` is a mapping of names to rules")
             return
-        reader = self.rule_reader(self.version(root, "since", ""), self.text(root, "block", ""))
+        reader = self.rule_reader(self.version(root, "since", ""))
+        reader.block = reader.questions(root, "")
         taken = {}
         for rule in [*self.active.values(), *self.inactive.values()]:
             for word in (rule.name, rule.code, *rule.aliases):
@@ -234,7 +235,7 @@ class FileReader(Fields):
                 hint = did_you_mean(close_word(word, rules.keys() - {name}))
                 self.report(scalar, f"rules / {name} / replaced by", f"`{word}` is no other rule", hint)
 
-    def rule_reader(self, since: str, block: str) -> RuleReader:
+    def rule_reader(self, since: str) -> RuleReader:
         """The reader for the rules of this file, which came `since` a version; what our tests have checked is compiled late."""
         ours = is_ours(self.path)
         late = ours and not self.loader.thorough and self.path != self.loader.asked
@@ -243,7 +244,6 @@ class FileReader(Fields):
             self.loader.analyses,
             self.loader.check_names,
             since=since,
-            block=block,
             ours=ours,
             late=late,
         )

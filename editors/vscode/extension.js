@@ -2,13 +2,13 @@
 "use strict";
 
 const vscode = require("vscode");
-const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
+const { LanguageClient } = require("vscode-languageclient/node");
 
 let client;
 
 function options() {
   const [command, ...args] = vscode.workspace.getConfiguration("clausecheck").get("command");
-  return { command, args, transport: TransportKind.stdio };
+  return { command, args };
 }
 
 // Where an action adds a waiver, its reason is asked for first; without one nothing is added.

@@ -27,7 +27,7 @@ rules:
     code: HSE001
     severity: warning
     class: time
-    block: targets
+    block: tickets
     for each: update
     require: every <= limit
     parameters: {limit: 2 hours}

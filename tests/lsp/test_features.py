@@ -87,6 +87,22 @@ def test_a_change_is_told_of_and_what_is_mended_is_gone(desk: Editor) -> None:
     assert any("resolution-before-response" in str(code) for code in gone)
 
 
+def test_while_a_text_cannot_be_read_what_is_the_same_stays_found(desk: Editor) -> None:
+    uri = desk.opens(SHORT, "meanwhile.sla")
+    desk.found(uri, 1)
+    desk.types(
+        uri,
+        2,
+        t.TextDocumentContentChangeWholeDocument("# first\n" + SHORT.replace("applies when", "aplies when")),
+    )
+    desk.found(uri, 2)
+    early = next(one for one in desk.published[uri] if one.version == 2)
+    found = {str(one.code).split()[1]: one.range.start.line for one in early.diagnostics}
+    assert {one.data["early"] for one in early.diagnostics} == {True}
+    assert "unknown-keyword" in found
+    assert found["resolution-before-response"] in (14, 15), "one line further down"
+
+
 def test_what_cannot_be_read_is_told(desk: Editor) -> None:
     uri = desk.opens(SHORT.replace("respond within", "respnd within"), "misread.sla")
     found = [one for one in desk.found(uri, 1) if "unknown-keyword" in str(one.code)]
@@ -193,6 +209,15 @@ def test_the_outline(desk: Editor, short: str) -> None:
     assert next(one.name for one in made[2].children) == "applies when users >= 5"
     found = desk.do(desk.client.workspace_symbol_async(t.WorkspaceSymbolParams("shop")))
     assert any(one.name == "shop" and "short.sla" in one.container_name for one in found)
+
+
+def test_names_are_found_in_agreements_that_are_not_open(desk: Editor) -> None:
+    (desk.folder / "closed-one.sla").write_text('service lift "Lift in the tower" {\n}\n', encoding="utf-8")
+    (desk.folder / "broken.sla").write_bytes(b"\xff\xfe\xff")
+    found = desk.do(desk.client.workspace_symbol_async(t.WorkspaceSymbolParams("tower")))
+    assert [(one.name, one.location.uri) for one in found] == [("lift", desk.uri("closed-one.sla"))]
+    (desk.folder / "closed-one.sla").unlink()
+    assert not desk.do(desk.client.workspace_symbol_async(t.WorkspaceSymbolParams("tower")))
 
 
 def test_going_to_where_a_name_is_declared_and_used(desk: Editor, short: str) -> None:

@@ -31,7 +31,7 @@ class Raw:
     def __init__(self, folder: Path) -> None:
         environment = {**os.environ, "CLAUSECHECK_NO_CACHE": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "clausecheck", "lsp"],
+            [sys.executable, "-m", "clausecheck", "lsp", "--stdio"],
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausecheck import check
 from clausecheck.lsp.positions import ENCODINGS, EditorPlace, Lines, TextChange, changed, units
+from clausecheck.lsp.session import moved
 from clausecheck.source import Source
 
 TEXT = "a😀b\r\né\u2028x\rend"
@@ -70,3 +72,17 @@ def test_changes_count_in_the_text_that_those_before_have_made() -> None:
 
 def test_units_count_a_lone_surrogate() -> None:
     assert units("\ud800", "utf-8") == 3
+
+
+def test_findings_move_with_the_text_around_them() -> None:
+    text = "priority P1 {\n  respond within 2 hours\n  resolve within 1 hour\n}\nservice s {\n}\n"
+    found = check(text).findings
+    assert found
+    new = text.replace("within 2 hours", "within 22 hours")
+    there = list(moved(found, text, new))
+    for finding in there:
+        assert new[finding.span.start : finding.span.end] in text
+    gone = text.index("respond")
+    assert not any(one.span.start == gone for one in there), "its clause is another one"
+    assert [one.span for one in moved(found, text, text)] == [one.span for one in found]
+    assert len(list(moved(found, text, ""))) == len([one for one in found if one.span.end == 0])

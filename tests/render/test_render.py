@@ -319,6 +319,27 @@ def test_dates_are_said_as_people_say_them() -> None:
     assert "29 February 2028" in said(rendered(DRAFT))
 
 
+def test_who_may_lift_raise_and_end_and_who_is_not_named_yet() -> None:
+    text = """agreement "a" {
+  provider Supplier registered tbd in GB
+  customer Mill "Mill plc"
+}
+service s "S" { includes "copies" }
+backup b for s { may lift by "two officers" }
+clock { may raise by Mill }
+termination {
+  may end by "Directors"
+  end by either when force-majeure >= 20 days, each year, on 5 days written notice
+}
+"""
+    words = said(rendered(text))
+    assert "Two officers may lift the lock on copies" in words
+    assert "Mill may raise the priority of a ticket" in words
+    assert "Directors may give notice that ends this agreement" in words
+    assert "20 days each year, on 5 days' written notice" in words
+    assert "______ (“Supplier”), registered under ______" in words
+
+
 def test_a_share_is_one_of_the_scope() -> None:
     text = said(
         rendered(

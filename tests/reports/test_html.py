@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -222,6 +223,21 @@ def test_several_agreements_share_a_page() -> None:
     assert "Review of 2 agreements" in seen.text
     ids = [value for _, name, value in seen.attributes if name == "id"]
     assert len(ids) == len(set(ids))
+
+
+def test_a_clause_is_coloured_and_says_what_it_says() -> None:
+    text = 'agreement "A"\npriority P7 "x" {\n  respond within 9 hours # a::b\n  resolve within 3 hours, for "##[x] ::y"\n}\n'
+    source = page(text)
+    assert (
+        '<span class="tk">resolve</span> <span class="tp">within</span> <span class="tn">3</span>' in source
+    )
+    assert "::" not in re.sub(r"<style>.*?</style>|<script>.*?</script>", "", source, flags=re.DOTALL)
+    lines = [
+        re.sub(r"<[^>]+>", "", line)
+        for line in re.findall(r'<span class="line">\d+</span><bdi>(.*?)</bdi>', source)
+    ]
+    shown = {html.unescape(line) for line in lines}
+    assert shown and shown <= set(text.splitlines()), shown
 
 
 def test_parts_refuse_handlers_and_addresses_that_are_no_web_pages() -> None:

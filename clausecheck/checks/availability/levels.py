@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise, availability_promises
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.availability.promised import promise_words
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Excuse, Relies
-from clausecheck.language.write import write
+from clausecheck.language.write import number, write
 
 # ---- suppliers -------------------------------------------------------------------------------------------
 
@@ -93,11 +95,19 @@ def _above(
             {"own": str(allowed), "supplier": str(down)},
         ),
         help=(
-            f"promise no more than {percent_words(100 * reached)}",
+            _no_more(context, promise, reached),
             f"agree more with {in_row_once(write(supply.supplier.title) for supply in supplies)}",
         ),
         values=(write(promise.clause.value), *(write(supply.clause.value) for supply in supplies)),
     )
+
+
+def _no_more(context: Context, promise: UptimePromise, reached: Fraction) -> Mend:
+    """The promise as high as what the suppliers reach together, rounded down so that they surely cover it."""
+    least = Decimal(int(100_000 * reached)) / 1000
+    figure = f"{number(least)}%"
+    say = f"promise no more than {figure}: write {{}} instead (favours the provider)"
+    return mend(context.agreement, say, put(context.agreement, promise.clause.value, figure))
 
 
 def _covered(context: Context, promise: UptimePromise, supplies: list[_Supply]) -> Proof:

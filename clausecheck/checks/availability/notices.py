@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.words import exact_length
 from clausecheck.checks.availability.promised import LengthLimit, limit
 from clausecheck.context import Context, check
@@ -113,6 +114,18 @@ def _finding(
             Label(each.value.span, "what is owed" if notice else "what is permitted") for each in differing
         ),
         witness=Witness(case, {"service": str(other.length), "excuse": str(size.length)}),
-        help=(f"say {write(value)} in both, or {write(own)} in both",),
+        help=(
+            mend(
+                context.agreement,
+                f"say {write(value)} in both: write {{}} instead",
+                put(context.agreement, own, write(value)),
+                *(put(context.agreement, each.value, write(value)) for each in differing[1:]),
+            ),
+            mend(
+                context.agreement,
+                f"say {write(own)} in both: write {{}} instead",
+                *(put(context.agreement, each.value, write(own)) for each in differing),
+            ),
+        ),
         values=(write(own), *(write(each.value) for each in differing)),
     )

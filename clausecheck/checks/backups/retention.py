@@ -77,7 +77,14 @@ def no_copy_left(context: Context) -> Iterator[Finding]:
                 {"kept": most, "distance": one.distance},
             ),
             values=(str(most), str(one.distance)),
-            help=("keep copies at least until the one after the next is made", "copy more often"),
+            help=(
+                mend(
+                    context.agreement,
+                    "keep copies until the one after the next is made: write {} instead (favours the customer)",
+                    put(context.agreement, length, f"{-(-2 * int(one.distance) // 86400)} days", clause),
+                ),
+                "copy more often",
+            ),
         )
 
 
@@ -282,5 +289,16 @@ def _gone_before(
             {"kept": int(most), "every": int(bounds[0])},
         ),
         values=(str(int(most)), str(int(bounds[0]))),
-        help=(f"check at least every {write(length)}", f"keep one copy for {write(every)}"),
+        help=(
+            mend(
+                context.agreement,
+                "check more often: write {} instead (favours the customer)",
+                put(context.agreement, every, write(length)),
+            ),
+            mend(
+                context.agreement,
+                "keep copies until they were checked: write {} instead (favours the customer)",
+                put(context.agreement, length, write(every)),
+            ),
+        ),
     )

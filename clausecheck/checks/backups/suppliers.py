@@ -103,7 +103,12 @@ def supplier_keeps_less(context: Context) -> Iterator[Finding]:
                 values=(name, write(length), write(kept)),
                 help=(
                     f"agree with {title} to keep them for {write(kept)}",
-                    "keep a copy of your own, or promise the customer no longer time than the supplier does",
+                    mend(
+                        context.agreement,
+                        "promise the customer no more than the supplier does: write {} instead (favours the provider)",
+                        put(context.agreement, kept, write(length)),
+                    ),
+                    "keep a copy of your own",
                 ),
             )
 

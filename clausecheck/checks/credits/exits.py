@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from clausecheck.agreement.credit_tables import names_of_figure
+from clausecheck.agreement.mending import gone, mend, put, struck
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import renewal
 from clausecheck.agreement.uptime import availability_promises, is_availability, promised_to
@@ -47,7 +48,18 @@ def exit_above_promise(context: Context) -> Iterator[Finding]:
                 f"an availability of {promised} keeps the promise and is less than {write(part.amount)}",
                 {"promised": str(promise.percentage), "ground": str(part.amount.amount)},
             ),
-            help=(f"end it only below {promised}, or promise {write(part.amount)}",),
+            help=(
+                mend(
+                    context.agreement,
+                    f"end it only below {promised}: write {{}} instead (favours the provider)",
+                    put(context.agreement, part.amount, promised),
+                ),
+                mend(
+                    context.agreement,
+                    f"promise {write(part.amount)}: write {{}} instead (favours the customer)",
+                    *(put(context.agreement, each.clause.value, write(part.amount)) for each in held),
+                ),
+            ),
             values=(write(part.amount), promised),
         )
 
@@ -150,7 +162,16 @@ def early_fee_after_term(context: Context) -> Iterator[Finding]:
                     f"the term has {number(months)}" + (", with all its renewals" if renewals else ""),
                     {"year": str(value.number), "term in months": str(months)},
                 ),
-                help=("strike the line", "say that it is the first year of a renewal"),
+                help=(
+                    mend(
+                        context.agreement,
+                        "strike the year: write {} instead" if len(clause.in_) > 1 else "delete {}",
+                        struck(context.agreement, clause, "in_", value)
+                        if len(clause.in_) > 1
+                        else gone(context.agreement, clause),
+                    ),
+                    "say that it is the first year of a renewal",
+                ),
                 values=(write(value), write(term.value)),
             )
 

@@ -17,6 +17,7 @@ from clausecheck.agreement.credit_tables import (
     unreached_bands,
 )
 from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.words import exact_length, percent_words
@@ -37,10 +38,7 @@ def disordered_bands(semantics: Semantics) -> list[tuple[Table, Band, Band]]:
 def _disordered(held: HeldTable) -> tuple[Band, Band] | None:
     if not held.must_reach:
         return None
-    bands = sorted(
-        (band for band in held.table.filled if credited(band.clause.value)),
-        key=lambda band: (band.low is not None, band.low or Fraction(0), band.high or Fraction(10**9)),
-    )
+    bands = _from_the_worst(held.table)
     for worse, better in pairwise(bands):
         less, more = credited(worse.clause.value), credited(better.clause.value)
         if less is None or more is None or less[0] != more[0] or less[1] >= more[1]:
@@ -48,6 +46,37 @@ def _disordered(held: HeldTable) -> tuple[Band, Band] | None:
         if common(worse, better) is None or worse.low != better.low:
             return worse, better
     return None
+
+
+def _from_the_worst(table: Table) -> list[Band]:
+    """The bands of a table that credit something, the worst result first."""
+    return sorted(
+        (band for band in table.filled if credited(band.clause.value)),
+        key=lambda band: (band.low is not None, band.low or Fraction(0), band.high or Fraction(10**9)),
+    )
+
+
+def _in_order(agreement: Agreement, table: Table, worse: Band, better: Band) -> Iterator[Mend | str]:
+    """One credit changed, on either side, where that alone brings the table into order; and the two exchanged."""
+    bands = _from_the_worst(table)
+    sizes = [found[1] if (found := credited(band.clause.value)) else Fraction(0) for band in bands]
+    at = bands.index(worse)
+    less, more = sizes[at], sizes[at + 1]
+    low, high = write(worse.clause.value), write(better.clause.value)
+    raised = put(agreement, worse.clause.value, high)
+    lowered = put(agreement, better.clause.value, low)
+    below, above = sizes[:at], sizes[at + 2 :]
+    if all(size >= more for size in below):
+        yield mend(
+            agreement, "credit more for the worse result: write {} instead (favours the customer)", raised
+        )
+    if all(size <= less for size in above):
+        yield mend(
+            agreement, "credit less for the better result: write {} instead (favours the provider)", lowered
+        )
+    if all(size >= more for size in below) and all(size <= less for size in above):
+        yield mend(agreement, "exchange the two: write {} instead", raised, lowered)
+    yield "let the credit grow as the result falls"
 
 
 @check("band-order")
@@ -68,7 +97,7 @@ def band_order(context: Context) -> Iterator[Finding]:
                 f"once {table.subject} has fallen into the band {better.wording}, a longer outage makes the credit smaller",
                 {"less": str(less[1]), "more": str(more[1])},
             ),
-            help=("let the credit grow as the result falls",),
+            help=_in_order(context.agreement, table, worse, better),
             values=(worse.wording, better.wording),
         )
 

@@ -22,7 +22,8 @@ from clausecheck.agreement.credit_limits import (
     most_in_a_window,
 )
 from clausecheck.agreement.credit_tables import ceiling, names_of_figure
-from clausecheck.agreement.mending import less, mend, put
+from clausecheck.agreement.mending import gone, less, mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import (
     MeasuringWindow,
@@ -34,7 +35,7 @@ from clausecheck.agreement.uptime import (
 )
 from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Cap, Credit, Credits
 from clausecheck.language.write import write
@@ -329,9 +330,25 @@ def cap_below_band(context: Context) -> Iterator[Finding]:
                 f"a single miss that earns {credit} is cut to {cap}; the higher figure is never paid",
                 {"credit": amount_words(highest), "cap": amount_words(case.limit.most)},
             ),
-            help=(f"raise the cap to {credit}", f"lower the credit to {cap}"),
+            help=_cap_or_lines(context.agreement, case, top),
             values=(credit, cap),
         )
+
+
+def _cap_or_lines(agreement: Agreement, case: CappedLines, top: Credit) -> tuple[Mend, Mend]:
+    """The cap as high as the highest line, or each line that is above it as high as the cap."""
+    highest, least = (_alone(clause.value) for clause in (top, case.limit.cap))
+    lowered = [put(agreement, _alone(clause.value), write(least)) for _, clause in case.above]
+    return (
+        mend(agreement, f"raise the cap to {write(highest)}: write {{}} instead (favours the customer)",
+             put(agreement, least, write(highest))),
+        mend(agreement, f"lower the credit to {write(least)}: write {{}} instead (favours the provider)", *lowered),
+    )  # fmt: skip
+
+
+def _alone(value: v.Value) -> v.Value:
+    """An amount without what it is paid for or how often."""
+    return value.amount if isinstance(value, v.Rated) else value
 
 
 @check("cap-never-bites")
@@ -356,7 +373,10 @@ def cap_never_bites(context: Context) -> Iterator[Finding]:
                 f"the dearest line of each table, taken together, is {together}, less than {cap}",
                 {"credits": together, "cap": amount_words(case.limit.most)},
             ),
-            help=("lower the cap to what it is meant to limit, or leave it out",),
+            help=(
+                "lower the cap to what it is meant to limit",
+                mend(context.agreement, "leave it out: delete {}", gone(context.agreement, clause)),
+            ),
             values=(cap, together),
         )
 

@@ -23,6 +23,7 @@ from clausecheck.agreement.notices import (
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import counted
+from clausecheck.checks.exit.fitting import NOTICES, TERMS, fitting
 from clausecheck.checks.exit.ways_out import has_first_day
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -141,10 +142,18 @@ def notice_longer_than_renewal(context: Context) -> Iterator[Finding]:
         witness=Witness(case, values),
         values=tuple(values.values()),
         help=(
-            f"write a notice that is shorter than {write(each)}",
-            f"let each renewal last longer than {write(notice.length)}",
+            fitting(context, notice.length, NOTICES, "give {length} notice: write {} instead", _in_time)
+            or f"write a notice that is shorter than {write(each)}",
+            fitting(context, each, TERMS, "renew for {length} each time: write {} instead", _in_time)
+            or f"let each renewal last longer than {write(notice.length)}",
         ),
     )
+
+
+def _in_time(semantics: Semantics) -> bool:
+    """Whether a notice can be given against each renewal, as far as that is known."""
+    found = renewal_notice(semantics)
+    return found is not None and found.outcome in (NoticeOutcome.IN_TIME, NoticeOutcome.UNKNOWN)
 
 
 def _longer_case(semantics: Semantics, found: RenewalNotice) -> tuple[str, dict[str, str]]:
@@ -202,8 +211,12 @@ def notice_before_start(context: Context) -> Iterator[Finding | Proof]:
             witness=Witness(_before_case(found, term), values),
             values=tuple(values.values()),
             help=(
-                "write a notice that is shorter than the first term",
-                f"let the first term last longer than {length}",
+                fitting(
+                    context, found.notice.length, NOTICES, "give {length} notice: write {} instead", _in_time
+                )
+                or "write a notice that is shorter than the first term",
+                fitting(context, term.value, TERMS, "let the term last {length}: write {} instead", _in_time)
+                or f"let the first term last longer than {length}",
             ),
         )
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.notices import (
     UndecidedDate,
     day_after,
@@ -75,7 +76,11 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
                 {"price ends": until.date.isoformat(), "term ends": last.isoformat()},
             ),
             help=(
-                f"let the price last as long as the term, until {last.isoformat()}",
+                mend(
+                    agreement,
+                    "let the price last as long as the term: write {} instead",
+                    put(agreement, until, last.isoformat()),
+                ),
                 f"say what is paid from {after.isoformat()} on, or how prices may rise",
             ),
             values=(until.date.isoformat(), last.isoformat()),

@@ -27,7 +27,7 @@ _BAND = re.compile(
     rf"|{_HIGH}\s*{_P}\s*(?:but|and|,|to)*\s*(?:{_LOW})\s*{_P}"
     rf"|{_HIGH}\s*{_P}"
     rf"|{_P}\s*(?:or less|or below|and below)"
-    rf"|{_P}\s*(?:-|–|—|to)\s*{_P}"
+    rf"|(?:between|from)?\s*{_P}\s*(?:-|–|—|to|and)\s*{_P}"
     rf"|(?:≤|<=|at or below)\s*{_P}"
     rf"|(?:{_LOW}|{_STRICT_LOW})?\s*{_P}\s*(?:or (?:above|more|higher|greater)|and above|\+)?"
     r")\s*(?:up[- ]?time|availability|monthly)?$",

@@ -34,7 +34,10 @@ def convenience(passage: DraftPassage, world: World) -> Found:
     text = passage.text
     lengths = durations(text)
     may = re.search(
-        r"\b(?:may|can|shall be entitled to|has the right to|have the right to|is entitled to)\b", text, re.I
+        r"\b(?:may|can|shall be entitled to|has the right to|have the right to|is entitled to|"
+        r"reserves the right to)\b",
+        text,
+        re.I,
     )
     if (
         may is None
@@ -58,7 +61,7 @@ def convenience(passage: DraftPassage, world: World) -> Found:
     )
     who = side(text[: may.start()])
     _match, made = lengths[0]
-    if not plain or not who or not _DAYS.search(made):
+    if not plain or not who or not re.search(r"\b(?:hours?|days?|months?|weeks?|years?)$", made):
         return
     written = "written " if _WRITTEN.search(text) else ""
     yield DraftReading(
@@ -93,10 +96,12 @@ def breach(passage: DraftPassage, world: World) -> Found:
     cured = re.search(r"\b(?:cure[ds]?|remed(?:y|ied|ies)|curing|corrected?|rectif\w+)\b", passage.text, re.I)
     if (
         not who
-        or cured is None
+        or (cured is None and not re.search(r"\bnotice\b", passage.text, re.I))
         or not _DAYS.search(made)
         or re.search(
-            r"\b(?:payment|credits?|uptime|availability|insolven\w*)\b[^,;]{0,60}\d|\bincapable\b.*\d",
+            r"\b(?:payment|credits?|uptime|availability|insolven\w*)\b[^,;]{0,60}\d|\b(?:incapable|"
+            r"bankrupt\w*|dismissed|"
+            r"receiver\w*|dissolv\w*|cannot be (?:cured|remedied))\b",
             passage.text,
             re.I,
         )
@@ -106,7 +111,8 @@ def breach(passage: DraftPassage, world: World) -> Found:
         "termination for breach",
         "G1",
         (TERMINATION,),
-        f'end by {who} for cause, when "material breach", cured within {made}',
+        f'end by {who} for cause, when "material breach", '
+        + (f"cured within {made}" if cured else f"on {made} notice"),
         passage.text,
         (passage,),
     )
@@ -120,7 +126,8 @@ def term(passage: DraftPassage, world: World) -> Found:
     """`The initial term is 12 months and renews for successive terms of 12 months unless 60 days' notice is given.`"""
     text = passage.text
     if SOFT.search(text) or re.search(
-        r"\b(?:credits?|breach\w*|backups?|retention|fees? (?:for|are)|cure\w*|order form|sow|surviv\w*)\b",
+        r"\b(?:credits?|breach\w*|backups?|retention|fees? (?:for|are)|cure\w*|order form|sow|"
+        r"obligations?|confidential\w*|warrant\w*|surviv\w*)\b",
         text,
         re.I,
     ):
@@ -227,24 +234,25 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
     return f", renewed every {every}" + (f", unless {notice} notice" if notice else "")
 
 
+_EFFECTIVE = re.compile(
+    r"\beffective (?:date\W{1,3}(?:means|is|of|shall be|:)?|as of|from|on)|\bcommenc(?:es|"
+    r"ing|e|ement) (?:on|date\W{0,3}(?:is|of|:)?)|"
+    r"\b(?:entered into|made)(?: and entered into)?,? (?:as of|on)",
+    re.I,
+)
+
+
 @prose("effective date", "S4")
 def effective(passage: DraftPassage, world: World) -> Found:
     """`This Agreement is effective as of 1 January 2027.`"""
     text = passage.text
-    if (
-        not re.search(
-            r"\beffective (?:date|as of|from|on)\b|\bcommence(?:s|ment)? (?:on|date)\b|\bentered "
-            r"into (?:as of|on)\b",
-            text,
-            re.I,
-        )
-        or len(text) > 500
+    match = _EFFECTIVE.search(text)
+    if match is None or re.search(
+        r"\b(?:last (?:updated|modified|revised)|version|amend\w*|previous)\b", text, re.I
     ):
         return
-    if re.search(r"\b(?:last (?:updated|modified|revised)|version|amend\w*|previous)\b", text, re.I):
-        return
-    made = date(text)
-    if made and len(re.findall(r"\b\d{4}\b", text)) == 1:
+    made = date(text[match.end() : match.end() + 40])
+    if made:
         yield DraftReading("effective date", "S4", (AGREEMENT,), f"effective {made}", text, (passage,))
     elif re.fullmatch(r"\W*effective date\W*", passage.label, re.I) and PLACEHOLDER.fullmatch(
         passage.body.strip(" .")
@@ -273,40 +281,42 @@ def law(passage: DraftPassage, world: World) -> Found:
         )
 
 
+_OF_INVOICE = re.compile(
+    r"^\s*(?:of|from|after|following)\s+(?P<what>(?:(?:the |its |an? |each )?(?:date of |"
+    r"date )?(?:(?:the )?[\w’'-]+ )?(?P<receipt>receipt)?(?: of)?"
+    r"[^.,;]{0,30}?\binvoice\b|(?:the )?(?:date of )?(?:[\w’'-]+ )?(?P<received>receipt)))",
+    re.I,
+)
+
+
 @prose("payment", "S4")
 def payment(passage: DraftPassage, world: World) -> Found:
     """`Invoices are payable within 30 days of the invoice date.`"""
     text = passage.text
     lengths = durations(text)
-    if (
-        len(lengths) != 1
-        or SOFT.search(text)
-        or not re.search(r"\binvoices?\b", text, re.I)
-        or not re.search(r"\b(?:pay|paid|payable|payments?|due)\b", text, re.I)
-    ):
+    if len(lengths) != 1 or SOFT.search(text) or not re.search(r"\binvoices?\b", text, re.I):
         return
-    if (
-        re.search(
-            r"\b(?:disput\w*|overdue|suspend\w*|late|fail\w*|if|unless|credits?|interest|terminat\w*|before)\b",
-            text,
-            re.I,
-        )
-        or "business" in lengths[0][1]
-    ):
+    if not re.search(r"\b(?:pay|paid|payable|payments?|due)\b", text, re.I) or "business" in lengths[0][1]:
         return
-    if not re.search(r"\b(?:within|net|due|in)\s*$", text[: lengths[0][0].start()], re.I) and not re.search(
-        r"^\s*(?:of|from|after)", text[lengths[0][0].end() :]
-    ):
-        return
-    if not re.search(
-        r"(?:of|from|after|following)\s+(?:the )?(?:date of )?(?:the |each |an |its |receipt of "
-        r")*(?:relevant )?invoice|invoices? (?:are|is|shall be|will be|must be) (?:due|payable|"
-        r"paid)",
+    if re.search(
+        r"\b(?:disput\w*|overdue|suspend\w*|late|fail\w*|if|unless|credits?|interest|terminat\w*|"
+        r"before|unpaid|refund\w*)\b",
         text,
         re.I,
     ):
         return
-    yield DraftReading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of invoice", text, (passage,))
+    match = _OF_INVOICE.match(text[lengths[0][0].end() :])
+    due = re.search(
+        r"invoices? (?:are|is|shall be|will be|must be) (?:due|payable|paid)(?: and "
+        r"payable)?\s+(?:within|net|in)\s*$",
+        text[: lengths[0][0].start()],
+        re.I,
+    )
+    if match is None and due is None:
+        return
+    received = match is not None and re.search(r"\breceipt\b", match["what"], re.I)
+    event = '"receipt of the invoice"' if received else "invoice"
+    yield DraftReading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of {event}", text, (passage,))
 
 
 @prose("price per unit", "S4")

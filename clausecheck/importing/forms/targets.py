@@ -40,7 +40,14 @@ _METRICS = (
             re.I,
         ),
     ),
-    ("respond", re.compile(r"\b(?:respon(?:se|d|ds|ded|ding))\b|\breaction\b|first contact|callback", re.I)),
+    (
+        "respond",
+        re.compile(
+            r"\b(?:respon(?:se|d|ds|ded|ding))\b|\breaction\b|first contact|callback|\banswer(?:ed|"
+            r"s)?\b|\brepl(?:y|ied|ies)\b",
+            re.I,
+        ),
+    ),
 )
 _WORD_OF = {"update": "update every", "onsite": "onsite within"}
 _LEVEL_HEAD = re.compile(
@@ -218,7 +225,7 @@ def _plan_above(context: Sequence[str]) -> str:
         if tier:
             return f"Tier {tier[1]}"
         if match and (_PLANS.search(text) or _PLANS.search(" ".join(context))):
-            return match[1]
+            return re.sub(r"\s+(?:plan|tier|support|package)$", "", match[1], flags=re.I)
     return ""
 
 
@@ -319,6 +326,8 @@ def _one(known: _RowOf, word: str, piece: str, cell: str) -> Found:
         if ends:
             question = Question("range", f"“{' '.join(piece.split())}”: which end is promised?", ends)
             yield DraftReading(name, form, head, clause + suffix, cell, (row,), (question,), one)
+        return
+    if word != "update" and re.fullmatch(r"\W*(?:once )?(?:hourly|daily|weekly)\W*", piece, re.I):
         return
     soft = bool(SOFT.search(piece))
     time = cell_time(AIMS.sub("", piece)) if soft and AIMS.search(piece) else cell_time(piece)
@@ -459,6 +468,8 @@ def in_prose(passage: DraftPassage, world: World) -> Found:
         return
     soft = SOFT.search(text)
     if soft and not AIMS.search(text):
+        return
+    if sum(bool(pattern.search(passage.label)) for _, pattern in _METRICS) > 1:
         return
     one = _level_of(passage)
     if one is None and not _general(passage):

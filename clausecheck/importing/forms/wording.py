@@ -19,6 +19,9 @@ _BARE = re.compile(
 )
 
 
+_PRONOUN = re.compile(r"\W*(?:this|that|it|which|what|these|those|here|our|your|there)\b.*", re.I)
+
+
 @prose("definition", "S6")
 def definition(passage: DraftPassage, world: World) -> Found:
     """`“Downtime” means the minutes in which …`"""
@@ -26,7 +29,7 @@ def definition(passage: DraftPassage, world: World) -> Found:
     if match is None:
         bare = _BARE.match(passage.text)
         match = bare if bare and len(bare["term"].split()) <= 5 else None
-    if match is None or len(match["what"]) < 8:
+    if match is None or len(match["what"]) < 8 or _PRONOUN.fullmatch(match["term"]):
         return
     if re.fullmatch(r"business (?:day|hour)s?", match["term"].strip(), re.I) and re.search(
         r"\d\s*[ap:.]", match["what"]
@@ -139,6 +142,11 @@ def parties(passage: DraftPassage, world: World) -> Found:
             )
 
 
+_COMPANY = re.compile(
+    r"\b(?:inc|llc|ltd|limited|gmbh|corp|corporation|plc|llp|lp|b\.?v|s\.?a|ag|pty|co)\b\.?", re.I
+)
+
+
 def _party(text: str) -> tuple[str, str] | None:
     """The name of a party and its side; the name is empty where the draft leaves it open."""
     role = _ROLE.search(text)
@@ -152,6 +160,8 @@ def _party(text: str) -> tuple[str, str] | None:
     )
     if not kind:
         return None
+    if role is None and not _COMPANY.search(text):
+        return "", kind
     name = re.split(
         r"\s*(?:\(|,\s+(?:a|an|the|duly|with|having|hereinafter|whose)\b|,?\s+hereinafter|[“\"])",
         text.strip(),
@@ -171,7 +181,8 @@ def _party(text: str) -> tuple[str, str] | None:
 _LEAD = re.compile(
     r"\b(?:exclu\w+|does not (?:include|apply|cover)|do not (?:include|apply|cover)|shall "
     r"not (?:include|apply)|will not (?:include|apply)|not (?:covered|included|apply)|"
-    r"exceptions?|excused|not be (?:considered|counted|included)|outside (?:the|our) scope|"
+    r"exceptions?|excused|do(?:es)? not extend to|not be (?:considered|counted|included)|"
+    r"outside (?:the|our) scope|"
     r"out of scope|are not responsible)\b",
     re.I,
 )
@@ -190,6 +201,8 @@ def exclusion(passage: DraftPassage, world: World) -> Found:
     above = passage.context[-1] if passage.context else ""
     if passage.label and above.rstrip(":") == passage.label:
         above = passage.context[-2] if len(passage.context) > 1 else ""
+    if len(passage.context) > 1 and re.search(r"\bfollowing\b", above, re.I) and not _LEAD.search(above):
+        above = f"{passage.context[-2]}: {above}" if len(passage.context[-2].split()) < 6 else above
     if not _LEAD.search(above) or (
         re.search(r"\bnot (?:limited to)\b(?!.*exclu)", above, re.I)
         and not re.search(r"exclu|not (?:apply|cover)", above, re.I)
@@ -197,10 +210,10 @@ def exclusion(passage: DraftPassage, world: World) -> Found:
         return
     text = passage.text.rstrip(".;, ")
     text = re.sub(r";?\s+(?:and|or)$", "", text)
-    about = " ".join(passage.context[-3:])
+    about = " ".join(passage.context[-2:])
     if _DOWN.search(above) or (
         _DOWN.search(about)
-        and not re.search(r"scope|services? (?:not|out)|not (?:covered|included)|coverage", above, re.I)
+        and not re.search(r"scope|services? (?:not|out)|not (?:covered|included)|coverage", about, re.I)
     ):
         yield DraftReading(
             "exclusion", "T", ("exceptions",), f"excuse {quoted(text)}", passage.text, (passage,)

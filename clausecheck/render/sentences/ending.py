@@ -14,7 +14,7 @@ def _plan(said: ClauseWords) -> str:
 
 def _end(said: ClauseWords) -> str:
     return (
-        "[{by.v}|Either party] may end this agreement[ {for_}][ {when}][, occurring {in_window}][, occurring {times_in}]"
+        "[{by.v}|Either party] may end this agreement[ {for_}][ {when}][ {each}][, occurring {in_window}][, occurring {times_in}]"
         "[, {averaged_over}][, {notice}][, {without}]"
     )
 

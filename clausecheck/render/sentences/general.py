@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
+from clausecheck.render.document import BLANK
 from clausecheck.render.parts import ClauseWords
 from clausecheck.render.sentences.registry import patterns
 from clausecheck.render.wording import ENTITLED, ENTITLED_THERE
@@ -18,7 +19,7 @@ _DOCUMENTS = {
     "dpa": "a data processing agreement",
     "ola": "an operational level agreement",
     "internal": "an internal agreement",
-    "terms": "general terms",
+    "terms": "a set of general terms",
     "support": "a support agreement",
     "backup": "an agreement on backups",
     "extract": "an extract of an agreement",
@@ -39,9 +40,17 @@ def _kind(said: ClauseWords) -> str:
     )
 
 
+#: Names that say what a party is, and not who.
+_ROLES = frozenset(
+    {"provider", "supplier", "vendor", "contractor", "msp", "customer", "client", "buyer", "company"}
+)
+
+
 def _party(said: ClauseWords) -> str:
     said.done.update({"name", "title"})
     name, title = said.speaker.say(said.get("name")), said.speaker.say(said.get("title"))
+    if not title and name.casefold() in _ROLES:
+        title = BLANK
     called = f" (“{name}”)" if title and name and name != title else ""
     role = "the provider" if isinstance(said.node, t.Provider) else "the customer"
     return (
