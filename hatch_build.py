@@ -1,4 +1,5 @@
-"""Makes the tables of the grammar and of our rules when a wheel is built, so that the first run after an installation need not.
+"""Makes the tables of the grammar and of our rules when a wheel is built, so that the first run after an installation need not,
+and the page of all rules to which findings point.
 
 A checkout (an editable installation) has none: there they would be stale after the first change, and the user's cache, whose
 entries are named after the files, has them from the first run on.
@@ -15,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class TablesHook(BuildHookInterface[Any]):
-    """Adds `clausecheck/compiled/` to the wheel."""
+    """Adds `clausecheck/compiled/` and `clausecheck/pages/` to the wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -25,10 +26,14 @@ class TablesHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         try:
-            from clausecheck.rules.loader import made_in_advance
+            from clausecheck.reports.rule_page import html
+            from clausecheck.rules.loader import every_rule, made_in_advance
         finally:
             sys.path.remove(self.root)
         folder = Path(tempfile.mkdtemp(prefix="clausecheck-tables-"))
         for name, data in made_in_advance().items():
             (folder / name).write_bytes(data)
             build_data["force_include"][str(folder / name)] = f"clausecheck/compiled/{name}"
+        page = folder / "rules.html"
+        page.write_text(html(every_rule()), encoding="utf-8", newline="\n")
+        build_data["force_include"][str(page)] = "clausecheck/pages/rules.html"

@@ -36,11 +36,15 @@ _EVERY = 16
 @functools.cache
 def folder() -> Path | None:
     """The user's cache folder; `None` where there is no home for one."""
-    import platformdirs
-
     try:
+        import platformdirs
+
         return platformdirs.user_cache_path("clausecheck")
-    except (OSError, RuntimeError):  # without a home nothing is kept
+    except (
+        ImportError,
+        OSError,
+        RuntimeError,
+    ):  # where a wheel is built, and without a home, nothing is kept
         return None
 
 

@@ -30,6 +30,14 @@ def compiled(name: str) -> bytes | None:
 
 
 @functools.cache
+def rule_page() -> Path | None:
+    """The page of all rules, with an anchor for each: of HTML in a wheel, that of docs/ in a checkout; `None` where there is
+    neither."""
+    places = (_PACKAGE / "pages" / "rules.html", _PACKAGE.parent / "docs" / "rules.md")
+    return next((page for page in places if page.is_file()), None)
+
+
+@functools.cache
 def origin() -> tuple[str, ...]:
     """What everything that is made of clausecheck's own files depends on: the version, and in a checkout, where files change
     without it, the name, time and size of each file."""

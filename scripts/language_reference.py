@@ -15,6 +15,7 @@ from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.examples import COMMON
 from clausecheck.language.joining import RESAID
+from clausecheck.language.openings import BEGINNINGS
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
@@ -39,7 +40,10 @@ one line: its keyword, its values, then its parts. Each part begins with a word 
 
 - Between values a comma means "and the next one". Before a part it is only breath, and lets the clause go on over the
   line end.
-- A name has letters, digits and hyphens. Words that begin a part can never be names; other keywords may.
+- A name has letters, digits and hyphens. Words that begin a part can never be names; other keywords may. Nor should a
+  name be a unit of time, `formula`, `holidays`, `times`, `decided`, `address`, a word that chooses (`sooner`, `later`,
+  `lower`, `higher`, `smaller`, `larger`), one for `when` or `until` (`if`, `where`, `while`, `whenever`, `till`), or
+  `via`, `verbal`, `verbally`, `orally`, `immediately`, `promptly`: of such a name the reader says what it takes it for.
 - `tbd` stands for any value that is not agreed yet, `unstated` for one on which the signed paper is silent.
 - `#` begins a comment. A number in brackets before a block or a clause is its number in the paper contract.
 - A text between triple quotes may refer to other clauses in braces: `{[9]}`, `{termination.exit.return}`.
@@ -60,7 +64,14 @@ FIGURES = """\
 - `hourly`, `daily`, `nightly`, `weekly`, `monthly`, `quarterly`, `yearly`, `once per quarter` and `every month` say how often.
 - `last sunday of month`, `first business day of quarter` name a day of the calendar.
 - `24x7` is the whole week; `8x5` says how long, not when, so that nothing can be computed with it.
-- `larger of 5% or "CPI"`, `smaller of 500 EUR or 100% of monthly fee`, `sooner of 4 hours or next business day` are choices.
+- `1 July` (`July 1`, `1st of July`) is that day of each year: `closed on 25 December`, `mon-fri 08:00-20:00, from 1 November to
+  31 March`, `invoice on 1 April`. Where a date is meant, the year is asked for.
+- `month from day 16`, `quarter from 1 February`, `year from 6 April`, `week from sunday` are periods with their own first day. A
+  `fiscal quarter` or `financial year` is a part of the year that `fiscal year begins on 1 July` says; without it, a finding.
+- `averaged over 30 days` is a window that moves; so are `in any rolling 30-day period` and `over any period of 3 months`.
+- `larger of 5% or "CPI"`, `smaller of 500 EUR or 100% of monthly fee`, `sooner of 4 hours or next business day` are choices;
+  so are `the greater of A and B`, `the lesser of A and B`, `the earlier of A or B`, and `A or B, whichever is lower`.
+- `A and B` and `A, B, and C` are lists, as `A, B` is.
 - `gold and above` means a level, a plan or a priority with all above it.
 """
 
@@ -88,7 +99,7 @@ PLACES = {
     "ANSWERED": "a part of `escalate`, with a time",
     "VERBAL": "a part of any clause: `by` word of mouth",
     "REGISTERED_LETTER": "a part of any clause",
-    "FIRST_FULL": "a part of `credit`: from the first full period on",
+    "FIRST_FULL": "a part of `credit`, `charge`, `invoice` and `increase`: from the first full period on",
 }
 
 
@@ -172,9 +183,9 @@ def _wordings() -> Iterator[str]:
         found.setdefault(f"`{meant}`" if meant else "nothing of its own, behind a figure", []).append(
             " ".join(said)
         )
-    for ways in RESAID.values():
+    for ways in (*RESAID.values(), *BEGINNINGS.values()):
         for said, meant in ways:
-            if "every 1 week" not in meant:
+            if "every 1 week" not in meant and " ".join(said) != meant:
                 found.setdefault(f"`{meant}`", []).append(
                     " ".join(word.replace("<", "").replace(">", "") for word in said)
                 )

@@ -15,7 +15,6 @@ import re
 import subprocess
 import sys
 import textwrap
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +99,7 @@ def new_rule(name: str, file: str, *, check: bool = False) -> Iterator[Path]:
     for path in rule_files().values():
         if name in _RULE.findall(path.read_text(encoding="utf-8")):
             raise Refused(f"{path.relative_to(ROOT)} has a rule `{name}` already")
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = re.findall(r'"(.+)"', (ROOT / "clausecheck" / "version.py").read_text(encoding="utf-8"))[-1]
     head = f"""
   {name}:
     code: {next_code(file)}

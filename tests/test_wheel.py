@@ -64,6 +64,11 @@ def clear(tmp_path: Path) -> dict[str, str]:
     return {**env, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONUTF8": "1"}
 
 
+def test_the_page_of_all_rules_is_in_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert b'<article id="cc301">' in archive.read("clausecheck/pages/rules.html")
+
+
 def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())

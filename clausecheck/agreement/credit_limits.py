@@ -13,6 +13,7 @@ from clausecheck.agreement.credit_tables import (
     credit_tables,
     credited,
     credits_nothing,
+    options_of,
     services_of,
     shared_results,
 )
@@ -239,29 +240,43 @@ def monthly_charge(semantics: Semantics) -> tuple[str, Fraction] | None:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A cap: its clause, how much it is in one measure, and over how many months (0: it names no window)."""
+    """A cap: its clause, how much it is in one measure, and over how many months (0: it names no window). It is not `exact`
+    where it may be less: the smaller of this and of what cannot be compared with it."""
 
     cap: Cap
     most: Sum
     months: int
+    exact: bool = True
 
 
-def ceiling_of(semantics: Semantics, cap: Cap) -> Ceiling | None:
-    """A cap on money in one measure; `None` where it is no plain amount, or one for a day, a week or a case."""
+def ceilings_of(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
+    """A cap on money in one measure, or each value that it does not exceed; none where it is no plain amount, or one for a
+    day, a week or a case."""
+    which, values, window = options_of(cap)
+    if which:
+        if cap.for_ or cap.when is not None or window in ("day", "week"):
+            return
+        sums = [in_one_measure(semantics, value) for value in values]
+        known = [one for one in sums if one is not None]
+        if known and len(known) == len(sums) and len({one.base for one in known}) == 1:
+            best = min if which == "smaller" else max
+            yield Ceiling(cap, best(known, key=lambda one: one.size), MONTHS.get(window, 0))
+        elif which == "smaller":
+            yield from (Ceiling(cap, one, MONTHS.get(window, 0), exact=False) for one in known)
+        return
     read = ceiling(cap)
     if read is None or read[0] == "credits" or read[2] in ("day", "week"):
-        return None
+        return
     value = cap.value.amount if isinstance(cap.value, v.Rated) else cap.value
     most = in_one_measure(semantics, value)
-    return None if most is None else Ceiling(cap, most, MONTHS.get(read[2], 0))
+    if most is not None:
+        yield Ceiling(cap, most, MONTHS.get(read[2], 0))
 
 
 def ceilings_on(semantics: Semantics, block: Credits) -> Iterator[Ceiling]:
-    """The caps on the credits of a block that can be compared."""
+    """What the caps on the credits of a block let them come to at the most, where that can be compared."""
     for cap in caps_on(semantics.agreement, block):
-        found = ceiling_of(semantics, cap)
-        if found is not None:
-            yield found
+        yield from ceilings_of(semantics, cap)
 
 
 # ---- blocks that need no more ----------------------------------------------------------------------------
@@ -351,6 +366,8 @@ def most_in_months(semantics: Semantics, block: Credits, months: int) -> Sum | N
     computed."""
     found: list[Sum] = []
     for limit in ceilings_on(semantics, block):
+        if not limit.exact:
+            return None  # what is owed may be less
         if limit.months and limit.months <= months:
             found.append(limit.most.times(months // limit.months))
     lines = most_in_a_window(semantics, block)

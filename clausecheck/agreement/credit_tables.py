@@ -84,6 +84,22 @@ def ceiling(cap: Cap) -> tuple[str, Fraction, str] | None:
     return None if amount is None else (*amount, window)
 
 
+def options_of(cap: Cap) -> tuple[str, list[v.Value], str]:
+    """The values among which a cap chooses, with the word that chooses (`smaller` or `larger`; nothing for a single value), and
+    its window. A rate behind the last one, as in `larger of 5 GBP or 10% of annual fee per year`, is that of the cap."""
+    value, window = cap.value, unit_of(cap.each)
+    if not isinstance(value, v.Choice):
+        return "", [value], window
+    which = "smaller" if value.which in ("smaller", "lower", "sooner") else "larger"
+    plain: list[v.Value] = []
+    for option in value.options:
+        if isinstance(option, v.Rated) and len(option.per) == 1:
+            window = window or unit_of(option.per[0].unit)
+            option = option.amount
+        plain.append(option)
+    return which, plain, window
+
+
 def same_base(one: str, other: str) -> bool:
     """Whether two bases of shares are one, as `monthly fee` and `monthly fees` are."""
     return one.casefold().removesuffix("s") == other.casefold().removesuffix("s")

@@ -98,7 +98,7 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
     found = {"always": HoursSemantics("always", None, always(zone or "UTC"))}
     blocks = {node.name.text: node for node in reversed(agreement.all(Hours))}
     for node in agreement.all(Hours):
-        found.setdefault(node.name.text, _HoursReading(node, zone, blocks).run())
+        found.setdefault(node.name.text, _HoursReading(node, zone, blocks, years=_years(agreement)).run())
     for broken in agreement.all(Broken):
         if broken.meant == "hours" and broken.name:
             found.setdefault(
@@ -111,9 +111,15 @@ class _HoursReading:
     """One hours block on its way to a specification."""
 
     def __init__(
-        self, node: Hours, zone: str | None, blocks: Mapping[str, Hours], path: tuple[Hours, ...] = ()
+        self,
+        node: Hours,
+        zone: str | None,
+        blocks: Mapping[str, Hours],
+        path: tuple[Hours, ...] = (),
+        years: range = range(2000, 2100),
     ) -> None:
         self.node = node
+        self.years = years
         self.blocks = blocks
         self.path = (*path, node)
         self.zone = zone
@@ -147,10 +153,9 @@ class _HoursReading:
         weekly = [piece for span in weekly for piece in self.cut(span, cuts)]
         holidays = [self.except_for(rule, reopened) for rule in holidays if rule.calendar not in kept]
         closures = [closure for closure in closures if closure.first not in reopened]
-        first, last = _date(node.from_), _date(node.to_date)
-        if (first or last) and weekly:
-            whole = Season(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1), tuple(weekly))
-            seasons, weekly = [*seasons, whole], []
+        if weekly and (ranges := self.ranges(node.from_, node.to_date)):
+            seasons += [Season(first, last, tuple(weekly)) for first, last in ranges]
+            weekly = []
         if zone is None and not any("time zone" in reason for reason in self.reasons):
             self.reasons.append("no time zone is stated for it")
         spec = HoursSpec(
@@ -205,13 +210,25 @@ class _HoursReading:
                 span = WeeklySpan(weekday, hours.start, hours.end, other)
                 self.keep(span, hours.span)
                 spans.append(span)
-        first, last = _date(clause.from_), _date(clause.to_date)
-        if first or last:
-            season = Season(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1), tuple(spans))
+        ranges = self.ranges(clause.from_, clause.to_date)
+        for first, last in ranges:
+            season = Season(first, last, tuple(spans))
             self.keep(season, clause.head)
             seasons.append(season)
-        else:
+        if not ranges:
             weekly += spans
+
+    def ranges(self, first: object, last: object) -> list[tuple[dt.date, dt.date]]:
+        """From which day to which: once, or in each year; nothing where neither is a day."""
+        yearly = [isinstance(value, v.YearDay) for value in (first, last)]
+        if not any(yearly):
+            begin, end = _date(first), _date(last)
+            return [(begin or dt.date(1900, 1, 1), end or dt.date(2200, 1, 1))] if begin or end else []
+        if not isinstance(first, v.YearDay) or not isinstance(last, v.YearDay):
+            self.reasons.append("a season has one end in each year and the other one in one year only")
+            return []
+        over = (last.month, last.day) < (first.month, first.day)
+        return [(_in_year(first, year), _in_year(last, year + over)) for year in self.years]
 
     def days_of(self, clause: Opening) -> HoursSpec | None:
         """The hours on whose days a line is open."""
@@ -222,7 +239,7 @@ class _HoursReading:
         if other in self.path:
             self.reasons.append(f"the days of {write(other.name)} are said by themselves")
             return None
-        found = _HoursReading(other, self.zone, self.blocks, self.path).run()
+        found = _HoursReading(other, self.zone, self.blocks, self.path, self.years).run()
         if found.spec is None:
             self.reasons.append(f"the days of {found.name} are undecided: {found.undecided}")
         return found.spec
@@ -252,20 +269,30 @@ class _HoursReading:
                 self.keep(rule, calendar.span)
                 holidays.append(rule)
         first, last = _date(clause.from_), _date(clause.to_date) or _date(clause.until)
+        final = clause.to_date if isinstance(clause.to_date, v.YearDay) else clause.until
         for value in clause.on:
             if isinstance(value, v.Date):
                 to = last if last is not None and value is clause.on[-1] else value.date
                 closure = Closure(value.date, to, begin, end)
                 self.keep(closure, value.span)
                 closures.append(closure)
+            elif isinstance(value, v.YearDay):
+                to_day = final if isinstance(final, v.YearDay) and value is clause.on[-1] else value
+                for opens, closes in self.ranges(value, to_day):
+                    if (opens.month, opens.day) != (value.month, value.day):
+                        continue  # the year has no 29 February
+                    closure = Closure(opens, closes, begin, end)
+                    self.keep(closure, value.span)
+                    closures.append(closure)
             elif isinstance(value, v.Days):
                 cuts.append((value, begin or 0, DAY if end is None else end))
             else:
                 self.unsaid.append("the days on which it is closed are not stated as dates")
-        if first or (last and not clause.on):
-            closure = Closure(first or dt.date(1900, 1, 1), last or dt.date(2200, 1, 1))
-            self.keep(closure, clause.head)
-            closures.append(closure)
+        if first or isinstance(clause.from_, v.YearDay) or (last and not clause.on):
+            for opens, closes in self.ranges(clause.from_, clause.to_date or clause.until):
+                closure = Closure(opens, closes)
+                self.keep(closure, clause.head)
+                closures.append(closure)
 
     def cut(self, span: WeeklySpan, cuts: list[tuple[v.Days, int, int]]) -> Iterator[WeeklySpan]:
         """A weekly span without what `closed on sun from 00:00 until 12:00` takes away."""
@@ -309,6 +336,20 @@ def weekdays_of(days: v.Days) -> Iterator[int]:
     """The weekdays of a range; `sat-mon` runs over the end of the week."""
     for step in range((days.last - days.first) % 7 + 1):
         yield (days.first + step) % 7
+
+
+def _years(agreement: Agreement) -> range:
+    """The years in which a day of each year is a date: all that can be computed of a term, and the one before."""
+    for clause in agreement.all(Effective):
+        if day := _date(clause.value):
+            return range(max(day.year - 1, 1), min(day.year + LONGEST_YEARS + 2, dt.MAXYEAR))
+    return range(2000, 2100)
+
+
+def _in_year(day: v.YearDay, year: int) -> dt.date:
+    """A day of each year in one of them; in a year without a 29 February, the day before."""
+    leap = (day.month, day.day) != (2, 29) or month_lengths.isleap(year)
+    return dt.date(year, day.month, day.day if leap else 28)
 
 
 def _date(value: object) -> dt.date | None:

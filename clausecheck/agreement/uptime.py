@@ -4,13 +4,14 @@ outage. Exact throughout; lengths of time are in seconds."""
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.covering import effective
-from clausecheck.agreement.hours import add_months
+from clausecheck.agreement.fiscal import NEW_YEAR, begin_of, first_days, fiscal_start
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case
@@ -23,6 +24,8 @@ DAY = 86400
 #: How many days the shortest and the longest calendar period of a unit has.
 _DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (90, 92), "year": (365, 366)}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+#: Years enough to see the shortest and the longest of each period.
+_FIRST, _LAST = dt.date(2023, 1, 1), dt.date(2033, 12, 31)
 
 
 # ---- lengths of time -------------------------------------------------------------------------------------
@@ -65,23 +68,42 @@ def unit_of(value: object) -> str:
         if amount == 1 and unit in _DAYS:
             return unit
         return "quarter" if (amount, unit) == (Decimal(3), "month") else ""
+    if isinstance(value, v.PeriodFrom):
+        return value.unit
     if isinstance(value, v.Name):
         last = value.text.split()[-1] if value.text else ""
         return last if (last in _DAYS and last != "day") or value.text == "day" else ""
     return ""
 
 
-def period(value: object) -> MeasuringWindow | None:
-    """The calendar period that a window means, counted around the clock."""
+def period(value: object, fiscal: v.YearDay | None = None) -> MeasuringWindow | None:
+    """The period that a window means, counted around the clock: one of the calendar, one from the day of the `fiscal` year or
+    from its own, or one of so many days, wherever it begins."""
     unit = unit_of(value)
     if not unit:
-        return None
+        return _rolling(value)
     low, high = _DAYS[unit]
+    begin = begin_of(value, fiscal)
+    if unit in _MONTHS and begin != NEW_YEAR:
+        days = [*first_days(_MONTHS[unit], begin, _FIRST, _LAST)]
+        lengths = [(after - day).days for day, after in itertools.pairwise(days)]
+        low, high = min(lengths), max(lengths)
 
     def called(days: int) -> str:
         return f"a {unit} of {days} days" if low != high else f"a {unit}"
 
     return MeasuringWindow(unit, Fraction(low * DAY), Fraction(high * DAY), called(low), called(high))
+
+
+def _rolling(value: object) -> MeasuringWindow | None:
+    """A window of so many days or months that begins on any day: `averaged over 30 days`."""
+    bounds = value.bounds() if isinstance(value, v.Duration) else None
+    if bounds is None or not bounds[0]:
+        return None
+    low, high = (Fraction(length) for length in bounds)
+    name = write(value)
+    longest = name if low == high else f"{name} of {high / DAY} days"
+    return MeasuringWindow(name, low, high, name if low == high else f"{name} of {low / DAY} days", longest)
 
 
 def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWindow | None:
@@ -92,17 +114,15 @@ def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWi
     if clock is None or not months:
         return None
     span = semantics.horizon
-    first = dt.date(span.first.year, (span.first.month - 1) // months * months + 1, 1)
-    if first < span.first:
-        first = add_months(first, months)
+    begin = begin_of(window, fiscal_start(semantics.agreement))
+    days = first_days(months, begin, span.first, span.last + dt.timedelta(days=1))
     found: list[tuple[int, dt.date]] = []
     try:
-        while (after := add_months(first, months)) <= span.last + dt.timedelta(days=1):
-            begin, end = (
+        for first, after in itertools.pairwise(days):
+            start, end = (
                 int(dt.datetime.combine(day, dt.time(), clock.zone).timestamp()) for day in (first, after)
             )
-            found.append((clock.working_time(begin, end), first))
-            first = after
+            found.append((clock.working_time(start, end), first))
     except OutOfRange as reason:
         gave_up(reason, "how long a period of measuring is")
         return None
@@ -110,13 +130,21 @@ def open_period(semantics: Semantics, hours: str, window: object) -> MeasuringWi
         return None
     (low, low_at), (high, high_at) = min(found), max(found, key=lambda one: one[0])
     unit = unit_of(window)
-    called = [f"{day:%B %Y}" if months == 1 else f"the {unit} from {day:%B %Y}" for day in (low_at, high_at)]
+    named = "%B %Y" if begin.day == 1 else "%-d %B %Y"
+    called = [
+        f"{day:%B %Y}" if (months, begin.day) == (1, 1) else f"the {unit} from {day.strftime(named)}"
+        for day in (low_at, high_at)
+    ]
     return MeasuringWindow(unit, Fraction(low), Fraction(high), *called)
 
 
 def counted_in(semantics: Semantics, promise: UptimePromise) -> MeasuringWindow | None:
     """The window of a promise, in the hours in which it counts."""
-    return open_period(semantics, promise.hours, promise.clause.each) if promise.hours else promise.period
+    return (
+        open_period(semantics, promise.hours, window_of(promise.clause, promise.home))
+        if promise.hours
+        else promise.period
+    )
 
 
 # ---- what is promised ------------------------------------------------------------------------------------
@@ -161,8 +189,9 @@ def names_in(agreement: Agreement, node: Clause) -> frozenset[str]:
 
 
 def window_of(clause: Clause, home: Block) -> object:
-    """The window over which a clause is measured: its own, else that of its block."""
-    return clause.each if clause.each is not None else getattr(home, "each", None)
+    """The window over which a clause is measured: its own, one that moves or one of the calendar, else that of its block."""
+    own = clause.each if clause.each is not None else getattr(clause, "averaged_over", None)
+    return own if own is not None else getattr(home, "each", None)
 
 
 @fact
@@ -170,6 +199,7 @@ def availability_promises(semantics: Semantics) -> list[UptimePromise]:
     """Every availability that a service or a plan promises as a figure; those of suppliers are not among them."""
     agreement = semantics.agreement
     found = []
+    fiscal = fiscal_start(agreement)
     for clause in agreement.all(Availability):
         home = agreement.parent(clause)
         if home is None or home.kind not in ("service", "plan"):
@@ -187,7 +217,7 @@ def availability_promises(semantics: Semantics) -> list[UptimePromise]:
                 home,
                 frozenset(names),
                 clause.value.amount,
-                period(window_of(clause, home)),
+                period(window_of(clause, home), fiscal),
                 "" if hours == "always" else hours,
             )
         )

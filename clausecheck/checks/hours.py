@@ -172,11 +172,15 @@ def _problems(semantics: Semantics) -> list[tuple[HoursSemantics, Node, HoursPro
 
 def _with_problem(context: Context, code: str, mend: str) -> Iterator[Finding | Further]:
     """The hours that have the flaw of a code; `mend` is what would help."""
+    seen: set[tuple[object, ...]] = set()
     for hours, node, problem in _problems(context.semantics):
         if problem.code != code:
             continue
         places = [place for item in problem.items if (place := hours.origin(item)) is not None]
         first, *others = places or [node.head]
+        if len(places) > 1 and (node.path, *places) in seen:
+            continue  # the same two seasons in another year
+        seen.add((node.path, *places))
         yield context.draft(
             f"hours `{hours.name}`: {problem.message}",
             node,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clausecheck.cli.common import CommandError, visible
+from clausecheck.cli.common import CommandError, read, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,17 @@ def as_agreement(data: bytes, name: str) -> bytes:
     if is_draft(name) or is_other_document(name):
         return imported(data, name).text.encode("utf-8")
     return data
+
+
+def original(result: CheckResult) -> bytes | None:
+    """The bytes of the Word file that was checked, where it was one, and nothing else."""
+    names = list(result.sources)
+    if len(names) != 1 or not names[0].lower().endswith(".docx"):
+        return None
+    try:
+        return read(Path(names[0]), "a draft")
+    except CommandError:  # it came from standard input, under this name
+        return None
 
 
 def with_quotes(result: CheckResult, name: str) -> CheckResult:

@@ -193,6 +193,18 @@ def located(run: Run) -> Run:
     return replace(run, folder=folder.as_posix(), root=repository(folder).as_posix())
 
 
+def _rendered(form: FileFormat, result: CheckResult, run: Run) -> bytes:
+    """A report that is no text: of a Word file that was checked, that file with the findings as comments."""
+    from clausecheck.cli.documents import original
+
+    data = original(result) if form.name == "docx" else None
+    if data is None:
+        return form.render(result, run)
+    from clausecheck.reports import draft_comments
+
+    return draft_comments.document(result, run, data)
+
+
 def write(
     result: CheckResult, run: Run, form: str, output: str | None, targets: Sequence[ReportFile], color: str
 ) -> list[str]:
@@ -206,7 +218,7 @@ def write(
         at = replace(run, width=width(file), color=coloured(color, file), encoding=encoding(file))
         try:
             if isinstance(form_of, FileFormat):
-                emit_bytes(form_of.render(result, at), file)
+                emit_bytes(_rendered(form_of, result, at), file)
             else:
                 emit(form_of.render(result, at), file, as_is=form_of.name == "github")
         except CommandError as error:

@@ -122,9 +122,12 @@ def _changed(
         if not gains:
             continue
         effect, case = _effect(new, other.node, before, after)
+        if part == "each" and isinstance(one.node, Availability):
+            effect = _other_window(one.node, before, other.node, after)
         area = area_of(new, other.node, part)
         last, now = days[0].of(one.node, area), days[1].of(other.node, area)
-        if last is not None and now is not None and last != now:
+        same = days[0].event(one.node, area) == days[1].event(other.node, area)
+        if last is not None and now is not None and last != now and same:
             case = f"the last day was {day_words(last)}, and is {day_words(now)}"
         called = [_what(old, one), _what(new, other)]
         what = called[1] if called[0] == called[1] else vocabulary().word(other.node.kind)
@@ -191,21 +194,38 @@ def _effect(side: Side, node: Node, before: object, after: object) -> tuple[str,
     return f"{words} {'more' if more > 0 else 'less'} downtime is allowed in {window.longest_is}", ""
 
 
+def _other_window(old: Node, before: object, new: Node, after: object) -> str:
+    """How long an outage in one stretch keeps a promise in its longest window, before and after."""
+    said = []
+    for node, window in ((old, period(before)), (new, period(after))):
+        figure = getattr(node, "value", None)
+        if window is None or not isinstance(figure, v.Percentage):
+            return ""
+        missing = window.longest * (1 - Fraction(figure.amount) / 100)
+        said.append(f"{exact_length(missing)} in {window.longest_is}")
+    return f"one outage of {said[1]} keeps the promise, where it was {said[0]}"
+
+
 # ---- days ------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Days:
     """The days on which the agreement ends or a notice must be there, by the clause that says so: the first of each kind, with
-    what it is."""
+    what it is; and the day of the event before which that notice must be there."""
 
     ends: dict[int, dt.date] = field(default_factory=dict)
     notices: dict[int, dt.date] = field(default_factory=dict)
+    events: dict[int, dt.date | None] = field(default_factory=dict)
     called: dict[str, tuple[Node, dt.date]] = field(default_factory=dict)
 
     def of(self, node: Node, area: str) -> dt.date | None:
         """The day that a part of a clause decides."""
         return (self.notices if area == "notices" or id(node) not in self.ends else self.ends).get(id(node))
+
+    def event(self, node: Node, area: str) -> dt.date | None:
+        """The day of what a notice is about, where a notice decides: only days before one event can be compared."""
+        return self.events.get(id(node)) if area == "notices" or id(node) not in self.ends else None
 
 
 def _days(side: Side) -> _Days:
@@ -219,6 +239,7 @@ def _days(side: Side) -> _Days:
         if notice.last is None or id(notice.node) in found.notices:
             continue
         found.notices[id(notice.node)] = notice.last
+        found.events[id(notice.node)] = notice.event
         what = _DATE.sub("", notice.what).strip()
         found.called[f"{what} ({notice.node.path})"] = (notice.node, notice.last)
     return found

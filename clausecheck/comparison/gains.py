@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from clausecheck.agreement.figures import LESS, MORE, SAME, Figure, blank, compared, figure
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.uptime import unit_of
 from clausecheck.comparison.changes import CUSTOMER, NEITHER, PROVIDER, UNCLEAR, opposite
 from clausecheck.language import values as v
-from clausecheck.language.tree import Customer, Duties, Node, Provider
+from clausecheck.language.tree import Availability, Customer, Duties, Guarantee, Node, Provider
 from clausecheck.language.write import write
 
 #: Figures of which more is better for the customer, `kind.field`, or all fields of a kind: `kind`.
@@ -116,6 +117,8 @@ def _of_guarantee(node: Node) -> str:
 
 def for_figures(agreement: Agreement, node: Node, part: str, old: object, new: object) -> str:
     """Who gains where a part says another figure; nothing where both are surely the same."""
+    if part == "each" and (gains := _of_windows(node, old, new)):
+        return gains
     wanted = better(agreement, node, part)
     one, other = _figure(old), _figure(new)
     if one is None or other is None:
@@ -130,6 +133,28 @@ def for_figures(agreement: Agreement, node: Node, part: str, old: object, new: o
     if not wanted or how not in (MORE, LESS):
         return UNCLEAR
     return CUSTOMER if how == wanted else PROVIDER
+
+
+#: The windows of which each lies wholly in the next one, the shortest first.
+_NESTED = ("day", "month", "quarter", "year")
+
+
+def _of_windows(node: Node, old: object, new: object) -> str:
+    """Who gains by another window over which a promise is measured: a share that is kept in each short window is kept in the long
+    one, and so is a number of hours in a long window in each short one; nothing where windows or promises are of other kinds."""
+    units = [unit_of(value) for value in (old, new)]
+    if units[0] == units[1] or not {*units} <= {*_NESTED}:
+        return ""
+    longer = _NESTED.index(units[0]) < _NESTED.index(units[1])
+    if node.kind == "downtime":
+        return CUSTOMER if longer else PROVIDER
+    if isinstance(node, Availability):
+        shares = isinstance(node.value, v.Percentage)
+    else:
+        shares = isinstance(node, Guarantee) and any(isinstance(value, v.Share) for value in node.for_)
+    if not shares:
+        return ""
+    return PROVIDER if longer else CUSTOMER
 
 
 def _figure(value: object) -> Figure | None:

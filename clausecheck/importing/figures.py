@@ -4,6 +4,7 @@ understood gives nothing."""
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 
@@ -157,6 +158,7 @@ def written(match: re.Match[str]) -> str:
     return f"{count} {unit}{'' if count == '1' else 's'}"
 
 
+@functools.lru_cache(maxsize=1024)
 def durations(text: str) -> list[tuple[re.Match[str], str]]:
     """The lengths in a text."""
     return [(match, made) for match in _DURATION.finditer(text) if (made := written(match))]

@@ -135,6 +135,10 @@ def _head(draft: Draft, entries: Sequence[Entry]) -> list[str]:
     ]
 
 
+LONGEST = 3_000
+"""A sentence of more characters is no sentence that a pattern understands."""
+
+
 def recognised(read: Outline, world: World) -> list[DraftReading]:
     """What all patterns read, in the order of the draft, each once."""
     for name in _FORMS:
@@ -144,7 +148,7 @@ def recognised(read: Outline, world: World) -> list[DraftReading]:
         for _, _, table in TABLES:
             found += table(grid, world)
     for passage in read.passages:
-        if passage.ignored or passage.kind == TABLE:
+        if passage.ignored or passage.kind == TABLE or len(passage.text) > LONGEST:
             continue
         for _, _, prose in PROSE:
             found += prose(passage, world)

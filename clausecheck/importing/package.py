@@ -14,6 +14,8 @@ from clausecheck.importing.numbering import local, value
 MAX_PARTS = 4_000
 MAX_PART = 64 * 1024 * 1024
 """The bytes of one part when it is unpacked; what the file claims about its size is not believed."""
+MAX_WHOLE = 256 * 1024 * 1024
+"""The bytes of all parts together, as the file claims them; no part gives more than it claims."""
 MAX_DEPTH = 250
 """How deep elements may stand in each other: a table in a table takes three."""
 
@@ -53,6 +55,10 @@ class Package:
         names = self.archive.infolist()
         if len(names) > MAX_PARTS:
             raise CannotImport(f"the Word file has {len(names):,} parts; the limit is {MAX_PARTS:,}")
+        if sum(one.file_size for one in names) > MAX_WHOLE:
+            raise CannotImport(
+                f"the Word file has more than {MAX_WHOLE:,} bytes when it is unpacked; that is the limit"
+            )
         self.names = {one.filename.lstrip("/"): one for one in names}
         self.main = self._main()
 

@@ -52,13 +52,15 @@ class World:
 
     outline: Outline
     levels: list[Level] = field(default_factory=list)
+    text: str = ""
     aims: bool = False
     alias: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, outline: Outline) -> World:
         """Look through a draft for what concerns all of it: `aims`, whether it says that its targets promise nothing."""
-        return cls(outline, aims=bool(_ONLY_TARGETS.search(outline.text)))
+        text = outline.text
+        return cls(outline, text=text, aims=bool(_ONLY_TARGETS.search(text)))
 
     def know(self, one: Level) -> Level:
         """Keep a level in mind."""

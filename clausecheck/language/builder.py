@@ -81,7 +81,7 @@ class FieldType:
 
 
 #: Kinds of values that are built from others, and need not be named where those may stand.
-_DERIVED = (v.AndAbove, v.NthDay, v.TimeInWords,
+_DERIVED = (v.AndAbove, v.NthDay, v.PeriodFrom, v.TimeInWords,
             v.Anchored, v.Choice, v.Phrase, v.Numbered, v.Share, v.Multiple, v.Pair, v.Formula, v.Rated,
             v.Number, v.Not, v.All, v.Any, v.Operation, v.Bracket, v.Negative)  # fmt: skip
 
@@ -314,6 +314,14 @@ class Builder:
         number, day, of = children[0].value
         return v.NthDay(number, day, of, span=children[0].span)
 
+    def year_day(self, children: list[Any]) -> v.YearDay:
+        month, day = children[0].value
+        return v.YearDay(month, day, span=children[0].span)
+
+    def period_from(self, children: list[Any]) -> v.PeriodFrom:
+        unit, start = children[0].value
+        return v.PeriodFrom(unit, start, span=children[0].span)
+
     def and_above(self, children: list[Child]) -> v.AndAbove:
         return v.AndAbove(children[0], span=join(children))
 
@@ -480,14 +488,6 @@ class Builder:
         if len(children) > 1:
             period = v.Phrase(token.text.split()[-1], children[2], span=join(children))
         return Part("first_full", [period], join(children))
-
-    def each(self, children: list[Child]) -> Part:
-        span = join(children)
-        if len(children) == 2:
-            return Part("each", [children[1]], span)
-        period, day = children[1], children[3]
-        text = f"{period.text} from {day.text}"
-        return Part("each", [v.Numbered(text, children[4].value, span=span)], span)
 
     def in_window(self, children: list[Any]) -> Part:
         span = join(children)
@@ -791,6 +791,8 @@ class Builder:
                 help_ = (f"write `1 {written}`",) if len(words) < 2 else ("write `tbd` until it is agreed",)
         if isinstance(value, v.Number) and v.Percentage in wanted.classes and v.Money not in wanted.classes:
             help_ = (f"write `{written}%`",)
+        if isinstance(value, v.YearDay) and v.Date in wanted.classes:
+            help_ = (f"say the year as well: `2027-{value.month:02}-{value.day:02}` is a date",)
         self.problem(
             "wrong-value",
             value.span,

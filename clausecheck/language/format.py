@@ -129,7 +129,8 @@ class _Formatter:
             text = self.source.slice(token.span)
             if not text and not token.comment:
                 continue  # a word that the reader understood and the text does not say
-            space = "" if not before or token.type in ("COMMA", "RPAR") or before == "LPAR" else " "
+            comma = token.type == "COMMA" and text[0] == ","  # `and` may stand for one
+            space = "" if not before or comma or token.type == "RPAR" or before == "LPAR" else " "
             if breakable > 0 and len(line) + len(space) + len(text.split("\n")[0]) > WIDTH and space:
                 self.lines.append(line[:breakable].rstrip())
                 line = indent + INDENT * 2 + line[breakable:].lstrip()
@@ -137,7 +138,7 @@ class _Formatter:
                 breakable = -1
             line += space + text
             before = token.type
-            if token.type == "COMMA" and statement[number + 1 :][:1]:
+            if comma and statement[number + 1 :][:1]:
                 # A line that began with a keyword would begin a clause.
                 breakable = breakable if statement[number + 1].text in self.starters else len(line)
             if token.comment:

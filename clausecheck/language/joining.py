@@ -4,15 +4,24 @@ than 3`."""
 from __future__ import annotations
 
 import itertools
+import re
 from decimal import Decimal
 from typing import Any, Protocol
 
-from clausecheck.language.spelling import DAY_NAMES, number_of, weekday
+from clausecheck.language.openings import BEGINNINGS
+from clausecheck.language.spelling import DAY_NAMES, NUMBER_WORDS, number_of, weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
-from clausecheck.language.values import ORDINALS, RHYTHMS, UNITS, WEEKDAYS
+from clausecheck.language.values import MONTH_NAMES, ORDINALS, RHYTHMS, UNITS, WEEKDAYS, Days, Number, YearDay
 from clausecheck.source import Source, Span
 
-_CHOICES = frozenset({"sooner", "later", "lower", "higher", "smaller", "larger"})
+#: The words before `of` that choose among values, and the word of the language for each.
+_CHOICES = {
+    **{word: word for word in ("sooner", "later", "lower", "higher", "smaller", "larger")},
+    **dict.fromkeys(("earlier", "earliest", "soonest", "shorter", "shortest"), "sooner"),
+    **dict.fromkeys(("latest", "longer", "longest"), "later"),
+    **dict.fromkeys(("lesser", "least", "lowest", "smallest"), "smaller"),
+    **dict.fromkeys(("greater", "greatest", "highest", "largest"), "larger"),
+}
 _ORDINALS = {
     **{word: number for number, word in ORDINALS.items()}, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
@@ -20,12 +29,16 @@ _ORDINALS = {
 _BOUNDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
     (tuple(said.split()), meant)
     for said, meant in (
-        ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of", "at least"),
-        ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than", "at most"),
+        ("no less than", "at least"), ("not less than", "at least"), ("no fewer than", "at least"), ("a minimum of",
+            "at least"),
+        ("no more than", "at most"), ("not more than", "at most"), ("no longer than", "at most"), ("no later than",
+            "at most"),
         ("not later than", "at most"), ("a maximum of", "at most"), ("up to", "at most"), ("less than", "below"),
         ("fewer than", "below"), ("lower than", "below"), ("greater than or equal to", "at least"), ("greater than", "above"),
         ("less than or equal to", "at most"), ("equal to or greater than", "at least"), ("higher than", "above"),
-        ("under", "below"), ("more than", "above"), ("longer than", "above"), ("exceeding", "above"),
+        ("under", "below"), ("more than", "above"), ("not to exceed", "at most"), ("not exceeding", "at most"),
+            ("capped at", "at most"),
+        ("in excess of", "above"), ("over a minimum of", "above"), ("longer than", "above"), ("exceeding", "above"),
     )
 )  # fmt: skip
 #: The same by their first word, so that other words are passed over at once.
@@ -44,23 +57,48 @@ for _said, _meant in (
     ("during any <UNIT>", "each"), ("in <PERCENT>", "for"), ("in at least <PERCENT>", "for at least"),
     ("sole and exclusive remedy", "sole remedy"), ("exclusive remedy", "sole remedy"), ("effective on", "effective"),
     ("effective as of", "effective"), ("effective from", "effective"), ("keep the last <NUMBER>", "keep"),
-    ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other", "both"),
+    ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other",
+        "both"),
     ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),
     ("at no cost", "without charge"), ("net <NUMBER> <UNIT>", "within"), ("net <NUMBER> <END>", "within"),
     ("in the event of", "when"), ("prior notice", "notice"), ("prior written notice", "written notice"),
     ("advance notice", "notice"),
-    ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing", "written notice"),
+    ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing",
+        "written notice"),
     ("upon <NUMBER>", "on"), ("upon notice", "on notice"), ("upon written notice", "on written notice"),
-    ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>", "within"),
+    ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>",
+        "within"),
+    ("in each calendar <UNIT>", "each"), ("in every calendar <UNIT>", "each"), ("per calendar <UNIT>", "per"),
+    ("at any time", "for convenience"), ("in any <NUMBER>", "in"), ("inside <NUMBER>", "within"), ("holidays in",
+        "holidays"), ("holidays of", "holidays"),
+    ("auto-renews for", "renewed every"), ("automatically renewed for", "renewed every"), ("renews automatically for",
+        "renewed every"),
     ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
     ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
     ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
-    *((f"every {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
-    *((f"each {day}", f"every 1 week on {day[:3]}") for day in DAY_NAMES),
+    *(
+        (f"{said} {kind}", f"each {kind}")
+        for said in ("in any", "in each", "in every", "in a", "in any one", "during any", "during each", "during a")
+        for kind in ("contract year", "contract month", "fiscal year", "fiscal quarter", "financial year",
+            "financial quarter",
+                     "billing cycle", "billing period", "billing month", "service month", "service year", "insurance year")
+    ),
+    *(
+        (f"{every} {written}", f"every 1 week on {day[:3]}")
+        for every in ("every", "each")
+        for day in DAY_NAMES
+        for written in (day, day.title())
+    ),
 ):  # fmt: skip
     RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
+#: How a window that moves is said, by the words before its length.
+_ROLLING = re.compile(
+    r"((?:averaged|measured|calculated) )?(?:in|over|during|within|across|each|per|every) "
+    r"(?:(?P<any>any|a|an|each|every|the) )?(?:(rolling|moving|running|sliding) )?(?:(period|window|span) of )?"
+)
 _KINDS_OF = {
-    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
+    "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER", "NUMBER_RANGE", "MONEY",
+        "NUMBER_TIMES"), "<STRING>": ("STRING",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
 }  # fmt: skip
 for _ways in RESAID.values():
     _ways.sort(key=lambda way: -len(way[0]))
@@ -80,6 +118,46 @@ for _word in (
     "th",
 ):
     RESAID.setdefault(_word, [])
+#: The months as people write them in a day of the year; `may` is a keyword, and no month.
+_MONTHS = {
+    written: number
+    for number, name in enumerate(MONTH_NAMES, 1)
+    for written in (name, name.lower(), name[:3], "Sept" if name == "September" else name)
+    if written != "may"
+}
+#: How a period says on which day it begins, and what that is a day of.
+_BEGINS = (
+    ("from",),
+    ("beginning", "on"),
+    ("beginning",),
+    ("starting", "on"),
+    ("starting",),
+    ("starting", "from"),
+)
+_BEGINS_ON = {"week": Days, "month": Number, "quarter": YearDay, "year": YearDay}
+#: `whichever is lower`: what chooses among the values before it.
+_WHICHEVER = {
+    **dict.fromkeys(
+        ("lower", "lowest", "less", "least", "lesser", "smaller", "smallest", "cheaper"), "smaller"
+    ),
+    **dict.fromkeys(("higher", "highest", "greater", "greatest", "larger", "largest", "more"), "larger"),
+    **dict.fromkeys(
+        ("sooner", "soonest", "earlier", "earliest", "shorter", "shortest", "first", "earlier"), "sooner"
+    ),
+    **dict.fromkeys(("later", "latest", "longer", "longest", "last"), "later"),
+}
+_BEFORE_ROLLING = frozenset(
+    {"averaged", "measured", "calculated", "in", "over", "during", "within", "across", "each", "per", "every"}
+)
+#: Words that may begin what belongs together; others are passed over at once.
+_BEGIN = frozenset(
+    {
+        *BEGINNINGS, *NUMBER_WORDS, *DAY_NAMES, *(day.title() for day in DAY_NAMES), "with", "giving", "upon", "subject",
+            "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
+        *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID, *_BOUNDS_BY_WORD,
+        *_ORDINALS, *(word.title() for word in _ORDINALS), *(word.upper() for word in _ORDINALS),
+    }
+)  # fmt: skip
 _JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
@@ -124,13 +202,23 @@ class Joiner:
         """Keep what stands at a token, joined with what belongs to it; where to go on."""
         token = self.tokens[at]
         behind = 0
+        if (
+            token.text == ":"
+            and token.type == "OTHER"
+            and self.kept
+            and self.kept[-1].column
+            and self.tokens[at + 1].type != "_NL"
+        ):
+            return at + 1  # `includes: "patches"`
         if token.type == "LPAR":
             behind = self.counted_twice(at)
         elif (
             token.type == "COMMA" and self.tokens[at + 1].text == "then" and not self.thereafter(at + 2)
         ):  # `to "lead", then "director"`
             behind = self.keep(token, at + 1, "COMMA", ",", ",")
-        elif token.type == "WORD":
+        elif token.type == "WORD" and (
+            token.text in _BEGIN or token.column or (self.kept and self.kept[-1].text == "maintenance")
+        ):
             behind = self.joined_words(at)
         if behind:
             return behind
@@ -145,9 +233,10 @@ class Joiner:
         """Where to go on behind words that belong together, or 0 where they do not."""
         token = self.tokens[at]
         if token.text in ("bank", "public", "statutory") and self.tokens[at + 1].text == "holidays":
-            return self.keep(token, at + 1, "WORD", "holidays", "holidays")
-        if token.text == "the" and self.tokens[at + 1].text in _CHOICES and self.tokens[at + 2].text == "of":
-            return self.keep(token, at + 1, "WORD", self.tokens[at + 1].text, self.tokens[at + 1].text)
+            of = self.tokens[at + 2].text in ("in", "of") and self.tokens[at + 2].type == "WORD"
+            return self.keep(token, at + 1 + of, "WORD", "holidays", "holidays")
+        if behind := self.chosen(at) or self.year_day(at) or self.period_from(at):
+            return behind
         if token.text == "open" and self.tokens[at + 1].text == "always":
             self.kept += [token, Token("WORD", "during", Span(token.span.end, token.span.end), "during")]
             return at + 1
@@ -159,6 +248,18 @@ class Joiner:
             return self.keep(
                 token, at + 3, "HOURS_SPAN", f"{first.text}-{last.text}", (first.value, last.value)
             )
+        if token.column and token.text in BEGINNINGS and (behind := self.began(at)):
+            return behind
+        if token.text in ("with", "giving", "upon", "subject") and (behind := self.with_notice(at)):
+            return behind
+        if token.text.lower() in DAY_NAMES and not token.column and self.joins(at + 1):
+            opens, closes = weekday(token.text), weekday(self.tokens[at + 2].text)
+            if opens and closes and "-" not in closes:  # `daily, Monday to Friday`
+                return self.keep(token, at + 2, "WORD", f"{opens}-{closes}", None)
+        if token.text in NUMBER_WORDS and (behind := self.number_said(at)):
+            return behind
+        if token.text in _BEFORE_ROLLING and (behind := self.rolling(at)):
+            return behind
         if token.text in RESAID and (behind := self.resaid(at)):
             return behind
         if behind := self.nth_day(at) or self.bound(at):
@@ -170,12 +271,244 @@ class Joiner:
             return self.zone(at + 1)
         return 0
 
+    def began(self, at: int) -> int:
+        """Clauses that begin in other words: `financial year from 1 July`. Where it goes on, or 0."""
+        if len(self.kept) > 1 and self.kept[-2].type == "COMMA":
+            return 0  # the clause goes on over the line end
+        words = [token.text for token in self.tokens[at : at + 8]]
+        kinds = [token.type for token in self.tokens[at : at + 8]]
+        for said, meant in BEGINNINGS[words[0]]:
+            if len(words) > len(said) and all(map(_is, said, words, kinds)):
+                looked_at = said[-1].startswith("<")
+                self.say(meant, at, len(said) - looked_at)
+                behind = at + len(said) - looked_at
+                return self.first_said(behind) if meant.endswith("begins on") else behind
+        return 0
+
+    def first_said(self, at: int) -> int:
+        """The day on which a year or a week begins, where a month or the full name of a weekday says it. Where it goes on."""
+        token = self.tokens[at]
+        if day := weekday(token.text):
+            return self.keep(token, at, "WORD", day, day)
+        month = _MONTHS.get(token.text)
+        if month is None or _is_day(self.tokens[at + 1]):
+            return at
+        return self.keep(token, at, "YEAR_DAY", token.text, (month, 1))
+
+    def say(self, meant: str, at: int, length: int) -> None:
+        """Keep words of the language in the place of so many tokens."""
+        first, last = self.tokens[at], self.tokens[at + length - 1]
+        words = meant.split()
+        if [token.text for token in self.tokens[at : at + length]] == words:
+            self.kept += self.tokens[at : at + length]
+            return
+        span = first.span.join(last.span)
+        end = Span(span.end, span.end)
+        self.kept.append(Token("WORD", words[0], span, words[0], first.trivia, "", first.column))
+        self.kept += [Token("COMMA" if word == "," else "WORD", word, end, word) for word in words[1:]]
+        self.kept[-1].comment = last.comment
+
+    def with_notice(self, at: int) -> int:
+        """`with 30 days notice`, `giving at least 3 months prior written notice`. Where it goes on, or 0."""
+        behind = at + 1 + (self.tokens[at].text == "subject")
+        words = list(
+            itertools.takewhile(
+                lambda token: token.type in ("WORD", "NUMBER"), self.tokens[behind : behind + 8]
+            )
+        )
+        said = [token.text for token in words]
+        if "notice" not in said or not any(token.type == "NUMBER" for token in words[: said.index("notice")]):
+            return 0
+        self.say("on", at, behind - at)
+        return behind
+
+    def number_said(self, at: int) -> int:
+        """`four hours`, `twelve months`, `two business days`: a number before a unit. Where it goes on, or 0."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        behind = following.text if following.text in UNITS else self.tokens[at + 2].text
+        number = number_of([token.text])
+        if following.text == "times" and not token.column:
+            often = self.tokens[at + 2].text == "in" and self.tokens[at + 3].type == "NUMBER"
+            return self.keep(
+                token, at, "OFTEN" if often else "NUMBER_TIMES", str(number), Decimal(number or 0)
+            )
+        counted = self.kept and self.kept[-1].type == "NUMBER"  # `4 one hours` are those of a block called so
+        if (
+            token.column
+            or counted
+            or following.type != "WORD"
+            or behind not in UNITS
+            or not behind.endswith("s")
+        ):
+            return 0
+        return self.keep(token, at, "NUMBER", str(number), Decimal(number or 0))
+
+    def rolling(self, at: int) -> int:
+        """`in any rolling 30-day period` and `over any period of 30 days` are averaged over 30 days. Where it goes on, or 0."""
+        begin = at
+        while (
+            self.tokens[begin].type in ("WORD", "OF_VALUE")
+            and begin - at < 8
+            and self.tokens[begin].text not in UNITS
+        ):
+            begin += 1
+        found = _ROLLING.fullmatch("".join(f"{token.text} " for token in self.tokens[at:begin]))
+        if found is None or not (found[3] or found[4] or (found[1] and found["any"])):
+            return 0
+        numbered = self.tokens[begin].type == "NUMBER"
+        unit = begin + numbered
+        unit += self.tokens[unit].type == "MINUS" or self.tokens[unit].text in _IN_A_ROW
+        if self.tokens[unit].text not in UNITS:
+            return 0
+        last = unit + (self.tokens[unit + 1].text in ("period", "window", "periods"))
+        self.say("averaged over", at, begin - at)
+        if numbered:
+            self.kept.append(self.tokens[begin])
+        else:
+            start = Span(self.tokens[unit].span.start, self.tokens[unit].span.start)
+            self.kept.append(Token("NUMBER", "1", start, Decimal(1)))
+        return self.keep(self.tokens[unit], last, "WORD", self.tokens[unit].text, self.tokens[unit].text)
+
+    def chosen(self, at: int) -> int:
+        """`the lesser of A and B` is the smaller one; `A or B, whichever is lower` has its word before the first. Where it goes
+        on, or 0."""
+        token = self.tokens[at]
+        if token.text == "whichever":
+            return self.whichever(at)
+        choice = at + (token.text == "the")
+        word = _CHOICES.get(self.tokens[choice].text)
+        of = self.tokens[choice + 1] if word else token
+        if word is None or of.text != "of" or (choice == at and word == token.text):
+            return 0
+        self.of_increase(len(self.kept))
+        return self.keep(token, choice, "WORD", word, word)
+
+    def of_increase(self, at: int) -> None:
+        """Drop the `by` of `increase by the lesser of A and B`, behind which a person or an index stands."""
+        if [token.text for token in self.kept[at - 2 : at]] == ["increase", "by"]:
+            self.kept[at - 2].span = self.kept[at - 2].span.join(self.kept[at - 1].span)
+            del self.kept[at - 1]
+
+    def whichever(self, at: int) -> int:
+        """Put the word of a choice before the values on this line that `or` divides."""
+        words = list(itertools.takewhile(lambda token: token.type == "WORD", self.tokens[at + 1 : at + 5]))
+        last = next((number for number, token in enumerate(words) if token.text in _WHICHEVER), None)
+        line = list(itertools.takewhile(lambda token: token.type != "_NL", reversed(self.kept)))[::-1]
+        dividing = [
+            number for number, token in enumerate(line) if token.text == "or" and token.type == "WORD"
+        ]
+        if last is None or not dividing or dividing[-1] < 1:
+            return 0
+        first = dividing[-1] - 1
+        valued = [number for number in range(first + 1) if line[number].type in (*VALUE_TOKENS, "STRING")]
+        if valued:
+            first = valued[-1]
+            while first > 1 and line[first - 1].text == "of" and valued.index(first):
+                first = valued[valued.index(first) - 1]
+        if not first:  # the keyword of the clause stands there
+            return 0
+        start = Span(line[first].span.start, line[first].span.start)
+        word = _WHICHEVER[words[last].text]
+        of = Token("OF_VALUE" if line[first].type in VALUE_TOKENS else "WORD", "of", start, "of")
+        place = len(self.kept) - len(line) + first
+        self.kept[place:place] = [Token("WORD", word, start, word), of]
+        self.of_increase(place)
+        if self.kept[-1].type == "COMMA":
+            del self.kept[-1]
+        end = self.tokens[at + 1 + last]
+        self.kept[-1].span = self.kept[-1].span.join(end.span)
+        self.kept[-1].comment = end.comment
+        return at + 2 + last
+
+    def year_day(self, at: int) -> int:
+        """`1 July`, `July 1` and `1st of July`. Where it goes on, or 0."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        month = _MONTHS.get(token.text)
+        if month is None or token.column or following.text in UNITS:
+            return 0  # `4 march hours` are those of a block called so
+        begin = len(self.kept)
+        while (
+            begin
+            and self.kept[begin - 1].text in ("st", "nd", "rd", "th", "of")
+            and len(self.kept) - begin < 2
+        ):
+            begin -= 1
+        before = self.kept[begin - 1] if begin else token
+        if _is_day(before) and not before.column:
+            del self.kept[begin - 1 :]
+            first, last = before, at
+        elif begin == len(self.kept) and _is_day(following):
+            before, first, last = following, token, at + 1
+            if self.tokens[at + 2].text in ("st", "nd", "rd", "th"):
+                last = at + 2
+        else:
+            return 0
+        if self.kept and self.kept[-1].text == "the" and not self.kept[-1].column:
+            first.span = self.kept.pop().span.join(first.span)
+        self.before_value("DATE")
+        day = (month, int(before.text))
+        return self.keep(
+            first, last, "YEAR_DAY", self.lexer.source.slice(first.span.join(self.tokens[last].span)), day
+        )
+
+    def before_value(self, type_: str) -> None:
+        """Read `from`, `of`, `to` … at the end of what is kept as before a value of this type."""
+        word = self.kept[-1] if self.kept else None
+        if word is not None and word.text in ("of", "from", "to", "after", "before"):
+            word.type = (
+                "FROM_DATE" if (word.text, type_) == ("from", "DATE") else f"{word.text.upper()}_VALUE"
+            )
+
+    def period_from(self, at: int) -> int:
+        """`month from day 16`, `quarter from 1 February`, `week from sunday`. Where it goes on, or 0."""
+        token = self.tokens[at]
+        if token.text not in _BEGINS_ON or token.column or not self.kept or self.kept[-1].type == "NUMBER":
+            return 0
+        words = [each.text for each in self.tokens[at + 1 : at + 3]]
+        length = next((len(way) for way in _BEGINS if tuple(words[: len(way)]) == way), 0)
+        found = self.first_day(token.text, at + 1 + length) if length else None
+        if found is None:
+            return 0
+        start, last = found
+        span = token.span.join(self.tokens[last].span)
+        return self.keep(token, last, "PERIOD_FROM", self.lexer.source.slice(span), (token.text, start))
+
+    def first_day(self, unit: str, at: int) -> tuple[Days | Number | YearDay, int] | None:
+        """The day on which a period begins, and where it ends in the text."""
+        at += self.tokens[at].text == "the"
+        token = self.tokens[at]
+        if unit == "week":
+            name = weekday(token.text) if token.type == "WORD" else None
+            if name is None or "-" in name:
+                return None
+            return Days(WEEKDAYS.index(name), WEEKDAYS.index(name), span=token.span), at
+        at += token.text == "day" and unit == "month"
+        number, behind = self.tokens[at], at + 1
+        if unit == "month":
+            behind += self.tokens[behind].text in ("st", "nd", "rd", "th")
+            if not _is_day(number) or self.tokens[behind].text in (*UNITS, *_MONTHS):
+                return None
+            return Number(Decimal(number.text), span=number.span), behind - 1
+        while self.tokens[behind].text in ("st", "nd", "rd", "th", "of"):
+            behind += 1
+        for month, day, end in ((behind, at, behind), (at, at + 1, at + 1)):
+            if self.tokens[month].text in _MONTHS and _is_day(self.tokens[day]):
+                span = self.tokens[at].span.join(self.tokens[end].span)
+                return YearDay(_MONTHS[self.tokens[month].text], int(self.tokens[day].text), span=span), end
+        return None
+
     def resaid(self, at: int) -> int:
         """What contracts say in words that stand nowhere else: `for each user` is `per user`. Where it goes on, or 0."""
         words = [token.text for token in self.tokens[at : at + 5]]
         kinds = [token.type for token in self.tokens[at : at + 5]]
         for said, meant in RESAID[words[0]]:
             if len(words) < len(said) or not all(map(_is, said, words, kinds)):
+                continue
+            if self.kept and self.kept[-1].text == "maintenance" and meant.startswith("every 1 week on "):
+                day = meant.split()[-1]  # `maintenance every sunday 02:00-04:00`: these are its days
+                self.keep(self.tokens[at], at + 1, "WORD", day, day)
+                return self.span_said(at + 2)
+            if meant == "renewed every" and (not self.kept or self.kept[-1].type != "COMMA"):
                 continue
             if said == ("free", "<END>") and (not self.kept or self.kept[-1].type != "COMMA"):
                 continue
@@ -344,7 +677,9 @@ class Joiner:
         first, last = self.tokens[at], self.tokens[at + behind]
         span = first.span.join(last.span)
         text = self.lexer.source.slice(span)
-        return self.keep(first, at + behind, "NTH_DAY", text, (number, day, period))
+        behind = self.keep(first, at + behind, "NTH_DAY", text, (number, day, period))
+        # `maintenance on the first tuesday, 08:00-10:00`
+        return behind + (self.tokens[behind].type == "COMMA" and self.tokens[behind + 1].type == "HOURS_SPAN")
 
     def bound(self, at: int) -> int:
         """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""
@@ -390,13 +725,24 @@ class Joiner:
             at = self.keep(tokens[at], at + 2, "WORD", f"{first}-{last}", None)
         else:
             self.kept.append(tokens[at])
-            hours = tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") or tokens[at + 1].text == "between"
+            hours = tokens[at + 1].type in ("HOURS_SPAN", "COMMA", "TIME") or tokens[at + 1].text in (
+                "between",
+                "from",
+            )
             if hours and tokens[at].text not in RHYTHMS:
                 tokens[at].text = weekday(tokens[at].text) or tokens[at].text
             at += 1
+        return self.span_said(at)
+
+    def span_said(self, at: int) -> int:
+        """`from 9:00 to 17:00` behind weekdays. Where it goes on."""
+        tokens = self.tokens
         begin = at + (tokens[at].text == "from")
         if begin + 2 < len(tokens) and self.joins(begin + 1):
             halves = [_day_time(tokens[index]) for index in (begin, begin + 2)]
+            bare = all(tokens[index].type == "NUMBER" for index in (begin, begin + 2))
+            if bare and halves[0] and halves[1] and halves[1] <= halves[0] and halves[1] <= 12 * 3600:
+                halves[1] += 12 * 3600  # `9 to 5`
             if halves[0] is not None and halves[1] is not None:
                 good = "-".join(
                     f"{half // 3600:02}:{half % 3600 // 60:02}" for half in halves if half is not None
@@ -428,7 +774,16 @@ def _is(said: str, word: str, kind: str) -> bool:
     """Whether a token is the word that is said, or of the type that stands in its place."""
     if said == "<UNIT>":
         return word in UNITS
+    if said == "<DAY>":
+        return kind == "WORD" and weekday(word) is not None
+    if said == "<NAME>":
+        return kind == "WORD"
     return kind in _KINDS_OF[said] if said in _KINDS_OF else said == word
+
+
+def _is_day(token: Token) -> bool:
+    """Whether a token is the number of a day."""
+    return token.type in ("NUMBER", "NUMBER_TIMES") and token.text.isdigit() and 1 <= int(token.text) <= 31
 
 
 def _day_time(token: Token) -> int | None:

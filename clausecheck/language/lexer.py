@@ -695,6 +695,13 @@ class _Lexer:
             assert word is not None
             self.add("WORD", word.group(), Span(span.start, span.start + word.end()), word.group())
             return span.start + word.end()
+        before, _, unit = text.partition("/")
+        if unit in UNITS and (before in UNITS or (before.isupper() and len(before) == 3) or before.islower()):
+            start, middle = span.start, span.start + len(before)  # `100 EUR/month`
+            self.add("WORD", before, Span(start, middle), before)
+            self.add("WORD", "per", Span(middle, middle + 1), "per")
+            self.add("WORD", unit, Span(middle + 1, span.end), unit)
+            return None
         self.add("ZONE", text, span, text)
         return None
 

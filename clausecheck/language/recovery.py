@@ -429,6 +429,9 @@ class Recovery(Wordings):
             self.stray_comma(token, "a comma stands here, but nothing of the same clause follows")
             return True
         apt = self.step(self.states, "COMMA")
+        if not crossed and self.breath(token, following, apt):
+            return True
+        following = self.tokens[at]
         if (
             following.text in EMPTY
             and self.tokens[at + 1].type in ENDS
@@ -466,6 +469,17 @@ class Recovery(Wordings):
         else:
             self.at = at
         return True
+
+    def breath(self, comma: Token, following: Token, apt: list[int] | None) -> bool:
+        """Whether a comma says nothing: before `per`, as in `10 EUR per user, per month`. In `A, B, and C` it says all, and the
+        word behind it nothing."""
+        if following.text == "per" and self.typed(following):
+            self.at += 1
+            return True
+        if following.text in ("and", "or") and apt is not None and not self.typed(following, apt):
+            comma.span = comma.span.join(following.span)
+            del self.tokens[self.at + 1]
+        return False
 
     def begins_part(self, at: int, crossed: bool) -> bool:
         """Whether a part begins at a token. A word that also begins a clause does so, in the next line, only

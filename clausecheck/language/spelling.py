@@ -190,6 +190,10 @@ _NUMBER_WORDS = {
 }
 
 
+#: Numbers that stand before a unit of time without being a name of hours.
+NUMBER_WORDS = frozenset(word for word in _NUMBER_WORDS if word not in ("a", "an", "zero"))
+
+
 def number_of(words: list[str]) -> int | None:
     """The number below ten thousand that English words say: `four`, `twenty-four`, `one hundred and twenty`; `None` for other
     words."""

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from clausecheck.source import Span
 
 #: Tokens that are values by themselves.
-VALUE_TOKENS = {"NUMBER", "NUMBER_RANGE", "PERCENT_RANGE", "MONEY", "NUMBER_TIMES", "PERCENT", "DATE", "TIME"}
+VALUE_TOKENS = {
+    "NUMBER",
+    "NUMBER_RANGE",
+    "PERCENT_RANGE",
+    "MONEY",
+    "NUMBER_TIMES",
+    "PERCENT",
+    "DATE",
+    "YEAR_DAY",
+    "TIME",
+}
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ Amounts are exact decimals. Each class says in `described` how a message names i
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import functools
 from collections.abc import Iterator
@@ -72,7 +73,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "PLUS_TAX": ("plus VAT", "plus vat", "plus tax", "plus GST", "plus sales tax", "excluding VAT", "exclusive of VAT"),
     "WITH_TAX": ("including VAT", "inclusive of VAT", "including tax"),
     "THEREAFTER": ("indefinite thereafter", "indefinitely thereafter", "indefinite afterwards", "then indefinite",
-                   "then indefinitely"),
+                   "then indefinitely", "thereafter indefinite", "thereafter indefinitely"),
     "NO_CARRY": ("not carried over", "no carry over"),
     "IN_DOUBT": ("in doubt the higher", "in doubt the higher level", "in doubt higher", "in doubt the higher priority"),
     "IN_DOUBT_LOWER": ("in doubt the lower", "in doubt the lower level", "in doubt lower", "in doubt the lower priority"),
@@ -136,6 +137,7 @@ def _first(month: int) -> tuple[int, int]:
 ORDINALS = {-1: "last", 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTH_NAMES = tuple(name for name in calendar.month_name if name)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -238,6 +240,25 @@ class NthDay(Value):
     number: int
     day: int | None
     of: str = "month"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class YearDay(Value):
+    """A day of each year: `1 July`, as `July 1` and `1st of July` are."""
+
+    described: ClassVar[str] = "a day of each year, such as `1 July`"
+    month: int
+    day: int
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class PeriodFrom(Value):
+    """A period that begins on a day of its own: `month from day 16`, `quarter from 1 February`, `week from sunday`. `start` is
+    the day of the month, the day of the year, or the weekday on which the first one begins."""
+
+    described: ClassVar[str] = "a period with its first day, such as `month from day 16`"
+    unit: str
+    start: Number | YearDay | Days
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -587,8 +608,23 @@ class Any(Value):
 
 
 Open = Tbd | Unstated
-Quantity = Number | Percentage | Duration | Money | Size | Count | Date | Time | TimeInWords | Tbd | Unstated
+Quantity = (
+    Number
+    | Percentage
+    | Duration
+    | Money
+    | Size
+    | Count
+    | Date
+    | YearDay
+    | Time
+    | TimeInWords
+    | Tbd
+    | Unstated
+)
 Amount = Quantity | Share | Anchored | Multiple | Rated | Choice | Formula
 Arithmetic = Operation | Bracket | Negative | Quantity | Name | Phrase | Text
 Condition = Fact | Not | All | Any
-Item = Amount | NthDay | AndAbove | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan
+Item = (
+    Amount | NthDay | PeriodFrom | AndAbove | Name | Phrase | Numbered | Pair | Text | Days | Zone | HoursSpan
+)

@@ -32,6 +32,7 @@ SAID: dict[tuple[str, ...], str] = {
         "during": ("inside",),
         "at most": ("maximum", "max", "not exceeding", "not to exceed", "capped at", "limited to"),
         "and": ("but",),
+        "or": ("and",),
         "on": ("upon",),
         "at least": ("minimum", "min", "at a minimum"),
         "per": ("a", "an"),
@@ -60,6 +61,10 @@ _ANSWERED = frozenset(
 _MONTH_NAMES = frozenset(name.lower() for name in calendar.month_name if name)
 
 
+#: Parts behind which `A or B` leaves out, concerns or lets act each of the two, as `A, B` does.
+_EITHER = frozenset({"by", "except", "for", "in", "without", "with"})
+
+
 class Wordings(ParserState):
     """A parser that takes the wordings of contracts where nothing else fits."""
 
@@ -68,19 +73,21 @@ class Wordings(ParserState):
         token = self.tokens[at]
         if token.type in ("WORD", *BEFORE):
             return (
-                self.said(at)
+                self.nothing_said(at)
+                or self.said(at)
                 or self.rhythm_said(at)
                 or self.time_said(at)
                 or self.day_said(at)
                 or self.bound_said(at)
                 or self.fees_said(at)
+                or self.listed(at)
             )
         if token.type in ("NUMBER", "NUMBER_TIMES"):
             return self.times_said(at) or self.ahead_said(at)
         if token.type == "CMP":
             bound = None if self.can(self.words.keywords["and"]) else _BOUND_OF.get(token.text)
             return bound is not None and self.put(at, 1, bound.split())
-        if token.type == "DATE":
+        if token.type in ("DATE", "YEAR_DAY", "NTH_DAY"):
             return self.with_part(at, "on")
         if token.type == "HOURS_SPAN":
             return self.with_part(at, "during")
@@ -232,6 +239,41 @@ class Wordings(ParserState):
         sign = _SIGN_OF.get(self.tokens[at + length - 1].text)
         return sign is not None and self.can("CMP") and self.put(at, length, [sign])
 
+    def nothing_said(self, at: int) -> bool:
+        """`term of 3 years`, `availability is 99.9%`: words behind a keyword that say nothing of their own."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        if at != self.at or following.type not in (*VALUE_TOKENS, "STRING"):
+            return False
+        if not self.at_keyword() and (token.text != "of" or self.tokens[at - 1].type != "STRING"):
+            return False
+        if token.text not in ("of", "is", "are", ":") or not self.typed(following):
+            return False
+        before = self.tokens[at - 1]
+        before.span = before.span.join(token.span)
+        del self.tokens[at]
+        return True
+
+    def listed(self, at: int) -> bool:
+        """`for desk and servers`, `except maintenance or force-majeure`: a list, whose comma means "and the next one"."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        if token.text not in ("and", "or") or token.type != "WORD" or not self.can("COMMA"):
+            return False
+        if token.text == "or":
+            part = next(
+                (
+                    each.text
+                    for each in reversed(self.tokens[self.start : at])
+                    if each.text in self.words.reserved
+                ),
+                "",
+            )
+            if part not in _EITHER or following.type in VALUE_TOKENS:
+                return False
+        if not self.typed(following, self.step(self.states, "COMMA")):
+            return False
+        token.type, token.text = "COMMA", ","
+        return True
+
     def fees_said(self, at: int) -> bool:
         """`12 months fees`."""
         found, before = self.tokens[at], self.tokens[at - 1]
@@ -249,7 +291,14 @@ class Wordings(ParserState):
         own = self.own_parts()
         if not own:
             return
-        if token.text == "in" and not own.keys() & {"in_", "in_window", "in_cash"}:
+        if (
+            token.text == "in"
+            and not own.keys() & {"in_window", "in_cash"}
+            and following.type == "NUMBER"
+            and "within" in own
+        ):
+            token.text = "within"  # `pay in 30 days`
+        elif token.text == "in" and not own.keys() & {"in_", "in_window", "in_cash"}:
             for found, part, name in (
                 (following.text == "writing", "by", "by"),
                 (following.text in self.hours_names, "during", "during"),
@@ -258,6 +307,8 @@ class Wordings(ParserState):
                 if found and name in own:
                     token.text = part
                     return
+        elif token.text == "averaged" and "averaged_over" not in own and following.text == "over":
+            self.put(at, 2, ["each"])
         elif token.text == "between" and "between" not in own:
             self.between_said(at)
         elif token.text in ("at", "below", "above"):

@@ -154,6 +154,19 @@ def _(value: v.NthDay) -> str:
 
 
 @_write.register
+def _(value: v.YearDay) -> str:
+    return f"{value.day} {v.MONTH_NAMES[value.month - 1]}"
+
+
+@_write.register
+def _(value: v.PeriodFrom) -> str:
+    start = value.start
+    if isinstance(start, v.Days):
+        return f"{value.unit} from {DAY_NAMES[start.first]}"
+    return f"{value.unit} from {'day ' if isinstance(start, v.Number) else ''}{write(start)}"
+
+
+@_write.register
 def _(value: v.AndAbove) -> str:
     return f"{value.name.text} and above"
 

@@ -137,13 +137,13 @@ class Features:
         content = t.MarkupContent(t.MarkupKind.Markdown, shown.markdown)
         return t.Hover(content, wire.range_of(text.lines, shown.span))
 
-    def completion(self, params: t.CompletionParams) -> t.CompletionList:
+    async def completion(self, params: t.CompletionParams) -> t.CompletionList:
         """What may be written at a place."""
         known = self.of(params.text_document)
         text = known.newest
         offset = text.lines.offset(params.position.line, params.position.character)
         rules = known.verdict.rules if known.verdict is not None else None
-        made = completions(text, offset, known.known, rules)
+        made = await self.server.read(lambda: completions(text, offset, known.known, rules))
         items = [wire.completion_item(text, one, snippets=self.server.snippets) for one in made]
         return t.CompletionList(is_incomplete=False, items=items)
 
@@ -154,7 +154,7 @@ class Features:
     async def formatting(self, params: t.DocumentFormattingParams) -> list[t.TextEdit]:
         """A text laid out."""
         text = self.of(params.text_document).newest
-        return wire.text_edits(text, await self.server.aside(formatted, text))
+        return wire.text_edits(text, await self.server.read(formatted, text))
 
     async def diagnostic(self, params: t.DocumentDiagnosticParams) -> t.RelatedFullDocumentDiagnosticReport:
         """Everything that is found in a text, for an editor that asks."""
@@ -186,10 +186,10 @@ class Features:
 
     # ---- finding one's way
 
-    def document_symbol(self, params: t.DocumentSymbolParams) -> list[t.DocumentSymbol]:
+    async def document_symbol(self, params: t.DocumentSymbolParams) -> list[t.DocumentSymbol]:
         """The outline of a text."""
         text = self.of(params.text_document).newest
-        return [wire.symbol(text, one) for one in outline(text)]
+        return [wire.symbol(text, one) for one in await self.server.read(outline, text)]
 
     async def workspace_symbol(self, params: t.WorkspaceSymbolParams) -> list[t.WorkspaceSymbol]:
         """The declared names of all texts that are open, and of the agreements in the folders of the editor."""
@@ -206,30 +206,30 @@ class Features:
             for one in named(text.agreement, query)
         ]
 
-    def definition(self, params: t.DefinitionParams) -> list[t.Location]:
+    async def definition(self, params: t.DefinitionParams) -> list[t.Location]:
         """Where the name at a place is declared."""
-        text, found = self._name(params)
+        text, found = await self._name(params)
         return [wire.location(text, one.span) for one in found[1]] if found is not None else []
 
-    def references(self, params: t.ReferenceParams) -> list[t.Location]:
+    async def references(self, params: t.ReferenceParams) -> list[t.Location]:
         """Where the name at a place is used."""
-        text, found = self._name(params)
+        text, found = await self._name(params)
         if found is None:
             return []
         declared = [one.span for one in found[1]] if params.context.include_declaration else []
         return [wire.location(text, span) for span in sorted({*declared, *references(text, found[1])})]
 
-    def highlight(self, params: t.DocumentHighlightParams) -> list[t.DocumentHighlight]:
+    async def highlight(self, params: t.DocumentHighlightParams) -> list[t.DocumentHighlight]:
         """The same name elsewhere in a text."""
-        text, found = self._name(params)
+        text, found = await self._name(params)
         if found is None:
             return []
         spans = sorted({*(one.span for one in found[1]), *references(text, found[1])})
         return [t.DocumentHighlight(wire.range_of(text.lines, span)) for span in spans]
 
-    def prepare_rename(self, params: t.PrepareRenameParams) -> t.PrepareRenamePlaceholder | None:
+    async def prepare_rename(self, params: t.PrepareRenameParams) -> t.PrepareRenamePlaceholder | None:
         """The name at a place, if it is one that can be another."""
-        text, found = self._name(params)
+        text, found = await self._name(params)
         if found is None:
             return None
         return t.PrepareRenamePlaceholder(wire.range_of(text.lines, found[0]), found[1][0].name)
@@ -244,27 +244,27 @@ class Features:
             raise JsonRpcException(str(error), FAILED) from None
         return wire.workspace_edit(text, edits)
 
-    def _name(self, params: t.TextDocumentPositionParams | Any) -> tuple[TextVersion, Any]:
+    async def _name(self, params: t.TextDocumentPositionParams | Any) -> tuple[TextVersion, Any]:
         text = self.of(params.text_document).newest
-        return text, at(text, self._offset(text, params.position))
+        return text, await self.server.read(at, text, self._offset(text, params.position))
 
     def _offset(self, text: TextVersion, position: t.Position) -> int:
         return text.lines.offset(position.line, position.character)
 
     # ---- how a text looks
 
-    def folding(self, params: t.FoldingRangeParams) -> list[t.FoldingRange]:
+    async def folding(self, params: t.FoldingRangeParams) -> list[t.FoldingRange]:
         """What folds."""
         text = self.of(params.text_document).newest
         return [
             t.FoldingRange(first, last, kind=t.FoldingRangeKind.Comment if kind == "comment" else None)
-            for first, last, kind in folds(text)
+            for first, last, kind in await self.server.read(folds, text)
         ]
 
-    def semantic_tokens(self, params: t.SemanticTokensParams) -> t.SemanticTokens:
+    async def semantic_tokens(self, params: t.SemanticTokensParams) -> t.SemanticTokens:
         """What each word is."""
         text = self.of(params.text_document).newest
-        return t.SemanticTokens(encoded(text, coloured(text)))
+        return t.SemanticTokens(await self.server.read(lambda: encoded(text, coloured(text))))
 
     async def inlay_hint(self, params: t.InlayHintParams) -> list[t.InlayHint]:
         """How long tickets wait at worst, and when notices end."""

@@ -1,7 +1,7 @@
 """The language server: it listens to an editor, keeps the texts that are open, and answers.
 
-What is quick is answered at once; a check runs in a thread of its own, one at a time, and of each text only the newest version
-is told of. Whatever an editor sends, the server answers and goes on.
+What only needs a text to be read is answered by one thread, a check runs in another, one at a time, and of each text only the
+newest version is told of; the conversation itself waits for neither. Whatever an editor sends, the server answers and goes on.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ class Server(LanguageServer):
         super().__init__("clausecheck", f"v{__version__}", protocol_cls=_Protocol)
         self.session = Session(check, files)
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="check")
+        self.reader = ThreadPoolExecutor(1, thread_name_prefix="read")
         self._due: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
         self._took = 0.0  # seconds of the last check
@@ -122,6 +123,10 @@ class Server(LanguageServer):
 
         return await asyncio.get_running_loop().run_in_executor(self.worker, remembered)
 
+    async def read(self, function: Callable[..., T], *args: Any) -> T:
+        """What a function makes of a text that needs no more than reading it: it does not wait for a check."""
+        return await asyncio.get_running_loop().run_in_executor(self.reader, function, *args)
+
     def changed(self, text: TextVersion) -> None:
         """A text has a new version: check it when nothing more is typed."""
         waiting = self._due.pop(text.uri, None)
@@ -130,8 +135,8 @@ class Server(LanguageServer):
         self._due[text.uri] = asyncio.get_running_loop().create_task(self._check_later(text))
 
     async def _check_later(self, text: TextVersion) -> None:
-        if await self.aside(self.session.misread, text):
-            self.tell(text, Verdict(), wire.early(text, await self.aside(self.session.meanwhile, text)))
+        if await self.read(self.session.misread, text):
+            self.tell(text, Verdict(), wire.early(text, await self.read(self.session.meanwhile, text)))
         await asyncio.sleep(max(SETTLE, ANSWER - self._took))
         await self.check(text)
 
@@ -207,5 +212,6 @@ class Server(LanguageServer):
         try:
             self.start_io(sys.stdin.buffer, talk)
         finally:
-            self.worker.shutdown(wait=False, cancel_futures=True)
+            for pool in (self.worker, self.reader):
+                pool.shutdown(wait=False, cancel_futures=True)
         return 0 if self.protocol.stopped else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,9 @@ class TextVersion:
 
     def __init__(self, uri: str, name: str, text: str, version: int = 0, encoding: str = "utf-16") -> None:
         self.uri, self.name, self.text, self.version, self.encoding = uri, name, text, version, encoding
+        self._lock = threading.RLock()
+        self._parsed: Parsed | None = None
+        self._agreement: Agreement | None = None
         self._report: DeadlineReport | None = None
 
     @cached_property
@@ -41,9 +45,23 @@ class TextVersion:
         """The places of the text as the editor counts them."""
         return Lines(self.source, self.encoding)
 
-    @cached_property
+    @property
     def parsed(self) -> Parsed:
-        """The text as the command line would read it from a file."""
+        """The text as the command line would read it from a file; read once, whichever thread asks first."""
+        with self._lock:
+            if self._parsed is None:
+                self._parsed = self._read()
+            return self._parsed
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the text means: its nodes with their paths, and the names that it declares."""
+        with self._lock:
+            if self._agreement is None:
+                self._agreement = resolve(self.parsed)
+            return self._agreement
+
+    def _read(self) -> Parsed:
         if len(self.text) > MOST:
             message = f"this text has {len(self.text):,} characters; in an editor the limit is {MOST:,}"
             problem = draft("not-text", message, Span(0, 0), file=self.name)
@@ -54,11 +72,6 @@ class TextVersion:
         except NotText:
             return parse_bytes(data, self.name)
         return parse_source(self.source)
-
-    @cached_property
-    def agreement(self) -> Agreement:
-        """What the text means: its nodes with their paths, and the names that it declares."""
-        return resolve(self.parsed)
 
     def report(self, as_of: dt.date) -> DeadlineReport:
         """The deadlines of its tickets and the days of its notices, as `clausecheck deadlines` shows them; takes long."""

@@ -15,7 +15,7 @@ from clausecheck.lsp.pages import word_markdown
 from clausecheck.lsp.positions import EditorPlace, Lines, TextChange
 from clausecheck.lsp.symbols import Named, Symbol
 from clausecheck.lsp.version import TextVersion, Verdict
-from clausecheck.reports.sarif import help_uri
+from clausecheck.reports.addresses import help_uri
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.ruleset import Ruleset
 from clausecheck.source import Span

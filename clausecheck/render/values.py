@@ -346,6 +346,17 @@ def _(value: v.NthDay, speaker: Speaker) -> str:
 
 
 @_say.register
+def _(value: v.YearDay, speaker: Speaker) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+@_say.register
+def _(value: v.PeriodFrom, speaker: Speaker) -> str:
+    day = "day " if isinstance(value.start, v.Number) else ""
+    return f"{value.unit} that begins on {day}{speaker.say(value.start)}"
+
+
+@_say.register
 def _(value: v.TimeInWords, speaker: Speaker) -> str:
     return TIMES.get(value.text, value.text)
 

@@ -45,17 +45,12 @@ class Attached:
                 for number, (at, lines) in enumerate(self._comments(item)):
                     paragraph = _paragraph(at, by_node, placed)
                     if paragraph is not None:
-                        _comment(word, paragraph, lines, day, first=number == 0)
+                        comment(word, paragraph, lines, day, first=number == 0)
 
     def _comments(self, item: Item) -> Iterator[tuple[Passage | None, list[tuple[str, str]]]]:
         """The passages at which something is said about a finding, and what: lines of a name and its text. All of it at the
         first; at the other places only what is meant there."""
-        finding = item.finding
-        lines = [("", f"{item.number}. {item.what}"), ("", f"{item.kind} · {item.who} · {finding.code}")]
-        if finding.witness is not None:
-            lines.append(("Case", finding.witness.summary))
-        lines += [("Note", note) for note in finding.notes]
-        lines += [("Or" if at else "Suggestion", text) for at, text in enumerate(finding.help)]
+        finding, lines = item.finding, said(item)
         home = self.places.of(finding.span)
         passage = home[0] if home else None
         yield passage, lines
@@ -76,14 +71,26 @@ def _paragraph(passage: Passage | None, by_node: dict[int, Any], placed: list[tu
     return placed[0][1] if placed else None
 
 
-def _comment(word: Any, paragraph: Any, lines: list[tuple[str, str]], day: dt.date, *, first: bool) -> None:
+def said(item: Item) -> list[tuple[str, str]]:
+    """What is said about a finding: lines of a name and its text."""
+    finding = item.finding
+    lines = [("", f"{item.number}. {item.what}"), ("", f"{item.kind} · {item.who} · {finding.code}")]
+    if finding.witness is not None:
+        lines.append(("Case", finding.witness.summary))
+    lines += [("Note", note) for note in finding.notes]
+    lines += [("Or" if at else "Suggestion", text) for at, text in enumerate(finding.help)]
+    return lines
+
+
+def comment(word: Any, paragraph: Any, lines: list[tuple[str, str]], day: dt.date, *, first: bool) -> None:
+    """Put a comment of Word at a paragraph, dated `day`; the first line is bold where it is the `first` about its finding."""
     from docx.oxml.ns import qn
 
     runs = paragraph.runs or [paragraph.add_run("")]
-    comment = word.add_comment(runs, author=AUTHOR, initials=_INITIALS)
-    comment._comment_elm.set(qn("w:date"), f"{day.isoformat()}T00:00:00Z")
+    made = word.add_comment(runs, author=AUTHOR, initials=_INITIALS)
+    made._comment_elm.set(qn("w:date"), f"{day.isoformat()}T00:00:00Z")
     for at, (name, text) in enumerate(lines):
-        into = comment.add_paragraph() if at else comment.paragraphs[0]
+        into = made.add_paragraph() if at else made.paragraphs[0]
         if name:
             into.add_run(f"{name}: ").bold = True
         filled(into, text, bold=at == 0 and first)

@@ -16,14 +16,13 @@ from urllib.parse import quote
 
 from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Mend, Severity
+from clausecheck.reports.addresses import help_uri
 from clausecheck.reports.common import Run, identified, profile, shown, told
 from clausecheck.reports.json_report import jsonable
-from clausecheck.rules.loader import OURS
 from clausecheck.rules.rule import Rule
 from clausecheck.source import Source, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-HOME = "https://github.com/clausecheck/clausecheck"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 LONGEST = 1024  # characters of a description that GitHub takes
 ROOT = "%SRCROOT%"
@@ -96,18 +95,11 @@ def _driver(rules: Iterable[Rule], run: Run) -> dict[str, Any]:
         "fullName": f"clausecheck {version()}",
         "version": version(),
         "semanticVersion": version(),
-        "informationUri": HOME,
         "rules": [_descriptor(rule) for rule in rules],
     }
     if run.rules is not None:
         made["properties"] = {"ruleset": run.rules.name, "rulesetVersion": run.rules.version}
     return made
-
-
-def help_uri(rule: Rule) -> str:
-    """The address of the page of a rule; empty for a rule of somebody else, whose page is not ours."""
-    ours = rule.code.startswith(OURS) and rule.file
-    return f"{HOME}/blob/v{version()}/docs/rules.md#{rule.code.lower()}" if ours else ""
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:

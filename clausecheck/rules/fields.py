@@ -40,7 +40,7 @@ class Fields:
         known = tuple(known)
         for name, scalar in tree.keys.items():
             if name not in known:
-                near = close_word(name.replace("_", " "), known)
+                near = close_word(name.replace("_", " ").replace("-", " "), known)
                 hint = did_you_mean(near) or f"known are {', '.join(known)}"
                 self.report(scalar, join(key, name), f"{what} has no key `{name}`", hint)
 

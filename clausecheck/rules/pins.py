@@ -43,9 +43,12 @@ def split(text: str) -> tuple[str, Pin | None]:
     for part in match["pin"].split(","):
         one = _ONE.fullmatch(part)
         if one is None:
-            raise WrongPin(
-                f"`{part.strip()}` says no versions; write them as `{match['name']}@>=1.2,<2`, `@~=1.4` or `@1`"
+            wrong = (
+                f"`{part.strip()}` says no versions"
+                if part.strip()
+                else "no version stands behind `@` or a comma"
             )
+            raise WrongPin(f"{wrong}; write them as `{match['name']}@>=1.2,<2`, `@~=1.4` or `@1`")
         conditions.append((one[1] or "", _numbers(one[2])))
     return match["name"], Pin(match["pin"], tuple(conditions))
 

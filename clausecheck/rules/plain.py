@@ -108,9 +108,9 @@ class Page:
         }
 
 
-def page(rule: Rule, ruleset: Ruleset) -> Page:
-    """All that can be said of a rule of a ruleset."""
-    found = _found(rule, ruleset)
+def page(rule: Rule, ruleset: Ruleset, *, tried: bool = True) -> Page:
+    """All that can be said of a rule of a ruleset; unless it is to be `tried`, without what it says of its example."""
+    found = _found(rule, ruleset) if tried else ("", "", ())
     fixed = rule.name in UNREAD or rule.ruleset == "waivers"
     waive = "" if fixed else f'# clausecheck: waive {rule.name} by "NAME" until DATE: reason'
     return Page(

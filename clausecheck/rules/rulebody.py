@@ -59,14 +59,22 @@ class RuleReader(Fields):
         key = f"rules / {name}"
         self.keys(body, RULE, key, "a rule")
         if not NAME.fullmatch(name):
-            self.report(place, key, f"`{name}` is no name of a rule: small letters, digits and hyphens")
+            small = re.sub(r"[^a-z0-9]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()).strip(
+                "-"
+            )
+            hint = did_you_mean(small) if NAME.fullmatch(small) else ""
+            self.report(place, key, f"`{name}` is no name of a rule: small letters, digits and hyphens", hint)
         citations = self.citations(body, key)
+        before = len(self.yaml.problems)
         parameters = read_parameters(self, body, key)
         for_each = self.for_each(body, key)
+        # What a rule looks at, and with which figures, decides what its expressions may speak of: where that is wrong, whatever
+        # else would be said of them is wrong, too.
+        sure = before == len(self.yaml.problems) and not self.misspelt(body, "for each", "parameters")
         compiler = Compiler(Type(kinds=frozenset(for_each)), parameters)
         status = self.word(body, "status", key, STATUSES, "stable")
         way = self.way(body, place, key)
-        program = self.program(body, key, way, compiler)
+        program = self.program(body, key, way, compiler) if sure else None
         flawed, clean = self.texts(body, "flawed", key), self.texts(body, "clean", key)
         if not self.late:
             self.check_help(body, key)
@@ -123,6 +131,14 @@ class RuleReader(Fields):
             program=program,
         )
 
+    def misspelt(self, body: Mapping, *names: str) -> bool:
+        """Whether a key of a rule that is none was meant as one of these; `rule` has reported it."""
+        return any(
+            close_word(name.replace("_", " ").replace("-", " "), RULE) in names
+            for name in body.keys
+            if name not in RULE
+        )
+
     def questions(self, body: Mapping, key: str) -> str:
         """The block of questions under `block`, of a rule or of a whole file; empty where none is named."""
         name = self.text(body, "block", key)
@@ -176,6 +192,7 @@ class RuleReader(Fields):
                 body.values["code"],
                 f"{key} / code",
                 f"`{code}` is no code: two to five capitals and three or four digits",
+                "write it as `FIRM001`",
             )
         elif code.startswith(OURS) and code[len(OURS)].isdigit() and not self.ours:
             self.report(
@@ -382,6 +399,9 @@ class RuleReader(Fields):
                     item,
                     key,
                     "a source is a mapping with `instrument`, `article`, `confidence`, `url`, or `practice`",
+                    f"write `{{instrument: {item.value.strip()}, confidence: …}}`"
+                    if isinstance(item, Scalar)
+                    else "",
                 )
                 continue
             self.keys(item, SOURCE, key, "a source")

@@ -197,7 +197,8 @@ class FileReader(Fields):
                 )
             return
         if not isinstance(tree, Mapping):
-            self.report(tree, "rules", "`rules` is a mapping of names to rules")
+            hint = "write `name-of-the-rule:` in a line of its own, without `-`"
+            self.report(tree, "rules", "`rules` is a mapping of names to rules", hint)
             return
         reader = self.rule_reader(self.version(root, "since", ""))
         reader.block = reader.questions(root, "")

@@ -294,7 +294,7 @@ def compare(op: str, left: Any, right: Any, env: Env) -> Truth:
             told = [
                 compare(op, o, other, env) if not turned else compare(op, other, o, env) for o in item.options
             ]
-            least = item.which in ("sooner", "lower")
+            least = item.which in ("sooner", "lower", "smaller")
             below = op in ("<", "<=") if not turned else op in (">", ">=")
             if op == "=":
                 return told[0] if all(truth == told[0] for truth in told) else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -324,3 +326,21 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     code, shown = at_a_terminal(tmp_path, "backup", "Tynebridge Ltd", "^C")
     assert (code, shown.splitlines()[-1]) == (130, "clausecheck: stopped")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_readme_writes_in_the_place_of_tbd_can_be_read(run: Any, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```diff\n(.*?)```", readme, re.DOTALL)
+    changes = re.findall(r"^-(.*)\n\+(.*)$", lines, re.MULTILINE)
+    assert len(changes) == 4
+    assert run("init", "help-desk", "--defaults").code == 0
+    draft = tmp_path / "help-desk.sla"
+    text = draft.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert text.count(f"{before}\n") == 1, before
+        text = text.replace(before, after)
+    draft.write_text(text, encoding="utf-8")
+    left = {line.split()[0] for line in text.splitlines() if "tbd" in line.split("#")[0]}
+    assert left == {"customer", "contact"}
+    found = json.loads(run("check", "--format", "json", "help-desk.sla").out)["findings"]
+    assert {one["rule"]["name"] for one in found} == {"tbd"} and len(found) == 2

@@ -84,6 +84,7 @@ MUTATIONS = [
     ("for 90% of tickets", "for 80% of tickets", "targets", "changed", "provider"),
     ("for 90% of tickets", "for 97% of tickets", "targets", "changed", "customer"),
     ("resolve within 3 desk days", "resolve within tbd", "targets", "changed", "provider"),
+    ("99.5% each month, except maintenance", "99.5% each year, except maintenance", "availability", "changed", "provider"),
     ("99.5% each month, except maintenance", "99.9% each month, except maintenance", "availability", "changed", "customer"),
     ("each month, except maintenance", "each month", "availability", "changed", "customer"),
     ("patch critical within 72 hours", "patch critical within 7 days", "scope", "changed", "provider"),
@@ -272,3 +273,25 @@ def test_order_comments_and_layout_are_no_change(text: str, seed: int) -> None:
     again = "# another order\n" + "\n\n".join(shuffled) + "\n"
     assert changes(text, again) == []
     assert changes(again, layout(parse(again))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gains"),
+    [
+        ("downtime at most 3 hours each quarter", "downtime at most 3 hours each month", "provider"),
+        ("availability 98% each week", "availability 98% each month", "unclear"),
+        ("availability 98% each year", "availability 98% each quarter", "customer"),
+    ],
+)
+def test_a_promise_over_windows_of_which_one_holds_the_other(old: str, new: str, gains: str) -> None:
+    text = 'service web "Web" {{\n  {}\n}}\n'
+    changes = compare_agreements(parse(text.format(old)), parse(text.format(new)), DAY).changes
+    assert [change.gains for change in changes] == [gains]
+
+
+def test_last_days_are_told_only_before_the_same_event() -> None:
+    own = "Ward for convenience, on 60 days written notice"
+    old, shorter = BASE.replace(own, f"{own}, at month-end"), BASE.replace(own, own.replace("60", "45"))
+    assert old != BASE != shorter
+    for change in compare_agreements(parse(old), parse(shorter), DAY).changes:
+        assert "the last day was" not in change.case

@@ -200,6 +200,29 @@ def test_what_is_not_read_is_marked_and_the_draft_is_an_extract_until_it_is_sett
     assert "kind sla" in imported(TARGETS).text
 
 
+@pytest.mark.parametrize(
+    "words, condition",
+    [
+        ("Less than 99.5% but equal to or greater than 98.5%", "availability >= 98.5% and < 99.5%"),
+        ("Less than 99.5% but greater than or equal to 98.5%", "availability >= 98.5% and < 99.5%"),
+        ("Less than 99.5% but greater than 98.5%", "availability > 98.5% and < 99.5%"),
+        (">= 98.5% and < 99.5%", "availability >= 98.5% and < 99.5%"),
+        ("above 98.5% but below 99.5%", "availability > 98.5% and < 99.5%"),
+        ("98.5% - 99.49%", "availability from 98.5% to 99.49%"),
+        ("between 98.5% and 99.49%", "availability from 98.5% to 99.49%"),
+        ("under 98.5%", "availability < 98.5%"),
+        ("98.5% or less", "availability <= 98.5%"),
+        ("about 98.5%", ""),
+        ("98.5% of requests", ""),
+        ("99.5% but below 98.5%", ""),
+    ],
+)
+def test_a_band_has_its_ends_as_the_draft_says_them(words: str, condition: str) -> None:
+    from clausecheck.importing.forms.credits import band
+
+    assert band(words) == condition
+
+
 def test_conflicting_statements_stay_both() -> None:
     text = imported(
         "P1 tickets: we respond within 2 hours.\n\n## Annex\n\nP1 tickets: we respond within 3 hours.\n"
@@ -250,3 +273,41 @@ def test_hostile_words_cannot_leave_their_text(hostile: str) -> None:
     text = f"{hostile} stands here, {hostile}.\n\n“{hostile}x” means {hostile} something {hostile}\n\n| Level | Response |\n|---|---|\n| P1 {hostile} | 1 hour |\n| P2 | 2 hours |\n\n## {hostile}\n\nWithin 5 days of {hostile} notice to {hostile}\n"
     done = imported(text)
     assert done.text.count("\nagreement ") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Business hours are Mon-Fri 08:00-20:00 GMT, except for P1 tickets.",
+        "Support hours for the Gold plan are Monday to Friday, 9am to 9pm.",
+    ],
+)
+def test_hours_of_some_tickets_are_not_the_hours_of_all(text: str) -> None:
+    assert clauses(text) == []
+
+
+def test_a_claim_in_a_list_has_its_side_from_the_line_above() -> None:
+    assert clauses(
+        "To receive a service credit, you must:\n\n- send a claim within 9 days of the end of the month\n"
+    ) == ["credits: claim within 9 days of month-end"]
+
+
+def test_long_drafts_are_read_in_time_in_proportion() -> None:
+    import time
+
+    def took(count: int) -> float:
+        text = "".join(
+            f"P1 tickets of {at}: we respond within 3 hours.\n\n- item {at} has 5 days\n\n"
+            for at in range(count)
+        )
+        start = time.perf_counter()
+        imported(text)
+        return time.perf_counter() - start
+
+    took(20)
+    assert took(1200) < 16 * took(150) + 0.5
+
+
+@pytest.mark.parametrize("words", ["( ", "1 ", "“a ", "within ", "99% "])
+def test_a_sentence_without_an_end_is_no_sentence(words: str) -> None:
+    assert imported(TARGETS + "\n" + words * 20_000).count(UNREAD) <= 1

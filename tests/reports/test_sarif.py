@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
 
 import jsonschema
 import pytest
@@ -21,7 +22,9 @@ from hypothesis import strategies as st
 from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Edit, Finding, Mend, Severity
 from clausecheck.reports import sarif
+from clausecheck.reports.addresses import help_uri
 from clausecheck.reports.common import Run
+from clausecheck.rules.loader import load
 from clausecheck.source import Source, Span
 from tests.examples import examples
 from tests.reports.made import CASES, FAILED, SCHEMAS, many, run
@@ -86,7 +89,24 @@ def test_the_rules_are_those_that_are_active() -> None:
         assert len(rule["properties"]["tags"]) <= 20
         assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
         assert rule["helpUri"].endswith(f"/docs/rules.md#{rule['id'].lower()}")
+        assert Path(url2pathname(urlsplit(rule["helpUri"]).path)).is_file(), "an address that exists"
     assert "security-severity" not in json.dumps(made)
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("https://law.example/clausecheck/", "https://law.example/clausecheck/rules/CC301.html"),
+        ("none", ""),
+        ("javascript:alert(1)", "file:"),
+    ],
+)
+def test_who_has_published_the_site_names_its_address(
+    told: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUSECHECK_DOCS", told)
+    found = help_uri(load("msp").rule("CC301"))
+    assert found == address or (address == "file:" and found.startswith("file:///"))
 
 
 def test_a_rule_that_is_not_active_is_described_by_its_finding() -> None:

@@ -24,7 +24,9 @@ BARE = {
     for kind in ("contract", "sla")
 }
 #: What a clause that stands alone cannot do without: the names to which it refers. Those are told as names.
-NAMES = frozenset({"undefined-name", "undefined-condition", "undefined-reference", "unused-name"})
+NAMES = frozenset(
+    {"undefined-name", "undefined-condition", "undefined-reference", "unused-name", "fiscal-period-undefined"}
+)
 #: A line that is flawed when it stands alone: one band of a table, the closing days of hours that never open.
 HALF = frozenset({"band-gap", "hours-never-open", "bands-nested"})
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from clausecheck.agreement.clashes import wider_of
 from clausecheck.agreement.commitments import LEAST, MOST, Commitment, commitments
 from clausecheck.agreement.figures import Period, period
-from clausecheck.agreement.uptime import DAY, availability_promises, is_availability, seconds
+from clausecheck.agreement.uptime import DAY, availability_promises, is_availability, seconds, window_of
 from clausecheck.agreement.words import exact_length, in_row
 from clausecheck.checks.availability.downtime import agrees
 from clausecheck.checks.availability.promised import LengthLimit
@@ -167,7 +167,10 @@ def _window(context: Context, *clauses: Clause) -> Period:
     for clause in clauses:
         if clause.each is not None:
             return period(clause.each)
-    windows = {period(promise.clause.each) for promise in availability_promises(context.semantics)}
+    windows = {
+        period(window_of(promise.clause, promise.home))
+        for promise in availability_promises(context.semantics)
+    }
     return windows.pop() if len(windows) == 1 else Period("month", "month", "month")
 
 

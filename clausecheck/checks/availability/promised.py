@@ -23,8 +23,10 @@ PLANNED = re.compile(
 
 def promise_words(promise: UptimePromise) -> str:
     """The promise in its own words: `99.9% each month`."""
-    window = promise.clause.each
-    return write(promise.clause.value) + (f" each {write(window)}" if window is not None else "")
+    clause = promise.clause
+    if clause.each is None and clause.averaged_over is not None:
+        return f"{write(clause.value)} averaged over {write(clause.averaged_over)}"
+    return write(clause.value) + (f" each {write(clause.each)}" if clause.each is not None else "")
 
 
 def between(low: Fraction, high: Fraction) -> str:

@@ -12,6 +12,7 @@ from clausecheck.agreement.credit_limits import (
     Sum,
     amount_words,
     caps_on,
+    ceilings_of,
     in_one_measure,
     most_in_months,
 )
@@ -50,6 +51,9 @@ def caps_of_provider(semantics: Semantics) -> list[Answered]:
             continue
         apart = any(_CREDITS.search(write(value)) for value in cap.except_)
         if apart or not _of_provider(agreement, cap):
+            continue
+        if isinstance(cap.value, v.Choice):
+            found += [Answered(cap, one.most, one.months or _YEAR) for one in ceilings_of(semantics, cap)]
             continue
         value: object = cap.value
         months = MONTHS.get(unit_of(cap.each), _YEAR)

@@ -15,7 +15,7 @@ from clausecheck.agreement.credit_limits import (
     Sum,
     amount_words,
     caps_on,
-    ceiling_of,
+    ceilings_of,
     in_one_measure,
     is_windowed,
     months_of_window,
@@ -294,20 +294,18 @@ def limits(semantics: Semantics) -> list[CappedLines]:
     agreement = semantics.agreement
     found = []
     for cap in agreement.all(Cap):
-        limit = ceiling_of(semantics, cap)
         blocks = [
             block for block in agreement.all(Credits) if any(one is cap for one in caps_on(agreement, block))
         ]
-        if limit is None or not blocks:
-            continue
-        lines = [
-            (amount, clause)
-            for block in blocks
-            for clause in block.all(Credit)
-            if (amount := in_one_measure(semantics, clause.value)) is not None
-            and amount.base == limit.most.base
-        ]
-        found.append(CappedLines(limit, blocks, lines))
+        for limit in ceilings_of(semantics, cap) if blocks else ():
+            lines = [
+                (amount, clause)
+                for block in blocks
+                for clause in block.all(Credit)
+                if (amount := in_one_measure(semantics, clause.value)) is not None
+                and amount.base == limit.most.base
+            ]
+            found.append(CappedLines(limit, blocks, lines))
     return found
 
 
@@ -355,7 +353,7 @@ def _alone(value: v.Value) -> v.Value:
 def cap_never_bites(context: Context) -> Iterator[Finding]:
     """Caps that no result can reach."""
     for case in limits(context.semantics):
-        if case.above:
+        if case.above or not case.limit.exact:
             continue
         reached = _all_together(context.semantics, case)
         if reached is None or reached.base != case.limit.most.base or reached.size >= case.limit.most.size:

@@ -295,7 +295,7 @@ def rolling_counted(context: Context) -> Iterator[Finding]:
 
 def _rolls(each: object) -> bool:
     """Whether a window has no calendar period of its own: so many days, one after each other."""
-    return isinstance(each, v.Duration) and each.hours is None and uptime.period(each) is None
+    return isinstance(each, v.Duration) and each.hours is None and not uptime.unit_of(each)
 
 
 def _about(subject: str, names: frozenset[str]) -> bool:

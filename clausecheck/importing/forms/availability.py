@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -40,9 +41,9 @@ def period(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _measured(world: World) -> str:
+@functools.lru_cache(maxsize=4)
+def _measured(text: str) -> str:
     """The period over which the whole draft measures availability: what it defines, else what its only period is."""
-    text = world.outline.text
     told = re.findall(
         r"(monthly|quarterly|annual|yearly) (?:up[- ]?time|availability)|(?:up[- ]?time|"
         r"availability)[^.\n]{0,120}?(?:calculated|measured|in any|per|each|over a|during a)(?: "
@@ -97,7 +98,7 @@ def _said_above(passage: DraftPassage) -> bool:
 def _reading(
     passage: DraftPassage, world: World, share: str, quote: str, path: tuple[str, ...], name: str
 ) -> DraftReading:
-    window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world)
+    window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world.text)
     clause = f"availability {f'{share}%' if share else 'tbd'} each {window or '{period}'}"
     if _DURING.search(quote):
         clause += ", during business"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from clausecheck.importing.figures import PERCENT, PLACEHOLDER, SOFT, durations
@@ -23,8 +24,8 @@ _STRICT_LOW = r"(?:greater than(?! or)|more than|above|over|>(?!=)|exceeding)"
 _BAND = re.compile(
     rf"^(?:{_UP.pattern}|monthly|percentage|is|of|the|\s|:)*(?:"
     rf"(?:(?:≥|>=|at least|greater than or equal to|equal to or (?:greater|more|higher) than|"
-    rf"from|between)\s*)?{_P}\s*(?:-|–|—|to|and|but|,)+\s*(?:{_HIGH}|<)\s*{_P}"
-    rf"|{_HIGH}\s*{_P}\s*(?:but|and|,|to)*\s*(?:{_LOW})\s*{_P}"
+    rf"from|between|{_STRICT_LOW})\s*)?{_P}\s*(?:-|–|—|to|and|but|,)+\s*(?:{_HIGH}|<)\s*{_P}"
+    rf"|{_HIGH}\s*{_P}\s*(?:but|and|,|to)*\s*(?:{_LOW}|{_STRICT_LOW})\s*{_P}"
     rf"|{_HIGH}\s*{_P}"
     rf"|{_P}\s*(?:or less|or below|and below)"
     rf"|(?:between|from)?\s*{_P}\s*(?:-|–|—|to|and)\s*{_P}"
@@ -44,12 +45,9 @@ def band(text: str) -> str:
         return ""
     low, high, high2, low2, below, equal, start, end, most, alone = match.groups()
     if low and high:
-        low_sign = ">" if re.match(rf".*?{_STRICT_LOW}", text[: match.start(1)], re.I) else ">="
-        return _ordered(low, high, f"availability {low_sign} {low}% and < {high}%")
+        return _ordered(low, high, f"availability {_from(text[: match.start(1)])} {low}% and < {high}%")
     if high2:
-        sign = (
-            ">" if re.search(rf"(?:{_STRICT_LOW})\s*$", text[match.end(3) : match.start(4)], re.I) else ">="
-        )
+        sign = _from(text[match.end(3) : match.start(4)])
         return _ordered(low2, high2, f"availability {sign} {low2}% and < {high2}%")
     if below:
         return f"availability < {below}%"
@@ -63,6 +61,13 @@ def band(text: str) -> str:
     ):
         return f"availability >= {alone}%"
     return ""
+
+
+def _from(words: str) -> str:
+    """How a band begins, by the words before its lower figure: `equal to or greater than` has the figure in it."""
+    if re.search(rf"(?:{_LOW})\s*$", words, re.I):
+        return ">="
+    return ">" if re.search(rf"(?:{_STRICT_LOW})\s*$", words, re.I) else ">="
 
 
 def _ordered(low: str, high: str, made: str) -> str:
@@ -151,7 +156,7 @@ def credit_table(grid: DraftTable, world: World) -> Found:
 def _credit(
     row: DraftPassage, share: str, condition: str, said: str, quote: str, world: World
 ) -> DraftReading:
-    of = base(said) or _only_base(world)
+    of = base(said) or _only_base(world.text)
     questions = (
         ()
         if of
@@ -171,12 +176,13 @@ def _credit(
     )
 
 
-def _only_base(world: World) -> str:
+@functools.lru_cache(maxsize=4)
+def _only_base(text: str) -> str:
     """What credits are a share of, where the draft says so once for all of them."""
     told = re.findall(
         r"[^.\n]*\bcredits?\b[^.\n]*\b(?:percentage|%|calculated|portion)\b[^.\n]*|"
         r"[^.\n]*\bpercentage of\b[^.\n]*\bcredits?\b[^.\n]*",
-        world.outline.text,
+        text,
         re.I,
     )
     found = {base(one) for one in told} - {""}
@@ -302,10 +308,12 @@ def claim(passage: DraftPassage, world: World) -> Found:
         r"\b(?:Provider|Supplier|Company|we) (?:will|shall)\b", text[: match.start()], re.I
     ):
         return
+    lead = passage.above[-1] if passage.kind == "item" and passage.above else ""
+    lead = lead if re.search(r"\b(?:must|shall|required to|need to|ha(?:s|ve) to)\W*$", lead, re.I) else ""
     if not re.search(
-        r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]*\b(?:must|shall|"
+        r"\b(?:customer|client|you|subscriber|claims?|requests?|credits?)\b[^.]{0,400}\b(?:must|shall|"
         r"should|may|need|required|has to|have to|notify|submit\w*|be made|be received|request)\b",
-        text,
+        f"{lead} {text}",
         re.I,
     ):
         return

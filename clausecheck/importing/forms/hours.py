@@ -57,6 +57,13 @@ def zone(text: str) -> str:
     return ZONES.get(said.casefold()) or f'"{said}"'
 
 
+_ONLY_SOME = re.compile(
+    r"\bP[0-5]\b|\b(?:severity|priority|critical|urgent|plans?|tiers?)\b|\bonly (?:for|if|when)\b|\bunless\b",
+    re.I,
+)
+"""What says that hours hold for some tickets alone."""
+
+
 @prose("opening hours", "H1")
 def opening_hours(passage: DraftPassage, world: World) -> Found:
     """`Business hours are Monday to Friday, 09:00 to 17:30 (UK time), excluding public holidays.`"""
@@ -68,6 +75,8 @@ def opening_hours(passage: DraftPassage, world: World) -> Found:
         or passage.kind == "heading"
         or re.search(r"\bmaintenance\b|%|\bafter[- ]hours\b|\bmonitor\w*", text, re.I)
     ):
+        return
+    if _ONLY_SOME.search(text):
         return
     spans = list(SPAN.finditer(text))
     days = list(_DAYS.finditer(text))

@@ -27,6 +27,7 @@ from clausecheck.language.values import (
     Numbered,
     Pair,
     Percentage,
+    PeriodFrom,
     Phrase,
     Rated,
     Share,
@@ -37,6 +38,7 @@ from clausecheck.language.values import (
     TimeInWords,
     Unstated,
     Value,
+    YearDay,
     Zone,
 )
 from clausecheck.source import Span
@@ -45,7 +47,7 @@ from clausecheck.source import Span
 Words = Name | Phrase | Text | Tbd | Unstated
 Deadline = Duration | Anchored | Choice | TimeInWords | Tbd | Unstated
 Length = Duration | Anchored | Choice | Count | TimeInWords | Tbd | Unstated
-Period = Name | Phrase | Duration | Numbered | Count | Tbd | Unstated
+Period = Name | Phrase | Duration | PeriodFrom | Numbered | Count | Tbd | Unstated
 Limit = (
     Duration
     | Money
@@ -94,7 +96,7 @@ Place = (
     Name | Phrase | Numbered | Text | Time | Money | Rated | Multiple | Percentage | Share | Tbd | Unstated
 )
 Actor = Name | Phrase | Text | Numbered | Pair | Count | Date | Formula | Tbd | Unstated
-Moment = Date | Days | NthDay | Name | Phrase | Numbered | Text | Tbd | Unstated
+Moment = Date | Days | NthDay | Name | Phrase | Numbered | Text | YearDay | Tbd | Unstated
 Where = Name | Phrase | Numbered | Zone | Text | Tbd | Unstated
 Weekdays = Days | NthDay | Tbd | Unstated
 Spans = HoursSpan | Tbd | Unstated

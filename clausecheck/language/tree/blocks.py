@@ -31,6 +31,7 @@ from clausecheck.language.values import (
     Prose,
     Text,
     Time,
+    YearDay,
 )
 
 
@@ -165,7 +166,7 @@ class Report(Block):
     every: Length | None = optional(doc="how often")
     within: Length | None = optional(doc="how long after the end of the period")
     on: tuple[Moment, ...] = several(doc="the day on which it is due, or `request`")
-    before: Time | Date | Numbered | None = optional(
+    before: Time | Date | Numbered | YearDay | None = optional(
         doc="the day or time before which it is due: `day 15 of month`"
     )
     as_: tuple[Item, ...] = several(doc="in which form")

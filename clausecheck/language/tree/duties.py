@@ -24,6 +24,7 @@ from clausecheck.language.values import (
     Anchored,
     Between,
     Date,
+    Duration,
     Item,
     Money,
     Name,
@@ -36,6 +37,7 @@ from clausecheck.language.values import (
     Text,
     Time,
     Unstated,
+    YearDay,
 )
 
 
@@ -49,7 +51,7 @@ class Must(Clause):
     between: Between | None = optional(doc="the lowest and the highest value")
     cured: Length | None = optional(doc="the time to mend a breach of it")
     notice: Notice | None = optional(doc="how far ahead it is said")
-    before: Time | Date | Numbered | Words | None = optional(
+    before: Time | Date | Numbered | Words | YearDay | None = optional(
         doc="the time or the day before which it is done"
     )
 
@@ -68,7 +70,8 @@ class Charge(Clause):
     below: Limit | Words | None = optional(doc="below what")
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
     from_: Amount | None = optional(doc="the first day")
-    until: Words | Date | None = optional(doc="the last day")
+    first_full: Words | Duration | None = optional(doc="the first full period for which it is owed")
+    until: Words | Date | YearDay | None = optional(doc="the last day")
     pro_rata: bool | None = flag("in proportion for a part of the period")
     free: Limit | None = optional(doc="how much costs nothing")
     tax: Words | None = optional(words=("plus-tax", "with-tax"), doc="whether value added tax comes on top")
@@ -83,6 +86,7 @@ class Invoice(Clause):
     in_: tuple[Where, ...] = several(words=("advance", "arrears"), doc="before or after the period")
     within: Length | None = optional(doc="how soon")
     from_: Amount | None = optional(doc="the day of the first one")
+    first_full: Words | Duration | None = optional(doc="the first full period that is invoiced")
 
 
 @statement("pay", "fees", "exit")
@@ -122,6 +126,8 @@ class Increase(Clause):
     at_most: Limit | None = optional(doc="the most")
     notice: Notice | None = optional(doc="how far ahead it is said")
     within: Length | None = optional(doc="when it may be done")
+    from_: Amount | None = optional(doc="the day from which it holds")
+    first_full: Words | Duration | None = optional(doc="the first full period in which it holds")
     deemed: Length | None = optional(doc="after which silence it counts as accepted")
     every: Length | None = optional(doc="how often")
 

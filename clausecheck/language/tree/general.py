@@ -20,6 +20,7 @@ from clausecheck.language.tree.base import (
 from clausecheck.language.values import (
     Anchored,
     Date,
+    Days,
     Item,
     Name,
     Notice,
@@ -28,6 +29,7 @@ from clausecheck.language.values import (
     Tbd,
     Text,
     Unstated,
+    YearDay,
 )
 
 
@@ -132,14 +134,17 @@ class Term(Clause):
 class Week(Clause):
     """On which day a week begins; on Monday where nothing is said."""
 
-    on: tuple[Moment, ...] = several(doc="the weekday")
+    on: tuple[Days | Tbd | Unstated, ...] = several(doc="the weekday")
 
 
 @statement("fiscal_year", "agreement")
 class FiscalYear(Clause):
     """When the fiscal year begins, to which fiscal quarters belong."""
 
-    on: tuple[Moment, ...] = several(doc="the month, or its first day")
+    on: tuple[YearDay | Date | Tbd | Unstated, ...] = several(
+        doc="its first day; of a month alone, its first"
+    )
+    to_date: YearDay | Date | None = optional(doc="its last day")
 
 
 @statement("renew", "agreement")

@@ -20,6 +20,7 @@ from clausecheck.language.values import (
     Name,
     Phrase,
     Time,
+    YearDay,
 )
 
 
@@ -43,7 +44,7 @@ class Closed(Clause):
     on: tuple[Moment, ...] = several(doc="the days")
     from_: Amount | None = optional(doc="the time, or the day, from which it holds")
     to_date: Amount | None = optional(doc="the last day")
-    until: Time | Date | Words | None = optional(doc="the time until which it holds")
+    until: Time | Date | Words | YearDay | None = optional(doc="the time until which it holds")
 
 
 @statement("open_clause", "service", "hours", "plan", "site")

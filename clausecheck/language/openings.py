@@ -1,0 +1,159 @@
+"""How contracts begin a clause, and the words of the language for it: `uptime 99.9%`, `response time 30 minutes`, `valid from`.
+
+A beginning is read so only at the beginning of a line, and only where the language has no clause that begins with these words.
+What stands as `<X>` is a type of token that follows; it is only looked at.
+"""
+
+from __future__ import annotations
+
+_COPIES = ("daily", "weekly", "monthly", "quarterly", "yearly")
+_YEARS = ("fiscal", "financial", "accounting")
+
+#: What is said at the beginning of a line, by what it means.
+_SAID: dict[str, tuple[str, ...]] = {
+    # about the agreement
+    "fiscal year begins on": tuple(
+        f"{kind} year {verb}".strip()
+        for kind in _YEARS
+        for verb in ("begins on", "begins", "starts on", "starts", "runs from", "is from", "is", "from", "")
+    ),
+    "week begins on": tuple(
+        f"{week} {verb}"
+        for week in ("week", "weeks")
+        for verb in ("begins on", "begin on", "begins", "begin", "starts on", "start on", "starts", "start", "runs from",
+                     "run from", "from")
+    ),
+    "effective": (
+        "starts on <DATE>", "start <DATE>", "starts <DATE>", "start date <DATE>", "effective date <DATE>",
+            "valid from <DATE>",
+        "in force from <DATE>", "in effect from <DATE>", "commences on <DATE>", "commencement date <DATE>",
+            "commencement <DATE>",
+        "begins on <DATE>",
+    ),
+    "term until": ("valid until <DATE>", "ends on <DATE>", "end date <DATE>", "runs until <DATE>", "expires on <DATE>"),
+    "term": ("duration <NUMBER>", "initial term", "minimum term", "contract term", "duration of", "term of"),
+    "renew automatic for": (
+        "renews automatically for <NUMBER>", "renews automatically every <NUMBER>", "renews for <NUMBER>",
+        "automatic renewal for <NUMBER>", "auto-renews for <NUMBER>",
+    ),
+    "law": ("governing law", "governed by the law of", "governed by the laws of", "governed by", "applicable law"),
+    "provider": ("supplier", "vendor", "contractor"),
+    "customer": ("client",),
+    # services
+    "availability": ("uptime", "system availability", "guaranteed availability", "guaranteed uptime",
+                     "availability of <PERCENT>", "availability is", "uptime of", "uptime is"),
+    "open": ("available <AROUND>",),
+    "includes": ("include", "included", "in scope"),
+    "excludes": ("exclude", "excluded", "not included", "does not include", "out of scope"),
+    "maintenance": (
+        "maintenance window", "maintenance windows", "scheduled maintenance", "planned maintenance", "regular maintenance",
+        "routine maintenance", "scheduled maintenance window", "planned maintenance window",
+        "maintenance every <DAY>", "maintenance each <DAY>", "maintenance on <DAY>", "maintenance on the",
+        "scheduled maintenance on", "scheduled maintenance on the", "planned maintenance on the", "planned downtime",
+    ),
+    "emergency maintenance": ("urgent maintenance", "unplanned maintenance", "unscheduled maintenance"),
+    "contact phone": ("hotline <STRING>", "phone <STRING>", "telephone <STRING>"),
+    "contact email": ("email <STRING>", "e-mail <STRING>"),
+    "contact portal": ("portal <STRING>",),
+    # tickets
+    "respond within": (
+        "response time within", "response time <NUMBER>", "response within", "response <NUMBER>", "responds within",
+            "answer within",
+        "initial response within", "initial response <NUMBER>", "first response within", "first response <NUMBER>",
+        "target response <NUMBER>", "reaction time <NUMBER>", "reaction within", "time to respond <NUMBER>",
+            "respond <NUMBER>",
+        "respond in <NUMBER>", "responded within", "response time of <NUMBER>", "reaction time within",
+    ),
+    "resolve within": (
+        "resolution time within", "resolution time <NUMBER>", "resolution within", "resolution <NUMBER>", "resolved within",
+        "target resolution <NUMBER>", "fix within", "fixed within", "fix time <NUMBER>", "repair within", "repaired within",
+        "restore service within", "time to resolve <NUMBER>", "resolve <NUMBER>", "resolve in <NUMBER>",
+        "solve within", "solved within", "resolution time of <NUMBER>", "repair time <NUMBER>",
+    ),
+    "acknowledge within": ("acknowledgement within", "acknowledged within", "acknowledge <NUMBER>",
+        "acknowledgement <NUMBER>"),
+    "workaround within": ("workaround <NUMBER>", "workaround in <NUMBER>", "temporary fix within"),
+    "onsite within": ("on-site within", "on site within", "onsite <NUMBER>", "engineer on site within", "onsite in <NUMBER>"),
+    "update every": ("updates every", "status updates every", "status update every", "progress updates every",
+                     "progress update every", "update customer every", "update the customer every"),
+    "escalate": ("escalated", "escalation"),
+    "escalate to": ("escalate <STRING>",),
+    "root-cause report within": ("root cause report within", "root cause analysis within", "rca within", "RCA within",
+                                 "post-mortem within", "root cause within", "incident report within"),
+    "starts when": ("start when",),
+    "starts": ("clock starts", "timer starts"),
+    "pauses": ("pause", "paused", "clock pauses", "clock paused", "timer pauses"),
+    "stops": ("stop", "stopped", "clock stops", "timer stops"),
+    "resumes": ("resume", "clock resumes"),
+    "closes when": ("close when", "closed when"),
+    "reopens": ("reopen", "reopened"),
+    # credits and money
+    "cap": (
+        "maximum credit", "maximum credits", "credits capped at", "credits limited to", "credits may not exceed",
+        "credits shall not exceed", "total credits capped at", "total credits limited to", "credit cap", "cap on credits",
+        "liability capped at", "liability limited to", "liability cap", "cap liability at", "limit liability to", "cap of",
+        "cap at", "total liability capped at", "total liability limited to", "liability shall not exceed",
+    ),
+    "uncapped": ("no cap for", "unlimited for", "no limit for"),
+    "insurance": ("insurance of <NUMBER>", "insured for <NUMBER>"),
+    "claim": ("claims", "claim must be made", "claims must be made", "claim to be made", "credits claimed",
+        "credits must be claimed"),
+    "paid": ("credits paid", "credited"),
+    "charge": ("price <NUMBER>", "price <STRING>", "fee <NUMBER>", "fee <STRING>", "rate <NUMBER>", "price of <NUMBER>"),
+    "charge at least": ("price from <NUMBER>", "fee from <NUMBER>"),
+    "failure reported": ("failed backups reported", "failures reported", "failed jobs reported", "failed backup reported"),
+    "invoice": ("invoices", "invoiced", "billed", "billing"),
+    "pay within": ("payment within", "payment due within", "pay <NUMBER>", "pay in <NUMBER>", "payment <NUMBER>",
+                   "invoices payable within", "invoices paid within", "payable within", "payment in <NUMBER>"),
+    "interest": ("late payment interest", "interest on late payment", "interest on late payments", "default interest",
+                 "late fee <PERCENT>"),
+    "increase by": ("indexed by", "index by", "indexation by"),
+    "increase": ("price increase", "price increases", "price rise", "price rises", "indexation", "fees increase",
+        "prices increase"),
+    # backups
+    "full": ("full backup", "full backups", "full copy"),
+    "incremental": ("incremental backup", "incremental backups"),
+    "differential": ("differential backup", "differential backups"),
+    **{f"{kind} {often}": (f"{often} {kind}", f"{often} {kind} backup", f"{often} {kind} backups")
+       for kind in ("full", "incremental", "differential") for often in (*_COPIES, "nightly", "hourly")},
+    "snapshot": ("snapshots",),
+    "keep for": ("retention <NUMBER>", "retain <NUMBER>", "retain for", "retention of <NUMBER>", "keep backups <NUMBER>",
+                 "kept for", "backups kept for", "retention for"),
+    **{f"keep {often}": (f"keep {often} backups", f"retain {often} backups", f"retain {often}", f"{often} backups kept",
+                         f"keep {often} copies", f"{often} copies kept") for often in _COPIES},
+    "store": ("stored", "store copies"),
+    "test restore": ("restore test", "restore tests", "test restores", "restore testing", "test restoration"),
+    "restore on request within": ("restore within", "restores within", "restore requests within", "file restore within"),
+    "encrypt": ("encrypted with", "encrypted", "encrypt with", "encryption with", "encryption"),
+    "encrypt at-rest , in-transit": ("encrypt at rest and in transit", "encrypted at rest and in transit"),
+    "encrypt in-transit , at-rest": ("encrypt in transit and at rest", "encrypted in transit and at rest"),
+    "encrypt at-rest": ("encrypt at rest", "encrypted at rest"),
+    "encrypt in-transit": ("encrypt in transit", "encrypted in transit"),
+    # duties, security, reports
+    "must": ("shall", "customer must", "customer shall", "client must", "client shall", "the customer must",
+        "the customer shall"),
+    "content": ("contains", "contents"),
+    "mfa required": ("MFA required", "mfa mandatory", "MFA mandatory", "multi-factor authentication required"),
+    "control": ("controls", "certification", "certified to", "certified under", "certifications"),
+    "subcontract": ("subcontractors", "subcontractor", "sub-processors", "subprocessors"),
+    "notify breach": ("notify of breach", "notify of breaches", "breach notification", "notify breaches"),
+    "patch": ("patches",),
+    "located in": ("location", "data located in", "data stored in", "hosted in", "stored in <NAME>"),
+    # the end
+    "end by either": ("end by either party", "either party may end", "either party may terminate", "either may end",
+                      "either may terminate", "terminate by either party", "termination by either party"),
+    "end": ("terminate", "terminated"),
+    "return data": ("return all data", "return the data", "return customer data", "data returned", "return of data",
+                    "export data", "export all data"),
+    "delete data": ("delete all data", "delete the data", "delete customer data", "data deleted", "deletion of data"),
+    "assist": ("assistance", "exit assistance", "transition assistance", "assistance with"),
+    "hand over": ("handover", "handover of", "hand-over", "hand-over of"),
+}  # fmt: skip
+
+#: The same by their first word, the longest first: the words that are said, and those of the language.
+BEGINNINGS: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _meant, _ways in _SAID.items():
+    for _said in _ways:
+        BEGINNINGS.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
+for _found in BEGINNINGS.values():
+    _found.sort(key=lambda way: -len(way[0]))

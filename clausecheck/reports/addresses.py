@@ -1,0 +1,32 @@
+"""Where the page of a rule is. SARIF (`helpUri`) and the language server (`codeDescription`) both ask `help_uri`, and nothing
+else does: an address that does not exist helps nobody, so there is one place that knows which do."""
+
+from __future__ import annotations
+
+import os
+
+from clausecheck import resources
+from clausecheck.rules.rule import Rule
+from clausecheck.rules.ruleset import OURS
+
+PUBLISHED = "CLAUSECHECK_DOCS"
+"""The variable with the address at which somebody has put the site that scripts/site.py builds; `none` for no address at all."""
+
+
+def help_uri(rule: Rule) -> str:
+    """The address of the page of a rule, absolute; empty where there is none.
+
+    In this order: the site at the address that `CLAUSECHECK_DOCS` names, for all who read a report can open that; the page
+    that is installed with clausecheck (in a checkout, that of docs/), which is there without a network, on this machine. A
+    rule of somebody else has no page of ours, and `CLAUSECHECK_DOCS=none` leaves all addresses out, for a report that is not
+    to tell where clausecheck is installed.
+    """
+    if not (rule.code.startswith(OURS) and rule.code[len(OURS) :].isdigit() and rule.file):
+        return ""
+    base = os.environ.get(PUBLISHED, "").strip()
+    if base == "none":
+        return ""
+    if base.startswith(("https://", "http://")):
+        return f"{base.rstrip('/')}/rules/{rule.code}.html"
+    page = resources.rule_page()
+    return f"{page.as_uri()}#{rule.code.lower()}" if page is not None else ""
