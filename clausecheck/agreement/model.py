@@ -111,7 +111,7 @@ class Agreement:
     def title(self, node: Node) -> str:
         """A node as a heading for people: `priority P2 "High"`; the document is its agreement's title."""
         if isinstance(node, Document):
-            blocks = node.all(AgreementBlock)
+            blocks = self.all(AgreementBlock) if node is self.document else node.all(AgreementBlock)
             return self.title(blocks[0]) if blocks else "agreement"
         words = [segment(node, distinguishing=False)]
         title = getattr(node, "title", None)

@@ -4,7 +4,7 @@ escalation. Facts, of which the checks make findings."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import islice, product
@@ -204,7 +204,9 @@ def _meeting(among: list[Target]) -> Iterator[tuple[Target, Target]]:
         yield one, one
         others = list(islice(found.beside(one, at + 1), _MOST_SORTS + 1))
         if len(others) > _MOST_SORTS:
-            _beyond(f"clauses for some tickets were held against those for {_MOST_SORTS} other kinds of tickets")
+            _beyond(
+                f"clauses for some tickets were held against those for {_MOST_SORTS} other kinds of tickets"
+            )
         yield from ((one, other) for other in others[:_MOST_SORTS])
 
 
@@ -281,11 +283,21 @@ def any_priority(semantics: Semantics) -> list[Case]:
 
 def escalated(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
     """Each escalation that holds under no condition, with the cases that it covers."""
-    for stage, _ in Deadlines.of(semantics).escalations():
-        if not stage.condition:
-            for case in semantics.cases:
-                if stage.covers(case):
-                    yield stage, case
+    stages = (stage for stage, _ in Deadlines.of(semantics).escalations() if not stage.condition)
+    yield from _covering(stages, semantics.cases)
+
+
+def _covering(among: Iterable[Target], cases: Iterable[Case]) -> Iterator[tuple[Target, Case]]:
+    """Each of some targets with each case that it covers."""
+    targets = Targets(among)
+    kinds = {target.kind for target in targets}
+    found: dict[int, list[Case]] = {}
+    for case in cases:
+        for kind in kinds:
+            for target in targets.covering(kind, case):
+                found.setdefault(id(target), []).append(case)
+    for target in targets:
+        yield from ((target, case) for case in found.get(id(target), ()))
 
 
 def savable(semantics: Semantics, stage: Target, case: Case) -> Iterator[tuple[str, list[Deadline]]]:
@@ -310,11 +322,10 @@ def savable(semantics: Semantics, stage: Target, case: Case) -> Iterator[tuple[s
 
 def not_waiting(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
     """Each target of which the clock does not wait for the next opening, with the cases that it covers."""
-    for target in semantics.targets:
-        if not waits_for_opening(target) and target.length is not None:
-            for case in semantics.cases:
-                if target.covers(case):
-                    yield target, case
+    running = (
+        target for target in semantics.targets if not waits_for_opening(target) and target.length is not None
+    )
+    yield from _covering(running, semantics.cases)
 
 
 @dataclass(frozen=True, slots=True)
