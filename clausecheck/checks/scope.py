@@ -37,11 +37,11 @@ def included_and_excluded(context: Context) -> Iterator[Finding]:
     for excluding in agreement.all(Excludes):
         for dropped in excluding.values:
             words = _words(dropped)
-            for including, kept in (
-                included.get((id(agreement.parent(excluding)), words), ()) if words else ()
-            ):
+            beside = included.get((id(agreement.parent(excluding)), words), ()) if words else ()
+            for including, kept in beside:
                 if not _parted(including, excluding):
                     yield _in_and_out(context, excluding, kept, dropped, words)
+                    break  # one clause that includes it is enough to show it
 
 
 def _words(item: v.Value) -> frozenset[str]:

@@ -152,7 +152,9 @@ class Env:
         if self.left < 0:
             raise TooMuch(f"more than {MOST_ASKED:,} combinations about which its condition asks")
         if self.index.left < 0:
-            raise TooMuch(f"more than {MOST_OF_ALL:,} combinations about which the conditions of all rules ask")
+            raise TooMuch(
+                f"more than {MOST_OF_ALL:,} combinations about which the conditions of all rules ask"
+            )
 
     def begin(self, node: Node) -> None:
         """Start on a node."""
