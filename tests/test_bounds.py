@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from clausecheck import check
-from clausecheck.rules.loader import load
 from clausecheck.rules.errors import RulesetError
+from clausecheck.rules.loader import load
 from clausecheck.rules.rulefile import MOST_EXTENDED
 from clausecheck.rules.runtime import MOST_ASKED
 
@@ -87,7 +87,7 @@ rules:
     code: FIRM001
     severity: warning
     class: presence
-    block: agreement
+    block: services
     for each: service
     require: {condition}
     message: nothing is said of what it covers

@@ -53,13 +53,18 @@ class Owed:
 @check("deleted-before-returned")
 def deleted_before_returned(context: Context) -> Iterator[Finding | Proof]:
     """A deletion that must be done before the same thing is returned, handed over, or kept long enough."""
-    owed = list(_owed_after_end(context.semantics))
+    owed: dict[tuple[str, str], dict[str, Owed]] = {}
+    for one in _owed_after_end(context.semantics):
+        owed.setdefault((event_of(one.until), one.thing), {}).setdefault(f"{one.how} {write(one.until)}", one)
     for node, by in deletions(context.agreement):
         what = thing(node.value)
         names = {what, "data", "backups"} if what in _EVERYTHING else {what}
         if what == "backups" and _held_in_backups_only(context.agreement):
             names.add("data")
-        same = [one for one in owed if event_of(one.until) == event_of(by) and one.thing in names]
+        same = sorted(
+            (one for name in names for one in owed.get((event_of(by), name), {}).values()),
+            key=lambda one: one.until.span.start,
+        )
         late = [one for one in same if longer(one.until, by)]
         if late:
             yield _deleted_too_soon(context, node, by, max(late, key=lambda one: at_most(one.until)))
