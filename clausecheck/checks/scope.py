@@ -32,8 +32,8 @@ def included_and_excluded(context: Context) -> Iterator[Finding]:
     agreement = context.agreement
     included: dict[tuple[int, frozenset[str]], list[tuple[Includes, v.Value]]] = {}
     for including in agreement.all(Includes):
-        for kept in including.values:
-            included.setdefault((id(agreement.parent(including)), _words(kept)), []).append((including, kept))
+        for item in including.values:
+            included.setdefault((id(agreement.parent(including)), _words(item)), []).append((including, item))
     for excluding in agreement.all(Excludes):
         for dropped in excluding.values:
             words = _words(dropped)

@@ -54,8 +54,8 @@ def withheld_until_paid(context: Context) -> Iterator[Finding]:
     for node in agreement.all(NoWithholding):
         if node.when is not None or _by_customer(agreement, node):
             continue
-        for other, about, waits in waiting:
-            yield from _held_back(context, node, other, about, waits)
+        for clause, about, waits in waiting:
+            yield from _held_back(context, node, clause, about, waits)
         for other in agreement.of_kind("may"):
             if isinstance(other, Clause) and not _by_customer(agreement, other):
                 yield from _pledged(context, node, other)
