@@ -172,7 +172,9 @@ def two_records(context: Context) -> Iterator[Finding]:
                 continue
             if not meet(first.priorities, second.priorities):
                 continue
-            if first.clause.kind == second.clause.kind == "availability" and _values(first) != _values(second):
+            if first.clause.kind == second.clause.kind == "availability" and _values(first) != _values(
+                second
+            ):
                 continue  # which of the two counts is asked anyway
             yield _recorded_twice(context, first, second)
             break
