@@ -65,9 +65,13 @@ def credits_nothing(clause: Credit) -> bool:
     return amount is not None and amount[1] == 0
 
 
+#: What the `for` of a cap says that is for no less than the credits.
+_ALL_CREDITS = frozenset({"credits", "all credits", "service credits", "all service credits"})
+
+
 def ceiling(cap: Cap) -> tuple[str, Fraction, str] | None:
     """A cap as its base, its size and its window (nothing where it states none); `None` where that is not plain."""
-    if cap.for_ or cap.when is not None:
+    if cap.when is not None or any(write(one).strip('"').casefold() not in _ALL_CREDITS for one in cap.for_):
         return None
     value: object = cap.value
     window = unit_of(cap.each)

@@ -76,7 +76,7 @@ def _lines(
             return None
         for stated in (*line.weekdays, *(v.Days(day, day) for day in sorted(days))):
             for weekday in weekdays_of(stated) if isinstance(stated, v.Days) else ():
-                minutes = _minutes((v.Days(weekday, weekday),), line.spans)
+                minutes = minutes_of((v.Days(weekday, weekday),), line.spans)
                 if minutes is None:
                     return None
                 found.append((weekday, minutes))
@@ -92,7 +92,7 @@ def closed_by(block: Hours) -> frozenset[int]:
         begin = cut.from_.seconds if isinstance(cut.from_, v.Time) else 0
         end = cut.until.seconds if isinstance(cut.until, v.Time) else 86400
         days = [day for day in cut.on if isinstance(day, v.Days)]
-        minutes |= _minutes(days, [v.HoursSpan(begin, end)]) or frozenset()
+        minutes |= minutes_of(days, [v.HoursSpan(begin, end)]) or frozenset()
     return frozenset(minutes)
 
 
@@ -100,7 +100,7 @@ def of_window(clause: Maintenance) -> frozenset[int] | None:
     """The minutes of a week in which maintenance takes place every week; `None` where no times are said, or not those of every
     week. Times without days are those of every day."""
     days = clause.weekdays or (v.Days(0, 6),)
-    return _minutes(days, clause.spans) if clause.spans else None
+    return minutes_of(days, clause.spans) if clause.spans else None
 
 
 def possible_in(clause: Maintenance) -> frozenset[int] | None:
@@ -110,7 +110,7 @@ def possible_in(clause: Maintenance) -> frozenset[int] | None:
         v.Days(day.day, day.day) if isinstance(day, v.NthDay) and day.day is not None else day
         for day in clause.weekdays or (v.Days(0, 6),)
     ]
-    return _minutes(days, clause.spans) if clause.spans else None
+    return minutes_of(days, clause.spans) if clause.spans else None
 
 
 def window_time(clause: Maintenance, unit: str, during: frozenset[int] | None = None) -> Fraction | None:
@@ -121,16 +121,17 @@ def window_time(clause: Maintenance, unit: str, during: frozenset[int] | None = 
         if isinstance(day, v.NthDay):
             often = fewest(day, unit)
             weekday = day.day if day.day is not None or during is not None else 0
-            week = _minutes((v.Days(weekday, weekday),), clause.spans) if weekday is not None else None
+            week = minutes_of((v.Days(weekday, weekday),), clause.spans) if weekday is not None else None
         else:
-            often, week = _WEEKS.get(unit), _minutes((day,), clause.spans)
+            often, week = _WEEKS.get(unit), minutes_of((day,), clause.spans)
         if often is None or not week:
             return None
         total += 60 * often * len(week if during is None else week & during)
     return total
 
 
-def _minutes(days: Iterable[object], spans: Iterable[object]) -> frozenset[int] | None:
+def minutes_of(days: Iterable[object], spans: Iterable[object]) -> frozenset[int] | None:
+    """The minutes of a week in which spans on weekdays are open; `None` where a day is none of every week, or a span no span."""
     minutes: set[int] = set()
     for day in days:
         for span in spans:

@@ -21,7 +21,7 @@ from clausecheck.source import Span
 #: What residue looks like, and what it is called. Linear patterns only: the text is hostile.
 _FIELDS = (
     r"insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|to be|define|describe|fill|"
-    r"complete|state here|list here"
+    r"complete|state here|list (?:here|of|the|all|services|[a-z]+ here)|tbd|tbc|tba|todo"
 )
 _DO = r"fill|complete|insert|check|confirm|define|add|ask|decide|update|replace|delete|remove"
 _DONE = r"defined|agreed|determined|confirmed|completed|decided|advised|inserted|supplied|provided|filled in|specified|announced"
@@ -52,6 +52,7 @@ _RESIDUE = tuple(
             rf"(?i:\bnote(?: to [a-z]{{1,12}}(?: [a-z]{{1,12}})?)?: ?(?:please )?(?:{_DO})\b)",
             "a note to the drafter",
         ),
+        (r"(?i:\A\s*(?:x{3,}|\.{3,}|…+|-{3,}|n\.n\.)\s*\Z)", "an empty field"),
         (rf"(?i:\A\s*(?:still )?to be (?:{_DONE})\.?\s*\Z)", "what is still to be said"),
         (r"(?i:\A\s*(?:please )?(?:fill in|to follow)(?: here)?\.?\s*\Z)", "what is still to be said"),
     )

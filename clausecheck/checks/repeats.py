@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from clausecheck.agreement.clashes import Clash, Relation, clashes
+from clausecheck.agreement.clashes import Clash, Relation, amount_of, clashes
 from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
-from clausecheck.agreement.figures import MORE, compared, figure
+from clausecheck.agreement.credit_limits import caps_never_reached
+from clausecheck.agreement.figures import MORE, compared, figure, period
 from clausecheck.agreement.mending import after, gone, mend, more, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import figure_words
@@ -240,6 +241,9 @@ def _ways(clash: Clash) -> tuple[str, ...]:
 # ---- idle limits ---------------------------------------------------------------------------------------
 
 
+_REACHED = ("delete the limit that never counts", "mend the figure, or the period, of one of the two")
+
+
 @check("limit-never-reached")
 def limit_never_reached(context: Context) -> Iterator[Finding]:
     """A limit that another one about the same thing stops short of: of a day above that of its week, of a part above that of
@@ -257,7 +261,22 @@ def limit_never_reached(context: Context) -> Iterator[Finding]:
             labels=(Label(stopping.value.span, "stops before it"),),
             values=(never, stops),
             witness=Witness(_stopped(clash), {"idle": never, "stops": stops}),
-            help=("delete the limit that never counts", "mend the figure, or the period, of one of the two"),
+            help=_REACHED,
+        )
+    for idle_cap, stopping_cap in caps_never_reached(context.semantics):
+        never, stops = write(idle_cap.value), write(stopping_cap.value)
+        yield context.draft(
+            f"the cap of {never} is never reached: the cap on all credits, {stops}, stops before it",
+            idle_cap,
+            "never reached",
+            span=idle_cap.value.span,
+            labels=(Label(stopping_cap.value.span, "stops before it"),),
+            values=(never, stops),
+            witness=Witness(
+                f"whoever has been credited {stops} gets no more, and is not above {never} by then",
+                {"idle": never, "stops": stops},
+            ),
+            help=_REACHED,
         )
 
 
@@ -334,12 +353,24 @@ def _levels(node: Clause) -> Iterator[v.Value]:
 
 
 def _above(least: v.Value, value: v.Value) -> bool:
-    """Whether a minimum is surely more than a level of the same kind, per the same things."""
-    per, also = (one.per if isinstance(one, v.Rated) else () for one in (least, value))
-    if per != also:
-        return False
+    """Whether a minimum is surely more than a level of the same kind: per the same things, or per calendar periods of which one
+    holds the other (2 a quarter are 8 a year)."""
     first, second = (figure(one.amount if isinstance(one, v.Rated) else one) for one in (least, value))
-    return first is not None and second is not None and compared(first, second) == MORE
+    if first is None or second is None:
+        return False
+    per, also = (one.per if isinstance(one, v.Rated) else () for one in (least, value))
+    if per == also:
+        return compared(first, second) == MORE
+    if len(per) != 1 or len(also) != 1 or first.dimension != second.dimension:
+        return False
+    low, high = amount_of(first), amount_of(second)
+    if low is None or high is None:
+        return False
+    window, limit = period(per[0].unit), period(also[0].unit)
+    whole, touched = limit.holds(window), window.holds(limit)
+    if whole is not None:  # so much in each short period, and at most so much in the long one around them
+        return low * whole[1] > high
+    return touched is not None and low > high * touched[0]
 
 
 def _minimum_above(context: Context, node: Clause, least: v.Value, value: v.Value) -> Finding:

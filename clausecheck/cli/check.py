@@ -11,6 +11,7 @@ import click
 
 from clausecheck.cli import names
 from clausecheck.cli.common import CommandError, color_option, coloured, output_option, say
+from clausecheck.cli.documents import unread
 from clausecheck.cli.fix_options import FixOptions, fix_options
 from clausecheck.cli.reporting import (
     FORMATS_HELP,
@@ -234,6 +235,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
         remarks=(
             *_unread(len(failures) - len(result.crashes)),
             *_crashed(result),
+            *unread(result),
             *_hidden(told, seen),
             *remarks(plan, result),
             *_untried(plan, reports),

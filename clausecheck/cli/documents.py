@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clausecheck.cli.common import CommandError, read, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from clausecheck.finding import CheckResult, Finding
     from clausecheck.importing.importer import Imported
@@ -51,6 +51,21 @@ def original(result: CheckResult) -> bytes | None:
         return read(Path(names[0]), "a draft")
     except CommandError:  # it came from standard input, under this name
         return None
+
+
+def unread(result: CheckResult) -> Iterator[str]:
+    """How much of each draft was not read as clauses, and so was not checked."""
+    from clausecheck.importing.reading import is_draft
+
+    for name, source in result.sources.items():
+        if not is_draft(name):
+            continue
+        from clausecheck.importing.assemble import NOT_READ
+
+        count = sum(line.startswith(NOT_READ) for line in source.text.split("\n"))
+        if count:
+            told = "1 passage was" if count == 1 else f"{count} passages were"
+            yield f"{name}: {told} not read as clauses, and not checked; `clausecheck import {name}` lists them"
 
 
 def with_quotes(result: CheckResult, name: str) -> CheckResult:

@@ -61,7 +61,9 @@ def test_a_draft_is_checked_in_one_command_with_its_numbers_and_words(run: Any) 
     found = next(one for one in findings if one["rule"]["name"] == "resolution-before-response")
     assert any("the draft, clause 2.1" in note and "Severity 1 tickets" in note for note in found["notes"])
     assert not any(one["rule"]["name"].startswith("missing-") for one in findings)
-    assert "Severity 1 tickets" in run("check", "--no-config", "draft.docx").output
+    told = run("check", "--no-config", "draft.docx").output
+    assert "Severity 1 tickets" in told
+    assert "draft.docx: 1 passage was not read as clauses, and not checked" in " ".join(told.split())
 
 
 def test_a_draft_is_settled_in_place(run: Any, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from clausecheck.agreement.counted import counts
+from clausecheck.agreement.counted import PLANNED_WORK, counts, excused, scope_of, together
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
 from clausecheck.agreement.weeks import WEEK, of_hours, of_window, window_time
 from clausecheck.agreement.words import exact_length
@@ -14,6 +14,7 @@ from clausecheck.checks.availability.promised import allowances, limit, promise_
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language.tree import (
+    Excuse,
     Maintenance,
 )
 from clausecheck.language.write import write
@@ -27,9 +28,10 @@ def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
     """Maintenance that does not count, and may last many times as long as the downtime that the figure allows."""
     for allowed in allowances(context.semantics):
         promise, window = allowed.promise, allowed.window
-        excepted = any(write(value) == "maintenance" for value in promise.clause.except_)
+        excepted = any(write(value) == PLANNED_WORK for value in promise.clause.except_)
         for clause in promise.home.all(Maintenance):
             counting = counts(context.agreement, clause)
+            excepted = excepted or _excused(context, clause)
             if allowed.high <= 0 or counting or (not excepted and counting is None):
                 continue
             quota = limit(clause.at_most, clause.each)
@@ -58,6 +60,16 @@ def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
                     "promise a figure that counts it",
                 ),
             )
+
+
+def _excused(context: Context, clause: Maintenance) -> bool:
+    """Whether an excuse leaves out all the maintenance that a clause announces."""
+    scope = scope_of(context.agreement, clause)
+    return any(
+        isinstance(said.node, Excuse) and said.node.at_most is None and said.node.below is None
+        for said in excused(context.agreement, PLANNED_WORK)
+        if together(said.names, scope)
+    )
 
 
 def _windows(

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausecheck.agreement.counted import scope_of
 from clausecheck.agreement.mending import Alteration, instead, mend
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.uptime import is_availability
 from clausecheck.agreement.written import written
 from clausecheck.checks.clock_states.events import FIGURES, event, meet, scope
 from clausecheck.context import Context, check
@@ -17,15 +19,18 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Acknowledge,
+    Availability,
     Block,
     Clause,
     Clock,
+    Content,
     Credit,
     Define,
     FormulaIs,
     Guarantee,
     Metric,
     Node,
+    Report,
     Stops,
 )
 from clausecheck.language.write import write
@@ -152,18 +157,31 @@ class _Measured:
     clause: Clause
 
 
-@check("two-records")
+@check("two-records", reads_words=True)
 def two_records(context: Context) -> Iterator[Finding]:
     """Two clauses that measure one figure, such as the response of the same tickets or a metric, by two different records."""
-    told: set[str] = set()
-    for first, second in itertools.combinations(_measured(context), 2):
-        one, two = first.records, second.records
-        if first.figure != second.figure or one & two or not one or not two or first.figure in told:
-            continue
-        if not meet(first.priorities, second.priorities) or first.clause is second.clause:
-            continue
-        told.add(first.figure)
-        yield _recorded_twice(context, first, second)
+    figures: dict[str, dict[object, _Measured]] = {}
+    for one in _measured(context):
+        if one.records:
+            values = _values(one) if one.clause.kind == "availability" else ""
+            sort = (one.priorities, one.records, one.clause.kind, values)
+            figures.setdefault(one.figure, {}).setdefault(sort, one)
+    for among in figures.values():
+        for first, second in itertools.combinations(among.values(), 2):
+            if first.records & second.records or first.clause is second.clause:
+                continue
+            if not meet(first.priorities, second.priorities):
+                continue
+            if first.clause.kind == second.clause.kind == "availability" and _values(first) != _values(
+                second
+            ):
+                continue  # which of the two counts is asked anyway
+            yield _recorded_twice(context, first, second)
+            break
+
+
+def _values(one: _Measured) -> str:
+    return write(getattr(one.clause, "value", None))
 
 
 def _recorded_twice(context: Context, first: _Measured, second: _Measured) -> Finding:
@@ -212,6 +230,8 @@ def _measured(context: Context) -> Iterator[_Measured]:
                 if isinstance(fact, v.Fact) and write(fact.subject) in FIGURES:
                     yield _Measured(write(fact.subject), names, _records(node), node)
     yield from _measured_metrics(agreement)
+    yield from _measured_services(agreement)
+    yield from _reported(agreement)
     for clock in agreement.all(Clock):
         about = scope(agreement, clock) if clock.measured_by else None
         if about is not None:
@@ -229,6 +249,37 @@ def _measured_metrics(agreement: Agreement) -> Iterator[_Measured]:
             facts = condition.walk() if condition is not None else ()
             if any(isinstance(fact, v.Fact) and write(fact.subject) == name for fact in facts):
                 yield _Measured(name, None, _records(node), node)
+
+
+def _measured_services(agreement: Agreement) -> Iterator[_Measured]:
+    """What is said of how the availability of services and plans is measured; a part of a service that only words name is
+    another figure."""
+    for node in (*agreement.all(Availability), *agreement.all(Guarantee)):
+        if not node.measured_by or node.at or any(isinstance(value, v.Text) for value in node.for_):
+            continue
+        names = scope_of(agreement, node)
+        if isinstance(node, Guarantee):
+            subjects = [write(fact.subject) for fact in node.target.walk() if isinstance(fact, v.Fact)]
+            if not any(is_availability(subject) for subject in subjects):
+                continue
+            names |= {subject.split(" of ", 1)[1] for subject in subjects if " of " in subject}
+        yield _Measured("availability", names or None, _records(node), node)
+
+
+def _reported(agreement: Agreement) -> Iterator[_Measured]:
+    """By which records a report gives a figure that is promised, or that a metric defines."""
+    metrics = agreement.named(Metric)
+    called = {figure: figure for figure in (*FIGURES, "availability", *metrics)}
+    called |= {
+        metric.title.text.casefold(): name for name, metric in metrics.items() if metric.title is not None
+    }
+    for report in agreement.all(Report):
+        for content in report.all(Content):
+            records = _records(content) or _records(report)
+            for value in content.values:
+                name = called.get(write(value).strip('"').casefold())
+                if records and name is not None:
+                    yield _Measured(name, None, records, content)
 
 
 def _records(clause: Clause) -> frozenset[str]:

@@ -17,6 +17,7 @@ from clausecheck.checks.clock_states.events import (
     clock_starts,
     meet,
     target_starts,
+    told_starts,
     two_starts,
 )
 from clausecheck.context import Context, check
@@ -154,7 +155,7 @@ def _from_the_ticket(agreement: Agreement, start: Start) -> Alteration:
     return instead(start.clause, "starts when logged")
 
 
-@check("start-without-promise")
+@check("start-without-promise", reads_words=True)
 def start_without_promise(context: Context) -> Iterator[Finding]:
     """A clock that starts with an act of the provider which no clause promises by any time. Of two starts for one target
     only that is said."""
@@ -163,7 +164,7 @@ def start_without_promise(context: Context) -> Iterator[Finding]:
         span for pair in two_starts(semantics) for span in (_spot(pair.second.clause), pair.first.clause.span)
     }
     told: set[int] = set()
-    for start in (*clock_starts(semantics), *target_starts(semantics)):
+    for start in (*clock_starts(semantics), *target_starts(semantics), *told_starts(semantics)):
         called = start.promise
         if start.clause.span in spoken or called is None or id(start.clause) in told:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.credit_limits import holding_for, is_windowed, window_of_credit
+from clausecheck.agreement.credit_limits import blocks_under, is_windowed, window_of_credit
 from clausecheck.agreement.hours import add_months, later
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
@@ -27,6 +27,8 @@ _HAPPENED = re.compile(
     r"\b(?:failures?|incidents?|events?|outages?|breach(?:es)?|violations?|miss(?:es|ed)?|downtime|occurrences?)\b"
 )
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+#: The ends of calendar periods from which a claim may run, and how many months each of them has.
+_ENDS = {f"{unit}-end": months for unit, months in _MONTHS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,15 @@ def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
 def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) -> Finding:
     report, late = race.report, race.late
     when = report.within or report.before or report.on[0]
-    at_end = write(within.event) == "month-end"
-    missed = f"for {race.happened:%B %Y}" if at_end else f"for a failure on {day_words(race.happened)}"
+    event = write(within.event)
+    missed = f"for a failure on {day_words(race.happened)}"
+    if event in _ENDS:
+        period = f"{race.happened:%B %Y}"
+        missed = (
+            f"for {period}"
+            if event == "month-end"
+            else f"for the {event.removesuffix('-end')} that ends with {period}"
+        )
     return context.draft(
         f"a credit must be claimed within {write(within)}, and the report that shows the miss may come "
         f"{late} day{'' if late == 1 else 's'} later",
@@ -130,9 +139,7 @@ def _from_a_miss(event: str) -> bool:
 def _longest(context: Context, claim: Claim) -> tuple[Credit, str] | None:
     """The credit that is claimed whose figure is measured over the longest time, and that time."""
     agreement, found = context.agreement, []
-    for block in agreement.all(Credits):
-        if not any(one is claim for one in holding_for(agreement, block, Claim)):
-            continue
+    for block in blocks_under(agreement, claim):
         for clause in block.all(Credit):
             window = window_of_credit(context.semantics, block, clause)
             if window is not None and window.unit in _MONTHS and is_windowed(agreement, clause):
@@ -222,30 +229,37 @@ def _tightest(
     """The report that comes soonest after the end of the claim, or longest before it; `None` where the claim does not run
     from a miss, or where this cannot be computed of every report that comes every month, quarter or year."""
     event = write(within.event)
-    if event != "month-end" and not _HAPPENED.search(event):
+    if event not in _ENDS and not _HAPPENED.search(event):
         return None
     regular = [report for report in reports if uptime.unit_of(report.every) in _MONTHS]
     races = [
-        race
-        for report in regular
-        if (race := _race(semantics, claim, report, at_end=event == "month-end")) is not None
+        race for report in regular if (race := _race(semantics, claim, report, _ENDS.get(event))) is not None
     ]
     return min(races, key=lambda race: race.late) if races and len(races) == len(regular) else None
 
 
-def _race(semantics: Semantics, claim: v.Duration, report: Report, *, at_end: bool) -> Race | None:
+def _race(semantics: Semantics, claim: v.Duration, report: Report, ends_each: int | None) -> Race | None:
     """The period of the term in which a report comes latest after the end of the claim; `None` where that cannot be
-    computed. The miss is on the last day of the period where the claim runs from there, else on its first day."""
+    computed. The miss is on the last day of each period of `ends_each` months where the claim runs from there, else on the first
+    day of what the report is about."""
     worst: Race | None = None
-    for first, end in _periods(semantics, _MONTHS[uptime.unit_of(report.every)]):
-        happened = end if at_end else first
-        ends, due = _after(semantics, happened, claim), _due(semantics, report, end)
+    every = _MONTHS[uptime.unit_of(report.every)]
+    for first, end in _periods(semantics, every if ends_each is None else ends_each):
+        happened = first if ends_each is None else end
+        about = end if ends_each is None else _end_of(happened, every)
+        ends, due = _after(semantics, happened, claim), _due(semantics, report, about)
         if ends is None or due is None:
             return None
         race = Race(report, happened, ends, due)
         if worst is None or race.late > worst.late:
             worst = race
     return worst
+
+
+def _end_of(day: dt.date, months: int) -> dt.date:
+    """The last day of the calendar period of so many months in which a day lies."""
+    first = dt.date(day.year, (day.month - 1) // months * months + 1, 1)
+    return add_months(first, months) - dt.timedelta(days=1)
 
 
 def _periods(semantics: Semantics, months: int) -> Iterator[tuple[dt.date, dt.date]]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from clausecheck.agreement.hours import later
 from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.notices import (
     UndecidedDate,
@@ -49,7 +50,8 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
     """A price by the month or the year that is agreed until a day before the end of the term, with nothing after it."""
     agreement = context.agreement
     charges = [charge for charge in agreement.all(Charge) if _comes_again(charge)]
-    ending = [(charge, charge.until) for charge in charges if isinstance(charge.until, v.Date)]
+    first = context.semantics.horizon.first
+    ending = [(charge, *end) for charge in charges if (end := _last_day(charge, first)) is not None]
     if not ending or any(_sets_new_prices(clause) for clause in agreement.all(Increase)):
         return
     run = terms(agreement, context.semantics)
@@ -57,33 +59,34 @@ def price_ends_before_term(context: Context) -> Iterator[Finding | Proof]:
         yield context.undecided(f"whether the price lasts as long as the term: {run.undecided}")
         return
     last, term = run.periods[0].last, next(iter(agreement.all(Term)), None)
-    for charge, until in ending:
-        assert isinstance(until, v.Date)
-        if until.date >= last or any(_follows(charge, other, until.date) for other in charges):
+    for charge, until, said in ending:
+        if until >= last or any(_follows(charge, other, until, first) for other in charges):
             continue
-        after = until.date + dt.timedelta(days=1)
+        after = until + dt.timedelta(days=1)
         yield context.draft(
-            f"the price is agreed until {day_words(until.date)}, and the agreement runs until {day_words(last)}",
+            f"the price is agreed until {day_words(until)}, and the agreement runs until {day_words(last)}",
             charge,
             "no price after this day",
-            span=until.span,
+            span=said.span,
             labels=(Label((term.span if term.value is None else term.value.span), "the term"),)
             if term is not None
             else (),
             witness=Witness(
                 f"on {day_words(after)} the service is owed, and nothing says what it costs: for the provider any price, for the "
                 "customer the old one",
-                {"price ends": until.date.isoformat(), "term ends": last.isoformat()},
+                {"price ends": until.isoformat(), "term ends": last.isoformat()},
             ),
             help=(
                 mend(
                     agreement,
                     "let the price last as long as the term: write {} instead",
-                    put(agreement, until, last.isoformat()),
-                ),
+                    put(agreement, said, last.isoformat()),
+                )
+                if isinstance(said, v.Date)
+                else f"let the price last as long as the term, until {last.isoformat()}",
                 f"say what is paid from {after.isoformat()} on, or how prices may rise",
             ),
-            values=(until.date.isoformat(), last.isoformat()),
+            values=(until.isoformat(), last.isoformat()),
         )
 
 
@@ -103,16 +106,33 @@ def _sets_new_prices(clause: Increase) -> bool:
     return not freeze
 
 
-def _follows(charge: Charge, other: Charge, until: dt.date) -> bool:
+def _last_day(charge: Charge, first: dt.date) -> tuple[dt.date, v.Value] | None:
+    """The last day of a price, and the value that says it: a date, or a length of time from the first day of the agreement;
+    `None` where there is none, or where the price begins later."""
+    if isinstance(charge.until, v.Date):
+        return charge.until.date, charge.until
+    lengths = [value for value in charge.for_ if isinstance(value, v.Duration)]
+    if len(lengths) != 1 or charge.from_ is not None or charge.when is not None:
+        return None
+    over = later(first, lengths[0])
+    return None if over is None else (over - dt.timedelta(days=1), lengths[0])
+
+
+def _follows(charge: Charge, other: Charge, until: dt.date, first: dt.date) -> bool:
     """Whether another price goes on where one ends: it is for the same, and begins the day after at the latest."""
     if other is charge or write(other.subjects) != write(charge.subjects):
         return False
-    if write(other.for_) != write(charge.for_):
+    if _what_for(other) != _what_for(charge):
         return False
-    begins = other.from_
-    ends = other.until.date if isinstance(other.until, v.Date) else dt.date.max
+    begins, over = other.from_, _last_day(other, first)
+    ends = over[0] if over is not None else dt.date.max
     starts = begins.date if isinstance(begins, v.Date) else dt.date.min
     return starts <= until + dt.timedelta(days=1) and ends > until
+
+
+def _what_for(charge: Charge) -> list[str]:
+    """What a price is for, without how long."""
+    return [write(value) for value in charge.for_ if not isinstance(value, v.Duration)]
 
 
 # ---- offers ----------------------------------------------------------------------------------------------
@@ -241,15 +261,24 @@ def silence_agrees(context: Context) -> Iterator[Finding]:
             "silence agrees",
             span=said.span,
             witness=Witness(
-                f"by `{write(said)}`, a letter that lies unread while its reader is on leave is accepted on its last day"
+                f"by `{_silence(clause, said)}`, a letter that lies unread while its reader is on leave is accepted "
+                "on its last day"
             ),
             help=("ask for an answer in writing", "let silence mean that the old price stays"),
             values=(write(said),),
         )
 
 
+def _silence(clause: Clause, said: v.Value) -> str:
+    """How a clause says that silence agrees."""
+    return f"deemed accepted after {write(said)}" if said is getattr(clause, "deemed", None) else write(said)
+
+
 def _silent(clause: Clause) -> v.Value | None:
-    """The words by which silence agrees; a negated one, such as `not unanswered`, is none."""
+    """The words, or the time, by which silence agrees; a negated one, such as `not unanswered`, is none."""
+    deemed = getattr(clause, "deemed", None)
+    if isinstance(deemed, v.Value):
+        return deemed
     for value in (clause.when, *clause.with_):
         if isinstance(value, v.Value) and not isinstance(value, v.Not) and _SILENCE.search(write(value)):
             return value

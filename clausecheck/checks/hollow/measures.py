@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
+from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.words import exact_length, in_row
 from clausecheck.agreement.written import changed, without, written
 from clausecheck.context import Context, check
@@ -16,13 +18,13 @@ from clausecheck.language.tree import (
     Availability,
     Clause,
     Credit,
+    Define,
     Downtime,
     Guarantee,
     Latency,
     LimitTo,
     Metric,
     Outage,
-    Resolve,
 )
 from clausecheck.language.write import write
 
@@ -36,6 +38,8 @@ _ALL = re.compile(
     r"(?:users?|customers?|sites?|nodes?|servers?|hosts?|instances?|machines?|regions?|lines?|links?)\b",
     re.IGNORECASE,
 )
+#: What a definition of an outage is a definition of.
+_AN_OUTAGE = re.compile(r"\b(?:outages?|downtime|unavailab\w*|down)\b", re.IGNORECASE)
 _PART = '"a part of the service does not answer"'
 #: A restart that was tried first and did not help; one that happens by itself is a failure like others.
 _AGAIN = r"(?:re-?start|re-?boot|power[- ]cycl)\w*"
@@ -91,10 +95,11 @@ def _plainly(context: Context, clause: Clause, words: list[v.Text]) -> str:
 @check("average-with-share")
 def average_with_share(context: Context) -> Iterator[Finding]:
     """A time that holds on average and for a share of cases at once."""
-    for clause in context.agreement.all(Resolve):
+    for clause in context.agreement.of_kinds(TARGET_KINDS):
         shares = [value for value in clause.for_ if isinstance(value, v.Share | v.Percentage)]
-        if clause.on_average and shares and clause.within is not None:
-            length = write(clause.within)
+        within = getattr(clause, "within", None)
+        if getattr(clause, "on_average", None) and shares and within is not None:
+            length = write(within)
             of_all = without(written(context.agreement, clause), "for", clause.for_, shares)
             yield context.draft(
                 f"{length} on average, for {write(shares[0])}: an average has no share of cases",
@@ -204,19 +209,32 @@ def outage_only_after_restart(context: Context) -> Iterator[Finding]:
     )
 
 
+def _said_outages(agreement: Agreement) -> Iterator[tuple[Clause, v.Text]]:
+    """The clauses that say in words what an outage is, in a service or as a definition."""
+    for clause in agreement.all(Outage):
+        if clause.title is not None:
+            yield clause, clause.title
+    for term in agreement.all(Define):
+        called = (
+            write(term.name) if term.name is not None else term.title.text if term.title is not None else ""
+        )
+        if term.meaning is not None and _AN_OUTAGE.search(called.replace("-", " ")):
+            yield term, term.meaning
+
+
 def _by_words(context: Context, pattern: re.Pattern[str], called: str, case: str) -> Iterator[Finding]:
     """Definitions of an outage in which words stand that leave most failures out; nobody reads more than these words."""
-    for clause in context.agreement.all(Outage):
-        found = pattern.search(clause.title.text) if clause.title is not None else None
-        if found is not None and clause.title is not None:
-            part = changed(context.agreement, clause, clause.title, _PART)
+    for clause, words in _said_outages(context.agreement):
+        found = pattern.search(words.text)
+        if found is not None:
+            part = changed(context.agreement, clause, words, _PART)
             yield context.draft(
-                f"what counts as an outage is said with the words {write(clause.title)}: less than that never counts",
+                f"what counts as an outage is said with the words {write(words)}: less than that never counts",
                 clause,
                 f'"{found.group()}"',
-                span=clause.title.span,
-                witness=Witness(case, {"words": clause.title.text}),
-                values=(called, clause.title.text),
+                span=words.span,
+                witness=Witness(case, {"words": words.text}),
+                values=(called, words.text),
                 help=(f"let the failure of a part count instead: `{part}`",),
             )
 

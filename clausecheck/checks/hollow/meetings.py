@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.agreement.weeks import longest_closed, of_hours, of_window, possible_in
+from clausecheck.agreement.weeks import longest_closed, minutes_of, of_hours, of_window, possible_in
 from clausecheck.agreement.words import exact_length
 from clausecheck.agreement.written import changed, without, written
 from clausecheck.context import Context, check
@@ -27,6 +27,7 @@ from clausecheck.language.tree import (
     Incremental,
     Maintenance,
     Notify,
+    OpenClause,
     Priority,
     Resolve,
     Snapshot,
@@ -100,9 +101,12 @@ def backup_within_maintenance(context: Context) -> Iterator[Finding]:
     ]
     for clause in runs:
         home = agreement.parent(clause)
-        hours = clause.during or (home.during if home is not None else ())
-        running = of_hours(agreement, hours) if isinstance(home, Backup) and hours else None
-        if running is None or home is None:
+        if not isinstance(home, Backup):
+            continue
+        hours = clause.during or home.during
+        running = of_hours(agreement, hours) if hours else _begins(clause)
+        when = write(hours[0]) if hours else " and ".join(write(value) for value in clause.at)
+        if not running:
             continue
         named = {write(value) for value in home.for_}
         for maintenance, window in windows:
@@ -111,15 +115,17 @@ def backup_within_maintenance(context: Context) -> Iterator[Finding]:
                 continue
             if running <= window:
                 yield context.draft(
-                    f"the backup runs {write(hours[0])}, all of which lies in a window of maintenance",
+                    f"the backup runs {when}, all of which lies in a window of maintenance"
+                    if hours
+                    else f"the backup starts at {when}, each time in a window of maintenance",
                     clause,
                     "runs only while maintenance may stop it",
                     labels=(Label(maintenance.span, "may stop the service all this time"),),
                     witness=Witness(
                         "a night of maintenance is a night without a copy; no other time is left for it",
-                        {"hours": write(hours[0])},
+                        {"hours": when},
                     ),
-                    values=(write(hours[0]), write(maintenance.spans)),
+                    values=(when, write(maintenance.spans)),
                     help=(
                         "let backups run in hours in which no maintenance takes place",
                         "say that maintenance waits for the backup",
@@ -127,29 +133,48 @@ def backup_within_maintenance(context: Context) -> Iterator[Finding]:
                 )
 
 
+def _begins(clause: Full | Incremental | Differential | Snapshot) -> frozenset[int] | None:
+    """The minutes of a week in which a copy starts: at its times on its weekdays, on all of them where it is made each day.
+    `None` where no time is said, or not those of every week."""
+    days = [day for day in clause.on if isinstance(day, v.Days)]
+    daily = uptime.seconds(clause.every) == 86400 if clause.every is not None else False
+    times = [value for value in clause.at if isinstance(value, v.Time)]
+    if not times or len(times) < len(clause.at) or len(days) < len(clause.on) or not (days or daily):
+        return None
+    spans = [v.HoursSpan(time.seconds, time.seconds + 60) for time in times]
+    return minutes_of(days or (v.Days(0, 6),), spans)
+
+
 @check("no-twin-outside-hours")
 def no_twin_outside_hours(context: Context) -> Iterator[Finding]:
     """A target that is promised during hours only, beside one of the same tickets that is promised outside of them, too."""
     found = [target for target in context.semantics.targets if target.promised]
+    outside: dict[object, list[Target]] = {}
+    of_kind: dict[str, dict[tuple[str, str | None], list[Target]]] = {}
+    for target in found:
+        outside.setdefault((target.outside, target.limited("priority")), []).append(target)
+        of_kind.setdefault(target.kind, {}).setdefault((target.hours, target.outside), []).append(target)
     for target in found:
         clause = target.clause
         if not isinstance(clause, Clause) or not clause.during or target.hours == "always" or target.rest:
             continue
-        both = [
+        twin = next(
+            (
+                other
+                for other in outside.get((target.during, target.limited("priority")), ())
+                if other.kind != target.kind and _meet(other, target)
+            ),
+            None,
+        )
+        otherwise = (
             other
-            for other in found
-            if other.kind != target.kind
-            and other.outside == target.during
-            and other.limited("priority") == target.limited("priority")
-            and _meet(other, target)
-        ]
-        alike = [
-            other
-            for other in found
-            if other.kind == target.kind and other is not target and _meet(other, target)
-        ]
-        if both and all(other.hours == target.hours and other.outside is None for other in alike):
-            yield _one_sided(context, target, both[0])
+            for sort, others in of_kind[target.kind].items()
+            if sort != (target.hours, None)
+            for other in others
+            if other is not target and _meet(other, target)
+        )
+        if twin is not None and next(otherwise, None) is None:
+            yield _one_sided(context, target, twin)
 
 
 def _meet(one: Target, other: Target) -> bool:
@@ -237,16 +262,17 @@ def _not_before(one: object, other: object) -> bool:
 def alert_while_nobody_watches(context: Context) -> Iterator[Finding]:
     """Monitoring in some hours, and an alert that is due within a time that passes while they are closed."""
     agreement = context.agreement
-    for clause in agreement.all(Includes):
-        watched = [text for value in clause.values if _WATCH.search(text := write(value))]
+    clauses: list[Includes | OpenClause] = [*agreement.all(Includes), *agreement.all(OpenClause)]
+    for clause in clauses:
         home = agreement.parent(clause)
         open_ = of_hours(agreement, clause.during) if clause.during else None
+        watched = _watched(clause, home) if home is not None else ""
         if not watched or open_ is None or home is None:
             continue
         for alert in home.all(Notify):
             length = uptime.seconds(alert.within)
             if (
-                alert.during
+                any(write(name) != "always" for name in alert.during)
                 or home.during
                 or alert.outside
                 or length is None
@@ -257,10 +283,22 @@ def alert_while_nobody_watches(context: Context) -> Iterator[Finding]:
                 context,
                 alert,
                 clause,
-                f"an alert is due within {write(alert.within)} at any time, and {watched[0]} takes place during "
+                f"an alert is due within {write(alert.within)} at any time, and {watched} takes place during "
                 f"{write(clause.during[0])} only",
                 longest_closed(open_),
             )
+
+
+def _watched(clause: Includes | OpenClause, home: Block) -> str:
+    """What is watched in the hours of a clause, by its words or, of the hours of a whole service, by those of the service."""
+    if isinstance(clause, Includes):
+        return next((text for value in clause.values if _WATCH.search(text := write(value))), "")
+    lines = home.all(Includes)
+    if any(line.during and _WATCH.search(write(line.values)) for line in lines):
+        return ""  # watching has hours of its own
+    title = getattr(home, "title", None)
+    said = [*([title] if title is not None else []), *(value for line in lines for value in line.values)]
+    return next((text for value in said if _WATCH.search(text := write(value))), "")
 
 
 @check("work-outside-the-time")
@@ -274,7 +312,11 @@ def work_outside_the_time(context: Context) -> Iterator[Finding]:
             continue
         for target in context.semantics.targets:
             length = uptime.seconds(target.length)
-            if target.kind not in ("resolve", "workaround") or target.hours != "always" or length is None:
+            if (
+                target.kind not in ("respond", "onsite", "resolve", "workaround")
+                or target.hours != "always"
+                or length is None
+            ):
                 continue
             if not isinstance(target.clause, Clause):
                 continue

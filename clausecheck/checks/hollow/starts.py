@@ -2,42 +2,72 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from operator import itemgetter
 
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.written import written
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Deliver, Patch
+from clausecheck.language.tree import (
+    Clause,
+    Delete,
+    Deliver,
+    HandOver,
+    Notify,
+    Paid,
+    Patch,
+    Refund,
+    Return,
+    RootCauseReport,
+)
 from clausecheck.language.write import write
+
+#: The clauses that run from an event: two events that each side may mean, as people say them, and the first as one writes it.
+_STARTS: dict[type[Clause], tuple[str, str, str]] = {
+    Patch: ("the release of the patch", "the approval of it", '"the release of the patch"'),
+    Deliver: ("the request", "the approval", '"the request"'),
+    Notify: ("the event", "its detection", "detected"),
+    RootCauseReport: ("the resolution", "the closing of the ticket", "resolved"),
+    Paid: ("the end of the month", "the decision on the claim", "month-end"),
+    Refund: ("the end", "the request", "end"),
+    Return: ("the end", "the request", "end"),
+    Delete: ("the end", "the return", "end"),
+    HandOver: ("the notice", "the end", "end"),
+}
+#: Where something is handed over, returned or deleted because the agreement ends.
+_AT_END = frozenset({"exit", "termination", "data"})
 
 
 @check("deadline-without-start")
 def deadline_without_start(context: Context) -> Iterator[Finding]:
     """A deadline outside of tickets, of which no clause says from which event it runs."""
     agreement = context.agreement
-    clauses: list[Patch | Deliver] = [*agreement.all(Patch), *agreement.all(Deliver)]
-    for clause in clauses:
-        home = agreement.parent(clause)
-        if not isinstance(clause.within, v.Duration) or clause.when is not None or home is None:
+    for clause in agreement.of_kinds(kind.kind for kind in _STARTS):
+        home, length = agreement.parent(clause), getattr(clause, "within", None)
+        if not isinstance(length, v.Duration) or clause.when is not None or home is None:
             continue
-        if isinstance(clause, Deliver) and (
-            home.kind not in ("service", "plan", "security", "data")
-            or clause.on
-            or clause.each
-            or clause.every
+        if any(getattr(clause, part, None) for part in ("on", "each", "every")) or _starts_by_itself(
+            clause, home.kind
         ):
             continue
-        yield _startless(context, clause, clause.within)
+        yield _startless(context, clause, length)
 
 
-def _startless(context: Context, clause: Patch | Deliver, length: v.Duration) -> Finding:
-    patch = isinstance(clause, Patch)
-    first, second = (
-        ("the release of the patch", "the approval of it") if patch else ("the request", "the approval")
-    )
+def _starts_by_itself(clause: Clause, home: str) -> bool:
+    """Whether what a clause is about, or the block in which it stands, is the event from which its time runs."""
+    if isinstance(clause, Deliver):
+        return home not in ("service", "plan", "security", "data")
+    if isinstance(clause, Notify):
+        return not isinstance(clause.value, v.Name | v.Phrase)
+    if isinstance(clause, Delete):
+        return home not in _AT_END or not isinstance(clause.value, v.Name) or clause.value.text == "expired"
+    return isinstance(clause, Return | HandOver) and home not in _AT_END
+
+
+def _startless(context: Context, clause: Clause, length: v.Duration) -> Finding:
+    first, second, start = _STARTS[type(clause)]
     return context.draft(
         f"{write(length)}, and nothing says from which event they run",
         clause,
@@ -49,7 +79,7 @@ def _startless(context: Context, clause: Patch | Deliver, length: v.Duration) ->
             {"length": write(length)},
         ),
         values=(clause.kind, write(length)),
-        help=(f'say the start: write `{write(length)} of "{first}"`',),
+        help=(f"say the start: write `{write(length)} of {start}`",),
     )
 
 
@@ -58,13 +88,17 @@ def days_beside_business_days(context: Context) -> Iterator[Finding]:
     """Targets of one kind, or of one ticket, of which one counts days of the calendar and the other business days."""
     told: set[int] = set()
     found = [target for target in context.semantics.targets if target.promised]
-    for one, other in itertools.combinations(found, 2):
-        plain, working = (one, other) if _plain_days(one) else (other, one)
-        if not _plain_days(plain) or not _business_days(working) or id(plain.clause) in told:
-            continue
-        if plain.kind == working.kind or plain.scope == working.scope:
-            told.add(id(plain.clause))
-            yield _two_kinds(context, plain, working)
+    first: dict[object, tuple[int, Target]] = {}
+    for at, working in enumerate(found):
+        if _business_days(working):
+            first.setdefault(working.kind, (at, working))
+            first.setdefault(working.scope, (at, working))
+    for plain in found:
+        if _plain_days(plain) and id(plain.clause) not in told:
+            beside = [first[key] for key in (plain.kind, plain.scope) if key in first]
+            if beside:
+                told.add(id(plain.clause))
+                yield _two_kinds(context, plain, min(beside, key=itemgetter(0))[1])
 
 
 def _duration(target: Target) -> v.Duration | None:

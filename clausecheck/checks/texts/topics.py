@@ -12,6 +12,7 @@ from clausecheck.checks.texts.figures import FigureInText
 from clausecheck.checks.texts.sentences import Sentence
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Charge, Node, TextFor
+from clausecheck.language.write import write
 
 #: What a figure is about, by the words beside it; and which fields of which clauses hold the value for it.
 _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
@@ -39,7 +40,8 @@ _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     "term": (("term",), (("term", "value"),)),
     "renewal": (("renewed", "renewal", "renewals", "renews"), (("term", "renewed"), ("renew", "for_"))),
     "claim": (("claim", "claims", "claimed"), (("claim", "within"),)),
-    "price": (("charge", "charges", "charged", "price", "priced", "costs", "billed", "rate"), (("charge", "amount_is"),)),
+    "price": (("charge", "charges", "charged", "price", "priced", "costs", "billed", "rate", "fee", "fees",
+               "amounts"), (("charge", "amount_is"),)),
     "beginning": (("effective", "commences", "commencement"), (("effective", "value"),)),
 }  # fmt: skip
 #: Each word that names a topic.
@@ -52,6 +54,20 @@ _BETWEEN = (
 )
 #: Words that may stand between a figure and what it is about.
 _GLUE = frozenset(_BETWEEN.split())
+#: How sentences name the unit of a price.
+_PERIOD_WORDS = {
+    unit: {unit, f"{unit}s", adverb}
+    for unit, adverb in (
+        ("hour", "hourly"), ("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("quarter", "quarterly"),
+        ("year", "annual"),
+        ("user", "users"), ("device", "devices"), ("seat", "seats"), ("server", "servers"), ("gb", "gb"), ("ticket", "tickets"),
+    )
+}  # fmt: skip
+#: Prices of another kind than what is paid for the service.
+_OTHER_PRICES = frozenset({
+    "late", "overdue", "reminder", "dunning", "interest", "setup", "set-up", "travel", "extra", "additional", "surcharge",
+    "one-off", "minimum", "maximum", "deposit", "cancellation", "discount", "below", "above", "exceeding", "up",
+})  # fmt: skip
 _NEAR = 8
 """How many words away from a figure the word that says what it is about is looked for."""
 
@@ -86,10 +102,31 @@ def charged_for(found: list[Stated], sentence: Sentence) -> list[Stated]:
     if not prices:
         return found
     words = word_set(" ".join(token.text for token in sentence.tokens))
-    named = [one for one in prices if any(word_set(what.text) <= words for what in one.node.subjects)]  # type: ignore[attr-defined]
-    if not named and len({id(one.node) for one in prices}) == 1 and not prices[0].node.subjects:  # type: ignore[attr-defined]
-        named = prices
+    named = [one for one in prices if any(word_set(what.text) <= words for what in _subjects(one))]
+    if not named:
+        bare = [one for one in prices if not _subjects(one)]
+        alone = len({id(one.node) for one in bare}) == 1
+        spoken = {token.text.casefold() for token in sentence.tokens}
+        named = bare if alone and _may_tell_of(bare[0], spoken, alone=len(bare) == len(prices)) else []
     return [one for one in found if not isinstance(one.node, Charge) or one in named]
+
+
+def _subjects(one: Stated) -> tuple[v.Text, ...]:
+    """What the price of a charge is for, in words."""
+    return getattr(one.node, "subjects", ())
+
+
+def _may_tell_of(price: Stated, words: set[str], *, alone: bool) -> bool:
+    """Whether a sentence that names nothing may tell of a price for each of some period: it names no other price and no other
+    unit; where other prices stand beside it, it names the period."""
+    value = getattr(price.node, "amount_is", None)
+    units = (
+        {write(per.unit).split()[-1].rstrip("s") for per in value.per}
+        if isinstance(value, v.Rated)
+        else set()
+    )
+    told = {unit for unit, called in _PERIOD_WORDS.items() if words & called}
+    return not words & _OTHER_PRICES and told <= units and bool(alone or told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +151,16 @@ def _about(agreement: Agreement, node: Node) -> Iterator[tuple[Node, str]]:
     if isinstance(node, TextFor):
         for value in node.for_:
             if isinstance(value, v.Name):
-                yield from _followed(agreement, value.text)
+                yield from _named(agreement, value.text)
     elif isinstance(node, Block):
         yield node, ""
+
+
+def _named(agreement: Agreement, text: str) -> list[tuple[Node, str]]:
+    """What a text is for: a path, or a block by its kind and its name (`plan Gold`)."""
+    kind, _, name = text.partition(" ")
+    block = agreement.names.get(kind, {}).get(name) if name else None
+    return [(block, "")] if block is not None else _followed(agreement, text)
 
 
 def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:

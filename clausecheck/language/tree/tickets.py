@@ -49,6 +49,7 @@ class Acknowledge(Clause):
 
     within: Length | None = optional(doc="how soon")
     aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
+    on_average: bool | None = flag("the average counts, not each case")
     automatic: bool | None = flag("whether a machine may do it")
 
 
@@ -58,6 +59,7 @@ class Respond(Clause):
 
     within: Length | None = optional(doc="how soon")
     aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
+    on_average: bool | None = flag("the average counts, not each case")
     automatic: bool | None = flag("whether a machine's answer counts")
     under: tuple[Words, ...] = several(doc="on which terms")
 
@@ -79,6 +81,7 @@ class Onsite(Clause):
 
     within: Length | None = optional(doc="how soon")
     aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
+    on_average: bool | None = flag("the average counts, not each case")
     at_most: Limit | None = optional(doc="the radius")
     at_least: Limit | None = optional(doc="how many people come")
 
@@ -89,6 +92,7 @@ class Workaround(Clause):
 
     within: Length | None = optional(doc="how soon")
     aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
+    on_average: bool | None = flag("the average counts, not each case")
 
 
 @statement("resolve", "priority", "service", "plan", "relies", "file")
