@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.fuzzing import FOUND, TARGETS, Made
 
-SLOW = 60
-"""Seconds after which an input counts as one that hangs."""
+SLOW, STUCK = 60, 900
+"""Seconds of the processor, and by the clock, after which an input counts as one that hangs: a busy machine makes none."""
 
 
 class Hangs(Exception):
@@ -36,7 +36,9 @@ def failure(name: str, made: Made) -> BaseException | None:
     limited = hasattr(signal, "setitimer")
     if limited:
         signal.signal(signal.SIGALRM, _stop)
-        signal.setitimer(signal.ITIMER_REAL, SLOW)
+        signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_REAL, STUCK)
+        signal.setitimer(signal.ITIMER_PROF, SLOW)
     try:
         TARGETS[name].judge(made)
     except KeyboardInterrupt:
@@ -46,6 +48,7 @@ def failure(name: str, made: Made) -> BaseException | None:
     finally:
         if limited:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
     return None
 
 

@@ -52,6 +52,26 @@ NOTHING_LOST = {
         "ValueError, TypeError, KeyError, ArithmeticError, RecursionError",
     ): "what is kept is damaged, and made anew",
     (
+        "rules/packages.py",
+        "_find",
+        "ImportError, ValueError, AttributeError",
+    ): "what follows raises the error that names the package",
+    (
+        "rules/packages.py",
+        "package_of",
+        "BrokenPackage",
+    ): "no file was read from it; who asks for its ruleset is told",
+    (
+        "rules/trying.py",
+        "untried",
+        "ValueError, TypeError, KeyError",
+    ): "what is kept is damaged; it is said that the examples were not run",
+    (
+        "agreement/waiting.py",
+        "waits_for",
+        "OutOfRange, OverflowError, ValueError",
+    ): "the answer says why: it lies beyond what calendars cover",
+    (
         "agreement/places.py",
         "_rows",
         "ModuleNotFoundError, FileNotFoundError",

@@ -38,12 +38,24 @@ GROWING = {
     "the same target": "  workaround within 3 hours\n",
     "targets in words": '  onsite within {0} hours, for "fault {0}"\n',
     "blocks": 'service s{0} "S {0}" {{\n  includes "x"\n  respond within 2 hours, for P1\n}}\n',
+    "credits": "credits {{\n  credit 5% of monthly fee per 1 hour\n  cap 20% of monthly fee per month\n}}\n",
+    "credits by name": "service s{0} {{\n}}\ncredits for s{0} {{\n  credit 5 GBP per failure\n  cap 20 GBP per month\n}}\n",
+    "clocks": "clock for response {{\n  starts at next opening\n  pauses when awaiting customer, at most 3 days\n}}\n",
+    "liabilities": "liability {{\n  liable up to 5000 GBP per year\n}}\n",
+    "items": 'service desk {{\n  includes "printers"\n  excludes "scanner {0}"\n}}\n',
+    "items in and out": 'service desk {{\n  includes "printers"\n  excludes "printers"\n}}\n',
+    "shares": "guarantee response for 9{0}% of tickets of P1 each month\n",
+    "days": "service t{0} {{\n  respond within 2 days, for t{0}\n  resolve within 3 business days, for t{0}\n}}\n",
+    "outside": "service t{0} {{\n  respond within 2 hours, during business\n  resolve within 3 hours, outside business\n}}\n",
+    "limits of downtime": "service t{0} {{\n  availability 99.9% each month\n  downtime at most 45 minutes each month\n}}\n",
+    "limits of one service": 'limit {0} tickets per month, for "thing {0}"\n',
 }
+IN_BLOCKS = frozenset(GROWING) - {"opening", "targets", "the same target", "targets in words"}
 
 
 def text(kind: str, number: int) -> str:
     parts = dict.fromkeys(("opening", "blocks", "targets"), "")
-    place = kind if kind in parts else "targets"
+    place = kind if kind in parts else "blocks" if kind in IN_BLOCKS else "targets"
     parts[place] = "".join(
         GROWING[kind].format(10 + one % 14 if place == "opening" else one) for one in range(number)
     )

@@ -8,16 +8,20 @@ figure", "general and special").
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
 from clausecheck.agreement.commitments import EXACT, LEAST, MOST, SHARE, Commitment, commitments
 from clausecheck.agreement.figures import LESS, MORE, SAME, UNKNOWN, Figure, compared
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.language.tree import Guarantee
 
-#: With how many earlier clauses about its subject a clause is compared at the most.
-_MOST_PAIRS = 40
+#: With so many sorts of earlier figures about its subject a figure is compared at the most.
+_MOST_SORTS = 100
 
 
 class Relation(enum.Enum):
@@ -52,18 +56,117 @@ class Clash:
 def clashes(semantics: Semantics) -> list[Clash]:
     """Every two commitments about one subject of which something is to be said. Of a clause it is the first such pair for each
     of its figures, the weightiest kind before the others."""
-    groups: dict[tuple[str, ...], list[Commitment]] = {}
+    subjects: dict[tuple[str, ...], _Subject] = {}
     found: list[Clash] = []
     for one in commitments(semantics):
-        group = groups.setdefault(one.subject, [])
-        pairs = [clash for other in group[-_MOST_PAIRS:] if (clash := related(other, one)) is not None]
-        if pairs:
-            found.append(min(pairs, key=lambda clash: _ORDER.index(clash.relation)))
-        group.append(one)
+        clash = subjects.setdefault(one.subject, _Subject()).clash(one)
+        if clash is not None:
+            found.append(clash)
+    for subject, about in subjects.items():
+        if about.cut:
+            called = subject[0].replace("_", " ")
+            why = f"a figure about {called} was held against {_MOST_SORTS} of those before it, and there are more"
+            gave_up(why, "which figures contradict each other")
     return _one_each(found)
 
 
 _ORDER = (Relation.NEVER, Relation.TWICE, Relation.BLANK, Relation.IDLE, Relation.ASKED, Relation.OPEN)
+
+
+@dataclass(slots=True)
+class _Sort:
+    """Figures of one subject that are alike in all that decides what they are to others: the first of them, the weightiest
+    thing that is to be said of it and an earlier figure (with its weight), and how many of the sorts were looked at for that."""
+
+    first: Commitment
+    weightiest: tuple[int, Clash] | None = None
+    seen: int = 0
+
+
+class _Subject:
+    """The figures about one subject, from top to bottom. What two of them are to each other hangs on their sorts alone, so that
+    it is asked once for each two sorts; sorts that are limited to different things are not held against each other."""
+
+    def __init__(self) -> None:
+        self._sorts: dict[tuple[object, ...], _Sort] = {}
+        self._before: list[_Sort] = []
+        self._limited: dict[str, dict[str, list[int]]] = {"": {"": []}}
+        self._clause: list[Commitment] = []
+        self._new: list[_Sort] = []
+        self.cut = False
+
+    def clash(self, one: Commitment) -> Clash | None:
+        """The weightiest thing that is to be said of a figure and one before it. The figure is kept as the latest."""
+        if self._clause and self._clause[-1].clause is not one.clause:
+            self._next_clause()
+        key = _key(one)
+        sort = self._sorts.get(key)
+        if sort is None:
+            sort = self._sorts[key] = _Sort(one)
+            self._new.append(sort)
+        self._look(sort, one)
+        pairs = [sort.weightiest, *(_weighed(other, one) for other in self._clause)]
+        self._clause.append(one)
+        weightiest = min((pair for pair in pairs if pair is not None), key=lambda pair: pair[0], default=None)
+        return None if weightiest is None else replace(weightiest[1], second=one)
+
+    def _look(self, sort: _Sort, one: Commitment) -> None:
+        """Hold a figure of a sort against the sorts of earlier clauses that were not yet there when the last one was."""
+        places = self._met(one, sort.seen)
+        self.cut |= len(places) > _MOST_SORTS
+        pairs = [sort.weightiest, *(_weighed(self._before[at].first, one) for at in places[-_MOST_SORTS:])]
+        sort.weightiest = min(
+            (pair for pair in pairs if pair is not None), key=lambda pair: pair[0], default=None
+        )
+        sort.seen = len(self._before)
+
+    def _met(self, one: Commitment, start: int) -> list[int]:
+        """The places, from one on, of the sorts that what they are limited to does not keep apart from a figure."""
+        limits = _limits(one)
+        lists = [
+            places
+            for name, by_value in self._limited.items()
+            for places in (
+                [by_value[value] for value in limits[name] if value in by_value]
+                if name in limits
+                else by_value.values()
+            )
+        ]
+        return sorted({at for places in lists for at in islice(places, bisect_left(places, start), None)})
+
+    def _next_clause(self) -> None:
+        """Keep the sorts of the clause that is over for those that follow: each under the first thing that limits it."""
+        for sort in self._new:
+            name, values = next(iter(_limits(sort.first).items()), ("", ("",)))
+            by_value = self._limited.setdefault(name, {})
+            for value in values:
+                by_value.setdefault(value, []).append(len(self._before))
+            self._before.append(sort)
+        self._clause, self._new = [], []
+
+
+def _limits(one: Commitment) -> dict[str, Iterable[str]]:
+    """What a figure is limited to: two that are limited to different things of one kind are about two things."""
+    return {**one.scope, **{f"in {part}": (said,) for part, said in one.parts.items()}}
+
+
+def _key(one: Commitment) -> tuple[object, ...]:
+    """All that decides what a figure is to another one about its subject, in another clause."""
+    figures = () if one.timed else tuple(figure and figure.written for figure in (one.figure, *one.also))
+    return (
+        frozenset(one.scope.items()),
+        frozenset(one.parts.items()),
+        figures,
+        (one.direction, one.strict, one.blank, one.window, one.grows),
+        (one.level, one.manner, one.event, one.timed),
+        (one.clause.kind, bool(getattr(one.clause, "subjects", ()))),
+    )
+
+
+def _weighed(one: Commitment, other: Commitment) -> tuple[int, Clash] | None:
+    """What two figures are to each other, with its place among the relations."""
+    clash = related(one, other)
+    return None if clash is None else (_ORDER.index(clash.relation), clash)
 
 
 def _one_each(found: list[Clash]) -> list[Clash]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Generic
 
 from clausecheck.agreement.credit_tables import (
     ceiling,
@@ -60,31 +61,75 @@ _ROUNDED = Fraction(11, 10)
 # ---- which clauses hold for a block ----------------------------------------------------------------------
 
 
+class _Holding(Generic[N]):
+    """The clauses of a kind that stand in blocks of credits, laid out for the question which of them hold for a block."""
+
+    def __init__(self, agreement: Agreement, kind: type[N]) -> None:
+        self.agreement = agreement
+        self.nodes: list[N] = []
+        self.scopes: list[frozenset[str]] = []
+        self.general: set[int] = set()
+        self.by_home: dict[int, list[int]] = {}
+        self.by_name: dict[str, list[int]] = {}
+        for node in agreement.all(kind):
+            home = agreement.parent(node)
+            if isinstance(home, Credits):
+                self._put(node, home)
+
+    def _put(self, node: N, home: Credits) -> None:
+        at = len(self.nodes)
+        own = names_in(self.agreement, node) if isinstance(node, Clause) else frozenset()
+        scope = own or names_in(self.agreement, home)
+        self.nodes.append(node)
+        self.scopes.append(scope)
+        self.by_home.setdefault(id(home), []).append(at)
+        if not home.for_ and not own:
+            self.general.add(at)
+        for name in scope:
+            self.by_name.setdefault(name, []).append(at)
+
+    def over(self, block: Credits) -> list[N]:
+        """Those that hold for the credits of a block."""
+        names = names_in(self.agreement, block)
+        places = self.general.union(self.by_home.get(id(block), ()))
+        if names:
+            rarest = min((self.by_name.get(name, []) for name in names), key=len)
+            places.update(at for at in rarest if names <= self.scopes[at])
+        return [self.nodes[at] for at in sorted(places)]
+
+
 def holding_for(agreement: Agreement, block: Credits, kind: type[N]) -> list[N]:
     """The clauses of a kind that hold for the credits of a block: its own, those of a block of credits for all, and those
     of one that is for the same services."""
-    names = names_in(agreement, block)
-    found = []
-    for node in agreement.all(kind):
-        home = agreement.parent(node)
-        if not isinstance(home, Credits):
-            continue
-        own = names_in(agreement, node) if isinstance(node, Clause) else frozenset()
-        scope = own or names_in(agreement, home)
-        if home is block or (not home.for_ and not own) or (names and names <= scope):
-            found.append(node)
-    return found
+    held: _Holding[N] = agreement.once(("holding", kind), lambda agreement: _Holding(agreement, kind))
+    return held.over(block)
+
+
+def blocks_under(agreement: Agreement, clause: Node) -> list[Credits]:
+    """The blocks of credits for which a clause holds, from top to bottom."""
+
+    def every(agreement: Agreement) -> dict[int, list[Credits]]:
+        found: dict[int, list[Credits]] = {}
+        for block in agreement.all(Credits):
+            for node in holding_for(agreement, block, type(clause)):
+                found.setdefault(id(node), []).append(block)
+        return found
+
+    return agreement.once(("under", type(clause)), every).get(id(clause), [])
 
 
 def caps_on(agreement: Agreement, block: Credits) -> list[Cap]:
     """The caps on the credits of a block, in blocks of credits and, where they name credits, elsewhere."""
-    elsewhere = [
+    return [*holding_for(agreement, block, Cap), *agreement.once("caps elsewhere", _caps_elsewhere)]
+
+
+def _caps_elsewhere(agreement: Agreement) -> list[Cap]:
+    return [
         cap
         for cap in agreement.all(Cap)
         if not isinstance(agreement.parent(cap), Credits)
         and re.search(r"\bcredits?\b", agreement.source.slice(cap.span), re.IGNORECASE)
     ]
-    return [*holding_for(agreement, block, Cap), *elsewhere]
 
 
 # ---- lines that come once --------------------------------------------------------------------------------
@@ -210,6 +255,19 @@ class Sum:
 def in_one_measure(semantics: Semantics, value: object) -> Sum | None:
     """A credit or a cap in one measure, so that 10% of the annual fee is 1.2 months of the fee; `None` where it is no plain
     amount. Money counts in months of the fee where the agreement has one fee, so much a month."""
+    known = _measured(semantics)
+    if id(value) not in known:
+        known[id(value)] = (value, _in_one_measure(semantics, value))
+    return known[id(value)][1]
+
+
+@fact
+def _measured(semantics: Semantics) -> dict[int, tuple[object, Sum | None]]:
+    """The amounts that were asked for, by the identity of their values, which stay with them."""
+    return {}
+
+
+def _in_one_measure(semantics: Semantics, value: object) -> Sum | None:
     if isinstance(value, v.Multiple) and value.of is not None:
         months = fee_months(write(value.of))
         return Sum("fee", Fraction(value.times) * months) if months else None

@@ -31,6 +31,7 @@ from clausecheck.agreement.due import (
     compare,
     waits,
 )
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.remembered import clock_of, over
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, target_of
@@ -119,6 +120,22 @@ class Deadlines:
     def of(cls, semantics: Semantics) -> Deadlines:
         """The deadlines of a meaning."""
         return semantics.once(cls)
+
+    @cached_property
+    def pauses(self) -> Concerning:
+        """The pauses that have an end."""
+        return Concerning(
+            self.agreement, (node for node in self.agreement.all(Pauses) if node.at_most is not None)
+        )
+
+    @cached_property
+    def starts(self) -> Concerning:
+        """The clauses that say when a clock starts."""
+        agreement = self.agreement
+        return Concerning(
+            agreement,
+            (node for node in agreement.all(Starts) if isinstance(agreement.parent(node), tree.Clock)),
+        )
 
     @cached_property
     def reference(self) -> HoursClock:
@@ -284,13 +301,16 @@ class Deadlines:
         return due
 
     def _starts(self, target: Target, case: Case, asked: tuple[str, ...]) -> Iterator[Due]:
-        """What must have happened before the clock of a target starts."""
+        """What must have happened before the clock of a target starts; several clauses that say the same are one."""
+        waits: dict[HoursClock | str, None] = {}
         for node in start_rules(self, target.kind, case):
             clock = waiting_clock(self, node, target)
-            if clock is not None:
+            if clock is not None and clock not in waits:
+                waits[clock] = None
                 yield Opened(clock)
             met = started_by(node)
-            if met and met not in (target.kind, self.start):
+            if met and met not in (target.kind, self.start) and met not in waits:
+                waits[met] = None
                 yield self._met(met, case, (*asked, target.kind))
 
     def _met(self, kind: str, case: Case, asked: tuple[str, ...], share: Decimal | None = None) -> Due:
@@ -444,16 +464,12 @@ def _then(first: Due | None, second: Due) -> Due:
 
 def pauses(deadlines: Deadlines, kind: str, case: Case) -> Iterator[tuple[Clause, Due]]:
     """The pauses of a kind of target that have an end, each with the longest time for which it stops the clock."""
-    for node in deadlines.agreement.all(Pauses):
-        block = deadlines.agreement.parent(node)
-        longest = node.at_most
-        if block is None or longest is None:
-            continue
-        if all(concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
-            try:
-                yield node, deadlines.length(longest, "always", case)
-            except UndecidedDeadline as reason:
-                gave_up(reason, "how long a pause lasts at most")
+    for node in deadlines.pauses.about(kind, case):
+        assert isinstance(node, Pauses) and node.at_most is not None
+        try:
+            yield node, deadlines.length(node.at_most, "always", case)
+        except UndecidedDeadline as reason:
+            gave_up(reason, "how long a pause lasts at most")
 
 
 def _opens(length: v.Value) -> bool:
@@ -479,13 +495,7 @@ def waits_for_opening(target: Target) -> bool:
 
 def start_rules(deadlines: Deadlines, kind: str, case: Case) -> Iterator[Clause]:
     """The clauses that say when the clock of a kind of target starts for a case."""
-    agreement = deadlines.agreement
-    for node in agreement.all(Starts):
-        block = agreement.parent(node)
-        if not isinstance(block, tree.Clock):
-            continue
-        if all(concerns(deadlines, values, kind, case) for values in (block.for_, node.for_)):
-            yield node
+    return deadlines.starts.about(kind, case)
 
 
 def started_by(node: Clause) -> str:
@@ -495,13 +505,51 @@ def started_by(node: Clause) -> str:
 
 def concerns(deadlines: Deadlines, values: Iterable[v.Value], kind: str, case: Case) -> bool:
     """Whether a `for` with these values is about a kind of target and a case; an empty one is about all."""
-    named = [write(value) for value in values]
-    if not named or "all" in named:
-        return True
-    kinds = [word for word in named if word in TARGET_KINDS.values()]
-    others = [word for word in named if word not in kinds]
-    mine = case.names.values()
-    return (not kinds or TARGET_KINDS.get(kind) in kinds) and (not others or not set(others).isdisjoint(mine))
+    return _Named.by(values).holds(kind, case)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a `for` names: kinds of targets, and what tickets can be about. Where it names none, it is about all."""
+
+    kinds: frozenset[str]
+    others: frozenset[str]
+
+    @classmethod
+    def by(cls, values: Iterable[v.Value]) -> _Named:
+        """What some values name."""
+        named = frozenset(write(value) for value in values)
+        if "all" in named:
+            return cls(frozenset(), frozenset())
+        kinds = named & frozenset(TARGET_KINDS.values())
+        return cls(kinds, named - kinds)
+
+    def holds(self, kind: str, case: Case) -> bool:
+        """Whether it is about a kind of target and a case."""
+        return (not self.kinds or TARGET_KINDS.get(kind) in self.kinds) and (
+            not self.others or not self.others.isdisjoint(case.names.values())
+        )
+
+
+class Concerning:
+    """Clauses with what they and their blocks are `for`, laid out for the question which of them are about a case."""
+
+    def __init__(self, agreement: Agreement, clauses: Iterable[Clause]) -> None:
+        self._clauses: list[tuple[Clause, tuple[_Named, _Named]]] = []
+        self._places: dict[str, list[int]] = {}
+        for at, node in enumerate(clauses):
+            block = agreement.parent(node)
+            named = (_Named.by(block.for_ if block is not None else ()), _Named.by(node.for_))
+            self._clauses.append((node, named))
+            for word in named[1].others or named[0].others or ("",):
+                self._places.setdefault(word, []).append(at)
+
+    def about(self, kind: str, case: Case) -> Iterator[Clause]:
+        """Those about a kind of target and a case, in their order."""
+        for at in sorted({at for word in ("", *case.names.values()) for at in self._places.get(word, ())}):
+            node, named = self._clauses[at]
+            if all(one.holds(kind, case) for one in named):
+                yield node
 
 
 def waiting_clock(deadlines: Deadlines, node: Clause, target: Target) -> HoursClock | None:

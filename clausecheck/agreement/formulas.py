@@ -24,10 +24,13 @@ _QUALIFIED = frozenset({
 
 def unexplained(agreement: Agreement, node: Node) -> list[v.Name]:
     """The names in a formula of a clause that nothing declares and that are not made of words for what is counted."""
+    used = _names(node)
+    if not used:
+        return []
     known = {name for names in agreement.names.values() for name in names}
     known |= {write(level) for scale in agreement.all(Scale) for level in scale.levels}
     known |= _COUNTED | set(SUBJECTS) | set(TARGETS)
-    return [name for name in _names(node) if name.text not in known and not _made_of(known, name.text)]
+    return [name for name in used if name.text not in known and not _made_of(known, name.text)]
 
 
 def _made_of(known: set[str], text: str) -> bool:

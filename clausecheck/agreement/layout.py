@@ -43,6 +43,12 @@ def at_end(agreement: Agreement, block: Block, lines: Iterable[str]) -> Edit:
             Span(len(text), len(text)), before + "".join(f"{line}{end}" for line in indented(lines, ""))
         )
     last = block.span.end - 1
+    if (
+        block.span == block.head and source.text[last : last + 1] not in "{}"
+    ):  # it stands without braces as yet
+        outer = _indent(source, block.span.start)
+        made = indented(lines, outer + STEP)
+        return Edit(Span(block.span.end, block.span.end), f" {{{end}{end.join(made)}{end}{outer}}}")
     brace = last if source.text[last : last + 1] == "}" else block.span.end
     start = source.starts[source.position(brace).line - 1]
     outer = _indent(source, block.span.start)

@@ -6,9 +6,9 @@ Resolving never raises: it returns the agreement, with what it found wrong in `p
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
@@ -28,9 +28,11 @@ from clausecheck.language.tree import (
 from clausecheck.language.write import write
 from clausecheck.source import Source
 
+T = TypeVar("T")
+
 _IDENTITY = (v.Name, v.Phrase, v.Numbered, v.Text, v.Share, v.Days, v.Date)
 #: The parts that tell two clauses of one kind apart, in the order in which a path names them.
-_DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
+DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
 
 
 @dataclass(slots=True)
@@ -47,10 +49,18 @@ class Agreement:
     names: dict[str, dict[str, Node]] = field(default_factory=dict)
     _by_kind: dict[str, list[Node]] = field(default_factory=dict, repr=False)
     _parents: dict[int, Block] = field(default_factory=dict, repr=False)
+    _once: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def all(self, kind: type[N]) -> list[N]:
         """Every clause or block of a class, anywhere, from top to bottom; `Broken` are those that could not be read."""
         return cast(list[N], self.of_kind(kind.kind))
+
+    def once(self, key: object, made: Callable[[Agreement], T]) -> T:
+        """What is computed of the agreement under a key, when it is first asked for, and kept."""
+        if key not in self._once:
+            self._once[key] = made(self)
+        found: T = self._once[key]
+        return found
 
     def of_kind(self, name: str) -> list[Node]:
         """Every node of a kind by its name, as rules name it, from top to bottom."""
@@ -111,7 +121,7 @@ class Agreement:
     def title(self, node: Node) -> str:
         """A node as a heading for people: `priority P2 "High"`; the document is its agreement's title."""
         if isinstance(node, Document):
-            blocks = node.all(AgreementBlock)
+            blocks = self.all(AgreementBlock) if node is self.document else node.all(AgreementBlock)
             return self.title(blocks[0]) if blocks else "agreement"
         words = [segment(node, distinguishing=False)]
         title = getattr(node, "title", None)
@@ -146,7 +156,7 @@ def segment(node: Node, distinguishing: bool = True) -> str:
         if value and identity:
             words.append(write(value))
     if distinguishing and getattr(node, "name", None) is None:
-        for part in _DISTINGUISHING:
+        for part in DISTINGUISHING:
             wording = getattr(node, part, None)
             if isinstance(wording, tuple):
                 wording = tuple(value for value in wording if isinstance(value, _IDENTITY))

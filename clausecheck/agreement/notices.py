@@ -263,6 +263,8 @@ def terms(
         previous = found[-1]
         period = TermPeriod(number, previous.last + ONE_DAY, last)
         found = [period] if since is not None and previous.last < since else [*found, period]
+    if number == _MOST_PERIODS and len(found) < most:
+        gave_up(f"more than {_MOST_PERIODS:,} come before it", "the next renewal")
     if most_renewals is not None and found[-1].number >= most_renewals:
         more = False
     return Terms(tuple(found), tuple(remarks), "", more)
@@ -738,6 +740,7 @@ def _rounds(semantics: Semantics, first: dt.date, length: v.Value) -> Iterator[d
         if day <= first:  # no time at all, or one that runs backwards
             return
         yield day
+    gave_up(f"there are more than {_MOST_PERIODS:,}", "the days that come round again")
 
 
 # ---- who ---------------------------------------------------------------------------------------------------

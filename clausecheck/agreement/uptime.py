@@ -184,8 +184,12 @@ _SCOPES = ("service", "plan", "backup", "region", "tier", "family")
 
 def names_in(agreement: Agreement, node: Clause) -> frozenset[str]:
     """The services, plans, backups, regions, tiers and families that the `for` of a clause names."""
-    known = {name for kind in _SCOPES for name in agreement.names.get(kind, ())}
-    return frozenset(value.text for value in node.for_ if isinstance(value, v.Name) and value.text in known)
+    known = [agreement.names.get(kind, {}) for kind in _SCOPES]
+    return frozenset(
+        value.text
+        for value in node.for_
+        if isinstance(value, v.Name) and any(value.text in names for names in known)
+    )
 
 
 def window_of(clause: Clause, home: Block) -> object:

@@ -30,23 +30,23 @@ def included_and_excluded(context: Context) -> Iterator[Finding]:
     Two items are the same when they say the same words, whatever their order, case and plural.
     """
     agreement = context.agreement
+    included: dict[tuple[int, frozenset[str]], list[tuple[Includes, v.Value]]] = {}
+    for including in agreement.all(Includes):
+        for item in including.values:
+            included.setdefault((id(agreement.parent(including)), _words(item)), []).append((including, item))
     for excluding in agreement.all(Excludes):
-        for including in agreement.all(Includes):
-            if agreement.parent(including) is not agreement.parent(excluding):
-                continue
-            for kept in including.values:
-                for dropped in excluding.values:
-                    words = _same_words(kept, dropped)
-                    if words and not _parted(including, excluding):
-                        yield _in_and_out(context, excluding, kept, dropped, words)
+        for dropped in excluding.values:
+            words = _words(dropped)
+            beside = included.get((id(agreement.parent(excluding)), words), ()) if words else ()
+            for including, kept in beside:
+                if not _parted(including, excluding):
+                    yield _in_and_out(context, excluding, kept, dropped, words)
+                    break  # one clause that includes it is enough to show it
 
 
-def _same_words(kept: v.Value, dropped: v.Value) -> frozenset[str]:
-    """The words of two items that say the same; none where they do not."""
-    if not isinstance(kept, v.Text | v.Name) or not isinstance(dropped, v.Text | v.Name):
-        return frozenset()
-    words = word_set(kept.text, without=_FILLER)
-    return words if words == word_set(dropped.text, without=_FILLER) else frozenset()
+def _words(item: v.Value) -> frozenset[str]:
+    """The words by which an item is known again; none where it has none."""
+    return word_set(item.text, without=_FILLER) if isinstance(item, v.Text | v.Name) else frozenset()
 
 
 def _parted(one: Clause, other: Clause) -> bool:

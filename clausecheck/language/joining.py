@@ -69,7 +69,9 @@ for _said, _meant in (
     ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>",
         "within"),
     ("in each calendar <UNIT>", "each"), ("in every calendar <UNIT>", "each"), ("per calendar <UNIT>", "per"),
-    ("at any time", "for convenience"), ("in any <NUMBER>", "in"), ("inside <NUMBER>", "within"), ("holidays in",
+    ("twice in <NUMBER>", "2 times in"), ("at any time", "for convenience"), ("in any <NUMBER>", "in"),
+    ("inside <NUMBER>", "within"),
+    ("holidays in",
         "holidays"), ("holidays of", "holidays"),
     ("auto-renews for", "renewed every"), ("automatically renewed for", "renewed every"), ("renews automatically for",
         "renewed every"),
@@ -149,6 +151,8 @@ _WHICHEVER = {
 _BEFORE_ROLLING = frozenset(
     {"averaged", "measured", "calculated", "in", "over", "during", "within", "across", "each", "per", "every"}
 )
+#: How many tokens before `whichever` its values may begin.
+_REACH = 40
 #: Words that may begin what belongs together; others are passed over at once.
 _BEGIN = frozenset(
     {
@@ -325,7 +329,7 @@ class Joiner:
     def number_said(self, at: int) -> int:
         """`four hours`, `twelve months`, `two business days`: a number before a unit. Where it goes on, or 0."""
         token, following = self.tokens[at], self.tokens[at + 1]
-        behind = following.text if following.text in UNITS else self.tokens[at + 2].text
+        behind = self.tokens[at + 2].text if self.tokens[at + 2].text in UNITS else following.text
         number = number_of([token.text])
         if following.text == "times" and not token.column:
             often = self.tokens[at + 2].text == "in" and self.tokens[at + 3].type == "NUMBER"
@@ -338,9 +342,10 @@ class Joiner:
             or counted
             or following.type != "WORD"
             or behind not in UNITS
-            or not behind.endswith("s")
+            or not (behind.endswith("s") or number == 1)
         ):
             return 0
+        self.before_value("NUMBER")
         return self.keep(token, at, "NUMBER", str(number), Decimal(number or 0))
 
     def rolling(self, at: int) -> int:
@@ -393,7 +398,9 @@ class Joiner:
         """Put the word of a choice before the values on this line that `or` divides."""
         words = list(itertools.takewhile(lambda token: token.type == "WORD", self.tokens[at + 1 : at + 5]))
         last = next((number for number, token in enumerate(words) if token.text in _WHICHEVER), None)
-        line = list(itertools.takewhile(lambda token: token.type != "_NL", reversed(self.kept)))[::-1]
+        line = list(itertools.takewhile(lambda token: token.type != "_NL", reversed(self.kept[-_REACH:])))[
+            ::-1
+        ]
         dividing = [
             number for number, token in enumerate(line) if token.text == "or" and token.type == "WORD"
         ]
@@ -519,6 +526,8 @@ class Joiner:
                 where = span if not number else Span(span.end, span.end)
                 value: object = Decimal(part) if part.isdigit() else part
                 token = Token("NUMBER" if part.isdigit() else "WORD", part, where, value)
+                if part.isdigit() and meant.endswith("times in"):
+                    token.type = "OFTEN"
                 if part in ("after", "of") and kinds[kept : kept + 1] != ["WORD"]:
                     token.type = f"{part.upper()}_VALUE"
                 if not number:

@@ -664,7 +664,7 @@ class _Lexer:
             self.add("WORD", "mon-sun", span, "mon-sun")
             self.add("HOURS_SPAN", "00:00-24:00", Span(span.end, span.end), (0, 86400))
             return
-        if self.out.tokens[-1].text == "open":
+        if self.out.tokens[-1].text in ("open", "available"):
             self.add("WORD", "during", Span(span.start, span.start), "during")
         if "hours" in match.group():
             self.replace("around-the-clock", span, f"`{match.group()}` is written `always` here", "always")
@@ -748,7 +748,10 @@ class _Lexer:
                     token.type = "FROM_DATE" if dated else token.text.upper() + "_VALUE"
                     ranged = ranged or token.text == "from"
             elif token.type == "NUMBER" and following.text == "times" and following.type == "WORD":
-                often = tokens[at + 2].text == "in" and tokens[at + 3].type == "NUMBER"
+                often = tokens[at + 2].text == "in" and (
+                    tokens[at + 3].type == "NUMBER"
+                    or (tokens[at + 3].text == "any" and tokens[at + 4].type == "NUMBER")
+                )
                 token.type = "OFTEN" if often else "NUMBER_TIMES"
         self.out.tokens = Joiner(self, self.out.tokens).run()
 

@@ -42,7 +42,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     # services
     "availability": ("uptime", "system availability", "guaranteed availability", "guaranteed uptime",
                      "availability of <PERCENT>", "availability is", "uptime of", "uptime is"),
-    "open": ("available <AROUND>",),
+    "open": ("available during",),
     "includes": ("include", "included", "in scope"),
     "excludes": ("exclude", "excluded", "not included", "does not include", "out of scope"),
     "maintenance": (
@@ -100,7 +100,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         "credits must be claimed"),
     "paid": ("credits paid", "credited"),
     "charge": ("price <NUMBER>", "price <STRING>", "fee <NUMBER>", "fee <STRING>", "rate <NUMBER>", "price of <NUMBER>"),
-    "charge at least": ("price from <NUMBER>", "fee from <NUMBER>"),
+    "charge at least": ("price from <NUMBER>", "fee from <NUMBER>", "minimum charge <NUMBER>", "minimum fee <NUMBER>"),
     "failure reported": ("failed backups reported", "failures reported", "failed jobs reported", "failed backup reported"),
     "invoice": ("invoices", "invoiced", "billed", "billing"),
     "pay within": ("payment within", "payment due within", "pay <NUMBER>", "pay in <NUMBER>", "payment <NUMBER>",

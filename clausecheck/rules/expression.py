@@ -634,6 +634,7 @@ def holds(item: Any, condition: TruthCode, env: Env, missing: Truth) -> Truth:
     answer where it cannot be told because the element is `unstated`."""
     if isinstance(item, Broken):
         return None
+    env.ask()
     env.stack.append(item)
     try:
         truth = condition(env)

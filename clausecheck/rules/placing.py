@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from clausecheck.agreement.layout import at_end, joined, one_below_another, taken_out
-from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.model import DISTINGUISHING, Agreement
 from clausecheck.finding import Edit, Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Node
-from clausecheck.rules.proposals import INSTEAD, VALUE, Proposal, code_parts, read
+from clausecheck.rules.proposals import INSTEAD, VALUE, Proposal, code_parts, lacking, read
+from clausecheck.source import Span
 
 #: What helps call several blocks of a kind.
 PLURAL = {"priorities": "priority", "services": "service", "backups": "backup"}
@@ -143,14 +144,14 @@ class _Placing:
 
     def add(self, proposal: Proposal, before: str, after: str) -> None:
         node = proposal.nodes[0]
-        there = self.there(node)
+        places = _named(before, after)
+        there = self.there(node, {kind for kind, _ in places})
         if there is not None:
             # What the agreement has already is not written twice; a block that it has takes the clauses.
             if proposal.opens and isinstance(there, Block):
                 self.keep_header(there, proposal)
                 self.open = [there]
             return
-        places = _named(before, after)
         while self.open and not places and self.open[-1].kind not in node.inside:
             self.open.pop()
         if self.open and not places:
@@ -161,9 +162,26 @@ class _Placing:
             homes = self.homes(node, places)
         item: str | _New = _New(node.kind, proposal.text) if proposal.opens else proposal.text
         for home in homes:
-            self.put(home, item)
+            if isinstance(item, _New) or not self.completes(home, proposal):
+                self.put(home, item)
         if isinstance(item, _New):
             self.open.append(item)
+
+    def completes(self, home: Block | _New, proposal: Proposal) -> bool:
+        """Give the clause of a block that says a part of what is proposed the parts that it lacks; whether there is one. What it
+        says of its own stays: a second clause about the same thing would contradict it."""
+        if isinstance(home, _New) or len(proposal.nodes) != 1:
+            return False
+        [node] = proposal.nodes
+        others = [other for other in home.clauses if other.kind == node.kind and _about_the_same(other, node)]
+        if len(others) != 1:
+            return False
+        parts = lacking(self.agreement.source.slice(others[0].span), proposal)
+        if not parts:
+            return False
+        end = others[0].span.end
+        self.changed.append(Edit(Span(end, end), "".join(f", {part}" for part in parts)))
+        return True
 
     def keep_header(self, block: Block, proposal: Proposal) -> None:
         """Add to the header of a block what a proposed header says beyond it."""
@@ -175,11 +193,17 @@ class _Placing:
         if news:
             self.changed.append(Edit(block.head, proposal.text.rstrip(" {")))
 
-    def there(self, node: Clause) -> Node | None:
-        """What the agreement has already of a clause: the same, or what declares the same name."""
+    def there(self, node: Clause, kinds: Set[str]) -> Node | None:
+        """What the agreement has already of a clause: the same, in a block of these kinds where the help names them, or what
+        declares the same name."""
         name = _declared(node)
         for other in self.agreement.of_kind(node.kind):
-            if other == node and not isinstance(node, Block):
+            home = self.agreement.parent(other)
+            if (
+                other == node
+                and not isinstance(node, Block)
+                and (not kinds or home is None or home.kind in kinds)
+            ):
                 return other
             if isinstance(name, v.Name | v.Text) and name == _declared(other):
                 return other
@@ -237,6 +261,28 @@ class _Placing:
             self.put(home, made)
         self.open.insert(0, made)
         return made
+
+
+#: The parts that say of which tickets or times a clause speaks: one that has none of them speaks of others than one that has.
+_OF_WHICH = {"during", "outside", "when", "for_"}
+
+
+def _about_the_same(node: Node, other: Node) -> bool:
+    """Whether two clauses of a kind are about one thing, of which the second says more: what they name, and what tells such
+    clauses apart, are the same as far as both say it."""
+    first, second = _said(node), _said(other)
+    telling = {*vocabulary().positional(node.kind), *DISTINGUISHING}
+    shared = telling & first.keys() & second.keys()
+    if _OF_WHICH & (second.keys() - first.keys()) or any(first[name] != second[name] for name in shared):
+        return False
+    return bool(shared) or first.keys() <= second.keys()
+
+
+def _said(node: Node) -> dict[str, list[v.Value]]:
+    said: dict[str, list[v.Value]] = {}
+    for name, value in node.contents():
+        said.setdefault(name, []).append(value)
+    return said
 
 
 def _declared(node: Node) -> object:

@@ -111,6 +111,34 @@ def completed(clause: str, parts: str) -> str:
     return whole if read(whole).whole else ""
 
 
+def lacking(clause: str, proposal: Proposal) -> list[str]:
+    """The parts of a proposed clause about which a clause says nothing, as they are written, in their order; none where that
+    cannot be read, or where the clause runs over several lines."""
+    old = read(clause)
+    if not old.whole or not proposal.whole or "\n" in clause or "#" in clause:
+        return []
+    said = {name for name, _ in old.nodes[0].contents()}
+    spans: dict[tuple[int, int], None] = {}
+    for name, value in proposal.nodes[0].contents():
+        if name not in said:
+            span = _part(proposal.text, name, value.span.start, value.span.end)
+            if span is None:
+                return []
+            spans[span] = None
+    ends: dict[int, int] = {}
+    for start, end in spans:  # several values of one part stand behind its words
+        ends[start] = max(end, ends.get(start, end))
+    for name, words in vocabulary().parts.items():
+        if getattr(proposal.nodes[0], name, None) is True and getattr(old.nodes[0], name, None) is None:
+            at = max((proposal.text.find(f", {one}") for one in words if one), default=-1)
+            if at < 0:
+                return []
+            ends[at] = (
+                at + 2 + max(len(one) for one in words if one and proposal.text.startswith(one, at + 2))
+            )
+    return [proposal.text[start:end].strip(" ,") for start, end in sorted(ends.items())]
+
+
 def _part(clause: str, name: str, start: int, end: int) -> tuple[int, int] | None:
     """Where a part of a clause stands with its words and the comma before it; `None` where it is no part."""
     for words in sorted(vocabulary().parts.get(name, ()), key=len, reverse=True):

@@ -28,6 +28,9 @@ ALWAYS = ("reading", "waivers", "template")
 """The rulesets whose rules belong to every other: no syntax error, nothing that is wrong with a waiver, and nothing that a
 draft lacks of a template, is ever dropped."""
 
+MOST_EXTENDED = 40
+"""So many rulesets may extend each other in a row."""
+
 
 class Load(Protocol):
     """What the reader of a file needs of the load that it is part of (`clausecheck.rules.loader.Loader`)."""
@@ -124,6 +127,13 @@ class FileReader(Fields):
                 scalar,
                 "extends",
                 "rulesets extend each other in a circle: " + " → ".join(p.name for p in around),
+            )
+            return None
+        if len(self.loader.chain) >= MOST_EXTENDED:
+            self.report(
+                scalar,
+                "extends",
+                f"rulesets extend each other more than {MOST_EXTENDED} deep: name them side by side",
             )
             return None
         base = self.loader.file(path)

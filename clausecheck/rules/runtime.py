@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.semantics import Semantics, TooMuch
 from clausecheck.finding import Label
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
@@ -51,6 +51,11 @@ class Mentioned:
     unheard: dict[str, None]
 
 
+MOST_ASKED, MOST_OF_ALL = 1_000_000, 10_000_000
+"""About so many elements the condition of one rule may ask, and those of all rules: quantifiers in each other go over every
+combination."""
+
+
 class Index:
     """An agreement, laid out for many lookups; made once for a run."""
 
@@ -64,6 +69,8 @@ class Index:
         self.said: dict[tuple[Any, ...], Mentioned] = {}
         self._children: dict[int, dict[str, list[Node]]] = {}
         self._meanings: dict[dt.date, Semantics] = {}
+        #: How many elements the conditions of all rules together may still ask about.
+        self.left = MOST_OF_ALL
         for node in agreement.document.walk():
             if isinstance(node, Broken):
                 self._broken.setdefault(node.meant, []).append(node)
@@ -93,7 +100,8 @@ class Index:
         """The clauses of a kind in a block, those that could not be read among them; of the document, at
         any depth."""
         if isinstance(node, Document):
-            return [*self.all(kind), *self.broken(kind)]
+            broken = self.broken(kind)
+            return [*self.all(kind), *broken] if broken else self.all(kind)
         if not isinstance(node, Block):
             return []
         sorted_ = self._children.get(id(node))
@@ -116,6 +124,7 @@ class Env:
         "heard",
         "index",
         "labels",
+        "left",
         "missing",
         "notes",
         "parameters",
@@ -134,6 +143,18 @@ class Env:
         self.blind = False
         self.heard: dict[str, None] = {}
         self.unheard: dict[str, None] = {}
+        self.left = MOST_ASKED
+
+    def ask(self) -> None:
+        """Count one element about which a condition asks. Raises `TooMuch`."""
+        self.left -= 1
+        self.index.left -= 1
+        if self.left < 0:
+            raise TooMuch(f"more than {MOST_ASKED:,} combinations about which its condition asks")
+        if self.index.left < 0:
+            raise TooMuch(
+                f"more than {MOST_OF_ALL:,} combinations about which the conditions of all rules ask"
+            )
 
     def begin(self, node: Node) -> None:
         """Start on a node."""

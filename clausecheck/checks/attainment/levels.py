@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from fractions import Fraction
 
 from clausecheck.agreement.mending import less, mend, put
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.semantics import Semantics, TooMuch, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.checks.attainment.shares import TicketShare, Volume, first_priority, rounded, shares, volume
 from clausecheck.context import Context, check
@@ -18,6 +17,9 @@ from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Credit, End, Guarantee
 from clausecheck.language.write import write
+
+#: So many different shares of the same tickets are held against each other.
+_MOST_SHARES = 40
 
 # ---- too few cases ---------------------------------------------------------------------------------
 
@@ -212,31 +214,30 @@ def two_shares(context: Context) -> Iterator[Finding]:
     hours`) are no contradiction."""
     found = shares(context.semantics)
     told: set[tuple[int, int]] = set()
-    for first, second in itertools.combinations(found, 2):
-        pair = (id(first.clause), id(second.clause))
-        if pair in told or not _same_tickets(first, second) or first.percent == second.percent:
+    stages: dict[object, set[object]] = {}
+    for share in found:
+        stages.setdefault((share.figure, share.priorities), set()).update(
+            [share.length] if share.length else []
+        )
+    groups: dict[object, dict[object, TicketShare]] = {}
+    for second in found:
+        if len(stages[second.figure, second.priorities]) > 1:
             continue
-        if first.length and second.length and first.length != second.length:
-            continue
-        stages = {
-            other.length
-            for other in found
-            if other.length and (other.figure, other.priorities) == (first.figure, first.priorities)
-        }
-        if len(stages) > 1:
-            continue
-        told.add(pair)
-        yield _two(context, first, second)
+        # Of shares that are the same, the first one is held against the others.
+        before = groups.setdefault(_tickets(second), {})
+        if len(before) > _MOST_SHARES:
+            raise TooMuch(f"more than {_MOST_SHARES} different shares of the same tickets")
+        for first in before.values():
+            pair = (id(first.clause), id(second.clause))
+            if first.percent != second.percent and pair not in told:
+                told.add(pair)
+                yield _two(context, first, second)
+        before.setdefault((second.percent, second.length), second)
 
 
-def _same_tickets(first: TicketShare, second: TicketShare) -> bool:
-    return (first.figure, first.priorities, first.services, first.months, first.window) == (
-        second.figure,
-        second.priorities,
-        second.services,
-        second.months,
-        second.window,
-    )
+def _tickets(share: TicketShare) -> object:
+    """Of which tickets a share is, and in which window."""
+    return (share.figure, share.priorities, share.services, share.months, share.window)
 
 
 def _two(context: Context, first: TicketShare, second: TicketShare) -> Finding:

@@ -6,11 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
 from clausecheck.agreement.clashes import wider_of
 from clausecheck.agreement.commitments import LEAST, MOST, Commitment, commitments
 from clausecheck.agreement.figures import Period, period
-from clausecheck.agreement.uptime import DAY, availability_promises, is_availability, seconds, window_of
+from clausecheck.agreement.semantics import Semantics, TooMuch, fact
+from clausecheck.agreement.uptime import (
+    DAY,
+    UptimePromise,
+    availability_promises,
+    is_availability,
+    seconds,
+    window_of,
+)
 from clausecheck.agreement.words import exact_length, in_row
 from clausecheck.checks.availability.downtime import agrees
 from clausecheck.checks.availability.promised import LengthLimit
@@ -26,6 +35,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+#: So many pairs of figures are looked at.
+_MOST_PAIRS = 10_000
 _DOWN = frozenset({"downtime", "outage", "outages", "unavailability"})
 
 
@@ -64,12 +75,29 @@ def _promised(context: Context) -> Iterator[_Pair]:
     found = [one for one in commitments(context.semantics) if one.figure is not None and not one.subject[2]]
     levels = [one for one in found if one.kind == "availability" and one.direction == LEAST]
     limits = [one for one in found if one.kind == "downtime" and one.direction == MOST]
-    for limit in limits[:100]:
-        for level in levels[:100]:
+    of_one_kind: dict[object, list[Commitment]] = {}
+    for level in levels:
+        for key in _places(level):
+            of_one_kind.setdefault(key, []).append(level)
+    looked_at = 0
+    for limit in limits:
+        beside = {id(level): level for key in _places(limit) for level in of_one_kind.get(key, ())}
+        for level in beside.values():
+            looked_at += 1
+            if looked_at > _MOST_PAIRS:
+                raise TooMuch(f"more than {_MOST_PAIRS:,} pairs of an availability and a limit of downtime")
             pair = _one_window(context, level, limit)
             if pair is not None:
                 yield pair
                 break
+
+
+def _places(one: Commitment) -> Iterator[object]:
+    """Where a figure is looked up: figures for the same have such a place in common."""
+    parts = frozenset(part for part in one.parts.items() if part[0] not in ("except_", "during"))
+    limited = sorted(one.scope)
+    for name in one.scope[limited[0]] if limited else ("",):
+        yield one.window, parts, tuple(limited), name
 
 
 def _one_window(context: Context, level: Commitment, limit: Commitment) -> _Pair | None:
@@ -102,12 +130,21 @@ def _except(level: Commitment, known: dict[str, str]) -> dict[str, str]:
 
 def _far_apart(context: Context, level: Commitment, limit: Commitment, length: v.Duration) -> bool:
     """Whether the rule about the two clauses of one service speaks."""
-    for promise in availability_promises(context.semantics):
-        if promise.clause is level.clause and context.agreement.parent(limit.clause) is promise.home:
+    for promise in _promises_of(context.semantics).get(id(level.clause), ()):
+        if context.agreement.parent(limit.clause) is promise.home:
             size = seconds(length)
             limited = LengthLimit(length, size or Fraction(0), level.window.unit)
             return promise.period is not None and not agrees(limited, promise, promise.period)
     return False
+
+
+@fact
+def _promises_of(semantics: Semantics) -> dict[int, list[UptimePromise]]:
+    """The promises of availability by the clauses that make them."""
+    found: dict[int, list[UptimePromise]] = {}
+    for promise in availability_promises(semantics):
+        found.setdefault(id(promise.clause), []).append(promise)
+    return found
 
 
 def _credited(context: Context) -> Iterator[_Pair]:
@@ -121,10 +158,17 @@ def _credited(context: Context) -> Iterator[_Pair]:
                 _read_step(clause, clause.value, shares, times)
             elif isinstance(clause.when, v.Fact):
                 _read_threshold(clause, clause.when, shares, times)
-        for credit, share, percent, first, steps in shares[:50]:
-            for also, length, second, stepped in times[:50]:
-                if credit == also and steps == stepped:
-                    yield _Pair(share, percent, length, _window(context, first, second), first, second, steps)
+        of_one_credit: dict[tuple[str, bool], list[tuple[v.Duration, Credit]]] = {}
+        for credit, length, second, steps in times:
+            of_one_credit.setdefault((credit, steps), []).append((length, second))
+        pairs = (
+            _Pair(share, percent, length, _window(context, first, second), first, second, steps)
+            for credit, share, percent, first, steps in shares
+            for length, second in of_one_credit.get((credit, steps), ())
+        )
+        yield from islice(pairs, _MOST_PAIRS)
+        if next(pairs, None) is not None:
+            raise TooMuch(f"more than {_MOST_PAIRS:,} pairs of a credit for minutes and one for a percentage")
 
 
 def _read_step(
@@ -167,9 +211,14 @@ def _window(context: Context, *clauses: Clause) -> Period:
     for clause in clauses:
         if clause.each is not None:
             return period(clause.each)
+    return _usual_window(context.semantics)
+
+
+@fact
+def _usual_window(semantics: Semantics) -> Period:
+    """The window of every promised availability, where that is one, else the month."""
     windows = {
-        period(window_of(promise.clause, promise.home))
-        for promise in availability_promises(context.semantics)
+        period(window_of(promise.clause, promise.home)) for promise in availability_promises(semantics)
     }
     return windows.pop() if len(windows) == 1 else Period("month", "month", "month")
 

@@ -160,17 +160,24 @@ class _Measured:
 @check("two-records", reads_words=True)
 def two_records(context: Context) -> Iterator[Finding]:
     """Two clauses that measure one figure, such as the response of the same tickets or a metric, by two different records."""
-    told: set[str] = set()
-    for first, second in itertools.combinations(_measured(context), 2):
-        one, two = first.records, second.records
-        if first.figure != second.figure or one & two or not one or not two or first.figure in told:
-            continue
-        if not meet(first.priorities, second.priorities) or first.clause is second.clause:
-            continue
-        if first.clause.kind == second.clause.kind == "availability" and _values(first) != _values(second):
-            continue  # which of the two counts is asked anyway
-        told.add(first.figure)
-        yield _recorded_twice(context, first, second)
+    figures: dict[str, dict[object, _Measured]] = {}
+    for one in _measured(context):
+        if one.records:
+            values = _values(one) if one.clause.kind == "availability" else ""
+            sort = (one.priorities, one.records, one.clause.kind, values)
+            figures.setdefault(one.figure, {}).setdefault(sort, one)
+    for among in figures.values():
+        for first, second in itertools.combinations(among.values(), 2):
+            if first.records & second.records or first.clause is second.clause:
+                continue
+            if not meet(first.priorities, second.priorities):
+                continue
+            if first.clause.kind == second.clause.kind == "availability" and _values(first) != _values(
+                second
+            ):
+                continue  # which of the two counts is asked anyway
+            yield _recorded_twice(context, first, second)
+            break
 
 
 def _values(one: _Measured) -> str:

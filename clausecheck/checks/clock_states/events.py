@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Clock, Customer, Provider, Starts
 from clausecheck.language.write import write
 
+#: So many pairs of clauses that start clocks are looked at.
+_MOST_PAIRS = 20_000
 #: How an event of a ticket is called, whatever form the text gives it.
 _EVENTS = {
     "logging": "logged",
@@ -227,14 +232,35 @@ class TwoStarts:
     second: Start
 
 
+def _of_one_figure(special: list[Start], others: list[Start]) -> Iterator[tuple[Start, Start]]:
+    """Each special start with those after it and with each other start of one of its figures."""
+    by_figure: dict[str, list[tuple[int, Start]]] = {}
+    for at, start in enumerate([*special, *others]):
+        for figure in start.figures or ():
+            by_figure.setdefault(figure, []).append((at, start))
+    for at, first in enumerate(special):
+        beside = {
+            other: second
+            for figure in first.figures or ()
+            for other, second in islice(
+                by_figure[figure], bisect_right(by_figure[figure], at, key=itemgetter(0)), None
+            )
+        }
+        yield from ((first, beside[other]) for other in sorted(beside))
+
+
 @fact
 def two_starts(semantics: Semantics) -> list[TwoStarts]:
     """Every two clauses that let one target count from two events. A clock for everything gives way to a special one."""
     special = [start for start in clock_starts(semantics) if start.figures is not None]
-    pairs = [*itertools.combinations(special, 2), *itertools.product(special, target_starts(semantics))]
     seen: set[tuple[int, int]] = set()
     found: list[TwoStarts] = []
-    for first, second in pairs:
+    for number, (first, second) in enumerate(_of_one_figure(special, target_starts(semantics))):
+        if number == _MOST_PAIRS:
+            gave_up(
+                f"there are more than {_MOST_PAIRS:,} pairs of them", "which clauses start one clock twice"
+            )
+            break
         if first.event == second.event or not meet(first.priorities, second.priorities):
             continue
         if first.figures is None or second.figures is None or not first.figures & second.figures:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
-from clausecheck.agreement.credit_limits import holding_for, is_windowed, window_of_credit
+from clausecheck.agreement.credit_limits import blocks_under, is_windowed, window_of_credit
 from clausecheck.agreement.hours import add_months, later
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
@@ -139,9 +139,7 @@ def _from_a_miss(event: str) -> bool:
 def _longest(context: Context, claim: Claim) -> tuple[Credit, str] | None:
     """The credit that is claimed whose figure is measured over the longest time, and that time."""
     agreement, found = context.agreement, []
-    for block in agreement.all(Credits):
-        if not any(one is claim for one in holding_for(agreement, block, Claim)):
-            continue
+    for block in blocks_under(agreement, claim):
         for clause in block.all(Credit):
             window = window_of_credit(context.semantics, block, clause)
             if window is not None and window.unit in _MONTHS and is_windowed(agreement, clause):

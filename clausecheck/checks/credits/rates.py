@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_limits import (
@@ -41,6 +42,8 @@ from clausecheck.language.tree import Cap, Credit, Credits
 from clausecheck.language.write import write
 
 #: What a credit counts that happens, other than the things and people that a service has.
+#: So many lines are marked beside one cap.
+_MOST_LABELS = 20
 _CASES = re.compile(
     r"\b(?:failures?|miss(?:es)?|incidents?|breach(?:es)?|violations?|events?|outages?|occurrences?|cases?|tickets?"
     r"|respons\w+|resolutions?|calls?)\b",
@@ -79,27 +82,52 @@ def rates(semantics: Semantics) -> list[Rate]:
 @check("rate-never-steps")
 def rate_never_steps(context: Context) -> Iterator[Finding]:
     """Credits for each of something (half hours, servers, failures) whose second step a cap shuts out."""
+    known: dict[tuple[int, ...], _Caps] = {}
     for block in context.agreement.all(Credits):
         for clause in block.all(Credit):
             value = clause.value
             if not isinstance(value, v.Rated) or any(uptime.unit_of(per.unit) in MONTHS for per in value.per):
                 continue
-            for cap in caps_on(context.agreement, block):
-                if _used_up(context.semantics, value, cap):
-                    yield _one_step(context, clause, value, cap)
-                    break
+            caps = caps_on(context.agreement, block)
+            key = tuple(map(id, caps))
+            if key not in known:
+                known[key] = _lowest(context.semantics, caps)
+            cap = _used_up(context.semantics, value, known[key])
+            if cap is not None:
+                yield _one_step(context, clause, value, cap)
 
 
-def _used_up(semantics: Semantics, value: v.Rated, cap: Cap) -> bool:
-    """Whether one step of a rate is all that a cap lets through."""
-    read = ceiling(cap)
-    if read is None:
-        return False
-    if read[0] == "credits":
-        return read[1] <= 1
+_Caps = dict[str, list[tuple[int, Fraction, Cap]]]
+"""Caps in their order, by what they are of: of each the place, how much it is, and the clause."""
+
+
+def _lowest(semantics: Semantics, caps: list[Cap]) -> _Caps:
+    """Of some caps each that is lower than all that come before it: those that can be the first to shut out a step."""
+    found: _Caps = {}
+    for at, cap in enumerate(caps):
+        read = ceiling(cap)
+        if read is None:
+            continue
+        most = in_one_measure(semantics, cap.value.amount if isinstance(cap.value, v.Rated) else cap.value)
+        if read[0] == "credits":
+            base, size = "credits", Fraction(read[1])
+        elif most is not None:
+            base, size = f"of {most.base}", most.size
+        else:
+            continue
+        before = found.setdefault(base, [])
+        if not before or size < before[-1][1]:
+            before.append((at, size, cap))
+    return found
+
+
+def _used_up(semantics: Semantics, value: v.Rated, caps: _Caps) -> Cap | None:
+    """The first cap of which one step of a rate is all that it lets through."""
     step = in_one_measure(semantics, value.amount)
-    most = in_one_measure(semantics, cap.value.amount if isinstance(cap.value, v.Rated) else cap.value)
-    return step is not None and most is not None and step.base == most.base and most.size <= step.size
+    limits = [("credits", Fraction(1)), *([(f"of {step.base}", step.size)] if step is not None else [])]
+    found = [next((one for one in caps.get(base, ()) if one[1] <= size), None) for base, size in limits]
+    first = min((one for one in found if one is not None), key=lambda one: one[0], default=None)
+    return None if first is None else first[2]
 
 
 def _stretch(unit: v.Value) -> v.Value:
@@ -274,12 +302,13 @@ class CappedLines:
     limit: Ceiling
     blocks: list[Credits]
     lines: list[tuple[Sum, Credit]]
+    dearest: list[tuple[Sum, Credit]]
 
     @property
     def above(self) -> list[tuple[Sum, Credit]]:
         """The lines above the cap, the dearest first."""
-        over = [line for line in self.lines if line[0].over(self.limit.most)]
-        return sorted(over, key=lambda line: -line[0].size)
+        most = self.limit.most.size
+        return list(takewhile(lambda line: line[0].size > most, self.dearest))
 
     @property
     def elsewhere(self) -> bool:
@@ -292,21 +321,43 @@ def limits(semantics: Semantics) -> list[CappedLines]:
     """The caps that stand against single lines. One per day or per week is none of them: a month may meet it several
     times."""
     agreement = semantics.agreement
+    blocks_of: dict[int, list[Credits]] = {}
+    for block in agreement.all(Credits):
+        for cap in caps_on(agreement, block):
+            blocks_of.setdefault(id(cap), []).append(block)
+    lines_of: dict[tuple[int, ...], dict[str, tuple[_Lines, _Lines]]] = {}
     found = []
     for cap in agreement.all(Cap):
-        blocks = [
-            block for block in agreement.all(Credits) if any(one is cap for one in caps_on(agreement, block))
-        ]
+        blocks = blocks_of.get(id(cap), [])
         for limit in ceilings_of(semantics, cap) if blocks else ():
-            lines = [
-                (amount, clause)
-                for block in blocks
-                for clause in block.all(Credit)
-                if (amount := in_one_measure(semantics, clause.value)) is not None
-                and amount.base == limit.most.base
-            ]
-            found.append(CappedLines(limit, blocks, lines))
+            key = tuple(map(id, blocks))
+            if key not in lines_of:
+                lines_of[key] = _by_base(semantics, blocks)
+            found.append(CappedLines(limit, blocks, *lines_of[key].get(limit.most.base, ([], []))))
     return found
+
+
+_Lines = list[tuple[Sum, Credit]]
+
+
+def _by_base(semantics: Semantics, blocks: list[Credits]) -> dict[str, tuple[_Lines, _Lines]]:
+    """The lines of some blocks that can be compared, by the measure in which they can: as they stand, and the dearest first."""
+    found: dict[str, _Lines] = {}
+    for block in blocks:
+        for clause in block.all(Credit):
+            amount = in_one_measure(semantics, clause.value)
+            if amount is not None:
+                found.setdefault(amount.base, []).append((amount, clause))
+    return {base: (lines, sorted(lines, key=lambda line: -line[0].size)) for base, lines in found.items()}
+
+
+def _labels(lines: _Lines, text: str) -> tuple[Label, ...]:
+    """Labels at some lines; of very many the last one says how many more there are."""
+    labels = [Label(line.value.span, text) for _, line in lines[:_MOST_LABELS]]
+    more = len(lines) - _MOST_LABELS
+    if more > 0:
+        labels[-1] = replace(labels[-1], text=f"{text}{', as are' if text else 'and'} {more:,} more lines")
+    return tuple(labels)
 
 
 @check("cap-below-band")
@@ -323,7 +374,7 @@ def cap_below_band(context: Context) -> Iterator[Finding]:
             cap_clause,
             "the most that is paid",
             span=cap_clause.value.span,
-            labels=tuple(Label(clause.value.span, "more than the cap") for _, clause in case.above),
+            labels=_labels(case.above, "more than the cap"),
             witness=Witness(
                 f"a single miss that earns {credit} is cut to {cap}; the higher figure is never paid",
                 {"credit": amount_words(highest), "cap": amount_words(case.limit.most)},
@@ -366,7 +417,7 @@ def cap_never_bites(context: Context) -> Iterator[Finding]:
             clause,
             "higher than all credits together",
             span=clause.value.span,
-            labels=tuple(Label(line.value.span) for _, line in case.lines),
+            labels=_labels(case.lines, ""),
             witness=Witness(
                 f"the dearest line of each table, taken together, is {together}, less than {cap}",
                 {"credits": together, "cap": amount_words(case.limit.most)},

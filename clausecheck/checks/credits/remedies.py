@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from clausecheck.agreement.credit_limits import (
     amount_words,
+    blocks_under,
     holding_for,
     is_windowed,
     most_in_months,
@@ -51,9 +52,9 @@ def credits_never_owed(context: Context) -> Iterator[Finding]:
     for clause in context.agreement.all(Forfeit):
         if clause.when is None or clause.after is not None or not _ENDS.search(write(clause.when)):
             continue
-        for block in context.agreement.all(Credits):
+        for block in blocks_under(context.agreement, clause):
             lines = [line for line in block.all(Credit) if is_windowed(context.agreement, line)]
-            if not lines or not any(one is clause for one in holding_for(context.agreement, block, Forfeit)):
+            if not lines:
                 continue
             window = window_of_credit(context.semantics, block, lines[0])
             unit = window.unit if window is not None else "period"

@@ -88,13 +88,21 @@ def _neighbours(context: Context, deadlines: Deadlines) -> Iterator[Pair]:
             for name in names
         ]
         for urgent, less in pairwise([step for step in steps if step]):
-            for one, other in product(urgent, less):
+            for one, other in product(_different(urgent), _different(less)):
                 if (
                     of_one_kind_of_tickets(one, other)
                     and one.clause is not other.clause
                     and {one.target.condition, other.target.condition}.issuperset(holding)
                 ):
                     yield one, other
+
+
+def _different(step: list[Deadline]) -> list[Deadline]:
+    """The deadlines of a step, the first of each that are the same for the same tickets."""
+    each: dict[object, Deadline] = {}
+    for one in step:
+        each.setdefault((one.due, one.logged, one.target.breadth), one)
+    return list(each.values())
 
 
 @check("flat-ladder")

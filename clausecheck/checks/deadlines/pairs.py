@@ -4,7 +4,7 @@ escalation. Facts, of which the checks make findings."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import islice, product
@@ -119,7 +119,8 @@ class Twins:
 
 #: So many cases that two targets share are looked at.
 _MOST_CASES = 64
-#: With so many later targets about its subject a target is compared at the most, and a kind of them with so many kinds.
+#: With so many different later targets about its subject a target is compared at the most, and a kind of them with so many
+#: kinds.
 _MOST_TWINS = 40
 _MOST_SORTS = 200
 
@@ -148,8 +149,11 @@ def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, 
     sorts alone, so that it is asked once for each two sorts."""
     every = semantics.targets
     sorts: dict[_Sort, list[int]] = {}
+    alike: dict[_Sort, dict[_Sort, list[int]]] = {}
     for at in group:
-        sorts.setdefault(_sort(every[at]), []).append(at)
+        sort = _sort(every[at])
+        sorts.setdefault(sort, []).append(at)
+        alike.setdefault(sort, {}).setdefault(_time(every[at]), []).append(at)
     met: dict[_Sort, list[tuple[_Sort, _Verdict]]] = {sort: [] for sort in sorts}
     for one, other in _meeting([every[places[0]] for places in sorts.values()]):
         verdict = _verdict(semantics, one, other)
@@ -159,14 +163,28 @@ def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, 
                 met[_sort(other)].append((_sort(one), verdict))
     for sort, places in sorts.items():
         for at in places:
-            later = (
+            beside = (
                 (place, verdict)
-                for beside, verdict in met[sort]
-                for place in islice(sorts[beside], bisect_right(sorts[beside], at), None)
-                if every[place].clause is not every[at].clause
+                for other_sort, verdict in met[sort]
+                for same in alike[other_sort].values()
+                if (place := _next(every, same, at)) is not None
             )
-            for place, verdict in nsmallest(_MOST_TWINS, islice(later, 4 * _MOST_TWINS)):
+            later = list(islice(beside, 4 * _MOST_TWINS + 1))
+            if len(later) > _MOST_TWINS:
+                _beyond(f"a clause was held against {_MOST_TWINS} different ones that come after it")
+            for place, verdict in nsmallest(_MOST_TWINS, later):
                 yield at, place, verdict
+
+
+def _next(every: Targets, places: list[int], at: int) -> int | None:
+    """The first of some places behind one of which the target is of another clause."""
+    later = islice(places, bisect_right(places, at), None)
+    return next((place for place in later if every[place].clause is not every[at].clause), None)
+
+
+def _beyond(what: str) -> None:
+    """Say that not everything was compared."""
+    gave_up(f"{what}, and there are more", "whether a ticket has two deadlines for one thing")
 
 
 def _sort(target: Target) -> _Sort:
@@ -174,12 +192,22 @@ def _sort(target: Target) -> _Sort:
     return (target.breadth, target.level, target.window, target.outside)
 
 
+def _time(target: Target) -> _Sort:
+    """All that decides when a target of a sort falls due."""
+    return (write(target.length), target.hours, target.during, target.stated, target.said, target.rest)
+
+
 def _meeting(among: list[Target]) -> Iterator[tuple[Target, Target]]:
     """Each target with itself and with each later one that no dimension keeps apart from it."""
     found = Targets(among)
     for at, one in enumerate(among):
         yield one, one
-        yield from ((one, other) for other in islice(found.beside(one, at + 1), _MOST_SORTS))
+        others = list(islice(found.beside(one, at + 1), _MOST_SORTS + 1))
+        if len(others) > _MOST_SORTS:
+            _beyond(
+                f"clauses for some tickets were held against those for {_MOST_SORTS} other kinds of tickets"
+            )
+        yield from ((one, other) for other in others[:_MOST_SORTS])
 
 
 def _verdict(semantics: Semantics, one: Target, other: Target) -> _Verdict | None:
@@ -188,7 +216,10 @@ def _verdict(semantics: Semantics, one: Target, other: Target) -> _Verdict | Non
     both = _joint_conditions(one, other)
     if both is None or goes_before(one, other) or goes_before(other, one):
         return None
-    for case in islice(_joint(one, other), _MOST_CASES):
+    for number, case in enumerate(_joint(one, other)):
+        if number == _MOST_CASES:
+            _beyond(f"two clauses were held against each other for {_MOST_CASES} of their cases")
+            break
         among = left(semantics.targets, one.kind, case, *both)
         hoped = {id(target) for target in aims(among)}
         if all(any(target is wanted for target in among) for wanted in (one, other)) and not (
@@ -252,11 +283,21 @@ def any_priority(semantics: Semantics) -> list[Case]:
 
 def escalated(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
     """Each escalation that holds under no condition, with the cases that it covers."""
-    for stage, _ in Deadlines.of(semantics).escalations():
-        if not stage.condition:
-            for case in semantics.cases:
-                if stage.covers(case):
-                    yield stage, case
+    stages = (stage for stage, _ in Deadlines.of(semantics).escalations() if not stage.condition)
+    yield from _covering(stages, semantics.cases)
+
+
+def _covering(among: Iterable[Target], cases: Iterable[Case]) -> Iterator[tuple[Target, Case]]:
+    """Each of some targets with each case that it covers."""
+    targets = Targets(among)
+    kinds = {target.kind for target in targets}
+    found: dict[int, list[Case]] = {}
+    for case in cases:
+        for kind in kinds:
+            for target in targets.covering(kind, case):
+                found.setdefault(id(target), []).append(case)
+    for target in targets:
+        yield from ((target, case) for case in found.get(id(target), ()))
 
 
 def savable(
@@ -284,11 +325,10 @@ def savable(
 
 def not_waiting(semantics: Semantics) -> Iterator[tuple[Target, Case]]:
     """Each target of which the clock does not wait for the next opening, with the cases that it covers."""
-    for target in semantics.targets:
-        if not waits_for_opening(target) and target.length is not None:
-            for case in semantics.cases:
-                if target.covers(case):
-                    yield target, case
+    running = (
+        target for target in semantics.targets if not waits_for_opening(target) and target.length is not None
+    )
+    yield from _covering(running, semantics.cases)
 
 
 @dataclass(frozen=True, slots=True)

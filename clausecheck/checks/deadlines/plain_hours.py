@@ -126,10 +126,16 @@ def _neighbours(context: Context, case: Case, kind: str) -> Iterator[tuple[Deadl
         context.deadlines.applicable(replace(case, priority=name), kind)
         for name in priorities(context.semantics)
     ]
-    for urgent, less in pairwise([step for step in steps if step]):
+    for urgent, less in pairwise([_different(step) for step in steps if step]):
         for one, other in product(urgent, less):
             if one.target.apart == other.target.apart and one.clause is not other.clause:
                 yield one, other
+
+
+def _different(step: list[Deadline]) -> list[Deadline]:
+    """The deadlines of a step without those that repeat another's time: they say nothing that it does not."""
+    each = {(write(one.target.length), one.target.hours, one.target.apart): one for one in reversed(step)}
+    return [*reversed(each.values())]
 
 
 def _same_in_days(known: dict[str, Hours], one: Target, other: Target) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from clausecheck.agreement.lengths import at_most, doubled, event_of, longer
 from clausecheck.agreement.mending import mend, more, put
@@ -53,13 +54,17 @@ class Owed:
 @check("deleted-before-returned")
 def deleted_before_returned(context: Context) -> Iterator[Finding | Proof]:
     """A deletion that must be done before the same thing is returned, handed over, or kept long enough."""
-    owed = list(_owed_after_end(context.semantics))
+    owed: dict[tuple[str, str], dict[str, tuple[int, Owed]]] = {}
+    for at, one in enumerate(_owed_after_end(context.semantics)):
+        of_one_event = owed.setdefault((event_of(one.until), one.thing), {})
+        of_one_event.setdefault(f"{one.how} {write(one.until)}", (at, one))
     for node, by in deletions(context.agreement):
         what = thing(node.value)
         names = {what, "data", "backups"} if what in _EVERYTHING else {what}
         if what == "backups" and _held_in_backups_only(context.agreement):
             names.add("data")
-        same = [one for one in owed if event_of(one.until) == event_of(by) and one.thing in names]
+        found = [one for name in names for one in owed.get((event_of(by), name), {}).values()]
+        same = [one for _, one in sorted(found, key=itemgetter(0))]
         late = [one for one in same if longer(one.until, by)]
         if late:
             yield _deleted_too_soon(context, node, by, max(late, key=lambda one: at_most(one.until)))

@@ -24,6 +24,8 @@ TERMS = (
     "36 months",
     "60 months",
 )
+_LONGEST = 200_000
+"""The most characters of an agreement that is read again for each length that is tried."""
 
 
 def fitting(
@@ -33,9 +35,9 @@ def fitting(
     say: str,
     fits: Callable[[Semantics], bool],
 ) -> Mend | None:
-    """The first of the lengths in the place of a value that fits, as a mend; `None` where none does. `{length}` in the sentence
-    stands for it."""
-    if value is None:
+    """The first of the lengths in the place of a value that fits, as a mend; `None` where none does, or where the text is too
+    long to be read so many times. `{length}` in the sentence stands for it."""
+    if value is None or len(context.agreement.source.text) > _LONGEST:
         return None
     for length in lengths:
         made = mend(context.agreement, say.replace("{length}", length), put(context.agreement, value, length))

@@ -30,12 +30,20 @@ def liabilities(semantics: Semantics) -> list[tuple[Liable, v.Anchored, list[v.V
 
 
 def _freed_before(agreement: Agreement, node: Liable, until: v.Anchored) -> Iterator[v.Value]:
+    freed = agreement.once("freed of liability", _freed)
+    for after in freed.get((write(node.values), write(node.for_), event_of(until)), ()):
+        if longer(until, after):
+            yield after
+
+
+def _freed(agreement: Agreement) -> dict[tuple[str, str, str], list[v.Value]]:
+    """After which times somebody is free of liability, by who is, of what, and from which event the time counts."""
+    found: dict[tuple[str, str, str], list[v.Value]] = {}
     for other in agreement.all(NoLiability):
-        same = write(other.values) == write(node.values) and write(other.for_) == write(node.for_)
-        if not same or other.after is None or event_of(other.after) != event_of(until):
-            continue
-        if longer(until, other.after):
-            yield other.after
+        if other.after is not None:
+            key = (write(other.values), write(other.for_), event_of(other.after))
+            found.setdefault(key, []).append(other.after)
+    return found
 
 
 @check("liable-and-not-liable")
@@ -110,13 +118,20 @@ def _kept_backups(
     """For how long backups are kept from the same event, in clauses that may be about the backups of this one: by
     what is kept, or where nothing says that by when they must be deleted."""
     home = agreement.parent(node)
+    for keep, value in agreement.once("backups kept", _kept).get(event_of(until), ()):
+        block = agreement.parent(keep)
+        if block is home or all(one is None or one.kind != "backup" for one in (block, home)):
+            yield keep, value
+
+
+def _kept(agreement: Agreement) -> dict[str, list[tuple[Keep | Delete, v.Anchored]]]:
+    """For how long backups are kept, by the event from which that counts."""
+    found: dict[str, list[tuple[Keep | Delete, v.Anchored]]] = {}
     kept: list[Keep | Delete] = [*agreement.all(Keep), *agreement.all(Delete)]
     for keep in kept:
         if keep.when is not None or of_supplier(agreement, keep) or thing(keep.value) != "backups":
             continue
-        block = agreement.parent(keep)
-        if block is not home and any(one is not None and one.kind == "backup" for one in (block, home)):
-            continue
         for value in keep.for_ if isinstance(keep, Keep) else (keep.within,):
-            if isinstance(value, v.Anchored) and event_of(value) == event_of(until):
-                yield keep, value
+            if isinstance(value, v.Anchored):
+                found.setdefault(event_of(value), []).append((keep, value))
+    return found

@@ -149,25 +149,32 @@ def _begins(clause: Full | Incremental | Differential | Snapshot) -> frozenset[i
 def no_twin_outside_hours(context: Context) -> Iterator[Finding]:
     """A target that is promised during hours only, beside one of the same tickets that is promised outside of them, too."""
     found = [target for target in context.semantics.targets if target.promised]
+    outside: dict[object, list[Target]] = {}
+    of_kind: dict[str, dict[tuple[str, str | None], list[Target]]] = {}
+    for target in found:
+        outside.setdefault((target.outside, target.limited("priority")), []).append(target)
+        of_kind.setdefault(target.kind, {}).setdefault((target.hours, target.outside), []).append(target)
     for target in found:
         clause = target.clause
         if not isinstance(clause, Clause) or not clause.during or target.hours == "always" or target.rest:
             continue
-        both = [
+        twin = next(
+            (
+                other
+                for other in outside.get((target.during, target.limited("priority")), ())
+                if other.kind != target.kind and _meet(other, target)
+            ),
+            None,
+        )
+        otherwise = (
             other
-            for other in found
-            if other.kind != target.kind
-            and other.outside == target.during
-            and other.limited("priority") == target.limited("priority")
-            and _meet(other, target)
-        ]
-        alike = [
-            other
-            for other in found
-            if other.kind == target.kind and other is not target and _meet(other, target)
-        ]
-        if both and all(other.hours == target.hours and other.outside is None for other in alike):
-            yield _one_sided(context, target, both[0])
+            for sort, others in of_kind[target.kind].items()
+            if sort != (target.hours, None)
+            for other in others
+            if other is not target and _meet(other, target)
+        )
+        if twin is not None and next(otherwise, None) is None:
+            yield _one_sided(context, target, twin)
 
 
 def _meet(one: Target, other: Target) -> bool:

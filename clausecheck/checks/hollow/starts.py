@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from operator import itemgetter
 
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.written import written
@@ -88,13 +88,17 @@ def days_beside_business_days(context: Context) -> Iterator[Finding]:
     """Targets of one kind, or of one ticket, of which one counts days of the calendar and the other business days."""
     told: set[int] = set()
     found = [target for target in context.semantics.targets if target.promised]
-    for one, other in itertools.combinations(found, 2):
-        plain, working = (one, other) if _plain_days(one) else (other, one)
-        if not _plain_days(plain) or not _business_days(working) or id(plain.clause) in told:
-            continue
-        if plain.kind == working.kind or plain.scope == working.scope:
-            told.add(id(plain.clause))
-            yield _two_kinds(context, plain, working)
+    first: dict[object, tuple[int, Target]] = {}
+    for at, working in enumerate(found):
+        if _business_days(working):
+            first.setdefault(working.kind, (at, working))
+            first.setdefault(working.scope, (at, working))
+    for plain in found:
+        if _plain_days(plain) and id(plain.clause) not in told:
+            beside = [first[key] for key in (plain.kind, plain.scope) if key in first]
+            if beside:
+                told.add(id(plain.clause))
+                yield _two_kinds(context, plain, min(beside, key=itemgetter(0))[1])
 
 
 def _duration(target: Target) -> v.Duration | None:

@@ -43,13 +43,19 @@ _EVERYTHING = frozenset({"everything", "anything", "thing", "property"})
 def withheld_until_paid(context: Context) -> Iterator[Finding]:
     """A clause that lets something go only after payment, beside one that forbids to hold it back, wherever the two stand."""
     agreement = context.agreement
+    waiting = [
+        (other, about, waits)
+        for kind, about in _HANDED.items()
+        for other in agreement.of_kind(kind)
+        if isinstance(other, Clause)
+        and (waits := _awaited(other)) is not None
+        and not _by_customer(agreement, other)
+    ]
     for node in agreement.all(NoWithholding):
         if node.when is not None or _by_customer(agreement, node):
             continue
-        for kind, about in _HANDED.items():
-            for other in agreement.of_kind(kind):
-                if isinstance(other, Clause):
-                    yield from _held_back(context, node, other, about)
+        for clause, about, waits in waiting:
+            yield from _held_back(context, node, clause, about, waits)
         for other in agreement.of_kind("may"):
             if isinstance(other, Clause) and not _by_customer(agreement, other):
                 yield from _pledged(context, node, other)
@@ -62,10 +68,9 @@ def _by_customer(agreement: Agreement, node: Clause) -> bool:
     return bool(names) and names <= customers
 
 
-def _held_back(context: Context, node: NoWithholding, other: Clause, about: str) -> Iterator[Finding]:
-    waits = _awaited(other)
-    if waits is None or _by_customer(context.agreement, other):
-        return
+def _held_back(
+    context: Context, node: NoWithholding, other: Clause, about: str, waits: v.Value
+) -> Iterator[Finding]:
     things = [value for name in ("values", "value") for value in _each(getattr(other, name, None))]
     for value in node.values:
         same = next((thing for thing in things if _one_thing(value, write(thing))), None)
