@@ -508,7 +508,10 @@ class Joiner:
         """What contracts say in words that stand nowhere else: `for each user` is `per user`. Where it goes on, or 0."""
         words = [token.text for token in self.tokens[at : at + 5]]
         kinds = [token.type for token in self.tokens[at : at + 5]]
+        second = words[1] if len(words) > 1 else ""
         for said, meant in RESAID[words[0]]:
+            if len(said) > 1 and said[1] != second and said[1][0] != "<":  # most end here, without a look at the types
+                continue
             if len(words) < len(said) or not all(map(_is, said, words, kinds)):
                 continue
             if self.kept and self.kept[-1].text == "maintenance" and meant.startswith("every 1 week on "):
