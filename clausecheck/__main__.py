@@ -26,7 +26,7 @@ def _said_version() -> bool:
     try:
         sys.stdout.write(line() + "\n")
         sys.stdout.flush()
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError):  # the command line says it again
         return False
     return True
 

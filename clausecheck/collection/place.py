@@ -50,7 +50,7 @@ class Place:
         try:
             system.invalidate_cache()
             return sorted(posixpath.basename(name.rstrip("/")) for name in system.ls(place, detail=False))
-        except FileNotFoundError:
+        except FileNotFoundError:  # nothing has been written there yet
             return []
         except OSError as error:
             raise PlaceError(f"{self.url}: {_why(error)}") from None

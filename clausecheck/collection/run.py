@@ -129,7 +129,7 @@ def run(
         shard, tried = given.pop(future)
         try:
             ended = future.result()
-        except KilledWorker:
+        except KilledWorker:  # tried once more, halved, or named
             if not tried:
                 pool.add(give(shard, 1))
             elif len(shard.files) > 1:

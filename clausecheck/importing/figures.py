@@ -295,7 +295,7 @@ def date(text: str) -> str:
     )
     try:
         return dt.date(int(year), month, int(day)).isoformat()
-    except ValueError:
+    except ValueError:  # no such day: the words stay a text
         return ""
 
 

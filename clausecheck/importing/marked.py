@@ -146,7 +146,7 @@ class _MarkdownReader:
             return
         try:
             draft = web.read(content.encode("utf-8", "replace"), "", self.changes or "accept")
-        except CannotImport:
+        except CannotImport:  # accounted for as ignored
             self._add(ASIDE, tidy(content), ignored="markup without text")
             return
         for block in draft.blocks:

@@ -128,7 +128,7 @@ def _taken(source: str, changed: Sequence[tuple[_Place, str]]) -> dict[int, _Cha
     while tried:
         try:
             now = {place.node: place.words for place in _rendered(_applied(source, list(tried.values())))[0]}
-        except CannotImport:
+        except CannotImport:  # each change is then refused, and named
             now = {}
         wrong = [node for node in tried if now.get(node) != wanted[node]]
         if not wrong:

@@ -130,7 +130,7 @@ def decoded(data: bytes) -> str:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError:  # the next encoding
             continue
         if "\x00" in text:
             break

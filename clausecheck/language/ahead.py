@@ -97,7 +97,7 @@ def ahead(text: str) -> Ahead | None:
             return None
         try:
             reading.run()
-        except _Reached:
+        except _Reached:  # the answer: what can stand there
             return reading.found
     return None
 

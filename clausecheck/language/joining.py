@@ -510,7 +510,9 @@ class Joiner:
         kinds = [token.type for token in self.tokens[at : at + 5]]
         second = words[1] if len(words) > 1 else ""
         for said, meant in RESAID[words[0]]:
-            if len(said) > 1 and said[1] != second and said[1][0] != "<":  # most end here, without a look at the types
+            if (
+                len(said) > 1 and said[1] != second and said[1][0] != "<"
+            ):  # most end here, without a look at the types
                 continue
             if len(words) < len(said) or not all(map(_is, said, words, kinds)):
                 continue

@@ -64,7 +64,7 @@ def can_be_waived(finding: Finding, rules: Ruleset) -> bool:
     """Whether the parties may accept it as it is; that something was not read cannot be accepted."""
     try:
         return bool(page(rules.rule(finding.code), rules).waive)
-    except UnknownRule:
+    except UnknownRule:  # no such rule, so no waiver is offered
         return False
 
 

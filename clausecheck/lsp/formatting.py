@@ -14,7 +14,7 @@ def formatted(text: TextVersion) -> list[tuple[Span, str]]:
     """The edits that lay a text out; none where it cannot be read, or is laid out already."""
     try:
         after = layout(text.parsed)
-    except UnreadableText:
+    except UnreadableText:  # its diagnostics say why
         return []
     if after == text.text or changed_by(text.parsed, parse(after, text.name)):
         return []

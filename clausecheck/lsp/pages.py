@@ -45,7 +45,7 @@ def rule_markdown(name: str, rules: Ruleset) -> str:
     """The page of a rule by its code or its name; nothing for a rule that is not there."""
     try:
         return as_markdown(rule_page(rules.rule(name), rules))
-    except UnknownRule:
+    except UnknownRule:  # what was hovered over is no rule
         return ""
 
 

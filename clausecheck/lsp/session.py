@@ -35,7 +35,7 @@ def path_of(uri: str) -> Path | None:
         if os.name == "nt":
             name = name.lstrip("/")
         return Path(name)
-    except ValueError:
+    except ValueError:  # no path on this system: the text is checked as it is open
         return None
 
 

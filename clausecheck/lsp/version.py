@@ -69,7 +69,7 @@ class TextVersion:
         data = self.text.encode("utf-8", "surrogatepass")
         try:
             decode(data, self.name)
-        except NotText:
+        except NotText:  # it says itself that it is no text
             return parse_bytes(data, self.name)
         return parse_source(self.source)
 

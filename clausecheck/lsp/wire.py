@@ -122,7 +122,7 @@ def _rule_uri(finding: Finding, rules: Ruleset | None) -> str:
         return ""
     try:
         return help_uri(rules.rule(finding.code))
-    except UnknownRule:
+    except UnknownRule:  # a finding without a page
         return ""
 
 
