@@ -22,6 +22,7 @@ from clausecheck.agreement.clock import DAY, HoursClock
 from clausecheck.agreement.hours import Horizon, add_months, weekdays_of
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
+from clausecheck.language.spelling import DAY_NAMES
 from clausecheck.language.tree import Clause
 from clausecheck.language.write import write
 
@@ -146,6 +147,8 @@ class _RunsReading:
                 chosen |= set(weekdays_of(day))
             elif isinstance(day, v.Numbered) and day.text == "day" and write(day.of) in ("", "month"):
                 numbered.append(int(day.number))
+            elif isinstance(day, v.Name) and day.text in DAY_NAMES:
+                chosen.add(DAY_NAMES.index(day.text))
             else:
                 raise _Undecided(f"it runs on {write(day)}")
         left_out: set[int] = set()

@@ -56,7 +56,7 @@ for _said, _meant in (
     ("in any given <UNIT>", "each"), ("in each <UNIT>", "each"), ("in every <UNIT>", "each"), ("during each <UNIT>", "each"),
     ("during any <UNIT>", "each"), ("in <PERCENT>", "for"), ("in at least <PERCENT>", "for at least"),
     ("sole and exclusive remedy", "sole remedy"), ("exclusive remedy", "sole remedy"), ("effective on", "effective"),
-    ("effective as of", "effective"), ("effective from", "effective"), ("keep the last <NUMBER>", "keep"),
+    ("renewed for <NUMBER>", "renewed"), ("effective as of", "effective"), ("effective from", "effective"), ("keep the last <NUMBER>", "keep"),
     ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other",
         "both"),
     ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),

@@ -51,7 +51,9 @@ class Scope:
             return True
         if rule.overlay and rule.overlay not in self.overlays:
             return False
-        return self.covers(rule.block) and not self.leaves_to_thorough(rule)
+        if self.leaves_to_thorough(rule):
+            return False
+        return self.covers(rule.block) or (rule.about_what_is_there and self._may_ask(rule.block))
 
     def leaves_to_thorough(self, rule: Rule) -> bool:
         """Whether a rule of the core is one that only the profile `thorough` asks of such a document."""

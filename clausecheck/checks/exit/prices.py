@@ -63,7 +63,7 @@ def increase_after_way_out(context: Context) -> Iterator[Finding]:
 
 def notices_to_leave(context: Context) -> list[v.Notice]:
     """The notices by which the customer can leave before a new price; none where a right to leave is about prices, or can be
-    used at any time."""
+    used without notice."""
     agreement = context.agreement
     ends = [end for end in agreement.all(End) if holds_for_customer(agreement, end)]
     if any(_about_price(end) for end in ends):
@@ -73,10 +73,9 @@ def notices_to_leave(context: Context) -> list[v.Notice]:
     for end in ends:
         if not at_will(end):
             continue
-        if not any("term" in text or "anniversar" in text for text in map(write, end.at)):
+        if end.notice is None:
             return []
-        if end.notice is not None:
-            ways.append(end.notice)
+        ways.append(end.notice)
     return ways
 
 
