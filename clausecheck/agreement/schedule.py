@@ -148,7 +148,9 @@ class _RunsReading:
             elif isinstance(day, v.Numbered) and day.text == "day" and write(day.of) in ("", "month"):
                 numbered.append(int(day.number))
             elif isinstance(day, v.Name) and day.text in DAY_NAMES:
-                chosen.add(DAY_NAMES.index(day.text))
+                chosen.add(
+                    DAY_NAMES.index(day.text)
+                )  # `saturday` is read as a name where days and names may stand
             else:
                 raise _Undecided(f"it runs on {write(day)}")
         left_out: set[int] = set()

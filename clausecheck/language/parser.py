@@ -40,7 +40,7 @@ READING = threading.RLock()
 """Held while a text is read."""
 _SECOND_WORDS = ("decided",)
 #: Words of parts that contracts use for others.
-_WORDED = frozenset({"in", "to", "without", "between", "at", "below", "above", "averaged"})
+_WORDED = frozenset({"in", "on", "to", "without", "between", "at", "below", "above", "averaged"})
 
 
 @dataclass(slots=True)

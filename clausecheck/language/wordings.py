@@ -291,7 +291,9 @@ class Wordings(ParserState):
         own = self.own_parts()
         if not own:
             return
-        if (
+        if token.text == "on":
+            self.day_named(at)
+        elif (
             token.text == "in"
             and not own.keys() & {"in_window", "in_cash"}
             and following.type == "NUMBER"
@@ -323,6 +325,17 @@ class Wordings(ParserState):
             length, meant = time_words(self.tokens[at : at + 6])
             if length and self.put(at, 1, ["within"], before=True):
                 self.join(at + 1, length, "TIME_WORDS", meant)
+
+    def day_named(self, at: int) -> None:
+        """`maintenance on wednesday 18:30-21:00`: where the days are the clause's own values, `on` before one says nothing."""
+        day = weekday(self.tokens[at + 1].text) if self.tokens[at + 1].type == "WORD" else None
+        if day is not None and "DAYS" in self.accepted() and "on" not in self.own_parts():
+            self.tokens[at].span, self.tokens[at].text = (
+                self.tokens[at].span.join(self.tokens[at + 1].span),
+                day,
+            )
+            self.tokens[at].value = day
+            del self.tokens[at + 1]
 
     def between_said(self, at: int) -> None:
         """`when availability between 98.0% and 99.0%`: a range, as the paper leaves it."""

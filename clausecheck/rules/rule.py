@@ -296,13 +296,6 @@ class Rule:
         return self.summary or self.plain_message or self.why.partition(". ")[0].rstrip(".").strip()
 
     @property
-    def about_what_is_there(self) -> bool:
-        """Whether it asks about a clause that is written, wherever that stands, and not about one that is missing."""
-        if self.check:
-            return self.kind not in ("presence", "completeness")
-        return self.for_each != ("agreement",)
-
-    @property
     def plain_message(self) -> str:
         """The message in words for any agreement: what only an agreement can fill is called by its kind."""
         kind = " or ".join(self.for_each).replace("_", " ")

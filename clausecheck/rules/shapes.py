@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clausecheck.language import values as v
-from clausecheck.language.tree import AgreementBlock, Kind
+from clausecheck.language.tree import KINDS, AgreementBlock, Block, Kind
 from clausecheck.language.write import write
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
 from clausecheck.rules.expression import Compiler
@@ -53,7 +53,7 @@ class Scope:
             return False
         if self.leaves_to_thorough(rule):
             return False
-        return self.covers(rule.block) or (rule.about_what_is_there and self._may_ask(rule.block))
+        return self.covers(rule.block) or (_about_a_clause(rule) and self._may_ask(rule.block))
 
     def leaves_to_thorough(self, rule: Rule) -> bool:
         """Whether a rule of the core is one that only the profile `thorough` asks of such a document."""
@@ -74,6 +74,14 @@ class Scope:
         """The titles of the blocks that the shape leaves to other documents."""
         blocks = table().blocks.values()
         return [block.title for block in blocks if block.opened and not self._may_ask(block.name)]
+
+
+def _about_a_clause(rule: Rule) -> bool:
+    """Whether a rule asks about a clause that is written, in whichever block that stands, and not about one that is missing."""
+    if rule.check:
+        return rule.kind not in ("presence", "completeness")
+    kinds = [KINDS[kind] for kind in rule.for_each if kind in KINDS]
+    return bool(kinds) and not any(issubclass(kind, Block) for kind in kinds)
 
 
 def document_scope(

@@ -387,3 +387,21 @@ def test_the_parentheses_of_a_condition_belong_to_its_clause() -> None:
     text = "priority P1 {\n  applies when (users >= 5) or (users >= 2 and sites >= 1)\n}\n"
     (clause,) = [node for node in parse(text).document.walk() if node.kind == "applies"]
     assert text[clause.span.start : clause.span.end] == text.splitlines()[1].strip()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (
+            "service x {\n  maintenance on friday 20:00-23:00, on 4 days notice\n}\n",
+            "service x {\n  maintenance fri 20:00-23:00, on 4 days notice\n}\n",
+        ),
+        (
+            'agreement "X" {\n  term 3 years, renewed for 24 months, unless 90 days notice\n}\n',
+            'agreement "X" {\n  term 3 years, renewed 24 months, unless 90 days notice\n}\n',
+        ),
+    ],
+)
+def test_a_word_that_says_nothing_of_its_own_is_read_over(written: str, meant: str) -> None:
+    assert not parse(written).problems
+    assert parse(written).document == parse(meant).document
