@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Examples:
   clausecheck collect agreements/ results/       as many processes as there are processors
   clausecheck collect s3://firm/agreements s3://firm/results --scheduler tcp://10.0.0.5:8786
-  clausecheck collect agreements/ results/       again: goes on where it was cut off
+  clausecheck collect agreements/ results/ --workers 2    again: goes on where it was cut off
 
 \b
 Exit code: 0 every file was checked, whatever was found; 2 the run failed, or a file was not checked.""",
