@@ -17,6 +17,7 @@ from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language import values as v
 from clausecheck.language.grammar import Vocabulary, plain
 from clausecheck.language.hints import hints_of
+from clausecheck.language.parts import Part, as_fields
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word, number_of
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
@@ -24,16 +25,6 @@ from clausecheck.source import Source, Span
 
 Child = Any
 """What a rule's children are: tokens, values, parts, clauses, or lists of them."""
-
-
-@dataclass(slots=True)
-class Part:
-    """The values of one field, before they are checked."""
-
-    name: str
-    values: list[v.Value]
-    span: Span
-    truth: bool | None = None
 
 
 @dataclass(slots=True)
@@ -572,7 +563,7 @@ class Builder:
         types_ = field_types(cls)
         filled: dict[str, Any] = {}
         failed, strange = False, set[str]()
-        for part in self._promised(parts, types_):
+        for part in as_fields(parts, types_, head.kind):
             wanted = types_.get(part.name) or self._sibling(part, types_)
             if wanted is None:
                 if part.name not in strange:
@@ -611,27 +602,6 @@ class Builder:
             text = self.source.slice(header)
             return Broken(meant=head.kind, name=name.text if isinstance(name, v.Name) else "", text=text)
         return cls(**filled)
-
-    def _promised(self, parts: Sequence[Part], types_: dict[str, FieldType]) -> Sequence[Part]:
-        """The parts of a target as its fields hold them: `below 1 hour` and `at most 1 hour` are times within which; beside a
-        time that is aimed at, they are what is promised."""
-        if "within" not in types_:
-            return parts
-        made: list[Part] = []
-        for part in parts:
-            timed = bool(part.values) and isinstance(part.values[0], v.Duration | v.Anchored)
-            if part.name in ("below", "at_most") and timed and (part.name not in types_ or "aim" in types_):
-                figure = part.values[0].amount if isinstance(part.values[0], v.Anchored) else part.values[0]
-                if isinstance(figure, v.Duration):
-                    figure.bound = figure.bound or part.name.replace("_", " ")
-                    part = Part("within", part.values, part.span)
-            aimed = [at for at, before in enumerate(made) if before.name == "within"]
-            if part.name == "within" and aimed and "aim" in types_:
-                bound = getattr(getattr(part.values[0], "amount", part.values[0]), "bound", None)
-                if bound or isinstance(made[aimed[0]].values[0], v.TimeInWords):
-                    made[aimed[0]] = Part("aim", made[aimed[0]].values, made[aimed[0]].span)
-            made.append(part)
-        return made
 
     def _sibling(self, part: Part, types_: dict[str, FieldType]) -> FieldType | None:
         """The field of the clause that is said with the same word: `to 5` may be read as the end of a range

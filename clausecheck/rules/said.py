@@ -108,6 +108,25 @@ def _alike(compiler: Compiler, call: Call) -> Expr:
     return truth(run)
 
 
+@function(
+    "differ(path)",
+    "The path finds two things that are called differently: `differ(store.in)` where copies lie in two regions. What is no name and "
+    "no text is passed over.",
+)
+def _differ(compiler: Compiler, call: Call) -> Expr:
+    arity(compiler, call, 1, 1)
+    code = compiler.found(compiler.expr(call.arguments[0][0]))
+
+    def run(env: Env) -> Truth:
+        items, unknown = code(env)
+        called = {
+            write(item).casefold() for item in items if isinstance(item, v.Text | v.Name | v.Phrase | v.Zone)
+        }
+        return True if len(called) > 1 else None if unknown else False
+
+    return truth(run)
+
+
 _MINUTES_OF_A_WEEK = 7 * 24 * 60
 
 

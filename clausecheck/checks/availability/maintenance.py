@@ -12,7 +12,7 @@ from clausecheck.agreement.credit_tables import credit_tables
 from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise
-from clausecheck.agreement.weeks import window_time
+from clausecheck.agreement.weeks import of_hours, possible_in, window_time
 from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.agreement.written import changed, written
 from clausecheck.checks.availability.promised import (
@@ -42,6 +42,8 @@ from clausecheck.language.tree import (
 from clausecheck.language.write import write
 from clausecheck.source import Span
 
+#: Less maintenance than this, in seconds, nobody could do anything with.
+_WORTHWHILE = 15 * 60
 _DOWN = re.compile(r"\b(?:downtime|outages?|availab\w*|unavailab\w*|uptime)\b", re.IGNORECASE)
 
 
@@ -91,7 +93,7 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
     quota = limit(clause.at_most, clause.each)
     if quota is None or clause.for_ or clause.at_most is None:
         return
-    if quota.unit != window.unit or quota.length <= allowed.high:
+    if quota.unit != window.unit or quota.length <= allowed.high or _beside(context, promise, clause):
         return
     yield context.draft(
         f"maintenance may take {write(clause.at_most)}, and {promise_words(promise)} allows {exact_length(allowed.high)} of "
@@ -113,10 +115,12 @@ def _quota(context: Context, allowed: Allowance, clause: Maintenance) -> Iterato
 def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) -> Iterator[Finding]:
     """Windows by their days and times that are longer than the downtime that is allowed, if all of them are used."""
     promise, window = allowed.promise, allowed.window
-    length = window_time(clause, window.unit)
+    counting = _counting(context, promise)
+    length = window_time(clause, window.unit, counting) if counting is not None or not promise.hours else None
     if length is None or not clause.weekdays or length <= allowed.high:
         return
     wording = f"{', '.join(map(write, clause.weekdays))} {', '.join(map(write, clause.spans))}"
+    within = f" that lie in {promise.hours}" if promise.hours else ""
     yield context.draft(
         f"maintenance may take place on {wording}, and {promise_words(promise)} allows {exact_length(allowed.high)} of "
         f"downtime{_said(context, clause)}",
@@ -125,13 +129,24 @@ def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) ->
         span=clause.spans[0].span,
         labels=(Label(promise.clause.value.span, f"allows {exact_length(allowed.high)}"),),
         witness=Witness(
-            f"a {window.unit} has at least {exact_length(length)} of such windows in all; if they are used, "
+            f"a {window.unit} has at least {exact_length(length)} of such windows in all{within}; if they are used, "
             f"{window.longest_is} is at {percent_words(100 * (1 - length / window.longest))}",
             {"maintenance": str(length), "allowed": str(allowed.high)},
         ),
         help=_mend(context, allowed, clause),
         values=(wording, write(promise.clause.value)),
     )
+
+
+def _counting(context: Context, promise: UptimePromise) -> frozenset[int] | None:
+    """The minutes of a week in which a promise counts; `None` where it counts around the clock, or where its hours are unknown."""
+    return of_hours(context.agreement, [v.Name(promise.hours)]) if promise.hours else None
+
+
+def _beside(context: Context, promise: UptimePromise, clause: Maintenance) -> bool:
+    """Whether all windows of a maintenance lie where a promise does not count."""
+    counting, windows = _counting(context, promise), possible_in(clause)
+    return counting is not None and windows is not None and not counting & windows
 
 
 def _said(context: Context, clause: Maintenance) -> str:
@@ -145,7 +160,13 @@ def _mend(context: Context, allowed: Allowance, clause: Maintenance) -> tuple[st
     """What would help: to leave maintenance out or, where it is to count, to allow no more of it than the figure does."""
     if not counts(context.agreement, clause):
         return (f"write instead `availability {promise_words(allowed.promise)}, except maintenance`",)
-    few = exact_length(Fraction(max(60, int(allowed.high // 2 // 60) * 60)))
+    half = int(allowed.high // 2 // 60) * 60
+    if half < _WORTHWHILE:
+        return (
+            f"leave it out of the figure: write instead `availability {promise_words(allowed.promise)}, except maintenance`",
+            "promise a figure that leaves room for it",
+        )
+    few = exact_length(Fraction(half))
     limited = f"{few} per {allowed.window.unit}"
     said = written(context.agreement, clause)
     if clause.at_most is not None:

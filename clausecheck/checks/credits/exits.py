@@ -14,7 +14,7 @@ from clausecheck.agreement.words import in_row_once
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import TARGETS, Credits, EarlyFee, End, Provider, SoleRemedy, Term
+from clausecheck.language.tree import TARGETS, Credits, EarlyFee, End, Provider, Renew, SoleRemedy, Term
 from clausecheck.language.write import number, write
 
 # ---- grounds to leave ------------------------------------------------------------------------------------
@@ -147,6 +147,13 @@ def early_fee_after_term(context: Context) -> Iterator[Finding]:
             return
         months += times * each
         renewals = f" and {times} renewals of {write(length)}"
+    # Who may renew, for a length and as often as is said, may also be in the agreement in a later year.
+    for right in (clause for clause in context.agreement.all(Renew) if not clause.automatic):
+        each = next((found for value in right.for_ if (found := _months(value)) is not None), None)
+        if each is None or right.at_most is not None:
+            return
+        months += each
+        renewals += f" and a renewal of {number(each)} months"
     for clause in context.agreement.all(EarlyFee):
         for value in clause.in_:
             if not isinstance(value, v.Numbered) or value.text != "year" or (value.number - 1) * 12 < months:
