@@ -28,10 +28,12 @@ from clausecheck.language.tree import (
     Define,
     Exit,
     FieldSpec,
+    Hours,
     Kind,
     Node,
     Scale,
     Termination,
+    ZoneIs,
 )
 from clausecheck.language.write import write
 
@@ -39,6 +41,8 @@ from clausecheck.language.write import write
 _SHARED = frozenset({"service", "backup", "priority", "plan", "metric", "party"})
 #: Kinds of which a file holds at most one block.
 _ONCE: tuple[type[Block], ...] = (AgreementBlock, Termination, Exit)
+#: At so many further places is a name shown that nothing declares.
+_PLACES = 6
 #: What a promise may be for beside services and plans, each declared in one line.
 _SCOPES = ("region", "tier", "family")
 #: Names that are declared to be referred to; the others have a meaning of their own.
@@ -135,12 +139,42 @@ def doubled_block(context: Context) -> Iterator[Finding]:
 @check("undefined-name")
 def undefined_name(context: Context) -> Iterator[Finding]:
     """Names that are used, but declared nowhere."""
+    counted: dict[str, list[tuple[Node, v.Name]]] = {}
     for node in context.agreement.document.walk():
         types = field_types(type(node))
         for field, value in node.contents():
             yield from _in_field(context, node, types[field].spec, value)
             for inner in value.walk():
                 yield from _inside(context, node, inner)
+                if isinstance(inner, v.Duration) and isinstance(inner.hours, v.Name):
+                    counted.setdefault(inner.hours.text, []).append((node, inner.hours))
+    for places in counted.values():
+        yield from _counted_on(context, places)
+
+
+def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator[Finding]:
+    """One finding about hours that nothing declares, with all the places that count on them."""
+    (node, name), *others = places
+    hours = _known(context.semantics).of(["hours"])
+    if name.text in hours | {"always"}:
+        return
+    more: dict[str, Any] = {}
+    if not close_word(name.text, hours):
+        zone = _zone(context.agreement)
+        block = f"declare them: `hours {name.text} in {zone} {{\n  mon-fri 09:00-17:00\n}}`"
+        more["help"] = (
+            *(f"count in hours that are declared: `{one}` instead" for one in sorted(hours)[:3]),
+            block,
+        )
+    also = tuple(Label(other.span, f"`{name.text}` again") for _, other in others[:_PLACES])
+    yield _undefined(context, node, name, "hours block", hours, labels=also, **more)
+
+
+def _zone(agreement: Agreement) -> str:
+    """The time zone that an agreement states, in its clause for that or in hours; else that of London, as an example."""
+    said = [clause.value for clause in agreement.all(ZoneIs)]
+    said += [place for hours in agreement.all(Hours) for place in hours.in_]
+    return next((write(place) for place in said if isinstance(place, v.Zone)), "Europe/London")
 
 
 def _undefined(
@@ -253,14 +287,8 @@ def _may_stand(context: Context, spec: FieldSpec, value: v.Name | v.Phrase | v.N
 
 
 def _inside(context: Context, node: Node, value: v.Value) -> Iterator[Finding]:
-    """Names deep in values: the hours of a working duration, and of what a condition speaks."""
+    """Names deep in values: of what a condition speaks."""
     known = _known(context.semantics)
-    if isinstance(value, v.Duration) and value.hours is not None:
-        hours = known.of(["hours"])
-        if value.hours.text not in hours | {"always"}:
-            help_ = (f"declare them: `hours {value.hours.text} {{`",)
-            more: dict[str, Any] = {} if close_word(value.hours.text, hours) else {"help": help_}
-            yield _undefined(context, node, value.hours, "hours block", hours, **more)
     subject = value.subject if isinstance(value, v.Fact) else None
     if isinstance(subject, v.Phrase) and isinstance(subject.of, v.Name) and subject.of.text not in known.all:
         near = known.of(["service", "priority", "backup", "plan", "metric"])

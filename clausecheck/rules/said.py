@@ -110,8 +110,8 @@ def _alike(compiler: Compiler, call: Call) -> Expr:
 
 @function(
     "differ(path)",
-    "The path finds two things that are called differently: `differ(store.in)` where copies lie in two regions. What is no name and "
-    "no text is passed over.",
+    "The path finds two things that are called differently: `differ(store.in)` where copies lie in two regions. What is no "
+    "name and no text is passed over.",
 )
 def _differ(compiler: Compiler, call: Call) -> Expr:
     arity(compiler, call, 1, 1)

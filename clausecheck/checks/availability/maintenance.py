@@ -139,7 +139,7 @@ def _weekly_window(context: Context, allowed: Allowance, clause: Maintenance) ->
 
 
 def _counting(context: Context, promise: UptimePromise) -> frozenset[int] | None:
-    """The minutes of a week in which a promise counts; `None` where it counts around the clock, or where its hours are unknown."""
+    """The minutes of a week in which a promise counts; `None` where it counts around the clock or its hours are unknown."""
     return of_hours(context.agreement, [v.Name(promise.hours)]) if promise.hours else None
 
 
@@ -161,9 +161,10 @@ def _mend(context: Context, allowed: Allowance, clause: Maintenance) -> tuple[st
     if not counts(context.agreement, clause):
         return (f"write instead `availability {promise_words(allowed.promise)}, except maintenance`",)
     half = int(allowed.high // 2 // 60) * 60
+    level = promise_words(allowed.promise)
     if half < _WORTHWHILE:
         return (
-            f"leave it out of the figure: write instead `availability {promise_words(allowed.promise)}, except maintenance`",
+            f"leave it out: write `availability {level}, except maintenance` instead",
             "promise a figure that leaves room for it",
         )
     few = exact_length(Fraction(half))

@@ -78,7 +78,7 @@ def maintenance_without_quota(context: Context) -> Iterator[Finding]:
         works(context.agreement, PLANNED_WORK),
         left_out,
         "planned maintenance does not count as downtime, and nothing limits how long it may be",
-        "nothing limits how long planned maintenance may be, and only words say whether it counts as downtime",
+        "nothing limits how long planned maintenance may be, and no clause says whether it counts as downtime",
         "the service is off from Friday evening to Monday morning, announced in time, and the figure for the month is 100%",
     )
 
@@ -92,7 +92,7 @@ def emergency_maintenance_without_quota(context: Context) -> Iterator[Finding]:
         works(context.agreement, EMERGENCY_WORK),
         left_out,
         "emergency maintenance does not count as downtime, and nothing limits how much of it there may be",
-        "nothing limits how much emergency maintenance there may be, and only words say whether it counts as downtime",
+        "nothing limits how much emergency maintenance there may be, and no clause says whether it counts as downtime",
         "an outage of two days is called an emergency afterwards, and the figure for the month is 100%",
     )
 
