@@ -147,19 +147,14 @@ def early_fee_after_term(context: Context) -> Iterator[Finding]:
             return
         months += times * each
         renewals = f" and {times} renewals of {write(length)}"
-    # Who may renew, for a length and as often as is said, may also be in the agreement in a later year.
-    for right in (clause for clause in context.agreement.all(Renew) if not clause.automatic):
-        each = next((found for value in right.for_ if (found := _months(value)) is not None), None)
-        if each is None or right.at_most is not None:
-            return
-        months += each
-        renewals += f" and a renewal of {number(each)} months"
+    rights = [clause for clause in context.agreement.all(Renew) if not clause.automatic]
     for clause in context.agreement.all(EarlyFee):
         for value in clause.in_:
             if not isinstance(value, v.Numbered) or value.text != "year" or (value.number - 1) * 12 < months:
                 continue
             yield context.draft(
-                f"a fee is set for leaving early in {write(value)}, and the term is over by then",
+                f"a fee is set for leaving early in {write(value)}, and "
+                + ("only a renewal that somebody asks for has that year" if rights else "the term is over by then"),
                 clause,
                 f"after the term of {write(term.value)}{renewals}",
                 span=value.span,
