@@ -154,7 +154,11 @@ def early_fee_after_term(context: Context) -> Iterator[Finding]:
                 continue
             yield context.draft(
                 f"a fee is set for leaving early in {write(value)}, and "
-                + ("only a renewal that somebody asks for has that year" if rights else "the term is over by then"),
+                + (
+                    "only a renewal that somebody asks for has that year"
+                    if rights
+                    else "the term is over by then"
+                ),
                 clause,
                 f"after the term of {write(term.value)}{renewals}",
                 span=value.span,
