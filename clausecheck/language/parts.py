@@ -98,5 +98,7 @@ def _time_said(value: v.Value) -> str:
     """What words for a time mean (`best endeavours` is `best effort`); nothing for another value."""
     if isinstance(value, v.TimeInWords):
         return value.text
-    said = _TIME_SAID.get(value.text, "") if isinstance(value, v.Name | v.Phrase) else ""
-    return "" if said == "indefinite" else said  # a plan may well be called `unlimited`
+    # Of one word it may be the name of a plan or a priority, such as `NBD`.
+    return (
+        _TIME_SAID.get(value.text, "") if isinstance(value, v.Name | v.Phrase) and " " in value.text else ""
+    )
