@@ -147,7 +147,7 @@ def test_the_text_has_every_part(three: Portfolio) -> None:
         part = text(three, table)
         assert part in shown
         assert not part.startswith("\n")
-    assert tuple(reports._TEXTS) == tuple(reports._SHEETS) == tuple(reports._COLUMNS) == TABLES
+    assert tuple(reports._TEXTS) == tuple(reports._SHEETS) == tuple(reports.COLUMNS) == TABLES
 
 
 LATE = """agreement "{name}" {{
