@@ -323,9 +323,19 @@ class Ceiling:
     exact: bool = True
 
 
-def ceilings_of(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
+def ceilings_of(semantics: Semantics, cap: Cap) -> list[Ceiling]:
     """A cap on money in one measure, or each value that it does not exceed; none where it is no plain amount, or one for a
     day, a week or a case."""
+    return _ceilings(semantics)[id(cap)]
+
+
+@fact
+def _ceilings(semantics: Semantics) -> dict[int, list[Ceiling]]:
+    """The ceilings of each cap: one that holds for many blocks is asked for at each of them."""
+    return {id(cap): list(_read_ceilings(semantics, cap)) for cap in semantics.agreement.all(Cap)}
+
+
+def _read_ceilings(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
     which, values, window = options_of(cap)
     if which:
         if cap.for_ or cap.when is not None or window in ("day", "week"):
