@@ -190,6 +190,7 @@ class Notify(Clause):
     within: Length | None = optional(doc="how soon")
     aim: Length | None = optional(doc="what is aimed at, where `at most` says what is promised")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who is told")
+    notice: Notice | None = optional(doc="how far ahead")
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
 
 
