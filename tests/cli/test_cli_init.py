@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from clausecheck import check, drafting
 from clausecheck.finding import Severity
 from clausecheck.language.format import layout
 from clausecheck.language.parser import parse
-from tests.cli.conftest import ROOT
+from tests.cli.conftest import ROOT, interruptible
 
 GOLDEN = ROOT / "tests" / "cases" / "init"
 TEMPLATES = sorted(drafting.templates())
@@ -277,12 +278,13 @@ def at_a_terminal(tmp_path: Path, *answers: str) -> tuple[int, str]:
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         start_new_session=True,
+        preexec_fn=interruptible,
     )
     os.close(theirs)
     shown = b""
     waiting = list(answers)
     until = time.monotonic() + 60
-    while time.monotonic() < until:
+    while time.monotonic() < until and select.select([ours], [], [], until - time.monotonic())[0]:
         try:
             read = os.read(ours, 4096)
         except OSError:
@@ -297,7 +299,10 @@ def at_a_terminal(tmp_path: Path, *answers: str) -> tuple[int, str]:
             else:
                 os.write(ours, answer.encode() + b"\n")
     os.close(ours)
-    return process.wait(30), shown.decode()
+    try:
+        return process.wait(30), shown.decode()
+    finally:
+        process.kill()
 
 
 def test_it_asks_and_asks_again(tmp_path: Path) -> None:
