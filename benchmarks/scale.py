@@ -25,6 +25,7 @@ from clausecheck.collection.place import Place
 from clausecheck.collection.plan import CollectionPlan, write_shards
 from clausecheck.collection.run import Cluster, connected, run
 from clausecheck.collection.work import Task, made_of
+from clausecheck.reports.common import identified
 
 AS_OF = dt.date(2026, 11, 27)
 
@@ -90,7 +91,7 @@ def single(folder: Path, rules: object) -> tuple[float, set[tuple[str, str]]]:
     for file in sorted(folder.rglob("*.sla")):
         name = file.relative_to(folder).as_posix()
         result = check(file.read_bytes(), path=name, ruleset=rules, as_of=AS_OF)  # type: ignore[arg-type]
-        found |= {(name, finding.fingerprint) for finding in result.findings}
+        found |= {(name, fingerprint) for _, fingerprint in identified(result)}
     return time.perf_counter() - started, found
 
 

@@ -113,13 +113,14 @@ def _checked(file: str, rules: Ruleset, task: Task) -> tuple[list[Sequence[Any]]
     from clausecheck.reports.common import identified
     from clausecheck.reports.csv_report import row
     from clausecheck.reports.portfolio import agreement_row
+    from clausecheck.rules.echoes import in_order
 
     digest = ""
     try:
         data = task.source.read(file, MOST_BYTES)
         digest = hashlib.sha256(data).hexdigest()
         parsed = parse_bytes(data, file)
-        result = check_parsed(parsed, rules, as_of=task.as_of)
+        result = in_order(check_parsed(parsed, rules, as_of=task.as_of))
         entry = PortfolioEntry.of(file, Reading.of(resolve(parsed), task.as_of), result)
         rows: list[Sequence[Any]] = [row(finding, key, result, file) for finding, key in identified(result)]
     except PlaceError as error:
