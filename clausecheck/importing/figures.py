@@ -8,45 +8,16 @@ import functools
 import re
 from dataclasses import dataclass
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
+from clausecheck.language.spelling import NUMBER_OF_WORD, SMALL_NUMBERS, TENS
+from clausecheck.language.values import MONTH_NAMES
+
+#: The numbers in words that drafts write, up to a hundred, and one above it.
 _WORDS = (
-    {word: number for number, word in enumerate(_ONES)}
-    | _TENS
+    NUMBER_OF_WORD
     | {
-        f"{ten}{dash}{one}": worth + number
-        for ten, worth in _TENS.items()
-        for number, one in enumerate(_ONES[1:10], 1)
+        f"{ten}{dash}{one}": NUMBER_OF_WORD[ten] + number
+        for ten in TENS
+        for number, one in enumerate(SMALL_NUMBERS[1:10], 1)
         for dash in ("-", " ")
     }
     | {"hundred": 100, "one hundred": 100, "one hundred and twenty": 120, "a": 1, "an": 1}
@@ -253,26 +224,7 @@ def _whole(text: str) -> ReadTime | None:
     return ReadTime(made, "" if "business" in made and during == "business" else during)
 
 
-_MONTHS = {
-    name: at
-    for at, name in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
-    )
-}
+_MONTHS = {name.lower(): at for at, name in enumerate(MONTH_NAMES, 1)}
 _DATE = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})|(?P<d1>\d{1,2})(?:st|nd|rd|th)?(?: day "
     r"of)? (?P<m1>[A-Z][a-z]{2,8})\.?,? (?P<y1>\d{4})"

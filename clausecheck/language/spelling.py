@@ -159,39 +159,25 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-_UNITS_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS_WORDS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+#: The numbers in words from 0 to 19, and the tens from 20 on.
+SMALL_NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+#: Each of these words with its number.
+NUMBER_OF_WORD = {word: number for number, word in enumerate(SMALL_NUMBERS)} | {
+    word: 10 * number for number, word in enumerate(TENS, 2)
+}
 _NUMBER_WORDS = {
-    **{word: number for number, word in enumerate(_UNITS_WORDS)},
-    **{word: 10 * number for number, word in enumerate(_TENS_WORDS, 2)},
+    **NUMBER_OF_WORD,
     "a": 1,
     "an": 1,
 }
 
 
 #: Numbers that stand before a unit of time without being a name of hours.
-NUMBER_WORDS = frozenset(word for word in _NUMBER_WORDS if word not in ("a", "an", "zero"))
+NUMBER_WORDS = frozenset(NUMBER_OF_WORD) - {"zero"}
 
 
 def number_of(words: list[str]) -> int | None:

@@ -6,7 +6,6 @@ name stays a name. The words keep their place in the text; the parser sees the w
 
 from __future__ import annotations
 
-import calendar
 import functools
 from collections.abc import Sequence
 from decimal import Decimal
@@ -16,7 +15,7 @@ from clausecheck.language.parser_state import BEFORE, ParserState, time_words
 from clausecheck.language.spelling import weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.tree import KINDS
-from clausecheck.language.values import RHYTHMS, UNITS
+from clausecheck.language.values import MONTH_NAMES, RHYTHMS, UNITS
 from clausecheck.source import Span
 
 #: What is said, and what it means; words between quotes become a text.
@@ -58,7 +57,7 @@ _SMALLER = {"day": "hours", "week": "days", "quarter": "months", "year": "months
 _ANSWERED = frozenset(
     {"calls", "alerts", "tickets", "requests", "incidents", "emails", "e-mails", "chats", "faults"}
 )
-_MONTH_NAMES = frozenset(name.lower() for name in calendar.month_name if name)
+_MONTHS = frozenset(name.lower() for name in MONTH_NAMES)
 
 
 #: Parts behind which `A or B` leaves out, concerns or lets act each of the two, as `A, B` does.
@@ -228,7 +227,7 @@ class Wordings(ParserState):
 
     def day_said(self, at: int) -> bool:
         """`daily mon-fri`, `closed May 1`: the days behind a value."""
-        if self.tokens[at].text.lower() in _MONTH_NAMES and self.tokens[at + 1].type == "NUMBER":
+        if self.tokens[at].text.lower() in _MONTHS and self.tokens[at + 1].type == "NUMBER":
             return self.with_part(at, "on")
         return weekday(self.tokens[at].text) is not None and self.with_part(at, "on")
 
@@ -304,7 +303,7 @@ class Wordings(ParserState):
             for found, part, name in (
                 (following.text == "writing", "by", "by"),
                 (following.text in self.hours_names, "during", "during"),
-                (following.text.lower() in _MONTH_NAMES and "on" in own, "on", "on"),
+                (following.text.lower() in _MONTHS and "on" in own, "on", "on"),
             ):
                 if found and name in own:
                     token.text = part

@@ -311,9 +311,7 @@ def _on(content: object, speaker: Speaker, said: ClauseWords) -> str:
     return f"{'in' if months else 'on'} {text}"
 
 
-_MONTH_NAMES = frozenset({
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-})  # fmt: skip
+_MONTH_NAMES = frozenset(name.lower() for name in v.MONTH_NAMES)
 
 
 def _notice(content: object, speaker: Speaker, said: ClauseWords) -> str:

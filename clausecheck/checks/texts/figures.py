@@ -9,24 +9,14 @@ from decimal import Decimal
 
 from clausecheck.checks.texts.sentences import TextToken
 from clausecheck.language import values as v
+from clausecheck.language.spelling import NUMBER_OF_WORD
 
 LONGEST = 18
 """Digits of the longest number that is read."""
 _UNITS = {"hrs": "hour", "hr": "hour", "mins": "minute", "min": "minute", "wk": "week"} | {
     form: name for form, name in v.UNITS.items() if len(form) > 2
 }
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = {word: at for at, word in enumerate(_SMALL.split())} | {
-    word: 10 * at for at, word in enumerate(_TENS.split(), start=2)
-}
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
+_MONTHS = tuple(name.lower() for name in v.MONTH_NAMES)
 _WORKING = frozenset({"business", "working"})
 _SIGNS = {"£": "GBP", "€": "EUR", "$": None, "¥": None}
 _CODES = frozenset({
@@ -77,15 +67,15 @@ def number_in_words(tokens: Sequence[TextToken], at: int) -> tuple[int | None, i
     while at < len(tokens):
         word = tokens[at].text.casefold()
         parts = word.split("-")
-        if all(part in _WORDS for part in parts) and len(parts) <= 2:
+        if all(part in NUMBER_OF_WORD for part in parts) and len(parts) <= 2:
             if found and total % 100 and total % 10:
                 break
-            total += sum(_WORDS[part] for part in parts)
+            total += sum(NUMBER_OF_WORD[part] for part in parts)
             found = True
         elif word == "hundred" and found and total < 10:
             total *= 100
         elif word == "and" and found and total and total % 100 == 0 and at + 1 < len(tokens):
-            if tokens[at + 1].text.casefold().split("-")[0] not in _WORDS:
+            if tokens[at + 1].text.casefold().split("-")[0] not in NUMBER_OF_WORD:
                 break
         else:
             break
