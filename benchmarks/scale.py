@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from clausecheck import check, load_ruleset
 from clausecheck.cli.runs import CheckOptions, configured
 from clausecheck.collection.place import Place
-from clausecheck.collection.plan import CollectionPlan, write_shards
+from clausecheck.collection.plan import write_plan
 from clausecheck.collection.run import Cluster, connected, run
 from clausecheck.collection.work import Task, made_of
 from clausecheck.reports.common import identified
@@ -102,9 +102,7 @@ def collected(
     source, results = Place(str(folder)), Place(str(place))
     settings = configured(Path("collection.sla"), CheckOptions(no_config=True))
     task = Task(source, results, settings, AS_OF, made_of(settings.rules({})))
-    files, shards = write_shards(source, results, shard, lambda link: None)
-    plan = CollectionPlan(str(folder), files, shards, AS_OF.isoformat(), task.made_of)
-    plan.save(results)
+    plan = write_plan(source, results, shard, AS_OF, task.made_of, lambda link: None)
     with connected(Cluster(workers=workers)) as client:
         started = time.perf_counter()
         total = run(client, plan, task, lambda count: None)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 SUFFIX = ".sla"
 """How the name of an agreement ends."""
+MAX_BYTES = 16 * 1024 * 1024
+"""An agreement of more than 16 MB is refused: a hundred times the longest that anyone signs."""
 OURS = {
     "clausecheck.toml": "a config",
     "pyproject.toml": "a config",

@@ -108,7 +108,7 @@ def _run(source: Place, place: Place, settings: Settings, cluster: Cluster, shar
 
 def _planned(source: Place, place: Place, as_of: dt.date | None, made_of: str, shard: int) -> CollectionPlan:
     """The plan of an earlier run that is to go on, or a new one. Raises `CommandError`."""
-    from clausecheck.collection.plan import CollectionPlan, read_plan, write_shards
+    from clausecheck.collection.plan import read_plan, write_plan
 
     plan = read_plan(place)
     if plan is None:
@@ -119,13 +119,16 @@ def _planned(source: Place, place: Place, as_of: dt.date | None, made_of: str, s
             )
         if not source.exists():
             raise CommandError(f"there is no folder {visible(source.url)}")
-        files, shards = write_shards(
-            source, place, shard, lambda link: say(f"the link {visible(link)} to a folder is left out")
+        plan = write_plan(
+            source,
+            place,
+            shard,
+            as_of or dt.date.today(),
+            made_of,
+            lambda link: say(f"the link {visible(link)} to a folder is left out"),
         )
-        if not files:
+        if not plan.files:
             raise CommandError(f"no agreement (*.sla) below {visible(source.url)}")
-        plan = CollectionPlan(source.url, files, shards, (as_of or dt.date.today()).isoformat(), made_of)
-        plan.save(place)
         return plan
     differs = {
         "of another collection": plan.source != source.url,

@@ -19,15 +19,12 @@ import click
 
 from clausecheck import inputs
 from clausecheck.cli import names
-from clausecheck.inputs import SUFFIX
+from clausecheck.inputs import MAX_BYTES, SUFFIX
 from clausecheck.invisible import unseen
 
 if TYPE_CHECKING:
     from clausecheck.agreement.model import Agreement
     from clausecheck.rules.loader import Ruleset
-
-MAX_BYTES = 16 * 1024 * 1024
-"""An agreement of more than 16 MB is refused: a hundred times the longest that anyone signs."""
 
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(?<=#)#(?=\[|vso\[)", re.MULTILINE)
 """What a runner of CI takes for a command: a line that begins with `::`, and `##[` or `##vso[` wherever it stands."""

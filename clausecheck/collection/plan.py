@@ -62,21 +62,18 @@ class CollectionPlan:
         """The day that counts as today."""
         return dt.date.fromisoformat(self.as_of)
 
-    def save(self, place: Place) -> None:
-        """Write the plan where its results go; its shards must be there. Raises `PlaceError`."""
-        place.write_json(RUN, asdict(self))
-
 
 def shard_name(number: int) -> str:
     """The name of a shard by its number from 0 on."""
     return f"{number:08d}"
 
 
-def write_shards(
-    source: Place, place: Place, most_files: int, leave: Callable[[str], None]
-) -> tuple[int, int]:
-    """List the agreements of a collection and write the shards of the plan: how many files and shards there are. No more than
-    one shard is in memory. `leave` is told of links that are left out. Raises `PlaceError`."""
+def write_plan(
+    source: Place, place: Place, most_files: int, day: dt.date, made_of: str, leave: Callable[[str], None]
+) -> CollectionPlan:
+    """List the agreements of a collection and write the plan where its results go: shards of so many files at most, and last
+    `run.json`, which one without any file does not get. No more than one shard is in memory. `day` counts as today, and
+    `made_of` is what the results depend on besides; `leave` is told of links that are left out. Raises `PlaceError`."""
     files, shards, size = 0, 0, 0
     shard: list[str] = []
     for name, length in source.agreements(leave):
@@ -88,7 +85,10 @@ def write_shards(
     if shard:
         place.write_json(f"plan/{shard_name(shards)}.json", shard)
         shards += 1
-    return files, shards
+    plan = CollectionPlan(source.url, files, shards, day.isoformat(), made_of)
+    if files:
+        place.write_json(RUN, asdict(plan))
+    return plan
 
 
 def read_shard(place: Place, number: int) -> Shard:

@@ -121,7 +121,7 @@ def run(
         return future
 
     def few() -> int:
-        return AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        return AHEAD * max(1, len(client.nthreads()))
 
     first = [give(shard, 0) for shard in islice(waiting, few())]
     pool = as_completed(first)

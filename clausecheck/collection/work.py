@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from clausecheck.collection.place import Place, PlaceError
 from clausecheck.collection.plan import Shard
+from clausecheck.inputs import MAX_BYTES
 
 if TYPE_CHECKING:
     from clausecheck.config import Settings
     from clausecheck.finding import CheckResult
     from clausecheck.rules.ruleset import Ruleset
 
-MOST_BYTES = 16 * 1024 * 1024
-"""What is larger is no agreement."""
 MORE = ("sha256", "failure")
 """Columns of `agreements` beside those of the portfolio."""
 
@@ -117,7 +116,7 @@ def _checked(file: str, rules: Ruleset, task: Task) -> tuple[list[Sequence[Any]]
 
     digest = ""
     try:
-        data = task.source.read(file, MOST_BYTES)
+        data = task.source.read(file, MAX_BYTES)
         digest = hashlib.sha256(data).hexdigest()
         parsed = parse_bytes(data, file)
         result = in_order(check_parsed(parsed, rules, as_of=task.as_of))

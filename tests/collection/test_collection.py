@@ -23,9 +23,10 @@ from distributed import Client  # noqa: E402
 from clausecheck import check  # noqa: E402
 from clausecheck.cli.runs import CheckOptions, configured  # noqa: E402
 from clausecheck.collection.place import Place, PlaceError  # noqa: E402
-from clausecheck.collection.plan import CollectionPlan, Shard, read_plan, read_shard, write_shards  # noqa: E402
+from clausecheck.collection.plan import CollectionPlan, Shard, read_plan, read_shard, write_plan  # noqa: E402
 from clausecheck.collection.run import Cluster, connected, run  # noqa: E402
 from clausecheck.collection.work import Done, Task, WrongWorker, check_shard, done_parts, made_of  # noqa: E402
+from clausecheck.reports.common import identified  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 AS_OF = dt.date(2026, 11, 27)
@@ -60,10 +61,7 @@ def task_of(source: Place, place: Place) -> Task:
 
 def planned(source: Place, place: Place, most: int = 2) -> tuple[CollectionPlan, Task]:
     task = task_of(source, place)
-    files, shards = write_shards(source, place, most, lambda link: None)
-    plan = CollectionPlan(source.url, files, shards, AS_OF.isoformat(), task.made_of)
-    plan.save(place)
-    return plan, task
+    return write_plan(source, place, most, AS_OF, task.made_of, lambda link: None), task
 
 
 def table(place: Place, name: str) -> list[dict[str, Any]]:
@@ -76,21 +74,19 @@ def table(place: Place, name: str) -> list[dict[str, Any]]:
 
 
 def alone(source: Place) -> dict[str, list[str]]:
-    """What one process finds in each file that can be read: the fingerprints of its findings."""
+    """What one process finds in each file that can be read: the fingerprints of its findings, as reports write them."""
     found = {}
     for name, size in source.agreements(lambda link: None):
         if size < 16_000_000:
             result = check(source.read(name, size), path=name, as_of=AS_OF)
-            found[name] = sorted(finding.fingerprint for finding in result.findings)
+            found[name] = sorted(fingerprint for _, fingerprint in identified(result))
     return found
 
 
 def found_in(place: Place, source: Place) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {name: [] for name in alone(source)}
     for row in table(place, "findings"):
-        found[row["file"]].append(
-            row["fingerprint"].split(":", 2)[0] + ":" + row["fingerprint"].split(":", 2)[1]
-        )
+        found[row["file"]].append(row["fingerprint"])
     return {name: sorted(keys) for name, keys in found.items()}
 
 
