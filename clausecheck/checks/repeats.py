@@ -253,31 +253,41 @@ def limit_never_reached(context: Context) -> Iterator[Finding]:
             continue
         idle, stopping = clash.idle
         never, stops = said(idle), said(stopping)
-        yield context.draft(
-            f"the limit of {never} is never reached: {stops} stops before it",
-            idle.clause,
-            "never reached",
-            span=idle.value.span,
-            labels=(Label(stopping.value.span, "stops before it"),),
-            values=(never, stops),
-            witness=Witness(_stopped(clash), {"idle": never, "stops": stops}),
-            help=_REACHED,
+        message = f"the limit of {never} is never reached: {stops} stops before it"
+        yield _never_reached(
+            context, (idle.clause, idle.value, never), (stopping.value, stops), message, _stopped(clash)
         )
-    for idle_cap, stopping_cap in caps_never_reached(context.semantics):
-        never, stops = write(idle_cap.value), write(stopping_cap.value)
-        yield context.draft(
+    for cap, stopping_cap in caps_never_reached(context.semantics):
+        never, stops = write(cap.value), write(stopping_cap.value)
+        yield _never_reached(
+            context,
+            (cap, cap.value, never),
+            (stopping_cap.value, stops),
             f"the cap of {never} is never reached: the cap on all credits, {stops}, stops before it",
-            idle_cap,
-            "never reached",
-            span=idle_cap.value.span,
-            labels=(Label(stopping_cap.value.span, "stops before it"),),
-            values=(never, stops),
-            witness=Witness(
-                f"whoever has been credited {stops} gets no more, and is not above {never} by then",
-                {"idle": never, "stops": stops},
-            ),
-            help=_REACHED,
+            f"whoever has been credited {stops} gets no more, and is not above {never} by then",
         )
+
+
+def _never_reached(
+    context: Context,
+    idle: tuple[Clause, v.Value, str],
+    stopping: tuple[v.Value, str],
+    message: str,
+    why: str,
+) -> Finding:
+    """The finding of a clause whose value, said in these words, is never reached, because another value stops before it."""
+    clause, value, never = idle
+    other, stops = stopping
+    return context.draft(
+        message,
+        clause,
+        "never reached",
+        span=value.span,
+        labels=(Label(other.span, "stops before it"),),
+        values=(never, stops),
+        witness=Witness(why, {"idle": never, "stops": stops}),
+        help=_REACHED,
+    )
 
 
 def _stopped(clash: Clash) -> str:

@@ -203,14 +203,14 @@ class _WordReader:
         anchors: list[str] = []
         head, above = 0, True
         down: dict[int, str] = {}
-        for row in _rows(element):
+        for row in _inside(element, "tr"):
             properties = child(row, "trPr")
             if not self._row_kept(properties):
                 continue
             cells: list[str] = []
             skip = child(properties, "gridBefore") if properties is not None else None
             cells += [""] * (_count(value(skip), 0) if skip is not None else 0)
-            for cell in _cells(row):
+            for cell in _inside(row, "tc"):
                 text, found = self._cell(cell, depth)
                 anchors += found
                 width = child(cell, "tcPr", "gridSpan")
@@ -401,20 +401,13 @@ def _boxes(element: Any) -> list[Any]:
     return found
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    for one in table:
-        if local(one) == "tr":
+def _inside(element: Any, name: str) -> Iterator[Any]:
+    """The parts of an element by their name, those too that stand in a content control or in custom markup."""
+    for one in element:
+        if local(one) == name:
             yield one
         elif local(one) in ("sdt", "sdtContent", "customXml"):
-            yield from _rows(one)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    for one in row:
-        if local(one) == "tc":
-            yield one
-        elif local(one) in ("sdt", "sdtContent", "customXml"):
-            yield from _cells(one)
+            yield from _inside(one, name)
 
 
 def _count(text: str, usual: int) -> int:
