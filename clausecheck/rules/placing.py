@@ -12,13 +12,13 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from clausecheck.agreement.layout import at_end, joined, one_below_another, taken_out
+from clausecheck.agreement.mending import more
 from clausecheck.agreement.model import DISTINGUISHING, Agreement
 from clausecheck.finding import Edit, Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Node
 from clausecheck.rules.proposals import INSTEAD, VALUE, Proposal, code_parts, lacking, read
-from clausecheck.source import Span
 
 #: What helps call several blocks of a kind.
 PLURAL = {"priorities": "priority", "services": "service", "backups": "backup"}
@@ -179,8 +179,7 @@ class _Placing:
         parts = lacking(self.agreement.source.slice(others[0].span), proposal)
         if not parts:
             return False
-        end = others[0].span.end
-        self.changed.append(Edit(Span(end, end), "".join(f", {part}" for part in parts)))
+        self.changed.append(more(self.agreement, others[0], ", ".join(parts)).edit)
         return True
 
     def keep_header(self, block: Block, proposal: Proposal) -> None:
