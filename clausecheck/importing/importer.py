@@ -12,7 +12,7 @@ from typing import Any
 from clausecheck.importing.account import FATES, IGNORED, TEXT, TYPED, UNREAD, Entry, account
 from clausecheck.importing.assemble import Assembled, OpenQuestion, assemble
 from clausecheck.importing.blocks import HEADING, TABLE, CannotImport, Draft
-from clausecheck.importing.outline import DraftPassage, Outline, outline
+from clausecheck.importing.outline import Outline, outline
 from clausecheck.importing.reading import read_draft
 from clausecheck.importing.readings import PROSE, TABLES, DraftReading, World
 from clausecheck.importing.scoping import scoped
@@ -286,8 +286,3 @@ def refuse_what_is_no_agreement(read: Outline, readings: Sequence[DraftReading])
         else "no parties, promises or service levels were found"
     )
     raise CannotImport(f"it does not read as an agreement: {why}; seen were {seen}")
-
-
-def passages_of(imported: Imported, fate: str) -> list[DraftPassage]:
-    """The passages with one fate."""
-    return [one.passage for one in imported.entries if one.fate == fate]

@@ -13,7 +13,7 @@ from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Broken, Node
 from clausecheck.lsp.pages import finding_markdown, rule_markdown, word_markdown
 from clausecheck.lsp.version import TextVersion, Verdict
-from clausecheck.reports.deadlines import DeadlineReport, Row, sent_words, worst_words
+from clausecheck.reports.deadlines import DeadlineReport, Row, sent_words, worst_line
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.words import meant
 from clausecheck.source import Span
@@ -168,10 +168,9 @@ def _waits(report: DeadlineReport, rows: Iterable[Row]) -> Iterator[str]:
         elif found.best == found.worst:
             yield f"  - {length_words(found.best)} for any ticket"
         else:
-            words = ", ".join(" ".join(part.split()) for part in worst_words(report, found))
             yield (
                 f"  - best {length_words(found.best)}, typical {length_words(found.typical)}, "
-                f"worst **{length_words(found.worst)}** ({escaped(words)})"
+                f"worst **{length_words(found.worst)}** ({escaped(worst_line(report, found))})"
             )
 
 

@@ -434,8 +434,7 @@ def _waits_lines(report: DeadlineReport, row: Row) -> Iterator[str]:
         yield f"{length_words(found.best)} for any ticket"
     else:
         yield f"best {length_words(found.best)}, typical {length_words(found.typical)}, worst {length_words(found.worst)}"
-        words = ", ".join(" ".join(part.split()) for part in worst_words(report, found))
-        yield f"the worst ticket: {words}"
+        yield f"the worst ticket: {worst_line(report, found)}"
 
 
 def _waits_cells(report: DeadlineReport, row: Row) -> list[str]:
@@ -452,6 +451,11 @@ def worst_words(report: DeadlineReport, found: Waits) -> tuple[str, ...]:
         return ("any",)
     due = found.worst_at + found.worst
     return f"logged {report.when(found.worst_at)}", f"due    {report.when(due)}"
+
+
+def worst_line(report: DeadlineReport, found: Waits) -> str:
+    """The same on one line."""
+    return ", ".join(" ".join(part.split()) for part in worst_words(report, found))
 
 
 def _notices_table(report: DeadlineReport, remarks: dict[str, int], pen: Pen) -> Table:

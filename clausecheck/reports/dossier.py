@@ -13,7 +13,7 @@ from clausecheck.finding import CheckResult, Finding, Severity, Waived
 from clausecheck.language.parser import parse
 from clausecheck.reports import review
 from clausecheck.reports.case_timeline import CaseTimeline, timeline_of
-from clausecheck.reports.common import Run, counted, told
+from clausecheck.reports.common import Run, told
 from clausecheck.reports.deal import Deal, deal_of
 from clausecheck.rules.shapetable import table
 from clausecheck.source import Source, Span
@@ -282,8 +282,3 @@ def _provenance(
     return tuple(row for row in rows if row[1].strip()), tuple(
         (str(name), str(digest)) for name, digest in files.items()
     )
-
-
-def sum_of(dossier: Dossier) -> str:
-    """How many files were reviewed, in words."""
-    return counted(len(dossier.chapters), "file")
