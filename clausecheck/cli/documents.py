@@ -33,13 +33,16 @@ def imported(data: bytes, name: str, changes: str = "", answers: Mapping[str, st
         raise CommandError(NEEDS) from None
 
 
-def as_agreement(data: bytes, name: str) -> bytes:
-    """The bytes of an agreement: those of a draft are the agreement that is read from it. Raises `CommandError`."""
+def is_imported(name: str) -> bool:
+    """Whether a file is one that is imported, or refused, where an agreement is read."""
     from clausecheck.importing.reading import is_draft, is_other_document
 
-    if is_draft(name) or is_other_document(name):
-        return imported(data, name).text.encode("utf-8")
-    return data
+    return is_draft(name) or is_other_document(name)
+
+
+def as_agreement(data: bytes, name: str) -> bytes:
+    """The bytes of an agreement: those of a draft are the agreement that is read from it. Raises `CommandError`."""
+    return imported(data, name).text.encode("utf-8") if is_imported(name) else data
 
 
 def original(result: CheckResult) -> bytes | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
-from clausecheck.cli.documents import as_agreement, with_quotes
+from clausecheck.cli.documents import as_agreement, is_imported, with_quotes
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -76,13 +76,13 @@ class Checker:
         self._kept: dict[tuple[str | int, object], KeptResults] = {}
 
     def kept(self, number: int) -> Outcome | None:
-        """What became of a job in an earlier run, where that is kept."""
+        """What became of a job in an earlier run, where that is kept. A draft is left to `check`: it would be imported twice."""
         job = self.jobs[number]
         results = self._results(job)
-        if results is None or job.file is None:
+        if results is None or job.file is None or is_imported(job.name):
             return None
         try:
-            result = results.load(as_agreement(read(job.file), job.name), job.name)
+            result = results.load(read(job.file), job.name)
         except CommandError:  # said when it is checked
             return None
         return None if result is None else Outcome(result)

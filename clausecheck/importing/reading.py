@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
-from clausecheck.importing.blocks import CannotImport, Draft
+if TYPE_CHECKING:
+    from clausecheck.importing.blocks import Draft
 
 ENDINGS = {
     ".docx": "word",
@@ -41,6 +43,10 @@ def is_other_document(name: str) -> bool:
 def read_draft(data: bytes, name: str, changes: str = "") -> Draft:
     """What stands in a file; `changes` says what to do with tracked changes. Raises `CannotImport`, and `ImportError` where the
     extra is not installed."""
+    from clausecheck.importing.blocks import (
+        CannotImport,  # the names of agreements are asked about before each check
+    )
+
     ending = _ending(name)
     if data.startswith(b"PK\x03\x04") and ending not in _OTHERS:
         ending = ".docx"
