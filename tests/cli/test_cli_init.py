@@ -284,7 +284,14 @@ def at_a_terminal(tmp_path: Path, *answers: str) -> tuple[int, str]:
     shown = b""
     waiting = list(answers)
     until = time.monotonic() + 60
-    while time.monotonic() < until and select.select([ours], [], [], until - time.monotonic())[0]:
+    interrupted = False
+    while time.monotonic() < until:
+        if not select.select([ours], [], [], 1)[0]:
+            if (
+                interrupted
+            ):  # it came just before the process began to wait for a line, which then hears of none
+                process.send_signal(signal.SIGINT)
+            continue
         try:
             read = os.read(ours, 4096)
         except OSError:
@@ -295,6 +302,7 @@ def at_a_terminal(tmp_path: Path, *answers: str) -> tuple[int, str]:
         if waiting and shown.endswith(b": "):
             answer = waiting.pop(0)
             if answer == "^C":
+                interrupted = True
                 process.send_signal(signal.SIGINT)
             else:
                 os.write(ours, answer.encode() + b"\n")
