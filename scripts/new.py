@@ -99,7 +99,8 @@ def new_rule(name: str, file: str, *, check: bool = False) -> Iterator[Path]:
     for path in rule_files().values():
         if name in _RULE.findall(path.read_text(encoding="utf-8")):
             raise Refused(f"{path.relative_to(ROOT)} has a rule `{name}` already")
-    version = re.findall(r'"(.+)"', (ROOT / "clausecheck" / "version.py").read_text(encoding="utf-8"))[-1]
+    written = (ROOT / "clausecheck" / "version.py").read_text(encoding="utf-8")
+    version = re.findall(r'^__version__ = "(.+)"', written, re.MULTILINE)[0]
     head = f"""
   {name}:
     code: {next_code(file)}

@@ -20,6 +20,7 @@ PARTS = (
     "grammar",
     "rulesets",
     "templates",
+    "hatch_build.py",
     "pyproject.toml",
     "README.md",
     "LICENSE",

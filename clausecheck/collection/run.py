@@ -1,14 +1,16 @@
 """A run over a collection, on the workers of Dask: a cluster that is there, or one of some processes on this machine.
 
 A bounded number of shards is handed out at a time, so that the first process needs no more memory for a million shards than for
-ten. A shard that has ended its worker is tried once more, for another shard may have been the cause; then it is halved, until one
-file is left, which is named and not checked.
+ten. Where a worker dies, every shard that it had been given is suspected; the suspects wait until all else is done and are then
+checked one at a time, so that no other can be the cause. One that ends its worker twice is halved, until one file is left, which
+is named and not checked.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -123,29 +125,31 @@ def run(
     def few() -> int:
         return AHEAD * max(1, len(client.nthreads()))
 
-    first = [give(shard, 0) for shard in islice(waiting, few())]
-    pool = as_completed(first)
+    def took(ended: Done) -> None:
+        total.add(ended)
+        progress(ended.files)
+
+    suspects: deque[Shard] = deque()
+    pool = as_completed([give(shard, 0) for shard in islice(waiting, few())])
     for future in pool:
         shard, tried = given.pop(future)
         try:
-            ended = future.result()
-        except KilledWorker:  # tried once more, halved, or named
+            took(future.result())
+        except KilledWorker:  # as a suspect, alone: another one may have been the cause
             if not tried:
-                pool.add(give(shard, 1))
+                suspects.append(shard)
+            elif tried == 1:
+                pool.add(give(shard, 2))
             elif len(shard.files) > 1:
-                for half in shard.halves:
-                    pool.add(give(half, 0))
+                suspects.extendleft(shard.halves)
             else:
                 [file] = shard.files
-                ended = give_up(shard, task, f"{file}: {KILLED}")
-                total.add(ended)
-                progress(ended.files)
-        else:
-            total.add(ended)
-            progress(ended.files)
+                took(give_up(shard, task, f"{file}: {KILLED}"))
         future.release()
         for following in islice(waiting, max(0, few() - len(given))):
             pool.add(give(following, 0))
+        if not given and suspects:
+            pool.add(give(suspects.popleft(), 1))
     if total.files + total.before != plan.files:
         raise PlaceError(
             f"{plan.files - total.files - total.before:,} files of the plan in {task.place.url} are missing from the results"

@@ -1,5 +1,5 @@
-"""Where the page of a rule is. SARIF (`helpUri`) and the language server (`codeDescription`) both ask `help_uri`, and nothing
-else does: an address that does not exist helps nobody, so there is one place that knows which do."""
+"""Where the documentation is. SARIF (`informationUri`, `helpUri`) and the language server (`codeDescription`) ask here, and
+nothing else does: an address that does not exist helps nobody, so there is one place that knows which do."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ PUBLISHED = "CLAUSECHECK_DOCS"
 """The variable with the address at which somebody has put the site that scripts/site.py builds; `none` for no address at all."""
 
 
+def home_uri() -> str:
+    """The address of the documentation as a whole, absolute, by the order of `help_uri`; empty where there is none."""
+    return _published() or _installed()
+
+
 def help_uri(rule: Rule) -> str:
     """The address of the page of a rule, absolute; empty where there is none.
 
@@ -23,10 +28,18 @@ def help_uri(rule: Rule) -> str:
     """
     if not (rule.code.startswith(OURS) and rule.code[len(OURS) :].isdigit() and rule.file):
         return ""
+    base = _published()
+    if base:
+        return f"{base}/rules/{rule.code}.html"
+    page = _installed()
+    return f"{page}#{rule.code.lower()}" if page else ""
+
+
+def _published() -> str:
     base = os.environ.get(PUBLISHED, "").strip()
-    if base == "none":
-        return ""
-    if base.startswith(("https://", "http://")):
-        return f"{base.rstrip('/')}/rules/{rule.code}.html"
-    page = resources.rule_page()
-    return f"{page.as_uri()}#{rule.code.lower()}" if page is not None else ""
+    return base.rstrip("/") if base.startswith(("https://", "http://")) else ""
+
+
+def _installed() -> str:
+    page = resources.rule_page() if os.environ.get(PUBLISHED, "").strip() != "none" else None
+    return page.as_uri() if page is not None else ""

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Mend, Severity
-from clausecheck.reports.addresses import help_uri
+from clausecheck.reports.addresses import help_uri, home_uri
 from clausecheck.reports.common import Run, identified, profile, shown, told
 from clausecheck.reports.json_report import jsonable
 from clausecheck.rules.rule import Rule
@@ -97,6 +97,8 @@ def _driver(rules: Iterable[Rule], run: Run) -> dict[str, Any]:
         "semanticVersion": version(),
         "rules": [_descriptor(rule) for rule in rules],
     }
+    if home := home_uri():
+        made["informationUri"] = home
     if run.rules is not None:
         made["properties"] = {"ruleset": run.rules.name, "rulesetVersion": run.rules.version}
     return made
