@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.importing import web
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_NOTE = re.compile(r"^\[\^[^\]]{1,40}\]:?\s*")
+_NOTE = re.compile(r"^\[\^([^\]]{1,40})\]:?\s*")
+_NOTED = re.compile(r"\s?\[\^([^\]\s]{1,40})\](?!:)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _WORDS = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
 """What a fence may call itself that holds words, not a program."""
 _MAX_NESTING = 60
@@ -48,8 +51,24 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
         reader.made.append(DraftBlock(ASIDE, tidy(front[1]), ignored="the properties of the file"))
         text = text[front.end() :]
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    reader.take(parser.parse(text))
-    return Draft(name, "markdown", tuple(reader.made))
+    reader.take(parser.parse(_apart(text)))
+    return Draft(name, "markdown", tuple(reader.blocks()))
+
+
+def _apart(text: str) -> str:
+    """A text whose footnotes are paragraphs of their own: CommonMark has none, and takes their lines for links or for one paragraph."""
+    if "[^" not in text:
+        return text
+    made: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        edge = _FENCE.match(line)
+        if edge and not fence:
+            fence = edge[1]
+        elif edge and edge[1].startswith(fence):
+            fence = ""
+        made += ["", "\\" + line] if not fence and line.startswith("[^") and _NOTE.match(line) else [line]
+    return "\n".join(made)
 
 
 def _settled(text: str, changes: str) -> str:
@@ -75,6 +94,14 @@ class _MarkdownReader:
     def __init__(self, changes: str) -> None:
         self.changes, self.limits = changes, Limits()
         self.made: list[DraftBlock] = []
+        self.notes: dict[str, str] = {}
+
+    def blocks(self) -> list[DraftBlock]:
+        """All blocks, each with what the footnotes say to which it refers."""
+        return [
+            replace(one, notes=tuple(filter(None, map(self.notes.get, one.notes)))) if one.notes else one
+            for one in self.made
+        ]
 
     def take(self, tokens: Sequence[Token]) -> None:
         lists: list[list[Any]] = []
@@ -114,15 +141,18 @@ class _MarkdownReader:
     def _add(
         self, kind: str, text: str, level: int = 0, number: str = "", lead: str = "", ignored: str = ""
     ) -> None:
+        text, notes = _noted(text) if kind not in (CODE, ASIDE) else (text, ())
         if not text:
             return
         self.limits.block(text)
-        self.made.append(DraftBlock(kind, text, level, number, lead=lead, ignored=ignored))
+        lead = _noted(lead)[0]
+        self.made.append(DraftBlock(kind, text, level, number, lead=lead, ignored=ignored, notes=notes))
 
     def _inline(self, token: Token, kind: str, level: int, number: str) -> None:
         text, lead = _words(token)
         note = _NOTE.match(text)
         if note and kind == PARAGRAPH:
+            self.notes.setdefault(note[1], text[note.end() :])
             self._add(FOOTNOTE, text[note.end() :])
             return
         if kind == ITEM and re.match(r"\[[ xX]\] ", text):
@@ -157,13 +187,16 @@ class _MarkdownReader:
         """Take in a table; the place of its end."""
         rows: list[tuple[str, ...]] = []
         row: list[str] = []
+        notes: tuple[str, ...] = ()
         head = 0
         while tokens[at].type != "table_close":
             kind = tokens[at].type
             if kind == "tr_open":
                 row = []
             elif kind == "inline":
-                row.append(_words(tokens[at])[0])
+                text, told = _noted(_words(tokens[at])[0])
+                row.append(text)
+                notes += told
             elif kind == "tr_close":
                 self.limits.cell(len(row))
                 rows.append(tuple(row))
@@ -171,8 +204,14 @@ class _MarkdownReader:
                 head = len(rows)
             at += 1
         self.limits.block()
-        self.made.append(DraftBlock(TABLE, rows=tuple(rows), head=head))
+        self.made.append(DraftBlock(TABLE, rows=tuple(rows), head=head, notes=notes))
         return at
+
+
+def _noted(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without its references to footnotes, and their names."""
+    found = tuple(_NOTED.findall(text)) if "[^" in text else ()
+    return (_NOTED.sub("", text), found) if found else (text, ())
 
 
 def _words(token: Token) -> tuple[str, str]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from clausecheck.importing.blocks import CODE, FOOTNOTE, HEADING, ITEM, PARAGRAPH, TABLE, Draft, DraftBlock
+from clausecheck.importing.figures import has_figure
 
 _OWN_NUMBER = re.compile(
     r"^(?:(?:section|article|clause|schedule|appendix|exhibit|annex|part)\s+(?=[\dA-Z]))?"
@@ -36,7 +38,7 @@ class DraftPassage:
     """One sentence, item or row. `block` and `row` say where it stands (from 1; `row` 0 outside tables), `part` which sentence of
     the block it is, and `section` the nearest heading; `number` is the number of its clause, its own or the nearest above;
     `context` the headings, leads and items above it, the outermost first; `label` what stands before its colon; `cells` a row
-    of a table."""
+    of a table; `notes` what the footnotes of its block say."""
 
     at: int
     block: int
@@ -50,6 +52,7 @@ class DraftPassage:
     cells: tuple[str, ...] = ()
     ignored: str = ""
     section: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -214,8 +217,9 @@ class _Outliner:
                 self._add(DraftPassage(0, at, HEADING, sentence, mine, context[:-1], ignored="a heading"))
                 continue
             label = _LABEL.match(sentence)
+            said = label["label"] if label else ""
             self._add(
-                DraftPassage(0, at, kind, sentence, mine, context, label["label"] if label else "", part=part)
+                DraftPassage(0, at, kind, sentence, mine, context, said, part=part, notes=block.notes)
             )
         if block.kind == ITEM:
             self.items.append((level, number, text))
@@ -226,7 +230,7 @@ class _Outliner:
 
     def _table(self, at: int, block: DraftBlock) -> None:
         rows = [row for row in block.rows if any(row)]
-        head = block.head or (1 if len(rows) > 1 else 0)
+        head = block.head or _rows_of_head(rows)
         context, number = self._context(), self._number()
         made: list[DraftPassage] = []
         names = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in _columns(rows[:head]))
@@ -241,6 +245,7 @@ class _Outliner:
                 row=place,
                 cells=row,
                 ignored="" if place > head else "the head of a table",
+                notes=block.notes,
             )
             passage = self._add(passage)
             if place > head:
@@ -267,6 +272,17 @@ def _flat(block: DraftBlock) -> str:
 
 def _below(above: str, number: str) -> str:
     return f"{re.sub(r'(?:[(][a-z0-9]+[)])+$', '', above)}{number}"
+
+
+def _rows_of_head(rows: list[tuple[str, ...]]) -> int:
+    """How many rows of a table that does not say so are its head: the first, and those into which its merged cells reach or which
+    they cover."""
+    if len(rows) < 2:
+        return 0
+    first, second = rows[0], rows[1]
+    across = any(one and one == other for one, other in pairwise(first))
+    more = len(rows) > 2 and across and not any(has_figure(text) for text in second)
+    return 2 if more else 1
 
 
 def _columns(rows: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

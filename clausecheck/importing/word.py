@@ -81,6 +81,7 @@ class _WordReader:
         self.hidden = 0
         self.paragraphs = 0
         self.marked: list[tuple[tuple[str, ...], str]] | None = None
+        self.said_below: dict[str, str] = {}
 
     def draft(self) -> Draft:
         body = child(self.package.part(self.package.main), "body")
@@ -91,6 +92,7 @@ class _WordReader:
             self._refuse_changes()
             return Draft(self.name, "docx", ())
         notes = [*self._notes("footnotes", "footnote"), *self._notes("endnotes", "endnote")]
+        blocks = [self._with_notes(one) if one.notes else one for one in blocks]
         comments = list(self._comments())
         self._refuse_changes()
         asides = [*self._asides("header"), *self._asides("footer")]
@@ -188,6 +190,7 @@ class _WordReader:
                 ignored=ignored,
                 anchors=tuple(runs.anchors),
                 element=at,
+                notes=tuple(runs.notes),
             )
         for box in runs.boxes:
             yield from self._blocks(box)
@@ -201,6 +204,7 @@ class _WordReader:
     def _table(self, element: Any, depth: int) -> DraftBlock:
         rows: list[tuple[str, ...]] = []
         anchors: list[str] = []
+        notes: list[str] = []
         head, above = 0, True
         down: dict[int, str] = {}
         for row in _inside(element, "tr"):
@@ -211,8 +215,9 @@ class _WordReader:
             skip = child(properties, "gridBefore") if properties is not None else None
             cells += [""] * (_count(value(skip), 0) if skip is not None else 0)
             for cell in _inside(row, "tc"):
-                text, found = self._cell(cell, depth)
+                text, found, told = self._cell(cell, depth)
                 anchors += found
+                notes += told
                 width = child(cell, "tcPr", "gridSpan")
                 span = _count(value(width), 1) if width is not None else 1
                 merge = child(cell, "tcPr", "vMerge")
@@ -231,19 +236,26 @@ class _WordReader:
             head += above
         self.limits.block()
         return DraftBlock(
-            TABLE, rows=tuple(rows), head=head, anchors=tuple(anchors), element=self.paragraphs - 1
+            TABLE,
+            rows=tuple(rows),
+            head=head,
+            anchors=tuple(anchors),
+            element=self.paragraphs - 1,
+            notes=tuple(notes),
         )
 
-    def _cell(self, cell: Any, depth: int) -> tuple[str, list[str]]:
+    def _cell(self, cell: Any, depth: int) -> tuple[str, list[str], list[str]]:
         texts: list[str] = []
         anchors: list[str] = []
+        notes: list[str] = []
         for block in self._blocks(cell):
             anchors += block.anchors
+            notes += block.notes
             if block.kind == TABLE:
                 texts += ["; ".join(filter(None, dict.fromkeys(row))) for row in block.rows]
             elif block.text:
                 texts.append(block.text)
-        return "\n".join(texts), anchors
+        return "\n".join(texts), anchors, notes
 
     # ---- text
 
@@ -301,7 +313,7 @@ class _WordReader:
         elif kind == "noBreakHyphen":
             runs.add("-", strong)
         elif kind in ("footnoteReference", "endnoteReference"):
-            runs.notes.append(value(element, "id"))
+            runs.notes.append(kind[:-9] + value(element, "id"))
         elif kind in ("drawing", "pict", "object", "AlternateContent"):
             runs.boxes += _boxes(element)
 
@@ -334,7 +346,12 @@ class _WordReader:
                 continue
             text = "\n".join(block.text for block in self._blocks(note) if block.text)
             if text:
+                self.said_below[kind + value(note, "id")] = text
                 yield DraftBlock(FOOTNOTE, text)
+
+    def _with_notes(self, block: DraftBlock) -> DraftBlock:
+        """A block with what its footnotes say, which stand in a part of their own, in the place of their numbers."""
+        return replace(block, notes=tuple(filter(None, map(self.said_below.get, block.notes))))
 
     def _comments(self) -> Iterator[tuple[str, str]]:
         root = self.package.related("comments")
