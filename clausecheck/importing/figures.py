@@ -101,6 +101,25 @@ class ReadTime:
         return "business" in self.text or self.during == "business"
 
 
+_COMMA = re.compile(
+    rf"(?<![\d.,])(?P<whole>\d{{1,3}}(?:[.\u00a0\u202f ]\d{{3}})*),(?P<part>\d{{1,2}})(?![\d,.]\d|\d)"
+    rf"(?=\s*(?:%|percent\b|per cent\b|[€$£]|(?:EUR|USD|GBP|CHF|CAD|AUD)\b|(?:{_WORKING}\s+)?{_UNIT}\b|h\b|"
+    rf"(?:-|–|—|to|and|bis|or)\s*\d{{1,3}},\d{{1,2}}\s*%))"
+    rf"|(?:(?<=[€$£])|(?<=[€$£]\s)|(?<=(?:EUR|USD|GBP|CHF|CAD|AUD)\s))"
+    rf"(?P<sum>\d{{1,3}}(?:[.\u00a0\u202f ]\d{{3}})*),(?P<cents>\d{{2}})(?!\d|,\d)",
+    re.I,
+)
+
+
+def decimal(text: str) -> str:
+    """A text whose figures with a comma for the decimal point (`99,5 %`, `1.950,00 EUR`) are written with a point, so that each sign
+    keeps its place. What could be read in two ways (`1,950 EUR`) stays as it is."""
+    if "," not in text:
+        return text
+    swap = str.maketrans({".": ",", ",": ".", "\u00a0": ",", "\u202f": ",", " ": ","})
+    return _COMMA.sub(lambda match: match.group().translate(swap), text)
+
+
 def number(text: str) -> str:
     """A number as digits; empty where a word and its digits differ."""
     text = " ".join(text.casefold().split())

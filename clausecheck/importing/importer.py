@@ -12,7 +12,8 @@ from typing import Any
 from clausecheck.importing.account import FATES, IGNORED, TEXT, TYPED, UNREAD, Entry, account
 from clausecheck.importing.assemble import Assembled, OpenQuestion, assemble
 from clausecheck.importing.blocks import HEADING, TABLE, CannotImport, Draft
-from clausecheck.importing.outline import Outline, outline
+from clausecheck.importing.figures import decimal
+from clausecheck.importing.outline import DraftPassage, Outline, outline
 from clausecheck.importing.reading import read_draft
 from clausecheck.importing.readings import PROSE, TABLES, DraftReading, World
 from clausecheck.importing.scoping import scoped
@@ -145,19 +146,43 @@ def recognised(read: Outline, world: World) -> list[DraftReading]:
         importlib.import_module(f"clausecheck.importing.forms.{name}")
     found: list[DraftReading] = []
     for grid in read.grids:
+        plain = replace(grid, head=tuple(map(decimal, grid.head)), rows=tuple(map(_plain, grid.rows)))
         for _, _, table in TABLES:
-            found += table(grid, world)
+            found += table(plain, world)
     for passage in read.passages:
         if passage.ignored or passage.kind == TABLE or len(passage.text) > LONGEST:
             continue
+        plain_passage = _plain(passage)
         for _, _, prose in PROSE:
-            found += prose(passage, world)
+            found += prose(plain_passage, world)
     world.settle()
+    found = [_verbatim(one, read.passages) for one in found]
     found = [_renamed(one, world) for one in found]
     found = [one for one in found if not _said_below(one, found)]
     found = scoped(_one_block_of_hours(found))
     unique = {(one.place.at, one.path, one.clause): one for one in found}
     return sorted(unique.values(), key=lambda one: one.place.at)
+
+
+def _plain(passage: DraftPassage) -> DraftPassage:
+    """A passage as patterns read it: with decimal points."""
+    text, cells = decimal(passage.text), tuple(map(decimal, passage.cells))
+    if text == passage.text and cells == passage.cells:
+        return passage
+    return replace(passage, text=text, cells=cells, label=decimal(passage.label))
+
+
+def _verbatim(one: DraftReading, passages: Sequence[DraftPassage]) -> DraftReading:
+    """A reading of plain passages with the words of the draft."""
+    told = tuple(passages[passage.at] for passage in one.passages)
+    if all(plain is passage for plain, passage in zip(one.passages, told, strict=True)):
+        return one
+    quote = one.quote
+    for plain, passage in zip(one.passages, told, strict=True):
+        for new, old in zip((plain.text, *plain.cells), (passage.text, *passage.cells), strict=True):
+            at = new.find(quote)
+            quote = old[at : at + len(quote)] if at >= 0 and new != old else quote.replace(new, old) if new else quote
+    return replace(one, passages=told, quote=quote)
 
 
 def _renamed(one: DraftReading, world: World) -> DraftReading:

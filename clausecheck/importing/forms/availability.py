@@ -35,9 +35,15 @@ _DURING = re.compile(r"\bduring (?:the )?(?:business|working|office|support) hou
 _PERCENT = re.compile(PERCENT, re.I)
 
 
+_EACH = re.compile(r"\b(?:per|each|every|in any|in each|of each|of any)(?: calendar| billing)? \w+|\bcalendar \w+", re.I)
+"""Words that say over which period something is measured, where others only date it."""
+
+
 def period(text: str) -> str:
     """The period that a text names, if it is one."""
     found = {name for name, pattern in PERIODS if pattern.search(text)}
+    if len(found) > 1:
+        found = {name for name, pattern in PERIODS if any(map(pattern.search, _EACH.findall(text)))}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -98,7 +104,10 @@ def _said_above(passage: DraftPassage) -> bool:
 def _reading(
     passage: DraftPassage, world: World, share: str, quote: str, path: tuple[str, ...], name: str
 ) -> DraftReading:
-    window = period(quote) or period(" ".join(passage.above[-1:])) or _measured(world.text)
+    notes = " ".join(passage.notes)
+    window = (
+        period(quote) or period(notes) or period(" ".join(passage.above[-1:])) or _measured(world.text)
+    )
     clause = f"availability {f'{share}%' if share else 'tbd'} each {window or '{period}'}"
     if _DURING.search(quote):
         clause += ", during business"

@@ -118,7 +118,7 @@ def credit_table(grid: DraftTable, world: World) -> Found:
     ):
         return
     credit, at = money[0], bands[0]
-    above = f"{head[credit]} {' '.join(grid.context[-1:])}"
+    above = " ".join((head[credit], *grid.context[-1:], *(grid.rows[0].notes if grid.rows else ())))
     for row in grid.rows:
         if max(credit, at) >= len(row.cells):
             continue

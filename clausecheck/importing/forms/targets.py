@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clausecheck.importing.figures import (
@@ -81,12 +82,21 @@ _PLAN_NAME = re.compile(
 )
 
 
+_BESIDE_METRIC = re.compile(rf"(?P<first>{_PLAN_NAME.pattern})\b(?=\s+\S)|.*\s(?P<last>{_PLAN_NAME.pattern})$", re.I)
+
+
 def metric(text: str) -> str:
     """The clause of the language for a heading such as `Resolution time`; empty where it names none, or several."""
-    found = [name for name, pattern in _METRICS if pattern.search(text)]
+    found = _metrics(text)
     if len(found) > 1 and found[-1] == "respond" and found[0] == "acknowledge":
         return "respond"
     return found[0] if len(found) == 1 else ""
+
+
+def _metrics(text: str) -> list[str]:
+    """The metrics that a text names: a temporary fix is a workaround, and no fix besides."""
+    rest = _METRICS[0][1].sub(" ", text)
+    return [name for name, pattern in _METRICS if pattern.search(text if name == "workaround" else rest)]
 
 
 def _two(text: str) -> tuple[str, str] | None:
@@ -168,7 +178,31 @@ def _columns(head: Sequence[str], key: int, context: Sequence[str]) -> list[_Col
             made.append(_Column(at, metric(above), aim, plan=title.strip(" *")))
         else:
             made.append(_Column(at, ""))
-    return made
+    return _told_apart([_of_plan(one, head[one.at]) for one in made])
+
+
+def _of_plan(column: _Column, title: str) -> _Column:
+    """A column of targets with the plan that a head of several rows names beside the metric (`Gold` over `Response`, or the other
+    way round)."""
+    if column.kind in ("", "meaning", "hours") or column.plan:
+        return column
+    plan = _BESIDE_METRIC.match(title.strip(" *"))
+    name = (plan["first"] or plan["last"]) if plan else ""
+    rest = title.strip(" *").removeprefix(name) if plan and plan["first"] else title.strip(" *").removesuffix(name)
+    return replace(column, plan=name) if name and (metric(rest) or _two(rest)) else column
+
+
+def _told_apart(columns: list[_Column]) -> list[_Column]:
+    """Columns of which no two say the same of a level: where their heads tell them apart by words that are not understood, their
+    figures are not."""
+    said = Counter((one.kind, one.plan) for one in columns)
+    said.update((one.second, one.plan) for one in columns if one.second)
+    return [
+        replace(one, kind="", second="")
+        if one.kind not in ("", "meaning", "hours") and max(said[one.kind, one.plan], said[one.second, one.plan] if one.second else 0) > 1
+        else one
+        for one in columns
+    ]
 
 
 @table("targets by level", "T1")
@@ -426,6 +460,43 @@ def in_rows(grid: DraftTable, world: World) -> Found:
         yield from _one(_RowOf(one, row, world, aim), word, row.cells[1], row.cells[1])
 
 
+@table("targets, one to a row", "T1")
+def one_to_a_row(grid: DraftTable, world: World) -> Found:
+    """Each row is a level, a metric in a column of its own, and a figure; cells of levels are often merged down."""
+    rows = [row.cells for row in grid.rows]
+    key = _level_column(rows)
+    if _unpromised(grid) or key < 0 or any(metric(title) for at, title in enumerate(grid.head) if at != key):
+        return
+    others = [at for at in range(len(grid.head)) if at != key]
+    measures = [at for at in others if rows and all(at < len(row) and _is_measure(row[at]) for row in rows)]
+    if len(measures) != 1 or len({metric(row[measures[0]]) for row in rows}) < 2:
+        return
+    figures = [at for at in others if at not in measures and _mostly(rows, at, lambda cell: cell_time(cell) is not None)]
+    clocks = [at for at in others if at not in measures and _mostly(rows, at, lambda cell: bool(_hours_in(cell)))]
+    if len(figures) != 1:
+        return
+    for row in grid.rows:
+        one = level(row.cells[key], alone=False)
+        if one is None or figures[0] >= len(row.cells):
+            continue
+        world.know(one)
+        hours = _hours_in(row.cells[clocks[0]]) if clocks and clocks[0] < len(row.cells) else ""
+        aim = world.aims or bool(_AIM_HEAD.search(f"{grid.head[figures[0]]} {row.cells[measures[0]]}"))
+        cell = row.cells[figures[0]]
+        yield from _one(_RowOf(one, row, world, aim, hours, _plan_above(grid.context)), metric(row.cells[measures[0]]), cell, cell)
+
+
+def _is_measure(cell: str) -> bool:
+    """Whether a cell is the name of one metric (`Response time`), and says no more."""
+    return bool(metric(cell)) and len(cell.split()) <= 5 and not durations(cell) and not _NOT_PROMISED.search(cell)
+
+
+def _mostly(rows: Sequence[Sequence[str]], at: int, understood: Callable[[str], bool]) -> bool:
+    """Whether a column is understood in most of its rows; a cell that says that there is none counts for nothing."""
+    cells = [row[at] for row in rows if at < len(row) and not NOTHING.fullmatch(row[at].strip(" *."))]
+    return bool(cells) and sum(map(understood, cells)) * 4 >= len(cells) * 3
+
+
 # ---- lists and sentences ---------------------------------------------------------------------------------
 
 _GUARD = re.compile(
@@ -545,7 +616,7 @@ def _pairs(passage: DraftPassage, one: Level | None) -> Iterator[tuple[str, Read
         if not piece.strip():
             continue
         lengths = durations(piece)
-        words = [name for name, pattern in _METRICS if pattern.search(piece)]
+        words = _metrics(piece)
         if len(words) == 2 and set(words) == {"acknowledge", "respond"}:
             words = ["respond"]
         hours = (
