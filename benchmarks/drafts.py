@@ -112,9 +112,7 @@ class WordFile:
                 yield self._paragraph(item, _listed(2))
         else:
             style = f'<w:pStyle w:val="Heading{name[1]}"/>' if name in ("h1", "h2", "h3") else ""
-            yield self._paragraph(
-                element, style + (_listed(1, _DEPTHS[about]) if about in _DEPTHS else "")
-            )
+            yield self._paragraph(element, style + (_listed(1, _DEPTHS[about]) if about in _DEPTHS else ""))
 
     def _paragraph(self, element: Any, properties: str = "") -> str:
         return f"<w:p><w:pPr>{properties}</w:pPr>{self._runs(element)}</w:p>"
@@ -126,7 +124,9 @@ class WordFile:
                 self.notes.append(one.text_content())
                 parts.append(f'<w:r><w:footnoteReference w:id="{len(self.notes)}"/></w:r>')
             elif one.tag in ("ins", "del"):
-                parts.append(f'<w:{one.tag} w:id="{id(one) % 9999}" {_AUTHOR}>{_run(one.text, one.tag)}</w:{one.tag}>')
+                parts.append(
+                    f'<w:{one.tag} w:id="{id(one) % 9999}" {_AUTHOR}>{_run(one.text, one.tag)}</w:{one.tag}>'
+                )
             else:
                 parts.append(_run(one.text_content(), one.tag))
             parts.append(_run(one.tail))
@@ -156,7 +156,8 @@ class WordFile:
 
     def _packed(self, body: str) -> bytes:
         notes = "".join(
-            f'<w:footnote w:id="{at}"><w:p>{_run(text)}</w:p></w:footnote>' for at, text in enumerate(self.notes, 1)
+            f'<w:footnote w:id="{at}"><w:p>{_run(text)}</w:p></w:footnote>'
+            for at, text in enumerate(self.notes, 1)
         )
         comments = "".join(
             f'<w:comment w:id="{at}" {_AUTHOR}><w:p>{_run(text)}</w:p></w:comment>'
@@ -172,7 +173,8 @@ class WordFile:
             "comments": comments,
         }
         links = "".join(
-            f'<Relationship Id="r{at}" Type="{_OFFICE}/{kind}" Target="{kind}.xml"/>' for at, kind in enumerate(parts)
+            f'<Relationship Id="r{at}" Type="{_OFFICE}/{kind}" Target="{kind}.xml"/>'
+            for at, kind in enumerate(parts)
         )
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

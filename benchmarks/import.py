@@ -79,7 +79,9 @@ def main() -> int:
             print(f"  {key:22} {score.right[key]:5} {score.wrong[key]:6} {score.missed[key]:7}")
     shown = [name for name, wanted in ((TUNED, options.errors), (SEALED, options.sealed)) if wanted]
     print("\n".join(line for name in shown for line in whole[name].errors))
-    broken = [name for digest, name in seals() if hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest]
+    broken = [
+        name for digest, name in seals() if hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest
+    ]
     for name in broken:
         print(f"{name} is not the file whose digest was recorded")
     return int(options.check and (bool(broken) or whole[TUNED].share(whole[TUNED].wrong) < GATE))
@@ -95,7 +97,9 @@ def scored(entry: dict[str, Any], *scores: Score) -> None:
     """Add one document to scores."""
     gold = Counter(line.strip() for line in entry["gold"].splitlines() if line.strip())
     try:
-        done = import_draft(made(entry), entry["name"] + ENDINGS[entry["form"]], changes=entry.get("changes", ""))
+        done = import_draft(
+            made(entry), entry["name"] + ENDINGS[entry["form"]], changes=entry.get("changes", "")
+        )
     except CannotImport as error:
         for score in scores:
             score.documents += 1

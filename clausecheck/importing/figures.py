@@ -20,9 +20,14 @@ _WORDS = (
         for number, one in enumerate(SMALL_NUMBERS[1:10], 1)
         for dash in ("-", " ")
     }
-    | {"hundred": 100, "one hundred": 100, "one hundred and twenty": 120, "a": 1, "an": 1}
+    | {"hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300, "a": 1, "an": 1}
 )
-_SPELLED = "|".join(sorted((word for word in _WORDS if word not in ("zero",)), key=len, reverse=True))
+_SPELLED = (
+    r"(?:(?:one|two|three|a)[ -]hundred(?: and)?[ -])?(?:"
+    + "|".join(sorted((word for word in _WORDS if word not in ("zero",)), key=len, reverse=True))
+    + ")"
+)
+_HUNDREDS = re.compile(r"(one|two|three|a)[ -]hundred(?: and)?[ -](.+)")
 NUMBER = (
     rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?(?:\s*\((?:{_SPELLED})\))?|(?:{_SPELLED})\s*\(\d{{1,4}}\)|"
     rf"\b(?:{_SPELLED})\b)"
@@ -129,6 +134,12 @@ def number(text: str) -> str:
         return one if one == other else ""
     if text in _WORDS:
         return str(_WORDS[text])
+    hundreds = _HUNDREDS.fullmatch(text)
+    if hundreds:
+        rest = _WORDS.get(hundreds[2], 100)
+        return str(_WORDS[hundreds[1]] * 100 + rest) if rest < 100 else ""
+    if text and not text[0].isdigit():
+        return ""
     return (text.rstrip("0").rstrip(".") if "." in text else text.lstrip("0") or "0") if text else ""
 
 
@@ -146,6 +157,14 @@ def written(match: re.Match[str]) -> str:
     elif match["working"]:
         return ""
     return f"{count} {unit}{'' if count == '1' else 's'}"
+
+
+_SAID_TWICE = re.compile(rf"\b(?:{_SPELLED})\s*\(\d{{1,4}}\)|\b\d{{1,4}}\s*\((?:{_SPELLED})\)", re.I)
+
+
+def said_once(text: str) -> str:
+    """A text in which a number that stands in words and in digits (`thirty (30) days`) stands in digits, where both agree."""
+    return _SAID_TWICE.sub(lambda match: number(match.group()) or match.group(), text)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ from clausecheck.importing.blocks import HEADING, TABLE, CannotImport, Draft
 from clausecheck.importing.figures import decimal
 from clausecheck.importing.outline import DraftPassage, Outline, outline
 from clausecheck.importing.reading import read_draft
-from clausecheck.importing.readings import PROSE, TABLES, DraftReading, World
+from clausecheck.importing.readings import PROSE, TABLES, DraftReading, World, named, quoted
 from clausecheck.importing.scoping import scoped
 
 _FORMS = ("targets", "availability", "hours", "credits", "ending", "backups", "wording")
@@ -181,7 +181,13 @@ def _verbatim(one: DraftReading, passages: Sequence[DraftPassage]) -> DraftReadi
     for plain, passage in zip(one.passages, told, strict=True):
         for new, old in zip((plain.text, *plain.cells), (passage.text, *passage.cells), strict=True):
             at = new.find(quote)
-            quote = old[at : at + len(quote)] if at >= 0 and new != old else quote.replace(new, old) if new else quote
+            quote = (
+                old[at : at + len(quote)]
+                if at >= 0 and new != old
+                else quote.replace(new, old)
+                if new
+                else quote
+            )
     return replace(one, passages=told, quote=quote)
 
 
@@ -197,12 +203,36 @@ def _renamed(one: DraftReading, world: World) -> DraftReading:
 
 def _one_block_of_hours(found: Sequence[DraftReading]) -> list[DraftReading]:
     """Readings in which the only hours that a draft defines are those of business, whatever it calls them."""
+    found = _named_hours(found)
     if any(head.startswith("hours business") for one in found for head in one.path):
         return list(found)
     return [
         replace(one, path=tuple(re.sub("^hours support", "hours business", head) for head in one.path))
         for one in found
     ]
+
+
+_HOURS = re.compile(r'^hours (?:business|support) "[^"]*"')
+
+
+def _named_hours(found: Sequence[DraftReading]) -> list[DraftReading]:
+    """Readings in which the hours of several desks (`Telephone: …`, `Counter: …`) are blocks of their own, each by its label."""
+    labels: dict[int, str] = {}
+    for one in found:
+        if one.path and _HOURS.match(one.path[0]) and one.place.label and not one.place.row:
+            labels[one.place.at] = one.place.label.strip()
+    if len({label.casefold() for label in labels.values()}) < 2 or len(labels) != len(set(labels.values())):
+        return list(found)
+    made = []
+    for one in found:
+        label = labels.get(one.place.at, "") if one.path and _HOURS.match(one.path[0]) else ""
+        head = (
+            _HOURS.sub(f"hours {named(label, 'desk')} {quoted(label)}".replace("\\", ""), one.path[0])
+            if label
+            else ""
+        )
+        made.append(replace(one, path=(head, *one.path[1:])) if head else one)
+    return made
 
 
 def _said_below(one: DraftReading, found: Sequence[DraftReading]) -> bool:

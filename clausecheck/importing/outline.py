@@ -218,9 +218,7 @@ class _Outliner:
                 continue
             label = _LABEL.match(sentence)
             said = label["label"] if label else ""
-            self._add(
-                DraftPassage(0, at, kind, sentence, mine, context, said, part=part, notes=block.notes)
-            )
+            self._add(DraftPassage(0, at, kind, sentence, mine, context, said, part=part, notes=block.notes))
         if block.kind == ITEM:
             self.items.append((level, number, text))
         elif text.rstrip().endswith(":"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from clausecheck.importing.levels import Level, aliases
 from clausecheck.importing.outline import DraftPassage, DraftTable, Outline
+from clausecheck.importing.sides import roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ class World:
     text: str = ""
     aims: bool = False
     alias: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, outline: Outline) -> World:
-        """Look through a draft for what concerns all of it: `aims`, whether it says that its targets promise nothing."""
+        """Look through a draft for what concerns all of it: `aims`, whether it says that its targets promise nothing, and
+        `roles`, by which names it calls its parties."""
         text = outline.text
-        return cls(outline, text=text, aims=bool(_ONLY_TARGETS.search(text)))
+        return cls(outline, text=text, aims=bool(_ONLY_TARGETS.search(text)), roles=roles(text[:_OPENING]))
 
     def know(self, one: Level) -> Level:
         """Keep a level in mind."""
@@ -71,6 +74,9 @@ class World:
         """When all levels are known: which words are numbered levels."""
         self.alias = aliases(self.levels)
 
+
+_OPENING = 4_000
+"""The characters at the beginning of a draft in which it names its parties."""
 
 _ONLY_TARGETS = re.compile(
     r"(?:response|resolution|restoration)?\s*(?:times?|targets?)[^.\n]{0,60}\b(?:are|"

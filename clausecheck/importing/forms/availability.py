@@ -35,7 +35,9 @@ _DURING = re.compile(r"\bduring (?:the )?(?:business|working|office|support) hou
 _PERCENT = re.compile(PERCENT, re.I)
 
 
-_EACH = re.compile(r"\b(?:per|each|every|in any|in each|of each|of any)(?: calendar| billing)? \w+|\bcalendar \w+", re.I)
+_EACH = re.compile(
+    r"\b(?:per|each|every|in any|in each|of each|of any)(?: calendar| billing)? \w+|\bcalendar \w+", re.I
+)
 """Words that say over which period something is measured, where others only date it."""
 
 
@@ -105,9 +107,7 @@ def _reading(
     passage: DraftPassage, world: World, share: str, quote: str, path: tuple[str, ...], name: str
 ) -> DraftReading:
     notes = " ".join(passage.notes)
-    window = (
-        period(quote) or period(notes) or period(" ".join(passage.above[-1:])) or _measured(world.text)
-    )
+    window = period(quote) or period(notes) or period(" ".join(passage.above[-1:])) or _measured(world.text)
     clause = f"availability {f'{share}%' if share else 'tbd'} each {window or '{period}'}"
     if _DURING.search(quote):
         clause += ", during business"

@@ -11,7 +11,9 @@ from clausecheck.importing.readings import DraftReading, Found, Question, World,
 
 CREDITS = "credits"
 _CREDIT = re.compile(
-    r"\b(?:service )?credits?\b|\brefunds?\b|\bcompensation\b|\brebate\b|\bpenalty\b|\bdiscount\b", re.I
+    r"\b(?:service )?credit(?:s|ed)?\b|\brefund(?:s|ed)?\b|\bcompensation\b|\brebate\b|\bpenalty\b|\bdiscount\b|"
+    r"\b(?:reduction|deduction) of the (?:monthly |annual |quarterly )?(?:fee|charge|price)s?\b",
+    re.I,
 )
 _UP = re.compile(r"\b(?:up[- ]?time|availability|available)\b", re.I)
 _P = r"(\d{1,3}(?:\.\d{1,6})?)\s*(?:%|percent\b|per cent\b)"
@@ -105,6 +107,8 @@ def credit_table(grid: DraftTable, world: World) -> Found:
     """Rows are bands of availability, and a column says what is credited."""
     head = list(grid.head)
     money = [at for at, title in enumerate(head) if _CREDIT.search(title)]
+    if len(money) > 1:  # one head over several columns: what is credited is a share
+        money = [at for at in money if all(at < len(row.cells) and "%" in row.cells[at] for row in grid.rows)]
     bands = [
         at
         for at, title in enumerate(head)
@@ -199,7 +203,6 @@ def credit_sentence(passage: DraftPassage, world: World) -> Found:
         or passage.kind == "heading"
     ):
         return
-    shares = list(re.finditer(PERCENT, text, re.I))
     if (
         SOFT.search(text)
         or durations(text)
@@ -208,20 +211,38 @@ def credit_sentence(passage: DraftPassage, world: World) -> Found:
         )
     ):
         return
-    match = re.search(
-        rf"(?P<band>(?:(?:{_HIGH})\s*{_P}(?:\s*(?:but|and)\s*(?:{_LOW}|{_STRICT_LOW})\s*{_P})?|"
-        rf"(?:between\s*)?{_P}\s*(?:-|–|to|and)\s*(?:{_HIGH}\s*)?{_P}))",
-        text,
-        re.I,
-    )
+    pieces = re.split(r";\s+", text)
+    made = [_share_in(one) for one in pieces] if len(pieces) > 1 else [_share_in(text)]
+    for one in made if all(made) else ():
+        if one:
+            share, condition, tail = one
+            yield _credit(passage, share, condition, tail, text, world)
+
+
+_BAND_IN = re.compile(
+    rf"(?P<band>(?:(?:{_HIGH})\s*{_P}(?:\s*(?:but|and)\s*(?:{_LOW}|{_STRICT_LOW})\s*{_P})?|"
+    rf"(?:between\s*)?{_P}\s*(?:-|–|to|and)\s*(?:{_HIGH}\s*)?{_P}))",
+    re.I,
+)
+
+
+def _share_in(text: str) -> tuple[str, str, str] | None:
+    """The share that a piece of a sentence credits, its band as a condition, and the words behind the share."""
+    match = _BAND_IN.search(text)
     if match is None:
-        return
+        return None
     condition = band(match["band"])
-    rest = [one for one in shares if not match.start() <= one.start() < match.end()]
+    rest = [one for one in re.finditer(PERCENT, text, re.I) if not match.start() <= one.start() < match.end()]
     if not condition or len(rest) != 1 or float(rest[0]["percent"]) > 100:
-        return
-    tail = text[rest[0].end() : rest[0].end() + 80]
-    yield _credit(passage, rest[0]["percent"], condition, tail, text, world)
+        return None
+    return rest[0]["percent"], condition, text[rest[0].end() : rest[0].end() + 80]
+
+
+_UP_TO = re.compile(
+    rf"\bup to (?:a (?:maximum|total) of )?{PERCENT}(?= of [^.;%]{{0,60}}\b(?:per|in any|each) (?:calendar )?(?:month|year)\b)",
+    re.I,
+)
+"""`3% per incident, up to 15% of the monthly fee per month`."""
 
 
 @prose("cap of credits", "S3")
@@ -229,7 +250,7 @@ def cap(passage: DraftPassage, world: World) -> Found:
     """`Credits in a month shall not exceed 30% of the monthly fee.`"""
     text = passage.text
     said = f"{text} {' '.join(passage.above[-1:])}"
-    match = re.search(
+    match = _UP_TO.search(text) or re.search(
         rf"(?:exceed|maximum (?:of|credit)?|capped at|cap of|limited to|more than|up to a maximum "
         rf"of|maximum)[^%.]{{0,80}}?{PERCENT}",
         text,
@@ -242,7 +263,8 @@ def cap(passage: DraftPassage, world: World) -> Found:
         or re.search(r"\b(?:terminat\w*|unless|fifty)\b", text, re.I)
     ):
         return
-    if len(list(re.finditer(PERCENT, text, re.I))) != 1:
+    limit = _UP_TO.search(text)
+    if len(list(re.finditer(PERCENT, text, re.I))) != (2 if limit else 1):
         return
     of = base(text[match.end() :])
     if not of or (

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from clausecheck.importing.figures import PLACEHOLDER, SOFT, date, durations, money
-from clausecheck.importing.outline import DraftPassage
-from clausecheck.importing.readings import DraftReading, Found, World, prose, quoted
+from clausecheck.importing.outline import DraftPassage, DraftTable
+from clausecheck.importing.readings import DraftReading, Found, World, prose, quoted, table
+from clausecheck.importing.sides import CUSTOMER, PROVIDER
 
 TERMINATION, AGREEMENT, FEES = "termination", "agreement", "fees"
-_PROVIDER = re.compile(r"\b(?:provider|supplier|vendor|company|contractor|consultant|host)\b", re.I)
-_CUSTOMER = re.compile(r"\b(?:customer|client|subscriber|you|user)\b", re.I)
+_PROVIDER = re.compile(rf"\b(?:{PROVIDER})\b", re.I)
+_CUSTOMER = re.compile(rf"\b(?:{CUSTOMER}|you|user)\b", re.I)
 _END = re.compile(r"\b(?:terminat\w+|cancel\w*|end this agreement)\b", re.I)
 _WRITTEN = re.compile(r"\bwritten\b|\bin writing\b", re.I)
 _DAYS = re.compile(r"\b(?:days?|months?|weeks?|years?)$")
 
 
-def side(text: str) -> str:
+def side(text: str, world: World) -> str:
     """Who may end the agreement, by the words before `may`; empty where it is not plain."""
     if re.search(
         r"\beither (?:party|of the parties|side|one)\b|\beach party\b|\bboth parties\b|\bany party\b",
@@ -24,7 +25,9 @@ def side(text: str) -> str:
         re.I,
     ):
         return "either"
-    provider, customer = bool(_PROVIDER.search(text)), bool(_CUSTOMER.search(text))
+    named = {kind for name, kind in world.roles.items() if re.search(rf"\b{re.escape(name)}\b", text, re.I)}
+    provider = "Provider" in named or bool(_PROVIDER.search(text))
+    customer = "Customer" in named or bool(_CUSTOMER.search(text))
     return "" if provider == customer else "Provider" if provider else "Customer"
 
 
@@ -59,7 +62,7 @@ def convenience(passage: DraftPassage, world: World) -> Found:
         text,
         re.I,
     )
-    who = side(text[: may.start()])
+    who = side(text[: may.start()], world)
     _match, made = lengths[0]
     if not plain or not who or not re.search(r"\b(?:hours?|days?|months?|weeks?|years?)$", made):
         return
@@ -92,7 +95,7 @@ def breach(passage: DraftPassage, world: World) -> Found:
     ):
         return
     _match, made = lengths[0]
-    who = side(text[: may.start()])
+    who = side(text[: may.start()], world)
     cured = re.search(r"\b(?:cure[ds]?|remed(?:y|ied|ies)|curing|corrected?|rectif\w+)\b", passage.text, re.I)
     if (
         not who
@@ -132,15 +135,8 @@ def term(passage: DraftPassage, world: World) -> Found:
         re.I,
     ):
         return
-    first = re.search(
-        r"\b(?:initial |minimum |subscription )?term\b(?:\s+of\s+(?:this|"
-        r"the)\s+\w+)?[^.;]{0,60}?\b(?:is|of|shall be|will be|for|continues?|lasts?)\b(?:\s+(?:a "
-        r"period of|for|an?|in effect for|the initial))*\s*$",
-        "",
-        re.I,
-    )
     lengths = durations(text)
-    if not lengths or not _TERM.search(text):
+    if not lengths:
         return
     start = re.search(
         r"\b(?:initial |minimum )?term\b[^.;]{0,90}?(?:is|of|for|be|effect for|lasts?)\s+(?:a "
@@ -151,8 +147,13 @@ def term(passage: DraftPassage, world: World) -> Found:
     opening = re.search(
         r"\b(?:for|has) an? (?:initial |minimum )?(?:term|period) of\s+$", text[: lengths[0][0].start()], re.I
     )
-    _ = first
-    if start is None and opening is None:
+    runs = re.search(
+        r"\b(?:agreement|contract|sla)\b[^.;]{0,90}?\b(?:runs?|lasts?|continues?|remains? in (?:force|effect)|"
+        r"is concluded|is valid)\s+for\s+(?:a (?:period|term) of\s+)?$",
+        text[: lengths[0][0].start()],
+        re.I,
+    )
+    if start is None and opening is None and runs is None:
         return
     if not re.search(r"\b(?:months?|years?)$", lengths[0][1]) or re.search(
         r"\bif\b", text[: lengths[0][0].start()], re.I
@@ -206,14 +207,7 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
     for match, made in more:
         before = rest[max(0, match.start() - offset - 60) : max(0, match.start() - offset)]
         behind = rest[match.end() - offset : match.end() - offset + 40]
-        if (
-            re.search(r"notice|prior|before", before[-60:] + behind, re.I)
-            and _DAYS.search(made)
-            and re.search(r"unless|notice", rest, re.I)
-            and every | bool(every)
-            if False
-            else re.search(r"\b(?:notice|prior|before|least)\b", before[-25:] + behind[:30], re.I)
-        ):
+        if re.search(r"\b(?:notice|prior|before|least)\b", before[-25:] + behind[:30], re.I):
             if notice:
                 return ""
             notice = made
@@ -236,7 +230,9 @@ def _renewal(rest: str, initial: str, more: list[tuple[re.Match[str], str]], off
 
 _EFFECTIVE = re.compile(
     r"\beffective (?:date\W{1,3}(?:means|is|of|shall be|:)?|as of|from|on)|\bcommenc(?:es|"
-    r"ing|e|ement) (?:on|date\W{0,3}(?:is|of|:)?)|"
+    r"ing|e|ement) (?:on|from|date\W{0,3}(?:is|of|:)?)|"
+    r"\b(?:takes?|come|comes|enters?) (?:into )?(?:effect|force) (?:on|from|as of)|"
+    r"\b(?:agreement|contract|sla|services?)\b[^.;]{0,40}\b(?:starts?|begins?) (?:on|from)|"
     r"\b(?:entered into|made)(?: and entered into)?,? (?:as of|on)",
     re.I,
 )
@@ -270,7 +266,14 @@ def law(passage: DraftPassage, world: World) -> Found:
         r"excluding| \(| as )",
         passage.text,
     )
-    if match is None:
+    match = match or re.search(
+        r"^(?:the )?laws? of (?P<where>(?:the )?[A-Z\[{][^.,;()]{1,50}?) (?:shall |will )?(?:governs?|appl(?:y|ies))\b",
+        passage.text,
+        re.I,
+    )
+    if match is None or not match["where"].removeprefix("the ")[:1].isupper() | bool(
+        PLACEHOLDER.match(match["where"])
+    ):
         return
     where = match["where"].strip()
     if PLACEHOLDER.search(where):
@@ -340,3 +343,35 @@ def price(passage: DraftPassage, world: World) -> Found:
     yield DraftReading(
         "price per unit", "S4", (FEES,), f"charge {quoted(passage.label)} {made} {per}", text, (passage,)
     )
+
+
+_UNIT = r"(?:/|per|each|a|an)\s*(?P<one>[a-z]+)(?:\s*(?:/|per|each|a)\s*(?P<other>month|year|hour|quarter|week|day))?"
+
+
+@table("prices table", "S4")
+def prices(grid: DraftTable, world: World) -> Found:
+    """Rows are what is charged, and a column says the price of a unit (`£45.00 per server per month`)."""
+    columns = [
+        at
+        for at, title in enumerate(grid.head)
+        if re.search(r"\b(?:price|fee|charge|cost|rate)s?\b", title, re.I)
+    ]
+    if len(columns) != 1 or columns[0] == 0:
+        return
+    for row in grid.rows:
+        if columns[0] >= len(row.cells) or not row.cells[0].strip() or SOFT.search(row.text):
+            continue
+        cell = row.cells[columns[0]].strip(" *.")
+        amounts = money(cell)
+        unit = re.fullmatch(_UNIT, cell[amounts[0][0].end() :].strip(), re.I) if len(amounts) == 1 else None
+        if unit is None or cell[: amounts[0][0].start()].strip():
+            continue
+        per = " ".join(f"per {one.casefold()}" for one in (unit["one"], unit["other"]) if one)
+        yield DraftReading(
+            "prices table",
+            "S4",
+            (FEES,),
+            f"charge {quoted(row.cells[0])} {amounts[0][1]} {per}",
+            row.text,
+            (row,),
+        )

@@ -15,7 +15,8 @@ _NAMES = re.compile(
     r"contact)\b[^.\n]{0,30}?"
     r"\bhours?\b|\bhours of (?:operation|support|service|cover\w*)\b|\b(?:support|help ?desk|"
     r"service desk)\b[^.\n]{0,40}\b(?:available|open|provided|operates|staffed)\b|"
-    r"\bbusiness (?:day|hour)s?\b|\boffice hours\b|^hours\b|\bhours are\b",
+    r"\bbusiness (?:day|hour)s?\b|\boffice hours\b|^hours\b|\bhours are\b|"
+    r"\b(?:service|opening|operating|support|desk) times?\b(?! of)",
     re.I,
 )
 _DAYS = re.compile(rf"\b({DAY})s?\b(?:\s*(?:-|–|—|to|through|thru)\s*({DAY})s?\b)?", re.I)
@@ -69,9 +70,9 @@ def opening_hours(passage: DraftPassage, world: World) -> Found:
     """`Business hours are Monday to Friday, 09:00 to 17:30 (UK time), excluding public holidays.`"""
     text = passage.text
     above = " ".join(passage.above[-2:])
-    named = _NAMES.search(text) or _NAMES.search(above)
+    named = _NAMES.search(text) or any(map(_NAMES.search, passage.above[-2:]))
     if (
-        named is None
+        not named
         or passage.kind == "heading"
         or re.search(r"\bmaintenance\b|%|\bafter[- ]hours\b|\bmonitor\w*", text, re.I)
     ):
@@ -144,6 +145,15 @@ def _hours(passage: DraftPassage, world: World, lines: tuple[tuple[str, str], ..
         )
 
 
+_RUNNING = re.compile(r"\bhours\b|\b(?:service|operating|opening) times?\b", re.I)
+_RUNS = re.compile(
+    r"(?:the|our|this) (?:[\w-]+ ){1,3}(?:(?:is|are|will be|shall be) (?:operated|available|provided|open|run)|runs?|operates?)\b"
+    r"[^.;,]{0,20}(?:24|round|around)",
+    re.I,
+)
+"""`The platform is operated 24 hours a day`: below a heading about hours, that is when the service is open."""
+
+
 @prose("round the clock", "H2")
 def always(passage: DraftPassage, world: World) -> Found:
     """`Support is available 24/7.`"""
@@ -165,7 +175,8 @@ def always(passage: DraftPassage, world: World) -> Found:
         passage.label,
         re.I,
     )
-    if subject is None and not (labelled and ALWAYS.fullmatch(passage.body.strip(" ."))):
+    running = any(map(_RUNNING.search, passage.above[-1:])) and _RUNS.match(text)
+    if subject is None and not running and not (labelled and ALWAYS.fullmatch(passage.body.strip(" ."))):
         return
     if SOFT.search(text) or re.search(
         r"\b(?:monitor\w*|if|unless|documentation|portal|knowledge base|plan|tier|premium|"

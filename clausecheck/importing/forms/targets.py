@@ -16,6 +16,7 @@ from clausecheck.importing.figures import (
     ReadTime,
     cell_time,
     durations,
+    said_once,
 )
 from clausecheck.importing.levels import Level, find, level
 from clausecheck.importing.outline import DraftPassage, DraftTable
@@ -82,7 +83,9 @@ _PLAN_NAME = re.compile(
 )
 
 
-_BESIDE_METRIC = re.compile(rf"(?P<first>{_PLAN_NAME.pattern})\b(?=\s+\S)|.*\s(?P<last>{_PLAN_NAME.pattern})$", re.I)
+_BESIDE_METRIC = re.compile(
+    rf"(?P<first>{_PLAN_NAME.pattern})\b(?=\s+\S)|.*\s(?P<last>{_PLAN_NAME.pattern})$", re.I
+)
 
 
 def metric(text: str) -> str:
@@ -188,7 +191,11 @@ def _of_plan(column: _Column, title: str) -> _Column:
         return column
     plan = _BESIDE_METRIC.match(title.strip(" *"))
     name = (plan["first"] or plan["last"]) if plan else ""
-    rest = title.strip(" *").removeprefix(name) if plan and plan["first"] else title.strip(" *").removesuffix(name)
+    rest = (
+        title.strip(" *").removeprefix(name)
+        if plan and plan["first"]
+        else title.strip(" *").removesuffix(name)
+    )
     return replace(column, plan=name) if name and (metric(rest) or _two(rest)) else column
 
 
@@ -199,7 +206,8 @@ def _told_apart(columns: list[_Column]) -> list[_Column]:
     said.update((one.second, one.plan) for one in columns if one.second)
     return [
         replace(one, kind="", second="")
-        if one.kind not in ("", "meaning", "hours") and max(said[one.kind, one.plan], said[one.second, one.plan] if one.second else 0) > 1
+        if one.kind not in ("", "meaning", "hours")
+        and max(said[one.kind, one.plan], said[one.second, one.plan] if one.second else 0) > 1
         else one
         for one in columns
     ]
@@ -471,8 +479,14 @@ def one_to_a_row(grid: DraftTable, world: World) -> Found:
     measures = [at for at in others if rows and all(at < len(row) and _is_measure(row[at]) for row in rows)]
     if len(measures) != 1 or len({metric(row[measures[0]]) for row in rows}) < 2:
         return
-    figures = [at for at in others if at not in measures and _mostly(rows, at, lambda cell: cell_time(cell) is not None)]
-    clocks = [at for at in others if at not in measures and _mostly(rows, at, lambda cell: bool(_hours_in(cell)))]
+    figures = [
+        at
+        for at in others
+        if at not in measures and _mostly(rows, at, lambda cell: cell_time(cell) is not None)
+    ]
+    clocks = [
+        at for at in others if at not in measures and _mostly(rows, at, lambda cell: bool(_hours_in(cell)))
+    ]
     if len(figures) != 1:
         return
     for row in grid.rows:
@@ -483,12 +497,22 @@ def one_to_a_row(grid: DraftTable, world: World) -> Found:
         hours = _hours_in(row.cells[clocks[0]]) if clocks and clocks[0] < len(row.cells) else ""
         aim = world.aims or bool(_AIM_HEAD.search(f"{grid.head[figures[0]]} {row.cells[measures[0]]}"))
         cell = row.cells[figures[0]]
-        yield from _one(_RowOf(one, row, world, aim, hours, _plan_above(grid.context)), metric(row.cells[measures[0]]), cell, cell)
+        yield from _one(
+            _RowOf(one, row, world, aim, hours, _plan_above(grid.context)),
+            metric(row.cells[measures[0]]),
+            cell,
+            cell,
+        )
 
 
 def _is_measure(cell: str) -> bool:
     """Whether a cell is the name of one metric (`Response time`), and says no more."""
-    return bool(metric(cell)) and len(cell.split()) <= 5 and not durations(cell) and not _NOT_PROMISED.search(cell)
+    return (
+        bool(metric(cell))
+        and len(cell.split()) <= 5
+        and not durations(cell)
+        and not _NOT_PROMISED.search(cell)
+    )
 
 
 def _mostly(rows: Sequence[Sequence[str]], at: int, understood: Callable[[str], bool]) -> bool:
@@ -587,7 +611,7 @@ _ALL = re.compile(
     r"enquir\w+|issues?|cases?|emails?)\b",
     re.I,
 )
-_FIRM = re.compile(r"\b(?:will|shall|must|guarantees?|commits?|agrees?)\b", re.I)
+_FIRM = re.compile(r"\b(?:will|shall|must|guarantees?|commits?|agrees?|we)\b", re.I)
 
 
 def _general(passage: DraftPassage) -> bool:
@@ -601,10 +625,10 @@ def _general(passage: DraftPassage) -> bool:
 
 def _pairs(passage: DraftPassage, one: Level | None) -> Iterator[tuple[str, ReadTime]]:
     """The metrics of a passage with their lengths. A length that belongs to no metric gives an empty word."""
-    body = _UNTIL.sub("", ALWAYS.sub("24x7", passage.text))
+    body = _UNTIL.sub("", ALWAYS.sub("24x7", said_once(passage.text)))
     inherited = metric(passage.label) if passage.label else ""
     if inherited or (passage.label and one is not None and level(passage.label, whole=False)):
-        body = _UNTIL.sub("", ALWAYS.sub("24x7", passage.body))
+        body = _UNTIL.sub("", ALWAYS.sub("24x7", said_once(passage.body)))
     above = (
         ""
         if inherited
@@ -655,6 +679,51 @@ def _pairs(passage: DraftPassage, one: Level | None) -> Iterator[tuple[str, Read
         pending = inherited
     if last is not None:
         yield last
+
+
+@prose("targets of several levels", "S1")
+def several_levels(passage: DraftPassage, world: World) -> Found:
+    """`We respond to P1 incidents within 1 hour and to P2 incidents within 4 hours`: one metric, and a length behind each level."""
+    text = said_once(passage.text)
+    levels, lengths, words = find(text), durations(text), _metrics(text)
+    if passage.kind == "heading" or len(text) > 400 or _GUARD.search(text) or SOFT.search(text):
+        return
+    if words not in (["respond"], ["resolve"], ["acknowledge"], ["workaround"]) or not _FIRM.search(text):
+        return
+    names = [one.name for _, _, one in levels]
+    places = sorted([(start, 0) for start, _, _ in levels] + [(match.start(), 1) for match, _ in lengths])
+    if len(names) < 2 or len(set(names)) != len(names) or [kind for _, kind in places] != [0, 1] * len(names):
+        return
+    for (_, _, one), (match, made) in zip(levels, lengths, strict=True):
+        world.know(one)
+        hours = _hours_in(text[match.end() : match.end() + 30].split(",")[0])
+        clause, _ = target(words[0], ReadTime(made, hours), aim=world.aims)
+        yield DraftReading(
+            "targets of several levels", "S1", (block(one, world),), clause, passage.text, (passage,), (), one
+        )
+
+
+@prose("meaning of a level in a list", "T6")
+def labelled_meaning(passage: DraftPassage, world: World) -> Found:
+    """`Definition: a whole floor cannot work`, in a list below the name of a level."""
+    if passage.kind != "item" or not passage.label or passage.part or durations(passage.text):
+        return
+    above = passage.above[-1] if passage.above else ""
+    one = level(above.rstrip(":"))
+    if one is None or not _MEANING.fullmatch(passage.label.strip(" *")) or len(passage.body.split()) < 3:
+        return
+    world.know(one)
+    words = passage.body.rstrip(".;")
+    yield DraftReading(
+        "meaning of a level in a list",
+        "T6",
+        (block(one, world),),
+        f"applies when {quoted(words)}",
+        passage.body,
+        (passage,),
+        (),
+        one,
+    )
 
 
 @prose("meaning of a level", "T6")

@@ -7,6 +7,7 @@ import re
 from clausecheck.importing.figures import PLACEHOLDER
 from clausecheck.importing.outline import DraftPassage, DraftTable
 from clausecheck.importing.readings import DraftReading, Found, World, prose, quoted, table
+from clausecheck.importing.sides import BETWEEN, kinds, role
 
 _MEANS = re.compile(
     r"^(?:the "
@@ -98,45 +99,35 @@ def definitions(grid: DraftTable, world: World) -> Found:
             )
 
 
-_BETWEEN = re.compile(
-    r"\b(?:by and )?between\s+(?P<one>.{2,160}?)\s*,?\s+and\s+(?P<other>.{2,160}?)(?=[.;]|,? "
-    r"effective|,? for the provision|,? and is|,? will apply|,? dated|$)",
-    re.I | re.S,
-)
-_SUPPLIES = re.compile(
-    r"\b(?:provider|supplier|vendor|company|contractor|service provider|host|we|us|msp|consultant)\b", re.I
-)
-_BUYS = re.compile(r"\b(?:customer|client|subscriber|you|buyer)\b", re.I)
-_ROLE = re.compile(
-    r"\(?\s*(?:hereinafter )?(?:referred to as )?(?:the )?[“\"](?P<role>[^”\"]{2,30})[”\"]", re.I
-)
+_FIRST = 12
+"""The passages at the beginning of a draft that are read with its title."""
 
 
 @prose("parties", "S4")
 def parties(passage: DraftPassage, world: World) -> Found:
     """`This agreement is between Acme Ltd (“Provider”) and Beta Inc (“Customer”).`"""
+    said = f"{passage.text} {world.outline.title if passage.at < _FIRST else ''}"
     if (
         passage.kind == "heading"
-        or not re.search(r"\bagreement\b|\bSLA\b", passage.text, re.I)
+        or not re.search(r"\bagreement\b|\bcontract\b|\bSLA\b", said, re.I)
         or len(passage.text) > 900
     ):
         return
-    match = _BETWEEN.search(passage.text)
+    match = BETWEEN.search(passage.text)
     if match is None:
         return
-    sides = [_party(match["one"]), _party(match["other"])]
-    if any(one is None for one in sides):
+    texts = (match["one"], match["other"])
+    sides = kinds(*texts)
+    if sorted(sides) != ["Customer", "Provider"]:
         return
-    kinds = [one[1] for one in sides if one]
-    if sorted(kinds) != ["Customer", "Provider"]:
-        return
-    for one in sides:
-        if one and one[0]:
+    for text, side in zip(texts, sides, strict=True):
+        name = _party(text)
+        if name:
             yield DraftReading(
                 "parties",
                 "S4",
                 ("agreement",),
-                f"{one[1].casefold()} {one[1]} {quoted(one[0])}",
+                f"{side.casefold()} {side} {quoted(name)}",
                 passage.text,
                 (passage,),
             )
@@ -147,21 +138,10 @@ _COMPANY = re.compile(
 )
 
 
-def _party(text: str) -> tuple[str, str] | None:
-    """The name of a party and its side; the name is empty where the draft leaves it open."""
-    role = _ROLE.search(text)
-    said = role["role"] if role else text
-    kind = (
-        "Provider"
-        if _SUPPLIES.search(said) and not _BUYS.search(said)
-        else "Customer"
-        if _BUYS.search(said)
-        else ""
-    )
-    if not kind:
-        return None
-    if role is None and not _COMPANY.search(text):
-        return "", kind
+def _party(text: str) -> str:
+    """The name of a party; empty where the draft leaves it open."""
+    if not role(text) and not _COMPANY.search(text):
+        return ""
     name = re.split(
         r"\s*(?:\(|,\s+(?:a|an|the|duly|with|having|hereinafter|whose)\b|,?\s+hereinafter|[“\"])",
         text.strip(),
@@ -171,11 +151,11 @@ def _party(text: str) -> tuple[str, str] | None:
         not name
         or len(name.split()) > 7
         or PLACEHOLDER.search(name)
-        or not name[0].isupper()
+        or not name.removeprefix("the ")[:1].isupper()
         or re.fullmatch(r"(?:the )?(?:customer|client|you|provider|we|us)s?", name, re.I)
     ):
-        return "", kind
-    return name, kind
+        return ""
+    return name
 
 
 _LEAD = re.compile(
@@ -183,12 +163,13 @@ _LEAD = re.compile(
     r"not (?:include|apply)|will not (?:include|apply)|not (?:covered|included|apply)|"
     r"exceptions?|excused|do(?:es)? not extend to|not be (?:considered|counted|included)|"
     r"outside (?:the|our) scope|"
-    r"out of scope|are not responsible)\b",
+    r"out of scope|(?:is|are) not responsible|not (?:be )?(?:count(?:ed)?|responsible|liable)|"
+    r"do(?:es)? not count)\b",
     re.I,
 )
 _DOWN = re.compile(
     r"\b(?:sla|service levels?|uptime|downtime|availability|credits?|unavailability|force "
-    r"majeure|excused|service commitment)\b",
+    r"majeure|excused|service commitment|not (?:be )?(?:responsible|liable)|caused by)\b",
     re.I,
 )
 
