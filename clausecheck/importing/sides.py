@@ -9,7 +9,7 @@ CUSTOMER = r"customer|client|subscriber|licensee|buyer|purchaser|principal|tenan
 SUPPLIES = re.compile(rf"\b(?:{PROVIDER}|we|us)\b", re.I)
 BUYS = re.compile(rf"\b(?:{CUSTOMER}|you)\b", re.I)
 BETWEEN = re.compile(
-    r"\b(?:by and )?between\s+(?P<one>.{2,160}?)\s*,?\s+and\s+(?P<other>.{2,160}?)(?=[.;]|,? "
+    r"\b(?:by and )?between\s+(?P<one>.{2,160}?)\s*,?\s+and\s+(?P<other>.{2,160}?)(?=[.;\n]|,? "
     r"effective|,? for the provision|,? and is|,? will apply|,? dated|$)",
     re.I | re.S,
 )

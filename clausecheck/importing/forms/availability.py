@@ -203,7 +203,20 @@ SPAN = re.compile(rf"(?P<from>{CLOCK})\s*(?:-|–|—|to|until|till|and)\s*(?P<t
 @prose("notice of maintenance", "S4")
 def maintenance_notice(passage: DraftPassage, world: World) -> Found:
     """`Scheduled maintenance is announced 48 hours in advance.`"""
-    text = passage.text
+    for text in _facts(passage.text):
+        yield from _notice(passage, text)
+
+
+def _facts(text: str) -> list[str]:
+    """What a sentence says of maintenance, each by itself: `Maintenance lasts at most 4 hours and is announced 2 days in advance.`"""
+    pieces = re.split(r",?\s+and\s+(?=(?:is|are|will be|shall be|must be|shall not|will not)\b)", text)
+    if len(pieces) < 2 or not _MAINTAIN.search(pieces[0]) or len(durations(text)) < 2:
+        return [text]
+    about = "Emergency maintenance" if _EMERGENCY.search(pieces[0]) else "Planned maintenance"
+    return [pieces[0], *(f"{about} {one}" for one in pieces[1:])]
+
+
+def _notice(passage: DraftPassage, text: str) -> Found:
     said = f"{' '.join(passage.above[-1:])} {text}" if passage.label or passage.kind == "item" else text
     if (
         not _MAINTAIN.search(said)
@@ -240,7 +253,7 @@ def maintenance_notice(passage: DraftPassage, world: World) -> Found:
         return
     word = "emergency maintenance" if emergency else "maintenance"
     yield DraftReading(
-        "notice of maintenance", "S4", (SERVICE,), f"{word} on {made} notice", text, (passage,)
+        "notice of maintenance", "S4", (SERVICE,), f"{word} on {made} notice", passage.text, (passage,)
     )
 
 
@@ -273,7 +286,11 @@ def maintenance_window(passage: DraftPassage, world: World) -> Found:
 @prose("maintenance allowance", "S4")
 def maintenance_allowance(passage: DraftPassage, world: World) -> Found:
     """`Scheduled maintenance will not exceed 4 hours per month.`"""
-    text = passage.text
+    for text in _facts(passage.text):
+        yield from _allowance(passage, text)
+
+
+def _allowance(passage: DraftPassage, text: str) -> Found:
     said = f"{' '.join(passage.above[-1:])} {text}"
     match = re.search(
         r"(?:not (?:to )?exceed|no more than|not more than|max(?:imum)?(?: of)?|up to|limited to|at most)\s+",
@@ -302,7 +319,7 @@ def maintenance_allowance(passage: DraftPassage, world: World) -> Found:
         "S4",
         (SERVICE,),
         f"{word} at most {lengths[0][1]} per {each}",
-        text,
+        passage.text,
         (passage,),
     )
 

@@ -6,7 +6,7 @@ import re
 
 from clausecheck.importing.figures import SOFT, cell_time, durations
 from clausecheck.importing.outline import DraftPassage, DraftTable
-from clausecheck.importing.readings import DraftReading, Found, World, prose, table
+from clausecheck.importing.readings import DraftReading, Found, World, named, prose, quoted, table
 
 BACKUP = 'backup data "Backups"'
 _BACKUP = re.compile(r"\bback(?:ed)?[- ]?ups?\b|\bback(?:ed)? up\b|\bsnapshots?\b", re.I)
@@ -32,48 +32,56 @@ _NOT = re.compile(
 )
 
 
+_KINDS = (
+    ("full", re.compile(r"\bfull\b", re.I)),
+    ("incremental", re.compile(r"\bincremental\b", re.I)),
+    ("differential", re.compile(r"\bdifferential\b", re.I)),
+    ("snapshot", re.compile(r"\bsnapshots?\b", re.I)),
+)
+_MADE = re.compile(
+    r"\b(?:run|runs|perform\w*|tak(?:e|en|es)|made|make|conduct\w*|creat\w*|back(?:ed)? up|"
+    r"backups? (?:is|are|will)|provid\w*|execut\w*|occur\w*|:)",
+    re.I,
+)
+_KEPT = re.compile(r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b", re.I)
+
+
 @prose("backup schedule", "S7")
 def schedule(passage: DraftPassage, world: World) -> Found:
-    """`We run a nightly backup.`"""
+    """`We run a nightly backup.`, `Incremental backups run every 6 hours and full backups every week.`"""
     text = passage.text
     if not _BACKUP.search(text) or SOFT.search(text) or _NOT.search(text) or passage.kind == "heading":
         return
-    kinds = (
-        ("full", r"\bfull\b"),
-        ("incremental", r"\bincremental\b"),
-        ("differential", r"\bdifferential\b"),
-        ("snapshot", r"\bsnapshots?\b"),
-    )
+    if not _MADE.search(text):
+        return
+    pieces = re.split(r",?\s+and\s+(?=(?:a |an )?(?:full|incremental|differential)\b)", text)
+    found = [(_kinds(one), _rhythms(one)) for one in pieces]
+    if any(len(kinds) > 1 or len(rhythms) != 1 for kinds, rhythms in found):
+        return
+    if len({kinds[0] if kinds else "" for kinds, _ in found}) != len(found):
+        return
+    for kinds, rhythms in found:
+        clause = f"{kinds[0] if kinds else 'full'} every {rhythms[0]}"
+        yield DraftReading("backup schedule", "S7", (BACKUP,), clause, text, (passage,))
+
+
+def _kinds(text: str) -> list[str]:
+    return [kind for kind, pattern in _KINDS if pattern.search(text)]
+
+
+def _rhythms(text: str) -> list[str]:
+    """How often a text says that backups are taken."""
     found = []
     for rhythm, every in _RHYTHM.items():
         for match in re.finditer(rf"\b{rhythm}\b", text, re.I):
             beside = text[match.start() : match.end() + 40] + text[max(0, match.start() - 40) : match.start()]
-            if re.search(
-                r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b",
-                text[match.start() : match.end() + 24],
-                re.I,
-            ):
-                continue
-            if _BACKUP.search(beside):
-                found.append((match.start(), every))
-    if len(found) != 1:
-        return
-    named = [kind for kind, pattern in kinds if re.search(pattern, text, re.I)]
-    if len(named) > 1 or not re.search(
-        r"\b(?:run|runs|perform\w*|tak(?:e|en|es)|made|make|conduct\w*|creat\w*|back(?:ed)? up|"
-        r"backups? (?:is|are|will)|provid\w*|execut\w*|occur\w*|:)",
-        text,
-        re.I,
-    ):
-        return
-    yield DraftReading(
-        "backup schedule",
-        "S7",
-        (BACKUP,),
-        f"{named[0] if named else 'full'} every {found[0][1]}",
-        text,
-        (passage,),
-    )
+            if not _KEPT.search(text[match.start() : match.end() + 24]) and _BACKUP.search(beside):
+                found.append(every)
+    for match, made in durations(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if re.search(r"\bevery\s+$", before, re.I) and "business" not in made:
+            found.append(made)
+    return found
 
 
 @prose("backup retention", "S7")
@@ -144,3 +152,47 @@ def recovery_table(grid: DraftTable, world: World) -> Found:
         time = cell_time(row.cells[1]) if len(row.cells) == 2 else None
         if len(names) == 1 and time is not None and not time.working and time.text[0].isdigit():
             yield DraftReading("recovery table", "S8", (BACKUP,), f"{names[0]} {time.text}", row.text, (row,))
+
+
+_OFTEN = re.compile(r"\b(?:frequency|schedule|interval|how often|rhythm|cycle)\b", re.I)
+_LONG = re.compile(r"\b(?:retention|retained|kept|keep|stored for|how long)\b", re.I)
+
+
+@table("backups of systems", "S7")
+def systems_table(grid: DraftTable, world: World) -> Found:
+    """Rows are systems; columns say how often they are backed up, for how long that is kept, and their recovery objectives."""
+    about = " ".join((*grid.context[-2:], *grid.head, world.outline.title))
+    columns = {at: word for at, title in enumerate(grid.head) if at and (word := _column(title))}
+    kinds = [
+        at for at, title in enumerate(grid.head) if at and re.search(r"\b(?:type|kind|method)\b", title, re.I)
+    ]
+    words = list(columns.values())
+    if len(set(words)) < 2 or len(words) != len(set(words)) or not _SAFE.search(about):
+        return
+    for row in grid.rows:
+        name = row.cells[0].strip(" *")
+        if not name or len(name.split()) > 6 or len(row.cells) <= max(columns):
+            continue
+        path = (f"backup {named(name, 'backup')} {quoted(name)}",)
+        made = _kinds(row.cells[kinds[0]]) if len(kinds) == 1 else []
+        for at, word in columns.items():
+            time = cell_time(re.sub(r"^every\s+", "", row.cells[at].strip(), flags=re.I))
+            if time is None or time.working or not time.text[0].isdigit() or SOFT.search(row.cells[at]):
+                continue
+            kind = made[0] if len(made) == 1 else "full"
+            clause = {"every": f"{kind} every", "keep": "keep copies for"}.get(word, word)
+            if word != "every" or len(made) <= 1:
+                yield DraftReading(
+                    "backups of systems", "S7", path, f"{clause} {time.text}", row.text, (row,)
+                )
+
+
+_SAFE = re.compile(r"\b(?:back(?:ed)?[- ]?ups?|recovery|restor\w+|rpos?|rtos?|snapshots?|retention)\b", re.I)
+
+
+def _column(title: str) -> str:
+    """What a column of a table of systems says: `every`, `keep`, `rpo` or `rto`."""
+    names = [name for name, pattern in _OBJECTIVES if pattern.search(title)]
+    if names:
+        return names[0] if len(names) == 1 else ""
+    return "keep" if _LONG.search(title) else "every" if _OFTEN.search(title) else ""
