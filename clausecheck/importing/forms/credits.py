@@ -7,7 +7,7 @@ import re
 
 from clausecheck.importing.figures import PERCENT, PLACEHOLDER, SOFT, durations
 from clausecheck.importing.outline import DraftPassage, DraftTable
-from clausecheck.importing.readings import DraftReading, Found, Question, World, prose, table
+from clausecheck.importing.readings import DraftReading, Found, Question, World, prose, quoted, table
 
 CREDITS = "credits"
 _CREDIT = re.compile(
@@ -238,6 +238,7 @@ def _share_in(text: str) -> tuple[str, str, str] | None:
     return rest[0]["percent"], condition, text[rest[0].end() : rest[0].end() + 80]
 
 
+_BASE_IN_WORDS = re.compile(r"\s+of\s+((?:the |total |all )?[^.;,%\d]{3,90}?)\s*[.;]?")
 _UP_TO = re.compile(
     rf"\bup to (?:a (?:maximum|total) of )?{PERCENT}(?= of [^.;%]{{0,60}}\b(?:per|in any|each) (?:calendar )?(?:month|year)\b)",
     re.I,
@@ -267,6 +268,11 @@ def cap(passage: DraftPassage, world: World) -> Found:
     if len(list(re.finditer(PERCENT, text, re.I))) != (2 if limit else 1):
         return
     of = base(text[match.end() :])
+    words = _BASE_IN_WORDS.fullmatch(text[match.end() :])
+    if not of and words:
+        clause = f"cap {match['percent']}% of {quoted(words[1])}"
+        yield DraftReading("cap of credits", "S3", (CREDITS,), clause, text, (passage,))
+        return
     if not of or (
         re.search(r"affected|customer paid|during the term", text[match.end() :], re.I)
         and of != "monthly fee"

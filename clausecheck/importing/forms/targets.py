@@ -74,13 +74,12 @@ _AIM_HEAD = re.compile(
     re.I,
 )
 _PLANS = re.compile(r"\b(?:plans?|tiers?|packages?|subscriptions?|support levels?|editions?)\b", re.I)
-_PLAN_NAME = re.compile(
-    r"(?:(?:basic|standard|premium|professional|pro|enterprise|business|starter|free|"
+_TIER = (
+    r"(?:basic|standard|premium|professional|pro|enterprise|business|starter|free|"
     r"community|bronze|silver|gold|platinum|essential|essentials|advanced|"
-    r"plus|ultimate|developer|team|growth|scale|flat|core|elite|premier)(?:[ +-](?:plan|tier|"
-    r"support|package|plus|\+))*)",
-    re.I,
+    r"plus|ultimate|developer|team|growth|scale|flat|core|elite|premier)"
 )
+_PLAN_NAME = re.compile(rf"(?:{_TIER}(?:[ +-](?:plan|tier|support|package|plus|\+))*)", re.I)
 
 
 _BESIDE_METRIC = re.compile(
@@ -535,6 +534,7 @@ _GUARD = re.compile(
 _SPLIT = re.compile(r"\s*[;|•/]\s*|,\s+(?:and\s+)?(?!\d{3}\b)|\s+and\s+|\s+–\s+|\s+-\s+|\)\s*,?\s*|\s*\(")
 
 
+_OF_PLAN = re.compile(rf"\b(?:our|the|this) ({_TIER}) (?:plan|tier|package)\b(?! (?:or|and)\b)", re.I)
 _UNTIL = re.compile(
     r"\s*\b(?:until|till) (?:the )?(?:\w+ )?(?:is )?(?:resol\w+|restor\w+|fixed|closed|closure)", re.I
 )
@@ -567,14 +567,15 @@ def in_prose(passage: DraftPassage, world: World) -> Found:
     if sum(bool(pattern.search(passage.label)) for _, pattern in _METRICS) > 1:
         return
     one = _level_of(passage)
-    if one is None and not _general(passage):
+    plans = set(_OF_PLAN.findall(text)) if one is None else set()
+    if one is None and len(plans) != 1 and not _general(passage):
         return
     pairs = list(_pairs(passage, one))
     if not pairs or any(word == "" for word, _ in pairs) or len({word for word, _ in pairs}) != len(pairs):
         return
     if one is not None:
         world.know(one)
-    plan = _plan_above(passage.above)
+    plan = plans.pop() if len(plans) == 1 else _plan_above(passage.above)
     head = (block(one, world),) if one is not None else ('service services "Services"',)
     suffix = ""
     if plan:

@@ -162,7 +162,7 @@ _LEAD = re.compile(
     r"\b(?:exclu\w+|does not (?:include|apply|cover)|do not (?:include|apply|cover)|shall "
     r"not (?:include|apply)|will not (?:include|apply)|not (?:covered|included|apply)|"
     r"exceptions?|excused|do(?:es)? not extend to|not be (?:considered|counted|included)|"
-    r"outside (?:the|our) scope|"
+    r"outside (?:of )?(?:the|our|its) scope|"
     r"out of scope|(?:is|are) not responsible|not (?:be )?(?:count(?:ed)?|responsible|liable)|"
     r"do(?:es)? not count)\b",
     re.I,
