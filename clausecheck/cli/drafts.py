@@ -43,6 +43,7 @@ Examples:
   clausecheck import draft.docx --format json    every value with its quote
   clausecheck import --settle draft.sla          what was not read is only text
   clausecheck import --update a.sla edited.docx  an edited contract back into a.sla
+  clausecheck import --update a.sla e.docx --remove  what is gone from the file goes from a.sla
   clausecheck check draft.docx                   imports and checks in one""",
 )
 @click.argument("file", shell_complete=names.files)
@@ -82,6 +83,11 @@ Examples:
     shell_complete=names.files,
     help="FILE is a Word file that was rendered from this agreement and edited: take it back, clause by clause.",
 )
+@click.option(
+    "--remove",
+    is_flag=True,
+    help="With --update: clauses that are gone from the file go from the agreement; else they are only marked there.",
+)
 def command(
     file: str,
     output: str | None,
@@ -92,6 +98,7 @@ def command(
     reject: bool,
     settle: bool,
     update: str | None,
+    remove: bool,
 ) -> None:
     """Read a draft (Word, Markdown or a web page, in English) as an agreement in the language.
 
@@ -100,12 +107,14 @@ def command(
     """
     if accept and reject:
         raise click.UsageError("--accept and --reject exclude each other.")
+    if remove and update is None:
+        raise click.UsageError("--remove goes with --update.")
     if settle:
         _settle(file)
         return
     changes = "accept" if accept else "reject" if reject else ""
     if update is not None:
-        _update(file, update, changes)
+        _update(file, update, changes, remove)
         return
     data = read(Path(file), "a draft")
     name = label(Path(file))
@@ -144,7 +153,7 @@ def _settle(file: str) -> None:
     )
 
 
-def _update(file: str, agreement: str, changes: str) -> None:
+def _update(file: str, agreement: str, changes: str, remove: bool) -> None:
     """Take an edited Word file back into an agreement, in place. Exit code 1 where something is left to do by hand."""
     from clausecheck.importing.blocks import CannotImport
     from clausecheck.importing.reading import NEEDS
@@ -153,7 +162,7 @@ def _update(file: str, agreement: str, changes: str) -> None:
     data = read(Path(agreement))
     try:
         source = data.decode("utf-8")
-        done = update(source, read(Path(file), "a draft"), changes)
+        done = update(source, read(Path(file), "a draft"), changes, remove=remove)
     except UnicodeDecodeError:
         raise CommandError(f"{visible(agreement)} is no agreement: it is not text in UTF-8") from None
     except CannotImport as error:
@@ -164,7 +173,7 @@ def _update(file: str, agreement: str, changes: str) -> None:
         rewrite(Path(agreement), data, done.text.encode("utf-8"))
     for line in _taken_back(done):
         click.echo(uncommanded(visible(line)))
-    if done.open or done.removed or done.added:
+    if done.open or done.removed or done.lost or done.added:
         sys.exit(1)
 
 
@@ -173,9 +182,11 @@ def _taken_back(done: Updated) -> Iterator[str]:
     for title, rows in (
         (
             "edited, and not understood: write these clauses by hand",
-            [(one.path, f"{one.old} → {one.new}") for one in done.open],
+            [(one.path, f"{one.old} → {one.new}{f' ({one.why})' if one.why else ''}") for one in done.open],
         ),
-        ("gone from the file, and still in the agreement", done.removed),
+        ("gone from the file, and marked in the agreement; `--remove` takes them out", done.removed),
+        ("edited in the file, and no longer in the agreement", [("", text) for text in done.lost]),
+        ("gone from the file, and taken out of the agreement", done.taken_out),
         ("new in the file, and kept as text", [("", text) for text in done.added]),
         (
             "edited, and taken over",
@@ -186,7 +197,7 @@ def _taken_back(done: Updated) -> Iterator[str]:
             yield f"{title} ({len(rows)}):"
             for path, text in rows:
                 yield f"  {path + ': ' if path else ''}“{_short(text)}”"
-    if not (done.edited or done.removed or done.added):
+    if not (done.edited or done.removed or done.taken_out or done.lost or done.added):
         yield "nothing was edited; the agreement is as it was"
 
 

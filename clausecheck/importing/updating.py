@@ -1,21 +1,22 @@
 """Taking an edited Word file back into the agreement from which it was rendered, clause by clause.
 
-Each clause of a rendered file has a bookmark. What stands under it is compared with what the agreement renders to now:
-a clause that
-nobody edited stays to the letter. Where figures or quoted words changed, they are changed in the clause, and only if
-the clause then
-renders to exactly the edited words; everything else is asked about, and left as it is.
+Each clause of a rendered file has a bookmark, and the file says what its words were. What stands under it is compared with that, and
+with what the agreement renders to now: a clause that nobody edited in the file stays to the letter, whatever was done to it in the
+agreement since. Where figures or quoted words changed, they are changed in the clause, and only if the clause then renders to exactly
+the edited words; everything else is asked about, and left as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from clausecheck.importing import removing
 from clausecheck.importing.blocks import CannotImport
 from clausecheck.importing.figures import date, durations, money
 from clausecheck.importing.readings import quoted
+from clausecheck.render.origin import digest
 
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
@@ -25,23 +26,27 @@ _NUMBER = re.compile(r"(?<![\w.:])\d+(?:\.\d+)?(?![\w:%])")
 
 @dataclass(frozen=True, slots=True)
 class EditedClause:
-    """A clause whose words were edited: its path, the old words and the new ones, and whether the agreement says the new ones."""
+    """A clause whose words were edited: its path, the old words and the new ones, and whether the agreement says the new ones.
+    `why` says what stands against that, where it is more than that no value explains the words."""
 
     path: str
     old: str
     new: str
     taken: bool
+    why: str = ""
 
 
 @dataclass(slots=True)
 class Updated:
-    """An agreement after an edited file was taken back: its `text`; the clauses that were edited; the paths and words
-    of those that are
-    gone from the file; and the paragraphs that are new in it."""
+    """An agreement after an edited file was taken back: its `text`; the clauses that were edited; the paths and words of those that
+    are gone from the file and still in the agreement (`removed`), and of those that were taken out of it (`taken_out`); the paths and
+    words of clauses that are only in the file, edited there; and the paragraphs that are new in it."""
 
     text: str
     edited: list[EditedClause] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
+    taken_out: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
 
     @property
@@ -63,13 +68,14 @@ class _Place:
     words: str
 
 
-def update(source: str, data: bytes, changes: str = "") -> Updated:
-    """Take the Word file `data` back into the agreement `source`. Raises `CannotImport` where the file has no clause of it, and
-    `ImportError` where python-docx is not installed."""
-    from clausecheck.importing.word import marked
+def update(source: str, data: bytes, changes: str = "", *, remove: bool = False) -> Updated:
+    """Take the Word file `data` back into the agreement `source`; with `remove`, clauses that are gone from the file go from the
+    agreement, else they are marked there. Raises `CannotImport` where the file has no clause of it, and `ImportError` where
+    python-docx is not installed."""
+    from clausecheck.importing.word import marked, origin_of
 
     old, known = _rendered(source)
-    edited = marked(data, changes)
+    edited, before = marked(data, changes), origin_of(data)
     words: dict[str, str] = {}
     for anchors, text in edited:
         for anchor in anchors:
@@ -79,15 +85,55 @@ def update(source: str, data: bytes, changes: str = "") -> Updated:
             "no clause of the agreement is marked in it: it was not rendered from this agreement"
         )
     done = Updated(source)
-    done.removed = [(one.path, one.words) for one in old if one.mark not in words]
-    changed = [(one, words[one.mark]) for one in old if one.mark in words and words[one.mark] != one.words]
-    taken = _taken(source, changed)
-    done.edited = [EditedClause(one.path, one.words, new, one.node in taken) for one, new in changed]
-    done.text = _applied(source, list(taken.values()))
+    gone = [
+        one for one in old if one.words and not words.get(one.mark) and (not before or one.mark in before)
+    ]
+    changed = [(one, new) for one in old if (new := words.get(one.mark)) and _is_edited(one, new, before)]
+    taken = _taken(source, [(one, new) for one, new in changed if not _is_since(one, before)])
+    done.edited = [
+        EditedClause(one.path, one.words, new, one.node in taken, TWICE if _is_since(one, before) else "")
+        for one, new in changed
+    ]
+    may_go = (
+        {one.node for one in gone if one.mark in before and not _is_since(one, before)} if remove else set()
+    )
+    out, going = removing.taken_out(source, may_go, _silent(source, old)) if may_go else (set(), [])
+    done.taken_out = [(one.path, one.words) for one in gone if one.node in out]
+    done.removed = [(one.path, one.words) for one in gone if one.node not in out]
+    marks = removing.marked(source, {one.node for one in gone} - out)
+    done.text = removing.applied(source, [*taken.values(), *going, *marks])
+    done.lost = _lost(words, before, {one.mark for one in old})
     done.added = list(_added(edited, known))
     if done.added:
         done.text = done.text.rstrip("\n") + "\n\n" + _added_text(done.added)
     return done
+
+
+def _silent(source: str, old: Sequence[_Place]) -> set[int]:
+    """The places of what has no words in the file."""
+    return set(range(1, len(removing.nodes(source)))) - {one.node for one in old if one.words}
+
+
+def _lost(words: Mapping[str, str], before: Mapping[str, str], here: Collection[str]) -> list[str]:
+    """The words of clauses that were edited in the file, and that the agreement has no more."""
+    return [
+        text
+        for mark, text in words.items()
+        if text and mark in before and mark not in here and before[mark] != digest(text)
+    ]
+
+
+TWICE = "it was changed in the agreement too, since the file was rendered"
+
+
+def _is_edited(place: _Place, new: str, before: Mapping[str, str]) -> bool:
+    """Whether a clause was edited in the file: its words are others than those of the agreement now, and than those of then."""
+    return new != place.words and before.get(place.mark) != digest(new)
+
+
+def _is_since(place: _Place, before: Mapping[str, str]) -> bool:
+    """Whether a clause was changed in the agreement since the file was rendered."""
+    return place.mark in before and before[place.mark] != digest(place.words)
 
 
 def _rendered(source: str) -> tuple[list[_Place], list[str]]:
@@ -115,11 +161,7 @@ def _rendered(source: str) -> tuple[list[_Place], list[str]]:
     return places, [text for _, text in paragraphs]
 
 
-_Change = tuple[int, int, str]
-"""What stands from one offset to another, and what is to stand there."""
-
-
-def _taken(source: str, changed: Sequence[tuple[_Place, str]]) -> dict[int, _Change]:
+def _taken(source: str, changed: Sequence[tuple[_Place, str]]) -> dict[int, removing.Change]:
     """The changes of clauses after which each renders to its edited words, by the number of its node."""
     wanted = {place.node: new for place, new in changed}
     tried = {
@@ -127,7 +169,10 @@ def _taken(source: str, changed: Sequence[tuple[_Place, str]]) -> dict[int, _Cha
     }
     while tried:
         try:
-            now = {place.node: place.words for place in _rendered(_applied(source, list(tried.values())))[0]}
+            now = {
+                place.node: place.words
+                for place in _rendered(removing.applied(source, list(tried.values())))[0]
+            }
         except CannotImport:  # each change is then refused, and named
             now = {}
         wrong = [node for node in tried if now.get(node) != wanted[node]]
@@ -138,7 +183,7 @@ def _taken(source: str, changed: Sequence[tuple[_Place, str]]) -> dict[int, _Cha
     return {}
 
 
-def _change(source: str, place: _Place, new: str) -> _Change | None:
+def _change(source: str, place: _Place, new: str) -> removing.Change | None:
     """The clause with the figures and quoted words of its edited words, where it is plain which those are."""
     clause = source[place.start : place.end]
     head, brace, _ = clause.partition("{")
@@ -201,12 +246,6 @@ def _as_written(figure: str) -> str:
     if unit and unit.isalpha() and unit.islower():
         return rf"(?<![\w.]){re.escape(count)} (?:[\w-]+ )?{unit}s?(?![\w-])"
     return rf"(?<![\w.]){re.escape(figure)}(?![\w%])"
-
-
-def _applied(source: str, changes: Sequence[_Change]) -> str:
-    for start, end, text in sorted(changes, reverse=True):
-        source = source[:start] + text + source[end:]
-    return source
 
 
 def _added(edited: Sequence[tuple[tuple[str, ...], str]], known: Sequence[str]) -> Iterator[str]:

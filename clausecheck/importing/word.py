@@ -22,6 +22,7 @@ from clausecheck.importing.blocks import (
 )
 from clausecheck.importing.numbering import Numbering, Styles, child, local, value
 from clausecheck.importing.package import Package
+from clausecheck.render import origin
 
 ACCEPT, REJECT = "accept", "reject"
 _ADDED, _REMOVED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
@@ -48,6 +49,18 @@ def marked(data: bytes, changes: str = "") -> list[tuple[tuple[str, ...], str]]:
     return reader.marked
 
 
+def origin_of(data: bytes) -> dict[str, str]:
+    """What a Word file says of the agreement from which it was rendered: a digest of the words of each clause, by its mark. Raises
+    `CannotImport`."""
+    package = Package(data)
+    properties: dict[str, str] = {}
+    for name in package.targets("", "custom-properties"):
+        root = package.part(name)
+        for one in root if root is not None else ():
+            properties[value(one, "name")] = "".join(one.itertext())
+    return origin.told(properties)
+
+
 @dataclass(slots=True)
 class _Runs:
     """The text of one paragraph as it is put together; `bold` is what stands in bold from its beginning on."""
@@ -60,6 +73,19 @@ class _Runs:
     notes: list[str] = field(default_factory=list)
     contents: bool = False
     hidden: int = 0
+    opened: dict[str, tuple[str, int]] = field(default_factory=dict)
+    hollow: set[str] = field(default_factory=set)
+
+    def start(self, name: str, identity: str) -> None:
+        """A mark begins here."""
+        self.anchors.append(name)
+        self.opened[identity] = (name, len(self.parts))
+
+    def end(self, identity: str) -> None:
+        """A mark ends here: it is hollow where it holds no words."""
+        name, at = self.opened.pop(identity, ("", 0))
+        if name and not "".join(self.parts[at:]).strip():
+            self.hollow.add(name)
 
     def add(self, text: str, bold: bool) -> None:
         self.parts.append(text)
@@ -67,6 +93,13 @@ class _Runs:
             self.bold.append(text)
         elif text.strip():
             self.leading = False
+
+
+def _marks(runs: _Runs, text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A paragraph with its marks. Where words were taken out, Word may leave their mark behind, around nothing."""
+    hollow = [name for name in runs.anchors if name in runs.hollow] if text else []
+    yield from (((name,), "") for name in hollow)
+    yield tuple(name for name in runs.anchors if name not in hollow), text
 
 
 class _WordReader:
@@ -164,7 +197,7 @@ class _WordReader:
         text = tidy("".join(runs.parts))
         self.limits.block(text)
         if self.marked is not None and (text or runs.anchors):
-            self.marked.append((tuple(runs.anchors), text))
+            self.marked += _marks(runs, text)
         properties = child(element, "pPr")
         style = value(child(properties, "pStyle")) if child(properties, "pStyle") is not None else ""
         number, bullet, level = "", False, 0
@@ -277,7 +310,9 @@ class _WordReader:
             elif kind in _THROUGH:
                 self._inline(element, runs, state)
             elif kind == "bookmarkStart" and value(element, "name").startswith("sla_"):
-                runs.anchors.append(value(element, "name"))
+                runs.start(value(element, "name"), value(element, "id"))
+            elif kind == "bookmarkEnd":
+                runs.end(value(element, "id"))
             elif kind == "AlternateContent":
                 self._inline(_choice(element), runs, state)
             elif kind == "pPr":

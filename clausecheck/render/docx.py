@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from clausecheck.render import origin
 from clausecheck.render.document import (
     Break,
     Fragment,
@@ -46,7 +48,7 @@ def render(document: Rendered) -> bytes:
     writer.write()
     buffer = io.BytesIO()
     writer.file.save(buffer)
-    return _dateless(buffer)
+    return _packed(buffer, origin.part(dict(_words(writer.placed))))
 
 
 def styled(file: Any) -> None:
@@ -62,12 +64,36 @@ def appended(file: Any, document: Rendered, part: int) -> list[tuple[Passage, An
     return writer.placed
 
 
-def _dateless(written: io.BytesIO) -> bytes:
-    """The file without the time at which it was packed: the same agreement gives the same file."""
+def _words(placed: Sequence[tuple[Passage, Any]]) -> Iterator[tuple[str, str]]:
+    """The words of each clause by its mark, without the results of fields, which Word computes anew."""
+    for line, paragraph in placed:
+        parts, fields = [], 0
+        for run in paragraph.runs if line.marks else ():
+            kinds = [
+                one.get(_Writer._name("w:fldCharType")) for one in run._r.iter(_Writer._name("w:fldChar"))
+            ]
+            fields += kinds.count("begin") - kinds.count("end")
+            if not fields and not kinds:
+                parts.append(run.text)
+        for mark in line.marks:
+            yield mark.name, "".join(parts)
+
+
+def _packed(written: io.BytesIO, said: str) -> bytes:
+    """The file with what it says of its origin, and without the time at which it was packed: the same agreement gives the same file."""
     packed = io.BytesIO()
+    more = {
+        "[Content_Types].xml": f'<Override PartName="/{origin.PART}" ContentType="{origin.TYPE}"/></Types>',
+        "_rels/.rels": f'<Relationship Id="rIdOrigin" Type="{origin.RELATION}" Target="{origin.PART}"/></Relationships>',
+    }
     with zipfile.ZipFile(written) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts.infolist():
-            archive.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+            content = parts.read(part)
+            if part.filename in more:
+                added = more[part.filename].encode()
+                content = content.replace(added[added.rindex(b"</") :], added)
+            archive.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo(origin.PART), said, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
