@@ -33,29 +33,49 @@ def taken_out(source: str, gone: Collection[int], silent: Collection[int]) -> tu
     out. `silent` are blocks that have no words of their own in the file: like one that is gone, such a block goes when nothing is left
     in it. Nothing goes where what remains would not read as before."""
     all_nodes = nodes(source)
+    out = _out(all_nodes, gone, silent)
+    if not _reads_as_before(source, all_nodes, out):
+        alone = [at for at in gone if _reads_as_before(source, all_nodes, {at, *_inside(all_nodes, at)})]
+        out = _out(all_nodes, alone, silent)
+        if not _reads_as_before(source, all_nodes, out):
+            return set(), []
+    return out, [_without(source, all_nodes[at]) for at in _outermost(all_nodes, out)]
+
+
+def _out(all_nodes: Sequence[Node], gone: Collection[int], silent: Collection[int]) -> set[int]:
+    """What goes with the clauses that are gone: they themselves, and blocks in which nothing is left."""
     out = {at for at in gone if not _holds(all_nodes[at])}
     for at in reversed(range(1, len(all_nodes))):
         inside = _inside(all_nodes, at)
         if inside and (at in gone or at in silent) and all(one in out for one in inside):
             out.add(at)
-    outer = [at for at in sorted(out) if not any(at in _inside(all_nodes, other) for other in out)]
-    changes = [_without(source, all_nodes[at]) for at in outer]
+    return out
+
+
+def _outermost(all_nodes: Sequence[Node], out: Collection[int]) -> list[int]:
+    """Those that stand in no other of them."""
+    kept: list[int] = []
+    for at in sorted(out):
+        if not kept or at not in _inside(all_nodes, kept[-1]):
+            kept.append(at)
+    return kept
+
+
+def _reads_as_before(source: str, all_nodes: Sequence[Node], out: Collection[int]) -> bool:
+    """Whether an agreement without some clauses has all others to the letter."""
     left = [_said(source, node) for at, node in enumerate(all_nodes) if at and at not in out]
-    made = applied(source, changes)
+    made = applied(source, [_without(source, all_nodes[at]) for at in _outermost(all_nodes, out)])
     try:
-        now = [_said(made, node) for node in nodes(made)[1:]]
+        return [_said(made, node) for node in nodes(made)[1:]] == left
     except CannotImport:  # the clauses stay, and are marked
-        return set(), []
-    return (out, changes) if now == left else (set(), [])
+        return False
 
 
 def marked(source: str, gone: Collection[int]) -> list[Change]:
     """The changes that mark clauses as gone, the outermost of them, each that begins its line, once."""
     all_nodes = nodes(source)
     made = []
-    for at in sorted(gone):
-        if any(at in _inside(all_nodes, other) for other in gone):
-            continue
+    for at in _outermost(all_nodes, gone):
         start = _line(source, all_nodes[at].span.start)
         before = source[start : all_nodes[at].span.start]
         indent = before[: len(before) - len(before.lstrip())]
@@ -89,10 +109,8 @@ def _inside(all_nodes: Sequence[Node], at: int) -> range:
 
 def _said(source: str, node: Node) -> tuple[str, str]:
     """A clause as it is written, and of a block its head."""
-    end = node.clauses[0].span.start if isinstance(node, Block) and node.clauses else node.span.end
-    return type(node).__name__, source[node.span.start : end].partition("{")[0] if _holds(node) else source[
-        node.span.start : end
-    ]
+    span = node.head if isinstance(node, Block) else node.span
+    return type(node).__name__, source[span.start : span.end]
 
 
 def _line(source: str, offset: int) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +15,12 @@ from click.testing import CliRunner
 
 from clausecheck.agreement.model import resolve
 from clausecheck.cli.main import group
+from clausecheck.drafting import draft, proposals, templates
+from clausecheck.importing import removing
 from clausecheck.importing.blocks import CannotImport
-from clausecheck.importing.updating import update
+from clausecheck.importing.updating import TWICE, Updated, update
 from clausecheck.language.parser import parse
+from clausecheck.language.tree import Block
 from clausecheck.render import docx
 from clausecheck.render.compose import compose
 
@@ -69,13 +74,60 @@ def edited(data: bytes, change: Callable[[str], str]) -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(
-    "path", [*sorted((SAMPLES / "clean").glob("*.sla"))[:4], SAMPLES / "tour.sla"], ids=lambda path: path.stem
-)
-def test_a_file_that_nobody_edited_changes_nothing(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    done = update(source, rendered(source))
-    assert (done.text, done.edited, done.removed, done.added) == (source, [], [], [])
+TEMPLATES = {name: draft(name, proposals(name, {})) for name in templates()}
+FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SAMPLES.rglob("*.sla"))}
+OFTEN = ("helpdesk", "managed-servers", "36-supabase", "68-zentix-connectivity")
+"""Those that are read with every run; the others with the slow ones."""
+SOURCES = [
+    pytest.param(source, id=name, marks=() if name in OFTEN or name == "hosting" else pytest.mark.slow)
+    for name, source in {**FILES, **TEMPLATES}.items()
+    if not parse(source).problems
+]
+
+
+def without(data: bytes, *words: str) -> bytes:
+    """The file without the paragraphs in which some words stand."""
+
+    def change(text: str) -> str:
+        return PARAGRAPH.sub(
+            lambda one: "" if any(word in one.group() for word in words) else one.group(), text
+        )
+
+    return edited(data, change)
+
+
+PARAGRAPH = re.compile(r"<w:p>(?:(?!<w:p>|</w:p>).)*</w:p>", re.S)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_file_that_nobody_edited_changes_nothing(source: str) -> None:
+    done = update(source, rendered(source), remove=True)
+    assert done == Updated(source)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_clause_that_is_gone_takes_nothing_with_it(source: str, seed: int) -> None:
+    """One paragraph with a mark is taken out of the file: every other clause stays to the letter, and what is told is what is gone."""
+    data = rendered(source)
+    text = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    marked = [one.group() for one in PARAGRAPH.finditer(text) if "sla_" in one.group()]
+    chosen = random.Random(seed).choice(marked)
+    file = edited(data, lambda text: text.replace(chosen, "", 1))
+    noted, done = update(source, file), update(source, file, remove=True)
+    assert not noted.edited and not done.edited and not noted.taken_out
+    assert re.sub(r"[ \t]*# import: gone from the edited file\n", "", noted.text) == source
+    assert {path for path, _ in noted.removed} == {path for path, _ in (*done.removed, *done.taken_out)}
+    now, before = clauses(done.text), clauses(source)
+    assert now - before == Counter() and all(one in source for one in now)
+    assert (now == before) is (not done.taken_out)
+
+
+def clauses(source: str) -> Counter[str]:
+    """Every clause of an agreement as it is written, blocks apart."""
+    return Counter(
+        source[one.span.start : one.span.end] for one in removing.nodes(source) if not isinstance(one, Block)
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,8 +176,9 @@ def test_what_is_gone_and_what_is_new_is_listed() -> None:
     done = update(AGREEMENT, edited(rendered(AGREEMENT), change))
     assert [path for path, _ in done.removed] == ['define outage "the home page cannot be loaded"']
     assert done.added == ["The host sings on Fridays."]
+    mark = "# import: gone from the edited file\n"
     assert (
-        done.text.startswith(AGREEMENT)
+        done.text.startswith(AGREEMENT.replace("define outage", f"{mark}define outage"))
         and "The host sings on Fridays." in done.text
         and not parse(done.text).problems
     )
@@ -149,3 +202,102 @@ def test_the_command_writes_the_agreement_in_place(tmp_path: Path, monkeypatch: 
     assert "within 55 minutes" in (tmp_path / "a.sla").read_text(encoding="utf-8")
     again = CliRunner().invoke(group, ["import", "--update", "a.sla", "e.docx"])
     assert "nothing was edited" in again.output
+
+
+HAND = AGREEMENT.replace("within 40 minutes", "within 20 minutes").replace(
+    '  excludes "design of pages"\n',
+    '  excludes "design of pages"  # asked for by Shop\n  excludes "printing"\n',
+)
+
+
+def test_what_is_gone_goes_with_consent_and_what_people_wrote_beside_it_stays() -> None:
+    source = AGREEMENT.replace(
+        '  excludes "design of pages"\n',
+        '  # 7 · exclusion · “no design of pages”\n  excludes "design of pages"  # asked for by Shop\n',
+    )
+    file = without(rendered(source), "design of pages")
+    noted = update(source, file)
+    assert noted.text == source.replace("  excludes", "  # import: gone from the edited file\n  excludes")
+    again = update(noted.text, file)
+    assert again.text == noted.text and [path for path, _ in again.removed] == [
+        path for path, _ in noted.removed
+    ]
+    done = update(noted.text, file, remove=True)
+    assert done.text == AGREEMENT.replace('  excludes "design of pages"\n', "  # asked for by Shop\n")
+    assert not done.removed and len(done.taken_out) == 1
+
+
+def test_a_block_goes_with_the_last_of_its_clauses() -> None:
+    done = update(AGREEMENT, without(rendered(AGREEMENT), "40 minutes", "6 business hours"), remove=True)
+    assert "priority P1" not in done.text and not parse(done.text).problems
+    assert len(done.text.splitlines()) < len(AGREEMENT.splitlines())
+
+
+def test_what_was_written_into_the_agreement_since_stays() -> None:
+    """The file was rendered before somebody changed a length and added a clause: neither is an edit of the file."""
+    done = update(HAND, rendered(AGREEMENT), remove=True)
+    assert done == Updated(HAND)
+    done = update(HAND, without(rendered(AGREEMENT), "40 minutes"), remove=True)
+    assert "within 20 minutes" in done.text and [path for path, _ in done.removed] == [
+        "priority P1 / respond"
+    ]
+
+
+def test_a_clause_that_was_changed_on_both_sides_is_asked_about() -> None:
+    done = update(HAND, edited(rendered(AGREEMENT), lambda text: text.replace("40 minutes", "55 minutes")))
+    assert done.text == HAND and [one.why for one in done.open] == [TWICE]
+
+
+def test_an_edited_clause_that_is_no_longer_in_the_agreement_is_told() -> None:
+    without_fees = AGREEMENT.replace("  pay within 21 days of invoice\n", "")
+    done = update(without_fees, edited(rendered(AGREEMENT), lambda text: text.replace("21 days", "28 days")))
+    assert done.text == without_fees and len(done.lost) == 1 and "28 days" in done.lost[0]
+
+
+def test_a_file_that_does_not_say_what_it_was_takes_nothing_out() -> None:
+    file = without(rendered(AGREEMENT), "the home page cannot be loaded")
+    stripped = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(stripped, "w") as new:
+        for part in old.infolist():
+            if part.filename != "docProps/custom.xml":
+                new.writestr(part.filename, old.read(part))
+    done = update(AGREEMENT, stripped.getvalue(), remove=True)
+    assert not done.taken_out and len(done.removed) == 1 and "define outage" in done.text
+
+
+def test_words_that_were_taken_out_with_tracking_are_gone_when_that_is_accepted() -> None:
+    def change(text: str) -> str:
+        def one(match: re.Match[str]) -> str:
+            if "design of pages" not in match.group():
+                return match.group()
+            struck = (
+                match.group()
+                .replace("<w:r>", '<w:del w:id="7" w:author="A"><w:r>')
+                .replace("</w:r>", "</w:r></w:del>")
+            )
+            return (
+                struck.replace("<w:t>", "<w:delText>")
+                .replace("<w:t ", "<w:delText ")
+                .replace("</w:t>", "</w:delText>")
+            )
+
+        return PARAGRAPH.sub(one, text)
+
+    file = edited(rendered(AGREEMENT), change)
+    with pytest.raises(CannotImport, match="tracked change"):
+        update(AGREEMENT, file, remove=True)
+    assert update(AGREEMENT, file, "reject", remove=True) == Updated(AGREEMENT)
+    assert 'excludes "design of pages"' not in update(AGREEMENT, file, "accept", remove=True).text
+
+
+def test_the_command_takes_out_only_with_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.sla").write_text(AGREEMENT, encoding="utf-8")
+    (tmp_path / "e.docx").write_bytes(without(rendered(AGREEMENT), "24 months"))
+    done = CliRunner().invoke(group, ["import", "--update", "a.sla", "e.docx"])
+    assert done.exit_code == 1 and "marked in the agreement" in done.output
+    assert "term 24 months" in (tmp_path / "a.sla").read_text(encoding="utf-8")
+    done = CliRunner().invoke(group, ["import", "--update", "a.sla", "e.docx", "--remove"])
+    assert done.exit_code == 0 and "taken out of the agreement (1)" in done.output
+    assert (tmp_path / "a.sla").read_text(encoding="utf-8") == AGREEMENT.replace("  term 24 months\n", "")
+    assert CliRunner().invoke(group, ["import", "e.docx", "--remove"]).exit_code == 2
