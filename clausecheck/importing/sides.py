@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PROVIDER = r"(?:service )?provider|supplier|vendor|company|contractor|consultant|host|licensor|operator|seller|manufacturer|msp"
-CUSTOMER = r"customer|client|subscriber|licensee|buyer|purchaser|principal|tenant"
+CUSTOMER = r"customer|client|subscriber|licensee|buyer|purchaser"
 SUPPLIES = re.compile(rf"\b(?:{PROVIDER}|we|us)\b", re.I)
 BUYS = re.compile(rf"\b(?:{CUSTOMER}|you)\b", re.I)
 BETWEEN = re.compile(
@@ -34,23 +34,25 @@ def kind(said: str) -> str:
 def kinds(one: str, other: str) -> tuple[str, str]:
     """The sides of two parties; of one that has a name of its own (`the “Authority”`), the side that the other leaves."""
     first, second = kind(role(one) or one), kind(role(other) or other)
-    if first and not second and role(other):
+    if first and not second and role(other) and not _NEITHER.search(role(other)):
         second = _OPPOSITE[first]
-    elif second and not first and role(one):
+    elif second and not first and role(one) and not _NEITHER.search(role(one)):
         first = _OPPOSITE[second]
     return first, second
 
 
+_NEITHER = re.compile(
+    r"\b(?:sub-?\w+|guarantor|partner|reseller|agent|affiliates?|parent|third part\w+|party|parties|bank|escrow\w*|bidder)\b",
+    re.I,
+)
 _OPPOSITE = {"Provider": "Customer", "Customer": "Provider"}
 
 
 def roles(text: str) -> dict[str, str]:
     """The names that a draft gives its parties, in lower case, each with its side."""
-    match = BETWEEN.search(text)
-    if match is None:
-        return {}
-    sides = kinds(match["one"], match["other"])
-    if sorted(sides) != ["Customer", "Provider"]:
-        return {}
-    named = (role(match["one"]), role(match["other"]))
-    return {name.casefold(): side for name, side in zip(named, sides, strict=True) if name}
+    for match in BETWEEN.finditer(text):
+        sides = kinds(match["one"], match["other"])
+        named = (role(match["one"]), role(match["other"]))
+        if sorted(sides) == ["Customer", "Provider"] and any(named):
+            return {name.casefold(): side for name, side in zip(named, sides, strict=True) if name}
+    return {}

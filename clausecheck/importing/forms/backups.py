@@ -187,7 +187,8 @@ def systems_table(grid: DraftTable, world: World) -> Found:
                 )
 
 
-_SAFE = re.compile(r"\b(?:back(?:ed)?[- ]?ups?|recovery|restor\w+|rpos?|rtos?|snapshots?|retention)\b", re.I)
+_SAFE = re.compile(r"\b(?:back(?:ed)?[- ]?ups?|recovery|rpos?|rtos?|snapshots?)\b", re.I)
+_OTHER_RHYTHM = re.compile(r"\b(?:review|report|test|patch|update|payment|invoice|audit|training)\w*\b", re.I)
 
 
 def _column(title: str) -> str:
@@ -195,4 +196,6 @@ def _column(title: str) -> str:
     names = [name for name, pattern in _OBJECTIVES if pattern.search(title)]
     if names:
         return names[0] if len(names) == 1 else ""
+    if _OTHER_RHYTHM.search(title):
+        return ""
     return "keep" if _LONG.search(title) else "every" if _OFTEN.search(title) else ""

@@ -238,7 +238,10 @@ def _share_in(text: str) -> tuple[str, str, str] | None:
     return rest[0]["percent"], condition, text[rest[0].end() : rest[0].end() + 80]
 
 
-_BASE_IN_WORDS = re.compile(r"\s+of\s+((?:the |total |all )?[^.;,%\d]{3,90}?)\s*[.;]?")
+_BASE_IN_WORDS = re.compile(
+    r"\s+of\s+((?=[^.;]*\b(?:fees?|charges?|price|amounts?|subscription|rent)\b)[^.;,%\d]{3,90}?)\s*[.;]?",
+    re.I,
+)
 _UP_TO = re.compile(
     rf"\bup to (?:a (?:maximum|total) of )?{PERCENT}(?= of [^.;%]{{0,60}}\b(?:per|in any|each) (?:calendar )?(?:month|year)\b)",
     re.I,

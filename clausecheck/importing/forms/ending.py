@@ -232,7 +232,7 @@ _EFFECTIVE = re.compile(
     r"\beffective (?:date\W{1,3}(?:means|is|of|shall be|:)?|as of|from|on)|\bcommenc(?:es|"
     r"ing|e|ement) (?:on|from|date\W{0,3}(?:is|of|:)?)|"
     r"\b(?:takes?|come|comes|enters?) (?:into )?(?:effect|force) (?:on|from|as of)|"
-    r"\b(?:agreement|contract|sla|services?)\b[^.;]{0,40}\b(?:starts?|begins?) (?:on|from)|"
+    r"\b(?:agreement|contract|sla)\b[^.;]{0,40}\b(?:starts?|begins?) (?:on|from)|"
     r"\b(?:entered into|made)(?: and entered into)?,? (?:as of|on)",
     re.I,
 )

@@ -612,7 +612,10 @@ _ALL = re.compile(
     r"enquir\w+|issues?|cases?|emails?)\b",
     re.I,
 )
-_FIRM = re.compile(r"\b(?:will|shall|must|guarantees?|commits?|agrees?|we)\b", re.I)
+_FIRM = re.compile(r"\b(?:will|shall|must|guarantees?|commits?|agrees?)\b", re.I)
+
+
+_WE = re.compile(r"\bwe\b", re.I)
 
 
 def _general(passage: DraftPassage) -> bool:
@@ -689,7 +692,9 @@ def several_levels(passage: DraftPassage, world: World) -> Found:
     levels, lengths, words = find(text), durations(text), _metrics(text)
     if passage.kind == "heading" or len(text) > 400 or _GUARD.search(text) or SOFT.search(text):
         return
-    if words not in (["respond"], ["resolve"], ["acknowledge"], ["workaround"]) or not _FIRM.search(text):
+    if words not in (["respond"], ["resolve"], ["acknowledge"], ["workaround"]) or not (
+        _FIRM.search(text) or _WE.search(text)
+    ):
         return
     names = [one.name for _, _, one in levels]
     places = sorted([(start, 0) for start, _, _ in levels] + [(match.start(), 1) for match, _ in lengths])

@@ -163,13 +163,14 @@ _LEAD = re.compile(
     r"not (?:include|apply)|will not (?:include|apply)|not (?:covered|included|apply)|"
     r"exceptions?|excused|do(?:es)? not extend to|not be (?:considered|counted|included)|"
     r"outside (?:of )?(?:the|our|its) scope|"
-    r"out of scope|(?:is|are) not responsible|not (?:be )?(?:count(?:ed)?|responsible|liable)|"
-    r"do(?:es)? not count)\b",
+    r"out of scope|not (?:be )?count(?:ed)?|"
+    r"not (?:be )?responsible for (?:any )?(?:[\w-]+ ){0,4}?(?:miss\w*|fail\w*|delays?|breach\w*|downtime|outages?|unavailability))\b",
     re.I,
 )
 _DOWN = re.compile(
     r"\b(?:sla|service levels?|uptime|downtime|availability|credits?|unavailability|force "
-    r"majeure|excused|service commitment|not (?:be )?(?:responsible|liable)|caused by)\b",
+    r"majeure|excused|service commitment|"
+    r"not (?:be )?responsible for)\b",
     re.I,
 )
 
