@@ -29,7 +29,7 @@ _SPELLED = (
 )
 _HUNDREDS = re.compile(r"(one|two|three|a)[ -]hundred(?: and)?[ -](.+)")
 NUMBER = (
-    rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?(?:\s*\((?:{_SPELLED})\))?|(?:{_SPELLED})\s*\(\d{{1,4}}\)|"
+    rf"(?:(?<![\d.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}(?:\.\d{{1,3}})?)(?:\s*\((?:{_SPELLED})\))?|(?:{_SPELLED})\s*\(\d{{1,4}}\)|"
     rf"\b(?:{_SPELLED})\b)"
 )
 _UNITS = {
@@ -140,6 +140,7 @@ def number(text: str) -> str:
         return str(_WORDS[hundreds[1]] * 100 + rest) if rest < 100 else ""
     if text and not text[0].isdigit():
         return ""
+    text = text.replace(",", "")
     return (text.rstrip("0").rstrip(".") if "." in text else text.lstrip("0") or "0") if text else ""
 
 

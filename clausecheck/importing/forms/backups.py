@@ -26,7 +26,7 @@ _RHYTHM = {
 }
 _NOT = re.compile(
     r"\b(?:if|unless|fail\w*|customer (?:is|must|shall|should)|you (?:are|must|should)|"
-    r"client (?:is|must|shall)|responsib\w+|recommend\w*|not|request\w*|optional|available "
+    r"client (?:is|must|shall)|(?:its|their|your) own|responsib\w+|recommend\w*|not|request\w*|optional|available "
     r"for)\b",
     re.I,
 )
@@ -40,10 +40,13 @@ _KINDS = (
 )
 _MADE = re.compile(
     r"\b(?:run|runs|perform\w*|tak(?:e|en|es)|made|make|conduct\w*|creat\w*|back(?:ed)? up|"
-    r"backups? (?:is|are|will)|provid\w*|execut\w*|occur\w*|:)",
+    r"backups? (?:is|are|will)|provid\w*|execut\w*|occur\w*)\b|:",
     re.I,
 )
-_KEPT = re.compile(r"\b(?:retain\w*|kept|retention|keep|tested?|verif\w*|report\w*|review\w*|copies)\b", re.I)
+_KEPT = re.compile(
+    r"\b(?:retain\w*|kept|retention|keep|test(?:ed|s)?|verif\w*|check(?:ed|s)?|monitor\w*|validat\w*|report\w*|review\w*|copies)\b",
+    re.I,
+)
 
 
 @prose("backup schedule", "S7")
@@ -75,13 +78,28 @@ def _rhythms(text: str) -> list[str]:
     for rhythm, every in _RHYTHM.items():
         for match in re.finditer(rf"\b{rhythm}\b", text, re.I):
             beside = text[match.start() : match.end() + 40] + text[max(0, match.start() - 40) : match.start()]
-            if not _KEPT.search(text[match.start() : match.end() + 24]) and _BACKUP.search(beside):
+            if _BACKUP.search(beside) and _is_taken(text, match):
                 found.append(every)
     for match, made in durations(text):
         before = text[max(0, match.start() - 40) : match.start()]
-        if re.search(r"\bevery\s+$", before, re.I) and "business" not in made:
+        if re.search(r"\bevery\s+$", before, re.I) and "business" not in made and _is_taken(text, match):
             found.append(made)
     return found
+
+
+def _is_taken(text: str, match: re.Match[str]) -> bool:
+    """Whether a rhythm is one of taking backups, not of keeping, testing or reporting them."""
+    if _KEPT.search(text[match.start() : match.end() + 24]):
+        return False
+    verbs = [*_MADE.finditer(text, 0, match.start()), *_KEPT.finditer(text, 0, match.start())]
+    return not verbs or not _KEPT.match(max(verbs, key=lambda one: one.end()).group())
+
+
+_COPIES = re.compile(
+    r"\b(?:cop(?:y|ies)|retention period|retention|versions?|generations?|(?:restore|recovery) points?|retained)\b",
+    re.I,
+)
+"""What a sentence below a heading about backups may be about, to be about backups."""
 
 
 @prose("backup retention", "S7")
@@ -89,8 +107,10 @@ def retention(passage: DraftPassage, world: World) -> Found:
     """`Daily backups are retained for 30 days.`"""
     text = passage.text
     said = f"{' '.join(passage.above[-2:])} {text}"
-    if not _BACKUP.search(said) or not re.search(
-        r"\b(?:retain\w*|kept|keep|retention|stored? for|held for)\b", text, re.I
+    if (
+        not _BACKUP.search(said)
+        or not (_BACKUP.search(text) or _COPIES.search(text))
+        or not re.search(r"\b(?:retain\w*|kept|keep|retention|stored? for|held for)\b", text, re.I)
     ):
         return
     lengths = durations(text)
@@ -98,7 +118,11 @@ def retention(passage: DraftPassage, world: World) -> Found:
         len(lengths) != 1
         or SOFT.search(text)
         or _NOT.search(text)
-        or re.search(r"\bterminat\w*|\blogs?\b|\bexpir\w*|\bend of\b", text, re.I)
+        or re.search(
+            r"\bterminat\w*|\blogs?\b|\bexpir\w*|\bend of\b|\bdeleted\b|\barchiv\w+|\bsuspen\w+|\bfrom the\b",
+            text,
+            re.I,
+        )
     ):
         return
     match, made = lengths[0]

@@ -51,7 +51,8 @@ def convenience(passage: DraftPassage, world: World) -> Found:
         return
     if re.search(
         r"\b(?:breach\w*|fail\w*|cure\w*|insolven\w*|if|default\w*|unpaid|overdue|unless|force "
-        r"majeure|credits?|uptime|renew\w*|except|statement of work|sow|project)\b",
+        r"majeure|credits?|uptime|renew\w*|except|statement of work|sow|project|as far as|in part|to the end of|at the end of|"
+        r"with effect (?:to|from|at))\b",
         text,
         re.I,
     ):
@@ -77,6 +78,15 @@ def convenience(passage: DraftPassage, world: World) -> Found:
     )
 
 
+_BREACH = re.compile(r"\bbreach\w*\b|\bdefault\b", re.I)
+_OTHER_BREACH = re.compile(
+    r"\b(?:data|security|privacy|personal data) breach|\bbreach(?:es)? of (?:law|regulation|data|security|confidential\w*|privacy|"
+    r"the law|applicable law)\b|\bmissed\b",
+    re.I,
+)
+"""A breach of something else than the agreement, or one of several grounds."""
+
+
 @prose("termination for breach", "G1")
 def breach(passage: DraftPassage, world: World) -> Found:
     """`Either party may terminate if the other materially breaches and does not cure within 30 days of notice.`"""
@@ -90,7 +100,8 @@ def breach(passage: DraftPassage, world: World) -> Found:
     if (
         may is None
         or not _END.search(text[may.start() :])
-        or not re.search(r"\bbreach\w*\b|\bdefault\b", passage.text, re.I)
+        or not _BREACH.search(passage.text)
+        or _OTHER_BREACH.search(passage.text)
         or len(lengths) != 1
     ):
         return

@@ -528,7 +528,7 @@ _GUARD = re.compile(
     r"refund\w*|escalat\w+|penalt\w+|customer (?:must|shall|will|should)|client (?:must|"
     r"shall|will|should)|you (?:must|shall|will|should)|invoice\w*|terminat\w*|"
     r"except|of the end|claims?|payment|excluding|pages?|api|quer(?:y|ies)|requests per|"
-    r"latency|load|data|%|rate|percent\w*)\b|%",
+    r"latency|load|data|%|rate|percent\w*|name a|appoint\w*|designate\w*|who)\b|%",
     re.I,
 )
 _SPLIT = re.compile(r"\s*[;|•/]\s*|,\s+(?:and\s+)?(?!\d{3}\b)|\s+and\s+|\s+–\s+|\s+-\s+|\)\s*,?\s*|\s*\(")
