@@ -1,7 +1,9 @@
 """The documents of the benchmark of imports as files: Markdown, pages, and Word files with real styles, lists and tables.
 
-A text in Markdown is made into a Word file by python-docx, or into a page. A text in HTML (`html`) is a page as it is, or is made into
-a Word file with what only Word has: numbers of a multilevel list (`class="num"`, `num2`, `num3`), cells merged across and down, tracked
+A text in Markdown is made into a Word file by python-docx, or into a page. A text in HTML (`html`) is a page as it is, or is
+made into
+a Word file with what only Word has: numbers of a multilevel list (`class="num"`, `num2`, `num3`), cells merged across and
+down, tracked
 changes (`ins`, `del`), footnotes (`sup class="footnote"`) and comments (`aside class="comment"`).
 """
 

@@ -6,7 +6,8 @@
     python benchmarks/import.py --sealed    also those in the sealed ones: once read, they are sealed no more
 
 `import/licensed.yaml` has the clauses that a careful reader finds in published documents (`import/licensed/`, with licences),
-`import/own.yaml` and `own2.yaml` documents that are written for this benchmark, and `import/sealed.yaml` and `sealed2.yaml` documents
+`import/own.yaml` and `own2.yaml` documents that are written for this benchmark, and `import/sealed.yaml` and `sealed2.yaml`
+documents
 that no pattern was tuned on: the digests in `import/sealed.sha256` were recorded before. `drafts.py` makes the files of them.
 """
 

@@ -28,7 +28,8 @@ class DraftBlock:
     its cells, merged ones repeated in each place that they cover, the first `head` rows being its head. `number` is its number
     in the draft (`4.2(a)`), `level` the depth of a heading (from 1) or an item (from 0), `lead` its beginning in bold. `ignored`
     says why it is no part of the agreement, and is empty for all that is. `anchors` are bookmarks and ids that stand in it, and
-    `element` is where it stands in its file: the number of the paragraph in a Word file's body, else -1; `notes` what the footnotes say to which
+    `element` is where it stands in its file: the number of the paragraph in a Word file's body, else -1; `notes` what the
+    footnotes say to which
     it refers."""
 
     kind: str

@@ -117,7 +117,8 @@ _COMMA = re.compile(
 
 
 def decimal(text: str) -> str:
-    """A text whose figures with a comma for the decimal point (`99,5 %`, `1.950,00 EUR`) are written with a point, so that each sign
+    """A text whose figures with a comma for the decimal point (`99,5 %`, `1.950,00 EUR`) are written with a point, so that
+    each sign
     keeps its place. What could be read in two ways (`1,950 EUR`) stays as it is."""
     if "," not in text:
         return text
@@ -292,7 +293,7 @@ def date(text: str) -> str:
 
 _MONEY = re.compile(
     r"(?P<sign>US\$|A\$|C\$|[$€£])\s?(?P<amount>\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)|"
-    r"(?P<other>\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)\s?(?P<code>USD|EUR|GBP|CHF|CAD|AUD)\b|"
+    r"(?P<other>\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)\s?(?P<code>USD\b|EUR\b|GBP\b|CHF\b|CAD\b|AUD\b|[€£])|"
     r"(?P<first>USD|EUR|GBP|CHF|CAD|AUD)\s?(?P<third>\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
 )
 _SIGNS = {"US$": "USD", "$": "USD", "A$": "AUD", "C$": "CAD", "€": "EUR", "£": "GBP"}
@@ -303,7 +304,12 @@ def money(text: str) -> list[tuple[re.Match[str], str]]:
     found = []
     for match in _MONEY.finditer(text):
         digits = (match["amount"] or match["other"] or match["third"]).replace(",", "")
-        code = _SIGNS.get(match["sign"] or "") or match["code"] or match["first"]
+        code = (
+            _SIGNS.get(match["sign"] or "")
+            or _SIGNS.get(match["code"] or "")
+            or match["code"]
+            or match["first"]
+        )
         whole, _, cents = digits.partition(".")
         found.append((match, f"{int(whole)}.{cents.ljust(2, '0')} {code}"))
     return found

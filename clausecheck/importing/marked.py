@@ -56,7 +56,8 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
 
 
 def _apart(text: str) -> str:
-    """A text whose footnotes are paragraphs of their own: CommonMark has none, and takes their lines for links or for one paragraph."""
+    """A text whose footnotes are paragraphs of their own: CommonMark has none, and takes their lines for links or for one
+    paragraph."""
     if "[^" not in text:
         return text
     made: list[str] = []

@@ -50,7 +50,8 @@ def marked(data: bytes, changes: str = "") -> list[tuple[tuple[str, ...], str]]:
 
 
 def origin_of(data: bytes) -> dict[str, str]:
-    """What a Word file says of the agreement from which it was rendered: a digest of the words of each clause, by its mark. Raises
+    """What a Word file says of the agreement from which it was rendered: a digest of the words of each clause, by its mark.
+    Raises
     `CannotImport`."""
     package = Package(data)
     properties: dict[str, str] = {}

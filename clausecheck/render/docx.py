@@ -80,7 +80,8 @@ def _words(placed: Sequence[tuple[Passage, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _packed(written: io.BytesIO, said: str) -> bytes:
-    """The file with what it says of its origin, and without the time at which it was packed: the same agreement gives the same file."""
+    """The file with what it says of its origin, and without the time at which it was packed: the same agreement gives the same
+    file."""
     packed = io.BytesIO()
     more = {
         "[Content_Types].xml": f'<Override PartName="/{origin.PART}" ContentType="{origin.TYPE}"/></Types>',

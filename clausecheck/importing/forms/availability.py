@@ -208,7 +208,8 @@ def maintenance_notice(passage: DraftPassage, world: World) -> Found:
 
 
 def _facts(text: str) -> list[str]:
-    """What a sentence says of maintenance, each by itself: `Maintenance lasts at most 4 hours and is announced 2 days in advance.`"""
+    """What a sentence says of maintenance, each by itself: `Maintenance lasts at most 4 hours and is announced 2 days in
+    advance.`"""
     pieces = re.split(r",?\s+and\s+(?=(?:is|are|will be|shall be|must be|shall not|will not)\b)", text)
     if len(pieces) < 2 or not _MAINTAIN.search(pieces[0]) or len(durations(text)) < 2:
         return [text]

@@ -262,7 +262,7 @@ def cap(passage: DraftPassage, world: World) -> Found:
     )
     if (
         match is None
-        or not re.search(r"\bcredits?\b", said, re.I)
+        or not _CREDIT.search(said)
         or SOFT.search(text)
         or re.search(r"\b(?:terminat\w*|unless|fifty)\b", text, re.I)
     ):

@@ -80,7 +80,8 @@ def convenience(passage: DraftPassage, world: World) -> Found:
 
 _BREACH = re.compile(r"\bbreach\w*\b|\bdefault\b", re.I)
 _OTHER_BREACH = re.compile(
-    r"\b(?:data|security|privacy|personal data) breach|\bbreach(?:es)? of (?:law|regulation|data|security|confidential\w*|privacy|"
+    r"\b(?:data|security|privacy|personal data) breach|\bbreach(?:es)? of (?:law|regulation|data|security|"
+    r"confidential\w*|privacy|"
     r"the law|applicable law)\b|\bmissed\b",
     re.I,
 )

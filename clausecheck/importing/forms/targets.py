@@ -687,7 +687,8 @@ def _pairs(passage: DraftPassage, one: Level | None) -> Iterator[tuple[str, Read
 
 @prose("targets of several levels", "S1")
 def several_levels(passage: DraftPassage, world: World) -> Found:
-    """`We respond to P1 incidents within 1 hour and to P2 incidents within 4 hours`: one metric, and a length behind each level."""
+    """`We respond to P1 incidents within 1 hour and to P2 incidents within 4 hours`: one metric, and a length behind each
+    level."""
     text = said_once(passage.text)
     levels, lengths, words = find(text), durations(text), _metrics(text)
     if passage.kind == "heading" or len(text) > 400 or _GUARD.search(text) or SOFT.search(text):

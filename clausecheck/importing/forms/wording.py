@@ -164,7 +164,8 @@ _LEAD = re.compile(
     r"exceptions?|excused|do(?:es)? not extend to|not be (?:considered|counted|included)|"
     r"outside (?:of )?(?:the|our|its) scope|"
     r"out of scope|not (?:be )?count(?:ed)?|"
-    r"not (?:be )?responsible for (?:any )?(?:[\w-]+ ){0,4}?(?:miss\w*|fail\w*|delays?|breach\w*|downtime|outages?|unavailability))\b",
+    r"not (?:be )?responsible for (?:any )?(?:[\w-]+ ){0,4}?(?:miss\w*|fail\w*|delays?|breach\w*|downtime|outages?|"
+    r"unavailability))\b",
     re.I,
 )
 _DOWN = re.compile(
