@@ -2,7 +2,8 @@
 
 Run `python benchmarks/mutations.py [--kind NAME] [--per-kind N] [--seed N]`. The clean agreements of `samples/clean` are changed
 in the ways that `mutation/kinds/` and the subjects beside it list: a number, a unit, a clock, an edge of a band, a dropped
-clause, a second one, and many after which the agreement means the same as before. Whether a mutant is defective is decided by
+clause, a second one, and many after which the agreement means the same as before; `mutation/rows.py` says which kinds stand for
+which sort of slip. Whether a mutant is defective is decided by
 the judges of `mutation/judge.py`, which simulate it by brute force and share nothing with the analyses but the reader.
 
 Recall is the share of defective mutants for which a rule speaks of each problem that a judge saw. Precision is the share

@@ -18,6 +18,7 @@ from mutation.judge import judge  # noqa: E402
 from mutation.judges import credits  # noqa: E402
 from mutation.judges.grid import Due, Grid  # noqa: E402
 from mutation.judges.world import World  # noqa: E402
+from mutation.rows import ROWS  # noqa: E402
 
 from clausecheck.language.parser import parse  # noqa: E402
 
@@ -40,6 +41,13 @@ def test_every_kind_makes_mutants_with_labels_of_their_own() -> None:
         assert len({case.text for case in made}) == len({case.label for case in made}) == len(made), kind.name
         assert not labels & {(case.kind, case.label) for case in made}
         labels |= {(case.kind, case.label) for case in made}
+
+
+def test_every_sort_of_slip_has_a_kind_or_a_test_that_walks() -> None:
+    for row, names in ROWS.items():
+        assert names, row
+        for name in names:
+            assert name in kinds.KINDS or (BENCHMARKS.parent / name).is_file(), f"{row}: {name}"
 
 
 def test_the_same_seed_makes_the_same_mutants() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
 from clausecheck.agreement.figures import Figure, Period, blank, figure, period
+from clausecheck.agreement.fiscal import fiscal_start
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
@@ -181,8 +182,11 @@ def _read(agreement: Agreement, node: t.Clause) -> Iterator[Commitment]:
     lengths = [value for value in node.for_ if isinstance(value, _LENGTHS)]
     manner, level = _manner(agreement, node)
     realm = _realm(agreement, node)
-    window = next((period(carrier.each) for carrier in carriers if carrier.each is not None), Period())
-    base = _Base(node, realm, scope, parts, manner, level, window)
+    fiscal = fiscal_start(agreement)
+    window = next(
+        (period(carrier.each, fiscal) for carrier in carriers if carrier.each is not None), Period()
+    )
+    base = _Base(node, realm, scope, parts, manner, level, window, fiscal)
     if isinstance(node, t.Guarantee):
         yield from _guaranteed(agreement, base)
         return
@@ -210,6 +214,7 @@ class _Base:
     manner: str
     level: str
     window: Period
+    fiscal: v.YearDay | None
 
 
 def _carriers(agreement: Agreement, node: t.Clause) -> list[t.Clause]:
@@ -224,7 +229,7 @@ def _committed(base: _Base, name: str, value: v.Value) -> Iterator[Commitment]:
     per, below = "", name == "below"
     if isinstance(value, v.Rated):
         counted = value.amount
-        named, rest = _per(value)
+        named, rest = _per(value, base.fiscal)
         window = named or window
         per = " per ".join(sorted(rest))
     amount, left = figure(counted), blank(value)
@@ -276,12 +281,12 @@ def _direction(node: t.Clause, name: str) -> str:
     return EXACT
 
 
-def _per(rated: v.Rated) -> tuple[Period | None, list[str]]:
+def _per(rated: v.Rated, fiscal: v.YearDay | None) -> tuple[Period | None, list[str]]:
     """The window of a rate, and what else it is for each of: `100 calls per user per day`."""
     window: Period | None = None
     rest: list[str] = []
     for per in rated.per:
-        named = period(per.unit)
+        named = period(per.unit, fiscal)
         if window is None and (named.unit or isinstance(per.unit, v.Duration)):
             window = named
         else:

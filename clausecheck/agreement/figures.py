@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from clausecheck.agreement.fiscal import FISCAL_MONTHS, is_fiscal
 from clausecheck.agreement.lengths import shortest_and_longest
 from clausecheck.agreement.words import word_set
 from clausecheck.language import values as v
@@ -172,8 +173,9 @@ class Period:
         return _TOUCHED.get((other.unit, self.unit))
 
 
-def period(value: object) -> Period:
-    """The window that a value names."""
+def period(value: object, fiscal: v.YearDay | None = None) -> Period:
+    """The window that a value names. The periods of a fiscal year from the day `fiscal` are those of the calendar where they
+    begin on the same days."""
     if not isinstance(value, v.Value):
         return Period()
     written = write(value)
@@ -183,6 +185,12 @@ def period(value: object) -> Period:
         return Period(unit or written, unit, written, None if fixed is None else Fraction(fixed))
     name = " ".join(written.strip('"').casefold().split())
     name = name.removeprefix("calendar ").strip()
+    if is_fiscal(value):
+        unit = name.split()[-1].removesuffix("s")
+        every = FISCAL_MONTHS.get(unit)
+        if every is not None and fiscal is not None and fiscal.day == 1 and (fiscal.month - 1) % every == 0:
+            return Period(unit, unit if unit in PERIODS else "", written)
+        name = f"fiscal {unit}"
     return Period(name, name if name in PERIODS else "", written)
 
 

@@ -14,6 +14,9 @@ from clausecheck.language.tree import FiscalYear
 #: What is called after a fiscal year: `fiscal quarter`, `financial year`.
 _FISCAL = re.compile(r"(?:fiscal|financial|accounting) (?:month|quarter|half-year|year)s?")
 
+#: The periods of a fiscal year, and how many months each has.
+FISCAL_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+
 #: The beginning of the calendar's own years.
 NEW_YEAR = v.YearDay(1, 1)
 

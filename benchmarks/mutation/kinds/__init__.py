@@ -16,6 +16,7 @@ from mutation.kinds import (
     credits,
     deadlines,
     documents,
+    figures,
     hollow,
     hours,
     leaving,
@@ -38,5 +39,6 @@ MODULES = (
     money,
     never,
     twice,
+    figures,
     same,
 )

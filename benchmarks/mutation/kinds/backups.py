@@ -6,7 +6,7 @@ import random
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from mutation.sample import Made, Sample, kind, scaled, shortened
+from mutation.sample import Made, Sample, kind, one_of, scaled, shortened
 
 
 def _backup_value(
@@ -175,3 +175,30 @@ def _(rng: random.Random, sample: Sample) -> Made:
     edits = [(sample.line(line), "") for line in lines[1:]]
     edits.append((lines[0].span, "no guarantee of restore"))
     return sample.put(*edits), f"{sample.where(block)}: {sample.wording(block.title)} guarantees no restore"
+
+
+@kind("day-of-25-hours", "backups", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Copies once a day at some time, and a loss of no more than so many hours: the night on which clocks go back has one more.
+    Where the clocks are those of a country that never changes them, every day is as long."""
+    blocks = [
+        block
+        for block in sample.world.all(t.Backup)
+        if len(block.all(t.Rpo)) == 1 and (block.all(t.Full) or block.all(t.Incremental))
+    ]
+    block = one_of(rng, blocks)
+    if block is None:
+        return None
+    runs = [*block.all(t.Incremental), *block.all(t.Full)]
+    time = rng.choice(("00:30", "01:30", "03:15", "22:00"))
+    hours = rng.choice((24, 24, 25, 26, 30))
+    every = rng.choice(("1 day", "24 hours"))
+    at = f" at {time}" if every == "1 day" else ""
+    flawed = hours < 25 and every == "1 day"
+    edits = [
+        (block.all(t.Rpo)[0].value.span, f"{hours} hours"),
+        (sample.whole(runs[0]), f"full every {every}{at}"),
+    ]
+    edits += [(sample.line(one), "") for one in runs[1:]]
+    label = f"{sample.where(block.all(t.Rpo)[0])}: every {every}{at}, an RPO of {hours} hours"
+    return sample.put(*edits), f"{label} [{'CC370 CC372 CC373' if flawed else 'not CC370 CC373'}]"

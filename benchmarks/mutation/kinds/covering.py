@@ -248,3 +248,42 @@ def _(rng: random.Random, sample: Sample) -> Made:
     block = f"hours {name} in {_zone(sample)} {{\n{span}\n}}\n"
     edits = [(sample.whole(some[0]), text) for some, text in zip(lines, texts, strict=True)]
     return sample.put((_before_priorities(sample), block), *edits), f"{'; '.join(texts)}; {span.strip()}"
+
+
+@kind("opening-unsaid", "covering", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Hours of which the days are agreed and the times are not, a response in working time and a resolution in plain hours.
+
+    A ticket of the first moment of the closed days: its response is due after all of them and its own working time, whenever the
+    hours open; its resolution earlier than that is a contradiction for every opening."""
+    names = list(sample.world.named(t.Hours))
+    name = rng.choice(names)
+    block = sample.world.named(t.Hours)[name]
+    found = [
+        home
+        for home in sample.world.all(t.Priority)
+        if len(home.all(t.Respond)) == len(home.all(t.Resolve)) == 1 and not home.during
+    ]
+    home = one_of(rng, found)
+    if home is None:
+        return None
+    days, closed = rng.choice((("mon-fri", 48), ("mon-sat", 24), ("tue-fri", 72), ("mon-thu", 72)))
+    answer, flawed = rng.choice((1, 2, 4)), rng.random() < 0.6
+    mended = (
+        spelled(rng.choice((closed, closed // 2, closed - 4)), "hour") + ", during always"
+        if flawed
+        else spelled(answer * rng.choice((4, 8)), "hour", v.Name(name))
+    )
+    openings = block.all(t.Opening)
+    first = openings[0]
+    edits = [
+        (sample.whole(first), f"{days} tbd"),
+        *((sample.line(one), "") for one in openings[1:]),
+        (
+            sample.whole(home.all(t.Respond)[0]),
+            f"respond within {spelled(answer, 'hour', v.Name(name))}, not automatic",
+        ),
+        (sample.whole(home.all(t.Resolve)[0]), f"resolve within {mended}"),
+    ]
+    label = f"{days} at a time not yet said; respond within {answer} {name} hours, resolve within {mended}"
+    return sample.put(*edits), f"{label} [{'' if flawed else 'not '}CC201]"

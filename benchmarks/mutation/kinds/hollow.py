@@ -386,3 +386,74 @@ def _(rng: random.Random, sample: Sample) -> Made:
     line = block.all(t.Credit)[0]
     wording = f"credit 1% of monthly fee when {name} missed"
     return _told(sample.after(line, wording), wording, flawed, "CC053 CC052")
+
+
+# ---- who decides, and what may take every evening --------------------------------------------------
+
+
+@kind("priority-by-the-provider", "starts", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """The provider decides the priority, and the customer may dispute it, or may not; or the customer decides it."""
+    line = one_of(rng, [one for one in sample.world.nodes if isinstance(one, t.Decided)])
+    if line is None:
+        return None
+    own, ours = _provider(sample), _customer(sample)
+    flawed = rng.random() < 0.6
+    wording = (
+        f"priority decided by {own}"
+        if flawed
+        else rng.choice(
+            (
+                f"priority decided by {own}, disputed within {rng.choice((30, 90))} minutes",
+                f"priority decided by {ours}",
+            )
+        )
+    )
+    raised = [
+        one for one in sample.world.all(t.May) if {"raise", "change", "review"} & set(map(write, one.values))
+    ]
+    edits = [(sample.whole(line), wording), *((sample.line(one), "") for one in raised)]
+    return _told(sample.put(*edits), f"{sample.where(line)}: {wording}", flawed, "CC186")
+
+
+@kind("maintenance-every-evening", "hollow", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """Maintenance that does not count may take some hours of each day, or so many of a month."""
+    lines = [line for line in availabilities(sample) if "maintenance" in map(write, line.except_)]
+    line = one_of(rng, lines)
+    if line is None:
+        return None
+    home = sample.world.home(line)
+    quotas = home.all(t.Maintenance)  # type: ignore[union-attr]
+    if len(quotas) != 1:
+        return None
+    flawed = rng.random() < 0.6
+    when = rng.choice(("mon-sun 19:00-24:00", "mon-sat 20:00-24:00", "mon-fri 18:00-23:00"))
+    most = "" if flawed else f", at most {rng.choice((2, 4))} hours per month"
+    edits = [(line.value.span, "99.0%")]
+    if line.at_least is not None:
+        edits.append((line.at_least.span, "98.0%"))
+    wording = f"maintenance {when}, on {rng.choice((2, 5))} days notice{most}"
+    return _told(
+        sample.put((sample.whole(quotas[0]), wording), *edits), f"99.0%; {wording}", flawed, "CC299 CC507"
+    )
+
+
+@kind("unknown-in-a-formula", "names", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A formula counts something by a name that nothing declares, or by words in quotes."""
+    lines = [
+        line for block in sample.world.all(t.Metric) for line in block.all(t.FormulaIs) if line.measured_by
+    ]
+    line = one_of(rng, lines)
+    if line is None:
+        return None
+    flawed = rng.random() < 0.6
+    record = sample.wording(line.measured_by[0])
+    late, every = rng.choice(
+        (("late-files", "all-files"), ("rejected", "accepted-files"), ("reruns", "planned-runs"))
+    )
+    names = (late, every) if flawed else (f'"{late}"', f'"{every}"')
+    return _replaced(
+        sample, line, f"formula 100% - {names[0]} / {names[1]}, measured by {record}", flawed, "CC053 CC052"
+    )

@@ -21,6 +21,8 @@ from clausecheck.language.write import write
 
 #: So many times the allowed downtime is more than maintenance that is merely left out.
 _MANY = 20
+#: Windows that no quota limits and that take so much of the time are more than that, too: every evening, every weekend.
+_MUCH = Fraction(1, 10)
 
 
 @check("excluded-longer-than-allowed")
@@ -40,7 +42,9 @@ def excluded_longer_than_allowed(context: Context) -> Iterator[Finding]:
             if clause.at_most is None:
                 length = _windows(context, promise, window, clause)
                 said = exact_length(length) if length is not None else ""
-            if length is None or length <= allowed.high * _MANY:
+            if length is None or length <= allowed.high:
+                continue
+            if length <= allowed.high * _MANY and (clause.at_most or length < window.longest * _MUCH):
                 continue
             yield context.draft(
                 f"{said} of maintenance do not count, and {promise_words(promise)} allows "

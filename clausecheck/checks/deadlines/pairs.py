@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import nsmallest
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.conditions import Space, UndecidedCondition
@@ -64,12 +64,43 @@ def conditions(semantics: Semantics) -> list[tuple[str, ...]]:
     return [(), *((one,) for one in own), *both]
 
 
+#: So many cases of two special clauses are looked at.
+_MOST_CROSSED = 300
+
+
+@fact
+def crossed(semantics: Semantics) -> list[Case]:
+    """The cases that only two special clauses of two kinds make together, of which each leaves open what the other is special
+    about: a visit at one site and a resolution for one service meet in the ticket of that service at that site."""
+    names: list[str | None] = list(semantics.agreement.names.get("priority", {})) or [None]
+    special = {
+        (target.kind, target.scope): target
+        for target in semantics.targets
+        if target.promised and {dimension for dimension, _ in target.scope} - {"priority"}
+    }
+    known, found = set(semantics.cases), dict[Case, None]()
+    for one, other in combinations(special.values(), 2):
+        mine, others = ({dimension for dimension, _ in each.scope} for each in (one, other))
+        if one.kind == other.kind or not (mine - others - {"priority"} and others - mine - {"priority"}):
+            continue
+        for case in _joint(one, other):
+            of = names if case.priority is None else [case.priority]
+            found.update((made, None) for name in of if (made := replace(case, priority=name)) not in known)
+            if len(found) >= _MOST_CROSSED:
+                gave_up(
+                    f"special clauses make more than {_MOST_CROSSED} kinds of tickets together",
+                    "in what order the targets of each of them fall due",
+                )
+                return list(found)
+    return list(found)
+
+
 def in_one_case(
     semantics: Semantics, before: str, after: str, deadlines: Deadlines | None = None
 ) -> Iterator[Pair]:
     """The deadlines of two kinds that meet in a case, and under a condition."""
     deadlines = deadlines or Deadlines.of(semantics)
-    for case in semantics.cases:
+    for case in (*semantics.cases, *crossed(semantics)):
         for holding in conditions(semantics):
             for one in deadlines.applicable(case, before, *holding):
                 for other in deadlines.applicable(case, after, *holding):

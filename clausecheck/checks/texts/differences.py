@@ -38,7 +38,7 @@ def _compared(context: Context, sentence: Sentence) -> Iterator[Finding | Proof]
         return
     values = stated(context.agreement, sentence)
     for figure in found:
-        about = topics(sentence, figure)
+        about = topics(sentence, figure, values)
         relevant = [one for one in values if type(one.value) is type(figure.value) and one.topics & about]
         relevant = charged_for(relevant, sentence)
         if "convenience" in words:

@@ -68,17 +68,35 @@ _OTHER_PRICES = frozenset({
     "late", "overdue", "reminder", "dunning", "interest", "setup", "set-up", "travel", "extra", "additional", "surcharge",
     "one-off", "minimum", "maximum", "deposit", "cancellation", "discount", "below", "above", "exceeding", "up",
 })  # fmt: skip
+#: What is paid for the service as a whole is called so; a certificate that costs 50.00 EUR is something else.
+_FOR_ALL = frozenset(
+    {
+        "fee",
+        "fees",
+        "price",
+        "charge",
+        "charges",
+        "charged",
+        "service",
+        "services",
+        "amounts",
+        "billed",
+        "rate",
+    }
+)
 _NEAR = 8
 """How many words away from a figure the word that says what it is about is looked for."""
 
 # ---- the words beside a figure -----------------------------------------------------------------------
 
 
-def topics(sentence: Sentence, figure: FigureInText) -> set[str]:
-    """What the words beside a figure say that it is about; `""` where a reference stands there."""
+def topics(sentence: Sentence, figure: FigureInText, values: list[Stated]) -> set[str]:
+    """What the words beside a figure say that it is about; `""` where a reference stands there. Money that is paid is a price,
+    too; what the `values` are prices of may stand between them: `the rate for work out of scope is 90.00 GBP`."""
     tokens = sentence.tokens
     before = tokens[max(0, figure.first - _NEAR) : figure.first]
     found: set[str] = set()
+    named = {word for one in values for what in _subjects(one) for word in what.text.casefold().split()}
     for side in (reversed(before), iter(tokens[figure.after : figure.after + _NEAR])):
         for token in side:
             word = token.text.casefold()
@@ -87,8 +105,10 @@ def topics(sentence: Sentence, figure: FigureInText) -> set[str]:
                 break
             if token.refers:
                 found.add("")
-            elif word not in _GLUE:
+            elif word not in _GLUE and word not in named:
                 break
+    if "payment" in found and isinstance(figure.value, v.Money):
+        found.add("price")
     return found
 
 
@@ -118,7 +138,7 @@ def _subjects(one: Stated) -> tuple[v.Text, ...]:
 
 def _may_tell_of(price: Stated, words: set[str], *, alone: bool) -> bool:
     """Whether a sentence that names nothing may tell of a price for each of some period: it names no other price and no other
-    unit; where other prices stand beside it, it names the period."""
+    unit; where other prices stand beside it, or it does not speak of the fee or the services, it names the period."""
     value = getattr(price.node, "amount_is", None)
     units = (
         {write(per.unit).split()[-1].rstrip("s") for per in value.per}
@@ -126,6 +146,7 @@ def _may_tell_of(price: Stated, words: set[str], *, alone: bool) -> bool:
         else set()
     )
     told = {unit for unit, called in _PERIOD_WORDS.items() if words & called}
+    alone = alone and bool(words & _FOR_ALL)
     return not words & _OTHER_PRICES and told <= units and bool(alone or told)
 
 
