@@ -360,11 +360,14 @@ def unordered(one: Target, other: Target) -> bool:
 
 
 def _divided(group: list[Target]) -> Iterator[Held]:
-    """The promises of a group, each with the moments at which it counts."""
-    plain = [one for one in group if not (one.window.during or one.window.outside)]
-    if plain and any(one.window.during and not one.window.said for one in group):
+    """The promises of a group, each with the moments at which it counts. What is said to hold always is for the moments that
+    no clause with hours takes, as if it said nothing; whether it can be kept beside them is asked apart (`beside_always`)."""
+    plain = [one for one in group if _at_any_time(one)]
+    if any(not one.always for one in plain) and any(
+        one.window.during and not one.window.said for one in group
+    ):
         raise CannotSay("whether a length in working hours is for the tickets of these hours")
-    windows = frozenset(one.window for one in group if one.window.during or one.window.outside)
+    windows = frozenset(one.window for one in group if not _at_any_time(one))
     if len(windows) == 1 and not plain and not next(iter(windows)).outside:
         yield from (Held(one) for one in group)
         return
@@ -375,6 +378,26 @@ def _divided(group: list[Target]) -> Iterator[Held]:
             yield Held(one, Moments("own", one.window, windows))
         else:
             yield Held(one, Moments("next", one.window, windows))
+
+
+def _at_any_time(one: Target) -> bool:
+    return one.window.during in ("", "always") and not one.window.outside
+
+
+def beside_always(left: Iterable[Target]) -> Iterator[tuple[Held, Held]]:
+    """Of promises that are left for a ticket, each for some hours with each that is said to hold always, at the moments of the
+    first: two hours always are promised to the tickets of these hours, too, and a time for them that is later, and for none of
+    them sooner, takes that back."""
+    group = [one for one in left if one.level != "aim"]
+    for one, other in itertools.permutations(group, 2):
+        if (
+            other.always
+            and not _at_any_time(one)
+            and one.ways == other.ways
+            and (one.window.said or one.window.outside)
+        ):
+            moments = Moments("own", one.window, frozenset((one.window,)))
+            yield Held(one, moments), Held(other, moments)
 
 
 def without_promise(left: Iterable[Target], grid: Grid) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.write import write
-from mutation.judges.covering import PROMISES, Held, Promises, Target, Ticket, unordered
+from mutation.judges.covering import PROMISES, Held, Promises, Target, Ticket, beside_always, unordered
 from mutation.judges.grid import Due, Grid
 from mutation.judges.world import CannotSay, Problem, World, minutes, values_of
 
@@ -215,6 +215,9 @@ def _twice(judged: Judged, ticket: Ticket) -> None:
             rule = "CC219" if unordered(one.target, other.target) else "CC209"
             judged.ask(rule, one, other, operator.ne, f"{ticket.priority}: two deadlines for {kind}")
         left = judged.promises.left(ticket, kind)
+        for one, other in beside_always(left):
+            if not judged.tickets.any(one, other, operator.lt):
+                judged.ask("CC209", one, other, operator.gt, f"{ticket.priority}: {kind} later than always")
         for aim, most in itertools.permutations(left, 2):
             if aim.level == "aim" != most.level and aim.tickets == most.tickets and aim.ways == most.ways:
                 judged.ask("CC258", Held(aim), Held(most), operator.gt, f"{kind}: an aim after its maximum")

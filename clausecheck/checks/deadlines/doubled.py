@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from dataclasses import replace
+from itertools import chain, product
 
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.due import Comparison
+from clausecheck.agreement.targets import Target
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
 from clausecheck.checks.deadlines.pairs import twins
 from clausecheck.checks.deadlines.smallest import one_of_both
@@ -41,14 +43,42 @@ def plan_or_priority(context: Context) -> Iterator[Finding]:
 
 def _differing(context: Context, unordered: bool) -> Iterator[tuple[Deadline, Deadline, Comparison]]:
     """The deadlines of twins that are not the same, the earlier one first."""
-    for one, other in once_each(_both_holding(context, unordered)):
+    pairs = chain(
+        ((one, other, True) for one, other in once_each(_both_holding(context, unordered))),
+        ((one, other, False) for one, other in once_each(_beside_always(context, unordered))),
+    )
+    for one, other, either in pairs:
         if one.due == other.due:
             continue
-        for first, second in ((one, other), (other, one)):
+        for first, second in ((one, other), (other, one))[: 2 if either else 1]:
             found = compared(context.deadlines, first, second, lead=0)
             if found is not None and found.ticket is not None:
                 yield first, second, found
                 break
+
+
+def _beside_always(context: Context, unordered: bool) -> Iterator[Pair]:
+    """The deadline of a clause for some hours, and that of a twin that is said to hold always, for the tickets of these hours.
+    The one for some hours counts for them where it is the sooner one, at least before the last hours of the day: an hour by day
+    beside two at any time. Two hours by day beside one at any time take back what holds always."""
+    for pair in twins(context.semantics):
+        for hours, always in ((pair.one, pair.other), (pair.other, pair.one)):
+            if pair.unordered is not unordered or not _said_always(always) or not _for_some_hours(hours):
+                continue
+            by_target = context.deadlines.by_target(pair.case, hours.kind, *pair.conditions)
+            for one, other in product(by_target.get(id(hours), ()), by_target.get(id(always), ())):
+                at_once = replace(other, logged=one.logged)
+                sooner = compared(context.deadlines, at_once, one, lead=0)
+                if sooner is not None and sooner.ticket is None:
+                    yield one, at_once
+
+
+def _said_always(target: Target) -> bool:
+    return target.said and target.during == "always" and target.window is None and target.outside is None
+
+
+def _for_some_hours(target: Target) -> bool:
+    return (target.window is not None and target.said) or target.outside is not None
 
 
 def _both_holding(context: Context, unordered: bool) -> Iterator[Pair]:
