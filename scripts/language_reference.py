@@ -18,7 +18,17 @@ from clausecheck.language.joining import RESAID
 from clausecheck.language.openings import BEGINNINGS
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.spelling import MEANT
-from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block, Clause, Node
+from clausecheck.language.tree import (
+    ACTORS,
+    EXCEPTIONS,
+    KINDS,
+    SUBJECTS,
+    TARGETS,
+    Block,
+    Clause,
+    Grouped,
+    Node,
+)
 from clausecheck.language.wordings import SAID
 from clausecheck.rules.shapetable import table
 from clausecheck.version import LANGUAGE_VERSION
@@ -43,7 +53,12 @@ one line: its keyword, its values, then its parts. Each part begins with a word 
 - A name has letters, digits and hyphens. Words that begin a part can never be names; other keywords may. Nor should a
   name be a unit of time, `formula`, `holidays`, `times`, `decided`, `address`, a word that chooses (`sooner`, `later`,
   `lower`, `higher`, `smaller`, `larger`), one for `when` or `until` (`if`, `where`, `while`, `whenever`, `till`), or
-  `via`, `verbal`, `verbally`, `orally`, `immediately`, `promptly`: of such a name the reader says what it takes it for.
+  `via`, `upon`, `verbal`, `verbally`, `orally`, `immediately`, `promptly`: of such a name the reader says what it takes it for.
+- Clauses for the same may stand together: in a service, `P1 {` or `for P1, during business {` puts them in braces, and each
+  is read as if it said so itself. Outside all blocks `P1 "Critical" {` is `priority P1 "Critical" {`, and in a priority
+  `impact high` or `when users >= 50%` is `applies when …`.
+- A block whose name is left out is called by its title (`service "Mail"` is `Mail`), `backup {` is `backup`, and `hours {`
+  are `business` hours.
 - `tbd` stands for any value that is not agreed yet, `unstated` for one on which the signed paper is silent.
 - `#` begins a comment. A number in brackets before a block or a clause is its number in the paper contract.
 - A text between triple quotes may refer to other clauses in braces: `{[9]}`, `{termination.exit.return}`.
@@ -69,6 +84,10 @@ FIGURES = """\
 - `month from day 16`, `quarter from 1 February`, `year from 6 April`, `week from sunday` are periods with their own first day. A
   `fiscal quarter` or `financial year` is a part of the year that `fiscal year begins on 1 July` says; without it, a finding.
 - `averaged over 30 days` is a window that moves; so are `in any rolling 30-day period` and `over any period of 3 months`.
+- `cap 5 times fees paid in the last 12 months` and `cap fees paid in the 12 months preceding the claim` reckon with the fees of
+  the time before; `10 calendar days` are elapsed days, `15 Business Days` are `15 business days`.
+- `without undue delay and in any event within 48 hours` aims at the first and promises the second.
+- `increase "CPI" plus 2%` and `interest "Euribor" plus 8%` are formulas, as `formula "CPI" + 2%` is.
 - `larger of 5% or "CPI"`, `smaller of 500 EUR or 100% of monthly fee`, `sooner of 4 hours or next business day` are choices;
   so are `the greater of A and B`, `the lesser of A and B`, `the earlier of A or B`, and `A or B, whichever is lower`.
 - `A and B` and `A, B, and C` are lists, as `A, B` is.
@@ -283,7 +302,7 @@ def _blocks() -> Iterator[str]:
     documented: set[str] = set()
     yield "## Blocks and clauses\n"
     for kind, cls in KINDS.items():
-        if "file" not in cls.inside and not issubclass(cls, Block):
+        if kind == Grouped.kind or ("file" not in cls.inside and not issubclass(cls, Block)):
             continue
         yield from _entry(kind, cls, examples, "###")
         documented.add(kind)

@@ -34,6 +34,9 @@ _IDENTITY = (v.Name, v.Phrase, v.Numbered, v.Text, v.Share, v.Days, v.Date)
 #: The parts that tell two clauses of one kind apart, in the order in which a path names them.
 DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "when")
 
+#: The kinds of clauses that are told apart by what they list.
+NAMED_BY_VALUES = frozenset({"store", "disputes"})
+
 
 @dataclass(slots=True)
 class Agreement:
@@ -150,8 +153,10 @@ def segment(node: Node, distinguishing: bool = True) -> str:
         value = getattr(node, name, None)
         if name == "title" and getattr(node, "name", None) is not None:
             continue
-        identity = name in ("name", "title", "who", "subjects", "weekdays", "class_is") or isinstance(
-            value, v.Name | v.Phrase | v.Text
+        identity = (
+            name in ("name", "title", "who", "subjects", "weekdays", "class_is")
+            or isinstance(value, v.Name | v.Phrase | v.Text)
+            or (value and node.kind in NAMED_BY_VALUES and not isinstance(value[0], v.Count))
         )
         if value and identity:
             words.append(write(value))

@@ -17,7 +17,7 @@ _MORE = frozenset({
     "forfeit.after", "increase.notice", "subcontract.notice", "subcontract.disputed", "located.notice",
     "maintenance.notice", "emergency_maintenance.notice", "excuse.notice", "insurance.amount_is",
     "restore_on_request.free", "copy_on_request.free", "reopens.within", "store.at_least", "store.immutable",
-    "store.value", "failover.at_least", "refund.value", "earn_back.within", "excludes.over", "suspend.notice",
+    "store.values", "failover.at_least", "refund.value", "earn_back.within", "excludes.over", "suspend.notice",
     "suspend.after", "suspend.cured", "credit.value", "credit.below", "credit.at_most", "amend.notice", "liable.at_most",
     "indemnify.at_most", "interest.above", "test_restore.at_least", "maintenance.each", "accept.within", "approve.within",
     "cap.for_",

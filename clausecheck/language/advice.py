@@ -80,6 +80,15 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^notice (?:of |period )?(?:of )?(\d+ \w+)(.*)$",
      (r"a notice belongs to what it ends: `end by either for convenience, on \1 notice\2`",)),
     (rf"^backup ({_RHYTHM}) (.*)$", (r"which copy it is comes first: `full \1 \2` or `incremental \1 \2`",)),
+    (r"^(?i:priority|severity|sev|level) (\d)\b(.*)$", (r"a name begins with a letter: write `priority P\1\2`",)),
+    (r"^notify ((?:by|within|when|immediately)\b.*)$", (r"of what comes first: `notify outage \1`",)),
+    (r"^handled before (.*)$", (r"write `handled in order of priority`",)),
+    (r"^credit (?:in proportion|proportionate|pro[ -]?rata)\b.*$", (r"write `credit formula monthly fee * downtime / month`",)),
+    (r"^credit (.*?),? (?:on|upon) request(.*)$",
+     (r"that it is asked for is a clause of its own: `claim by customer` and `credit \1\2`",)),
+    (r'^insurance ("[^"]*") (.+?) and (.*)$', (r"each amount has its clause: `insurance \1 \2` and `insurance \1 \3`",)),
+    (r"^disputes (.+? within [^,]+), (?:then )?(.+? within [^,]+)(.*)$",
+     (r"a clause for each step with its time: `disputes \1` and `disputes \2`",)),
     (r"^applies to (.*)$", (r'write `applies when "\1"`',)),
     (r"^patch (within .*)$", (r"which patches comes first: `patch critical \1` or `patch all \1`",)),
     (r"^(respond|resolve|workaround|acknowledge) by (\d.*)$", (r"write `\1 within \2`",)),
@@ -95,6 +104,14 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 #: The same for lines that begin with no keyword: what is promised in them.
 PROSE_ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        r"^(?:backup |copy )?(\w[\w -]*?) every (\d.*)$",
+        (r'which copy it is comes first: `incremental every \2, for "\1"` or `full every \2, for "\1"`',),
+    ),
+    (
+        r'^(\w+) "([^"]*)" (within \d.*|every \d.*)$',
+        (r'something that is done by a time: `deliver "\1 \2" \3`',),
+    ),
     (r"^(\w[\w -]*?) (within \d.*)$", (r'something that is done by a time: `deliver "\1" \2`',)),
     (r"^(\w[\w -]*?) (on \d[\w ]* notice.*)$", (r'a duty with its notice: `must "\1" \2`',)),
     (

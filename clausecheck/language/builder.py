@@ -9,6 +9,7 @@ import functools
 import re
 import types
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from typing import Any, TypeVar, Union, get_args, get_origin
@@ -20,7 +21,7 @@ from clausecheck.language.hints import hints_of
 from clausecheck.language.parts import Part, as_fields
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word, number_of
 from clausecheck.language.tokens import Token
-from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Node
+from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Grouped, Node
 from clausecheck.source import Source, Span
 
 Child = Any
@@ -529,7 +530,7 @@ class Builder:
         return Head("broken", [], token.span, broken=token.value)
 
     def body(self, children: list[Child]) -> Body:
-        return Body([child for child in children if isinstance(child, Node)], join(children))
+        return Body(_ungrouped(children), join(children))
 
     def statement(self, children: list[Child]) -> Node:
         number = str(children[0].value) if isinstance(children[0], Token) else None
@@ -772,9 +773,38 @@ class Builder:
         )
 
     def start(self, children: list[Child]) -> Document:
-        clauses = tuple(child for child in children if isinstance(child, Node))
+        clauses = tuple(_ungrouped(children))
         end = Span(0, len(self.source.text))
         return Document(clauses=clauses, span=end, head=Span(0, 0))
+
+
+def _ungrouped(children: Iterable[Child]) -> list[Node]:
+    """The clauses among some children, those of a group each with what its header says; what a clause says itself goes before."""
+    found: list[Node] = []
+    for child in children:
+        if not isinstance(child, Grouped):
+            found += [child] if isinstance(child, Node) else []
+            continue
+        said = {name: value for name in field_types(Clause) if (value := getattr(child, name))}
+        named = tuple(value.name if isinstance(value, v.Pair) else value for value in child.values)
+        for clause in child.clauses:
+            if isinstance(clause, Clause):
+                for name, value in said.items():
+                    setattr(clause, name, getattr(clause, name) or _placed(value, clause))
+                more = tuple(value for value in named if value not in clause.for_)
+                clause.for_ = (*clause.for_, *_placed(more, clause))
+            found.append(clause)
+    return found
+
+
+def _placed(said: Any, clause: Clause) -> Any:
+    """A value of a group's header, or several, as one of a clause in it: it stands at the end of that clause."""
+    copy = deepcopy(said)
+    here = Span(clause.head.end, clause.head.end)
+    for value in copy if isinstance(copy, tuple) else (copy,):
+        for inner in value.walk():
+            inner.span = here
+    return copy
 
 
 def _ends(token: Token) -> tuple[Decimal, Decimal | None]:

@@ -62,7 +62,14 @@ for _said, _meant in (
         "both"),
     ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),
     ("at no cost", "without charge"), ("net <NUMBER> <UNIT>", "within"), ("net <NUMBER> <END>", "within"),
-    ("in the event of", "when"), ("prior notice", "notice"), ("prior written notice", "written notice"),
+    ("in the event of", "when"), ("in case of", "when"), ("in the aggregate", "in total"), ("in aggregate", "in total"),
+    *((f"all {kind}", kind) for kind in ("tickets", "incidents", "requests", "calls")),
+    *(
+        (f"{late} {by} <NUMBER>", "overdue")
+        for late in ("overdue", "unpaid", "late")
+        for by in ("by", "for", "by more than", "for more than", "more than", "by at least", "for at least", "longer than")
+        if late == "overdue" or by != "by"
+    ), ("prior notice", "notice"), ("prior written notice", "written notice"),
     ("advance notice", "notice"),
     ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing",
         "written notice"),
@@ -79,6 +86,19 @@ for _said, _meant in (
     ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
     ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
     ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
+    *(
+        (f"{begin}{said} {time}", "cured within")
+        for begin in ("", "if ", "where ", "when ", "which is ", "that is ", "and ", "and is ")
+        for said, times in (
+            ("not cured", ("within", "after", "for", "in")), ("not remedied", ("within", "after", "for", "in")),
+            ("uncured", ("within", "after")), ("unremedied", ("within", "after")),
+            ("not corrected", ("within",)), ("not rectified", ("within",)), ("not dismissed", ("within",)),
+            ("not discharged", ("within",)), ("not withdrawn", ("within",)), ("not lifted", ("within",)),
+        )
+        for time in times
+    ),
+    ("remedied within", "cured within"), ("change of control", "change-of-control"),
+    ("a change of control", "change-of-control"),
     *(
         (f"{said} {kind}", f"each {kind}")
         for said in ("in any", "in each", "in every", "in a", "in any one", "during any", "during each", "during a")
@@ -105,6 +125,8 @@ _KINDS_OF = {
 }  # fmt: skip
 for _ways in RESAID.values():
     _ways.sort(key=lambda way: -len(way[0]))
+#: Rates as vendors write them.
+_RATES = {"Tbps": "Tbit/s", "Gbps": "Gbit/s", "Mbps": "Mbit/s", "Kbps": "kbit/s", "kbps": "kbit/s"}
 _IN_A_ROW = frozenset({"consecutive", "successive", "straight", "running"})
 for _word in (
     *_IN_A_ROW,
@@ -115,6 +137,8 @@ for _word in (
     "quarters",
     "million",
     "thousand",
+    *_RATES,
+    "calendar",
     "st",
     "nd",
     "rd",
@@ -152,13 +176,46 @@ _WHICHEVER = {
 _BEFORE_ROLLING = frozenset(
     {"averaged", "measured", "calculated", "in", "over", "during", "within", "across", "each", "per", "every"}
 )
+#: What joins an index with what is added to it, and the clauses that take an index.
+_SIGNS = frozenset({"plus", "minus", "+", "-"})
+_INDEXED = frozenset({"increase", "interest"})
+_UNIT_WORDS = frozenset({*UNITS, "business", "working"})
+#: How contracts say what is promised behind an aim, and the words with which aims end.
+_AT_LATEST = sorted(
+    (
+        way.split()
+        for way in (
+            "within",
+            "in any event within",
+            "in any case within",
+            "at the latest within",
+            "no later than",
+            "not later than",
+            "in any event no later than",
+            "in any event not later than",
+            "in no event later than",
+            "at most",
+        )
+    ),
+    key=len,
+    reverse=True,
+)
+_HURRIED = frozenset(
+    {"delay", "possible", "practicable", "promptly", "immediately", "once", "away", "asap", "ASAP"}
+)
+#: Words before a number of months that have passed, those before them, and the clauses that reckon with them.
+_LAST = frozenset({"last", "preceding", "previous", "prior", "past"})
+_PAID = frozenset(
+    {"in", "during", "over", "for", "within", "of", "paid", "payable", "or", "and", "invoiced", "due"}
+)
+_BACKWARD = frozenset({"cap"})
 #: How many tokens before `whichever` its values may begin.
 _REACH = 40
 #: Words that may begin what belongs together; others are passed over at once.
 _BEGIN = frozenset(
     {
         *BEGINNINGS, *NUMBER_WORDS, *DAY_NAMES, *(day.title() for day in DAY_NAMES), "with", "giving", "upon", "subject",
-            "bank", "public", "statutory", "open", "between", "in", "zone", "the", "whichever",
+            "bank", "public", "statutory", "open", "and", "but", "preceding", "between", "in", "zone", "the", "whichever",
         *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID, *_BOUNDS_BY_WORD,
         *_ORDINALS, *(word.title() for word in _ORDINALS), *(word.upper() for word in _ORDINALS),
     }
@@ -217,6 +274,10 @@ class Joiner:
             return at + 1  # `includes: "patches"`
         if token.type == "LPAR":
             behind = self.counted_twice(at)
+        elif token.text[:1].isupper() and token.type == "WORD" and token.text.lower() in _UNIT_WORDS:
+            self.in_capitals(at)
+        elif token.text in _SIGNS and token.type in ("WORD", "PLUS", "MINUS"):
+            behind = self.index_with_more(at)
         elif (
             token.type == "COMMA" and self.tokens[at + 1].text == "then" and not self.thereafter(at + 2)
         ):  # `to "lead", then "director"`
@@ -229,6 +290,87 @@ class Joiner:
             return behind
         self.kept.append(token)
         return at + 1
+
+    def in_capitals(self, at: int) -> None:
+        """`15 Business Days`, as contracts write words that they define."""
+        token = self.tokens[at]
+        lower = token.text.lower()
+        numbered = [each.type == "NUMBER" for each in self.kept[-2:]]
+        if not any(numbered):
+            return
+        counts = numbered[-1] and self.tokens[at + 1].text.lower() in UNITS
+        own = not lower.endswith("s") and re.search(rf"\bhours\s+{token.text}\b", self.lexer.source.text)
+        if lower in UNITS or (counts and not own):
+            token.text = lower
+
+    def at_the_latest(self, at: int) -> int:
+        """`without delay and in any event within 48 hours`: an aim, and what is promised. Where it goes on, or 0."""
+        if self.tokens[at].text not in ("and", "but") or not self.kept:
+            return 0
+        words = [token.text for token in self.tokens[at + 1 : at + 9]]
+        length = next((len(way) for way in _AT_LATEST if words[: len(way)] == way), 0)
+        plain = length == 1 and self.kept[-1].text not in _HURRIED and self.kept[-2:-1] != []
+        if plain and not (self.kept[-1].type == "COMMA" and self.kept[-2].text in _HURRIED):
+            return 0
+        if not length or self.tokens[at + 1 + length].type not in ("NUMBER", "NUMBER_RANGE"):
+            return 0
+        self.say("at most", at, length + 1)
+        return at + 1 + length
+
+    def in_the_last(self, at: int) -> int:
+        """`fees paid in the last 12 months`, `in the 12 months preceding the claim`: the time before. Where it goes on, or 0."""
+        token, kept = self.tokens[at], self.kept
+        if token.text == "the":
+            found = self.tokens[at + 1].text in _LAST and self.tokens[at + 2].type == "NUMBER"
+            begin, last = len(kept), at + 1
+        elif token.text == "preceding":
+            words = [each.text for each in kept[-5:]]
+            number = next((-i for i in (2, 3) if len(kept) > i and kept[-i].type == "NUMBER"), 0)
+            found = bool(number) and kept[-1].text in (*UNITS, "immediately") and "the" in words
+            begin, last = len(kept) + number - 1, at
+        else:
+            return 0
+        line = list(itertools.takewhile(lambda each: each.type != "_NL", reversed(kept[-_REACH:])))
+        if not found or not line or line[-1].text not in _BACKWARD:
+            return 0
+        first = begin
+        while first and kept[first - 1].text in _PAID and not kept[first - 1].column:
+            first -= 1
+        if first == begin:
+            return 0
+        span = kept[first].span.join(
+            kept[begin - 1].span if token.text == "preceding" else self.tokens[last].span
+        )
+        if token.text == "the":
+            del kept[first:]
+            self.kept.append(Token("IN_LAST", "in the last", span, None))
+            return last + 1
+        span = span.join(kept[begin].span)
+        kept[first : begin + 1] = [Token("IN_LAST", "in the last", span, None)]
+        if kept[-1].text == "immediately":
+            del kept[-1]
+        return self.keep(token, at, "WORD", "before", "before")
+
+    def index_with_more(self, at: int) -> int:
+        """`increase "CPI" plus 2%` and `interest "Euribor" + 8%`: a formula. Where it goes on, or 0."""
+        line = list(itertools.takewhile(lambda token: token.type != "_NL", reversed(self.kept[-_REACH:])))
+        words = {token.text for token in line}
+        index = self.kept[-1] if line else None
+        if (
+            index is None
+            or self.tokens[at + 1].type not in ("PERCENT", "MONEY", "NUMBER")
+            or line[-1].text not in _INDEXED
+            or words & {"formula", "of"}
+            or index is line[-1]
+            or not (index.type == "STRING" or all(token.type == "WORD" for token in line[:-1]))
+        ):
+            return 0
+        first = len(self.kept) - (1 if index.type == "STRING" else len(line) - 1 - (line[-2].text == "by"))
+        start = self.kept[first].span.start
+        self.kept.insert(first, Token("WORD", "formula", Span(start, start), "formula"))
+        self.of_increase(first)
+        sign = "PLUS" if self.tokens[at].text in ("plus", "+") else "MINUS"
+        return self.keep(self.tokens[at], at, sign, "+" if sign == "PLUS" else "-", None)
 
     def thereafter(self, at: int) -> bool:
         """Whether `then indefinite` stands behind a term."""
@@ -261,6 +403,10 @@ class Joiner:
             opens, closes = weekday(token.text), weekday(self.tokens[at + 2].text)
             if opens and closes and "-" not in closes:  # `daily, Monday to Friday`
                 return self.keep(token, at + 2, "WORD", f"{opens}-{closes}", None)
+        if token.text in ("and", "but", "preceding", "the") and (
+            behind := self.at_the_latest(at) or self.in_the_last(at)
+        ):
+            return behind
         if token.text in NUMBER_WORDS and (behind := self.number_said(at)):
             return behind
         if token.text in _BEFORE_ROLLING and (behind := self.rolling(at)):
@@ -581,6 +727,16 @@ class Joiner:
             else:
                 before.span = before.span.join(self.tokens[at].span)
             return at + 1
+        if word == "calendar" and following.text in UNITS:  # elapsed, unless hours are called so
+            if re.search(r"\bhours\s+calendar\b", self.lexer.source.text):
+                return 0
+            before.span = before.span.join(self.tokens[at].span)
+            return at + 1
+        if word in _RATES and following.text not in UNITS:
+            self.kept.append(
+                Token("WORD", _RATES[word], self.tokens[at].span, _RATES[word], (), self.tokens[at].comment)
+            )
+            return at + 1
         if word in ("million", "thousand"):
             times = 1_000_000 if word == "million" else 1000
             amount, code = before.value if isinstance(before.value, tuple) else (before.value, None)
@@ -744,9 +900,13 @@ class Joiner:
                 "between",
                 "from",
             )
-            if hours and tokens[at].text not in RHYTHMS:
+            listed = tokens[at + 1].text in ("and", "&") and weekday(tokens[at + 2].text) is not None
+            if (hours or listed) and tokens[at].text not in RHYTHMS:
                 tokens[at].text = weekday(tokens[at].text) or tokens[at].text
             at += 1
+            if listed:  # `tuesdays and thursdays 02:00-06:00`
+                self.keep(tokens[at], at, "COMMA", ",", ",")
+                return self.opening(at + 1)
         return self.span_said(at)
 
     def span_said(self, at: int) -> int:

@@ -57,6 +57,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     "contact portal": ("portal <STRING>",),
     # tickets
     "respond within": (
+        "work begins within", "work begins in <NUMBER>", "work starts within", "work to begin within",
+        "work to begin in <NUMBER>",
         "response time within", "response time <NUMBER>", "response within", "response <NUMBER>", "responds within",
             "answer within",
         "initial response within", "initial response <NUMBER>", "first response within", "first response <NUMBER>",
@@ -74,6 +76,9 @@ _SAID: dict[str, tuple[str, ...]] = {
         "acknowledgement <NUMBER>"),
     "workaround within": ("workaround <NUMBER>", "workaround in <NUMBER>", "temporary fix within"),
     "onsite within": ("on-site within", "on site within", "onsite <NUMBER>", "engineer on site within", "onsite in <NUMBER>"),
+    "update by status-page within": ("update status page within", "update the status page within",
+        "status page updated within"),
+    "update by status-page every": ("update status page every", "update the status page every", "status page updated every"),
     "update every": ("updates every", "status updates every", "status update every", "progress updates every",
                      "progress update every", "update customer every", "update the customer every"),
     "escalate": ("escalated", "escalation"),
@@ -111,6 +116,10 @@ _SAID: dict[str, tuple[str, ...]] = {
     "increase": ("price increase", "price increases", "price rise", "price rises", "indexation", "fees increase",
         "prices increase"),
     # backups
+    "runs within": ("runs completed within", "runs complete within", "backups completed within", "backup completed within"),
+    "rpo": ("recovery point objective", "maximum data loss", "data loss at most", "data loss of at most", "data loss up to"),
+    "rto": ("recovery time objective", "recovery time <NUMBER>", "recovery within", "recovered within"),
+    "replication": ("replicated",),
     "full": ("full backup", "full backups", "full copy"),
     "incremental": ("incremental backup", "incremental backups"),
     "differential": ("differential backup", "differential backups"),
@@ -143,6 +152,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     "end by either": ("end by either party", "either party may end", "either party may terminate", "either may end",
                       "either may terminate", "terminate by either party", "termination by either party"),
     "end": ("terminate", "terminated"),
+    "end by": ("termination by", "cancellation by", "cancel by"),
+    "early fee": ("early termination fee", "early termination fees", "termination fee", "early exit fee", "exit fee"),
     "return data": ("return all data", "return the data", "return customer data", "data returned", "return of data",
                     "export data", "export all data"),
     "delete data": ("delete all data", "delete the data", "delete customer data", "data deleted", "deletion of data"),

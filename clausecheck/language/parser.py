@@ -171,9 +171,12 @@ class _Parse(Recovery):
     def begin(self) -> None:
         """The number in brackets and the first word of a statement."""
         self.number()
+        self.understood()
         token = self.tokens[self.at]
         self.first, self.kind = token, ""
-        if token.type == "WORD" and token.text not in ("tbd", "unstated"):
+        if token.type == "FOR_THESE":
+            self.kind = "grouped"
+        elif token.type == "WORD" and token.text not in ("tbd", "unstated"):
             if (token.text in SUBJECTS or not self.known(token.text)) and self.figure_clause():
                 token = self.first = self.tokens[self.at]
             if token.text == "restore" and self.enclosing() in ("priority", "service", "plan", "file"):

@@ -267,7 +267,8 @@ class ParserState:
         return self.words.literals.get(type_) or type_.partition("_")[0].lower()
 
     def enclosing(self) -> str:
-        return self.open[-1][0] if self.open else "file"
+        """The kind of the block at hand; that around a group of clauses, which belong to it."""
+        return next((kind for kind, _, _ in reversed(self.open) if kind != "grouped"), "file")
 
     def is_block(self) -> bool:
         return self.kind in KINDS and issubclass(KINDS[self.kind], Block)

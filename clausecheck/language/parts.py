@@ -24,6 +24,9 @@ def as_fields(parts: Sequence[Part], fields: Collection[str], kind: str) -> Sequ
     which; beside a time that is aimed at, they are what is promised."""
     if kind == "availability":
         return _measured(parts)
+    if kind == "raise_to":  # `raise by one level`
+        named = {"one_lower": "one_higher"}
+        return [Part(named.get(part.name, part.name), part.values, part.span, part.truth) for part in parts]
     if "within" not in fields:
         return parts
     made: list[Part] = []

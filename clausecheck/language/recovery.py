@@ -12,8 +12,9 @@ from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, UnreadableStat
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, distance, near_weekday
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block
+from clausecheck.language.understood import Understood
 from clausecheck.language.values import PHRASES, RHYTHMS, UNITS
-from clausecheck.language.wordings import EMPTY, EMPTY_BEHIND, Wordings
+from clausecheck.language.wordings import EMPTY, EMPTY_BEHIND
 from clausecheck.source import Span
 
 VALUES = (
@@ -74,7 +75,7 @@ _HOMES = {
 }  # fmt: skip
 
 
-class Recovery(Wordings):
+class Recovery(Understood):
     """A parser that recovers from plain mistakes. Each method that corrects one shifts what it takes for it, moves on, and
     says what was wrong; it returns `False` when it sees nothing that it knows."""
 

@@ -82,6 +82,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ANSWERED": ("answered within",),
     "VERBAL": ("verbal", "verbally", "orally", "by word of mouth"),
     "REGISTERED_LETTER": ("by registered letter", "by registered mail", "by registered post"),
+    "ONE_HIGHER": ("one level higher", "1 level higher", "by one level up", "to the next higher level", "one level up"),
+    "IN_LAST": ("in the last",),
     "AND_ABOVE": ("and above", "and higher"),
     "FIRST_FULL": tuple(
         f"from {the}first full {unit}" for the in ("", "the ") for unit in ("month", "quarter", "year", "week", "day")

@@ -14,7 +14,7 @@ from fractions import Fraction
 from clausecheck.language.parser_state import BEFORE, ParserState, time_words
 from clausecheck.language.spelling import weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
-from clausecheck.language.tree import KINDS
+from clausecheck.language.tree import KINDS, SUBJECTS
 from clausecheck.language.values import MONTH_NAMES, RHYTHMS, UNITS
 from clausecheck.source import Span
 
@@ -42,7 +42,9 @@ SAID: dict[tuple[str, ...], str] = {
 }  # fmt: skip
 EMPTY = frozenset(words[0] for words, meant in SAID.items() if not meant)
 #: Words that are no names, even where a name may have several words: `end by B if …`.
-NO_NAMES = frozenset({"if", "while", "whenever", "where", "via", "till", "twice", "immediately", "promptly"})
+NO_NAMES = frozenset(
+    {"if", "while", "whenever", "where", "via", "till", "twice", "immediately", "promptly", "upon"}
+)
 _FIRST_SAID = frozenset(words[0] for words in SAID)
 _LONGEST = max(map(len, SAID))
 #: Words that say nothing of their own, by the types of token behind which they may stand.
@@ -83,6 +85,8 @@ class Wordings(ParserState):
             )
         if token.type in ("NUMBER", "NUMBER_TIMES"):
             return self.times_said(at) or self.ahead_said(at)
+        if token.type == "PERCENT_RANGE" and self.can("FROM_VALUE"):
+            return self.between_figures(token)
         if token.type == "CMP":
             bound = None if self.can(self.words.keywords["and"]) else _BOUND_OF.get(token.text)
             return bound is not None and self.put(at, 1, bound.split())
@@ -290,8 +294,12 @@ class Wordings(ParserState):
         own = self.own_parts()
         if not own:
             return
-        if token.text == "on":
+        if token.text == "on" and self.ground(at):
+            token.text = "when" if following.type == "WORD" else "for"
+        elif token.text == "on":
             self.day_named(at)
+        elif token.text == "in" and following.text == "writing" and "by" in own and "in_" not in own:
+            token.text = "by"
         elif (
             token.text == "in"
             and not own.keys() & {"in_window", "in_cash"}
@@ -301,7 +309,6 @@ class Wordings(ParserState):
             token.text = "within"  # `pay in 30 days`
         elif token.text == "in" and not own.keys() & {"in_", "in_window", "in_cash"}:
             for found, part, name in (
-                (following.text == "writing", "by", "by"),
                 (following.text in self.hours_names, "during", "during"),
                 (following.text.lower() in _MONTHS and "on" in own, "on", "on"),
             ):
@@ -325,6 +332,13 @@ class Wordings(ParserState):
             if length and self.put(at, 1, ["within"], before=True):
                 self.join(at + 1, length, "TIME_WORDS", meant)
 
+    def ground(self, at: int) -> bool:
+        """Whether a ground stands behind `on`, where a notice could: `end by A on change-of-control of B`, `on "breach"`."""
+        following = self.tokens[at + 1]
+        own = self.own_parts()
+        said = following.text in SUBJECTS or (following.type == "STRING" and "notice" in own)
+        return said and "on" not in own and "when" in own
+
     def day_named(self, at: int) -> None:
         """`maintenance on wednesday 18:30-21:00`: where the days are the clause's own values, `on` before one says nothing."""
         day = weekday(self.tokens[at + 1].text) if self.tokens[at + 1].type == "WORD" else None
@@ -343,6 +357,19 @@ class Wordings(ParserState):
         )
         if behind and self.can("FROM_VALUE"):
             self.tokens[at].type, self.tokens[behind].type = "FROM_VALUE", "TO_VALUE"
+
+    def between_figures(self, token: Token) -> bool:
+        """`when availability 99.0%-99.9%`: from the one to the other."""
+        low, high = sorted(token.value) if isinstance(token.value, tuple) else (token.value, token.value)
+        end = Span(token.span.end, token.span.end)
+        start = Span(token.span.start, token.span.start)
+        self.tokens[self.at : self.at + 1] = [
+            Token("FROM_VALUE", "from", start, "from"),
+            Token("PERCENT", token.text, token.span, low, token.trivia),
+            Token("TO_VALUE", "to", end, "to"),
+            Token("PERCENT", token.text, end, high, (), token.comment),
+        ]
+        return True
 
     def figure_clause(self) -> bool:
         """A figure of the agreement's own with its level, where a clause would begin: `packet-loss at most 0.1% each month` is

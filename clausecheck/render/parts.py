@@ -19,7 +19,8 @@ from clausecheck.render.wording import EVENTS, PARTICIPLES
 #: The order in which parts follow a sentence, and those that a comma sets apart.
 _ORDER = (
     "values", "value", "title", "amount_is", "weekdays", "spans", "kinds", "of_whom", "subjects", "expression", "target",
-    "what", "by", "means", "held", "to", "to_at_least", "to_at_most", "one_lower", "automatic", "manual", "at", "on",
+    "what", "by", "means", "held", "to", "to_at_least", "to_at_most", "one_lower",
+    "one_higher", "automatic", "manual", "at", "on",
     "holidays", "every", "within", "in_", "as_", "on_average", "for_", "each", "until", "before", "after", "during",
     "outside", "when", "over", "below", "above", "between",
 )  # fmt: skip
@@ -28,11 +29,12 @@ _LOOSE = frozenset({
     "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "prolonged", "cured",
     "deemed", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata", "consistent", "offsite", "immutable",
     "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted",
-    "spaced", "version", "first_full", "thereafter", "in_total",
+    "spaced", "version", "first_full", "thereafter", "in_total", "in_last",
 })  # fmt: skip
 #: Ways to send word, which stand behind `by` like those who act.
 MEANS = frozenset({
     "email", "post", "courier", "phone", "portal", "writing", "hand", "fax", "letter", "registered-letter", "word-of-mouth",
+    "status-page", "chat",
 })  # fmt: skip
 #: What a sentence is about, where it is several.
 _PLURAL = frozenset({"The fees", "These hours", "Credits"})
@@ -47,6 +49,7 @@ _FLAGS: dict[str, tuple[str, str]] = {
     "thereafter": ("and thereafter for an indefinite time", ""),
     "no_carry": ("and not carried over", ""),
     "one_lower": ("by one level", ""),
+    "one_higher": ("by one level", ""),
     "cumulative": ("in addition to other credits for the same event", "and not in addition to others for the same event"),
     "pro_rata": ("in proportion", "without a reduction in proportion"),
     "consistent": ("in a state from which applications can start", "not in a state from which applications can start"),
@@ -69,7 +72,7 @@ _BEFORE: dict[str, str] = {
     "version": "version", "contact_at": "contact", "in_window": "in", "times_in": "", "steps": "in steps of",
     "answered": "with an answer within", "at_least": "at least", "at_most": "at most", "value": "", "values": "",
     "title": "", "what": "of", "address": "of", "days_of": "on the days of", "weekdays": "on", "between": "between",
-    "first_full": "from the first full", "quantile": "", "of_whom": "of",
+    "first_full": "from the first full", "in_last": "in the last", "quantile": "", "of_whom": "of",
 }  # fmt: skip
 
 

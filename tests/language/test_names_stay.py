@@ -54,7 +54,7 @@ WORDS = sorted(
 #: of the word behind `for`, `by` or `during`.
 NO_NAMES = vocabulary().reserved | {
     *v.UNITS, "SBD", "address", "decided", "formula", "higher", "holidays", "if", "immediately", "larger", "later", "lower",
-    "orally", "promptly", "smaller", "sooner", "till", "times", "verbal", "verbally", "via", "whenever", "where", "while",
+    "orally", "promptly", "smaller", "sooner", "till", "times", "upon", "verbal", "verbally", "via", "whenever", "where", "while",
 }  # fmt: skip
 
 

@@ -39,7 +39,8 @@ def said(document: Rendered) -> str:
 
 
 def test_every_kind_has_a_sentence() -> None:
-    assert set(PATTERNS) >= set(t.KINDS.values())
+    # a group is read as the clauses in it
+    assert set(PATTERNS) >= set(t.KINDS.values()) - {t.Grouped}
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)

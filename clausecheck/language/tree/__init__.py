@@ -18,7 +18,7 @@ from clausecheck.language.tree.base import (
 )
 from clausecheck.language.tree.blocks import (
     AgreementBlock, Backup, Change, Clock, Confidentiality, Credits, Data, Define, Duties, Exceptions, Exit,
-    Family, Fees, ForceMajeure, Hours, Liability, Metric, Onboarding, Plan, Priority, Region, Relies, Report, Scale,
+    Family, Fees, ForceMajeure, Grouped, Hours, Liability, Metric, Onboarding, Plan, Priority, Region, Relies, Report, Scale,
     Security, Service, Site, SpecialClause, Termination, TextFor, Tier,
 )
 from clausecheck.language.tree.general import (
@@ -140,6 +140,7 @@ __all__ = [
     "Forfeit",
     "FormulaIs",
     "Full",
+    "Grouped",
     "Guarantee",
     "HandOver",
     "Handled",

@@ -54,6 +54,7 @@ class Runs(Clause):
     """Whether backups run by themselves."""
 
     every: Length | None = optional(doc="how often")
+    within: Length | None = optional(doc="how soon a run is complete")
     automatic: bool | None = flag("they run by themselves")
     manual: bool | None = flag("someone starts them")
     on: tuple[Moment, ...] = several(doc="`request`, or the days")
@@ -133,7 +134,7 @@ class Rto(Clause):
 class Store(Clause):
     """Where copies are kept."""
 
-    value: Words | Count | None = optional(doc="the place, or how many copies")
+    values: tuple[Words | Count, ...] = several(doc="the places, or how many copies")
     in_: tuple[Where, ...] = several(doc="the country or region")
     offsite: bool | None = flag("away from the original")
     immutable: Length | bool | None = optional(doc="nobody can change it, for how long")
@@ -236,6 +237,7 @@ class Replication(Clause):
     every: Length | None = optional(doc="how often")
     to: tuple[Actor, ...] = several(doc="where to")
     in_: tuple[Where, ...] = several(doc="the country or region")
+    offsite: bool | None = flag("away from the original")
 
 
 @statement("restore_order", "backup")

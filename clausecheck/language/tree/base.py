@@ -104,7 +104,7 @@ Spans = HoursSpan | Tbd | Unstated
 #: Parties by role, ways to send word, and people who act, where no declared name is meant.
 ACTORS = (
     "either", "both", "email", "post", "courier", "phone", "portal", "writing", "hand", "fax", "parties",
-    "third-party", "regulator", "anyone", "letter", "other", "registered-letter", "word-of-mouth",
+    "third-party", "regulator", "anyone", "letter", "other", "registered-letter", "word-of-mouth", "status-page", "chat",
 )  # fmt: skip
 #: What a promise can be about, where a clause says `for` or `without`.
 TARGETS = (

@@ -248,6 +248,14 @@ class Relies(Block):
     title: Text = required(doc="the supplier")
 
 
+@statement("grouped", "file", "service", "plan", "priority", "credits", "fees", "backup", "termination")
+class Grouped(Block):
+    """Clauses that are for the same, written together: `for P1 {`. Reading puts each of them into the block around, with what
+    the header says."""
+
+    values: tuple[Item, ...] = required(doc="what or whom the clauses in it concern")
+
+
 @statement("force_majeure", "file")
 class ForceMajeure(Clause):
     """Events beyond control, the duty to say so, and when they end the agreement."""

@@ -23,8 +23,10 @@ from clausecheck.language.values import (
     Amount,
     Anchored,
     Between,
+    Choice,
     Date,
     Duration,
+    Formula,
     Item,
     Money,
     Name,
@@ -112,7 +114,7 @@ class Dispute(Clause):
 class Interest(Clause):
     """Interest on late payment."""
 
-    value: Percentage | Rated | Text | Tbd | Unstated = required(doc="how much")
+    value: Percentage | Rated | Formula | Choice | Text | Tbd | Unstated = required(doc="how much")
     above: Words | Limit | None = optional(doc="above which rate")
     at_most: Limit | None = optional(doc="the highest rate")
     on: tuple[Item, ...] = several(doc="on what")
@@ -182,7 +184,9 @@ class Mfa(Clause):
     mandatory: bool | None = flag("whether they are required")
 
 
-@statement("notify", "security", "data", "change", "exceptions", "relies", "backup", "service")
+@statement(
+    "notify", "security", "data", "change", "exceptions", "relies", "backup", "service", "liability", "fees"
+)
 class Notify(Clause):
     """Who is told of what, and how soon."""
 
@@ -265,6 +269,7 @@ class Insurance(Clause):
 
     title: Text | None = optional(doc="which insurance")
     amount_is: Money | Rated | Tbd | Unstated = required(doc="how much")
+    in_total: bool | None = flag("of all claims together")
 
 
 @statement("liable", "liability", "exit", "termination", "backup", "security", "data")

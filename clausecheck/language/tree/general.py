@@ -158,6 +158,7 @@ class Renew(Clause):
     automatic: bool | None = flag("whether it comes by itself")
     notice: Notice | None = optional(doc="how far ahead")
     after: Length | None = optional(doc="the earliest time of the notice")
+    at_least: Length | None = optional(doc="how long before the end it is agreed at the latest")
 
 
 @statement("law", "agreement")
@@ -167,11 +168,11 @@ class Law(Clause):
     value: Words = required(doc="which law")
 
 
-@statement("disputes", "agreement")
+@statement("disputes", "agreement", "file", "termination", "liability")
 class Disputes(Clause):
     """How disputes are settled."""
 
-    value: Words = required(doc="the steps")
+    values: tuple[Words, ...] = required(doc="the steps, one after the other")
     within: Length | None = optional(doc="how soon")
 
 

@@ -72,6 +72,8 @@ class Cap(Clause):
     """The most that is paid."""
 
     value: Price | Count = required(doc="how much")
+    in_last: Length | None = optional(doc="the time before, whose fees are meant")
+    in_total: bool | None = flag("of all claims together")
 
 
 @statement("claim", "credits")

@@ -145,6 +145,7 @@ class RaiseTo(Clause):
     values: tuple[Item, ...] = several(doc="which tickets")
     to: tuple[Actor, ...] = several("priority", doc="the new priority")
     to_at_least: Name | None = optional("priority", doc="the lowest priority that it then has")
+    one_higher: bool | None = flag("by one level")
 
 
 @statement("lower", "file", "clock", "priority")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.render.parts import ClauseWords
@@ -33,13 +35,14 @@ def _keep(said: ClauseWords) -> str:
 
 
 def _store(said: ClauseWords) -> str:
-    value = said.get("value")
-    said.done.add("value")
-    if isinstance(value, v.Count):
-        return f"{said.speaker.say(value)} shall be stored"
-    if value is None:
+    values: Any = said.get("values")
+    said.done.add("values")
+    if not values:
         return "A copy shall be stored[ {in_}]"
-    return f"A copy shall be stored at {said.speaker.say(value)}"
+    if isinstance(values[0], v.Count):
+        return f"{said.speaker.row(values)} shall be stored"
+    copies = "A copy" if len(values) == 1 else "Copies"
+    return f"{copies} shall be stored at {said.speaker.row(values)}"
 
 
 def _access(said: ClauseWords) -> str:

@@ -142,7 +142,7 @@ patterns({
     t.Week: "A week begins {on}",
     t.FiscalYear: "The fiscal year begins {on}",
     t.Law: "This agreement is governed by the law of {value.v}",
-    t.Disputes: "Disputes are settled as follows: {value.v}",
+    t.Disputes: "Disputes are settled as follows: {values.v}",
     t.Precedence: _precedence,
     t.Amend: "This agreement may be amended",
     t.See: _see,
