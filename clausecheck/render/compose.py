@@ -230,7 +230,7 @@ class _Drafter:
     @staticmethod
     def _has_parts(node: Clauses) -> bool:
         """Whether a block says more than its heading does."""
-        if isinstance(node, t.Hours | t.Report):
+        if isinstance(node, t.Hours | t.Report | t.Relies):
             return True
         skipped = {"name", "title", "who", "version"}
         flags = ("cumulative",)
@@ -342,8 +342,13 @@ class _Drafter:
             return clean(parent.title.text)
         return _HOMES.get(parent.kind if parent else "", "This agreement")
 
+    def _doer(self, node: Node) -> str:
+        """Who is bound by a clause in a list of duties, or in what a supplier has promised; else nobody but the provider."""
+        parent = self.agreement.parent(node)
+        return self._home(node) if isinstance(parent, t.Duties | t.Relies) else ""
+
     def _sentence(self, node: Node) -> str:
-        said = ClauseWords(self.speaker, node, self._home(node))
+        said = ClauseWords(self.speaker, node, self._home(node), self._doer(node))
         if isinstance(node, Clauses) and not isinstance(node, t.Report | t.Relies):
             said.done.add("title")
         self.referring.prepare(said)

@@ -33,7 +33,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; margin: 1rem 0 .3rem; }
 h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; padding-bottom: .2rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.06rem; margin: 1.4rem 0 .4rem; }
 h4, h5, h6 { font-size: 1rem; margin: 1rem 0 .3rem; font-style: italic; }
-.item { display: grid; grid-template-columns: 4.6rem minmax(0, 1fr); margin: .35rem 0; }
+.item { display: grid; grid-template-columns: minmax(4.1rem, max-content) minmax(0, 1fr); column-gap: .5rem; margin: .35rem 0; }
 .item.plain { padding-left: 4.6rem; display: block; }
 .number { font-variant-numeric: tabular-nums; color: var(--soft); }
 .paper { color: var(--soft); font-size: .9em; }
@@ -44,6 +44,7 @@ h4, h5, h6 { font-size: 1rem; margin: 1rem 0 .3rem; font-style: italic; }
 .scroll { overflow-x: auto; margin: .5rem 0 1rem 4.6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 td { overflow-wrap: anywhere; }
+.pair :is(th, td):last-child { width: 36%; }
 th, td { border: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 td p { margin: 0 0 .3rem; } td p:last-child { margin-bottom: 0; }
@@ -152,7 +153,8 @@ def _table(block: Grid) -> str:
                 cells.append(f"<td>{text}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     inside = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return f'<div class="scroll"><table>{inside}</table></div>'
+    pair = ' class="pair"' if len(block.head) == 2 and not block.named else ""
+    return f'<div class="scroll"><table{pair}>{inside}</table></div>'
 
 
 def _place(place: Signature) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, fields
 
 from clausecheck.agreement.words import in_row
 from clausecheck.language import values as v
-from clausecheck.language.tree import Downtime, Node, Outage
-from clausecheck.render.values import IN_CASE, Speaker
+from clausecheck.language.tree import Downtime, Node, Outage, TestRestore
+from clausecheck.render.values import IN_CASE, Speaker, has_verb
 from clausecheck.render.wording import EVENTS, PARTICIPLES
 
 #: The order in which parts follow a sentence, and those that a comma sets apart.
@@ -63,7 +63,7 @@ _FLAGS: dict[str, tuple[str, str]] = {
 _BEFORE: dict[str, str] = {
     "outside": "outside", "except_": "except for", "measured_by": "as measured by", "to_at_least": "to at least",
     "to_at_most": "to at most", "from_": "from", "to_date": "to", "until": "until", "before": "before", "after": "after",
-    "as_": "as", "over": "above", "below": "below", "above": "above", "under": "under", "without": "without",
+    "over": "above", "below": "below", "above": "above", "under": "under", "without": "without",
     "averaged_over": "averaged over", "counted": "counted after", "used": "to be used within",
     "cured": "unless it is cured within", "disputed": "open to dispute within", "fixed": "and mended within",
     "reported": "reported within", "notified": "notified within", "tested": "and tested every",
@@ -83,6 +83,8 @@ class ClauseWords:
     speaker: Speaker
     node: Node
     home: str = "The service"
+    #: Who does what a clause says where it names nobody, if not the provider: the party of a list of duties, a supplier.
+    doer: str = ""
     done: set[str] = field(default_factory=set)
 
     def get(self, name: str) -> object:
@@ -184,7 +186,7 @@ def sentence(said: ClauseWords, pattern: str) -> str:
 
     def one(match: re.Match[str]) -> str:
         name = match[1]
-        parties = {"P": said.speaker.provider, "K": said.speaker.customer, "H": said.home}
+        parties = {"P": said.doer or said.speaker.provider, "K": said.speaker.customer, "H": said.home}
         if name == "P" and said.has("by"):
             return said.value("by")
         if name in parties:
@@ -258,18 +260,33 @@ def _during(content: object, speaker: Speaker, said: ClauseWords) -> str:
 
 
 def _for(content: object, speaker: Speaker, said: ClauseWords) -> str:
-    scopes = [speaker.say(one) for one in _row(content) if not _is_share(one)]
-    shares = [
-        f"{speaker.say(one)} of cases" if isinstance(one, v.Percentage) else speaker.say(one)
-        for one in _row(content)
-        if _is_share(one)
-    ]
+    scopes: list[str] = []
+    shares: list[str] = []
+    before: object = None
+    for one in _row(content):
+        said_one = speaker.say(one)
+        if _is_share(one):
+            shares.append(f"{said_one} of cases" if isinstance(one, v.Percentage) else said_one)
+        elif (
+            isinstance(before, v.Share)
+            and isinstance(one, v.Name)
+            and speaker.kinds.get(one.text) == "priority"
+        ):
+            shares.append(said_one)  # `95% of tickets of P2, P3`: the share is one of the tickets of both
+            continue
+        else:
+            scopes.append(said_one)
+        before = one
     if scopes and shares:  # one clause is about the share of what is in its scope, not about both
         return f"for {in_row(scopes)} in {in_row(shares)}"
     row = scopes or shares
     if len(row) > 1 and row[0] in ("convenience", "cause", "switching"):
-        return f"for {row[0]} as far as {in_row(row[1:])} {'is' if len(row) == 2 else 'are'} concerned"
-    return f"for {in_row(row)}"
+        return f"for {_GROUNDS.get(row[0], row[0])} as far as {in_row(row[1:])} {'is' if len(row) == 2 else 'are'} concerned"
+    return f"for {in_row([_GROUNDS.get(one, one) for one in row])}"
+
+
+#: Grounds for an end that need more than their own word.
+_GROUNDS = {"switching": "switching to another provider"}
 
 
 def _is_share(value: object) -> bool:
@@ -283,6 +300,14 @@ def _until(content: object, speaker: Speaker, said: ClauseWords) -> str:
     if isinstance(content, v.Name) and content.text in EVENTS:
         return f"until {EVENTS[content.text]}"
     return f"until {speaker.say(content)}"
+
+
+def of_parties(said: ClauseWords) -> bool:
+    """Whether what stands behind `for` is parties and nothing else: whose a contact or a limit is."""
+    row = said.get("for_")
+    return isinstance(row, tuple) and all(
+        isinstance(one, v.Name) and said.speaker.kinds.get(one.text) == "party" for one in row
+    )
 
 
 def _at(content: object, speaker: Speaker, said: ClauseWords) -> str:
@@ -327,7 +352,16 @@ def _unless(content: object, speaker: Speaker, said: ClauseWords) -> str:
 
 
 def _with(content: object, speaker: Speaker, said: ClauseWords) -> str:
+    if [one.text for one in _row(content) if isinstance(one, v.Name)] == ["cash"]:
+        return "in cash"
+    if isinstance(said.node, TestRestore) and has_verb(speaker.row(_row(content))):
+        return f"such that {speaker.row(_row(content))}"
     return f"with {speaker.row(_row(content))}"
+
+
+def _as(content: object, speaker: Speaker, said: ClauseWords) -> str:
+    text = speaker.row(_row(content))
+    return f"{'in' if text.endswith(('format', 'formats')) else 'as'} {text}"
 
 
 def _in(content: object, speaker: Speaker, said: ClauseWords) -> str:
@@ -404,7 +438,8 @@ def _tested(content: object, speaker: Speaker, said: ClauseWords) -> str:
 _SPECIAL: dict[str, Callable[[object, Speaker, ClauseWords], str]] = {
     "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "until": _until, "during": _during,
     "at": _at, "when": _when, "by": _by, "means": _by, "to": _to, "on": _on, "notice": _notice, "unless": _unless,
-    "with_": _with, "in_": _in, "holidays": _holidays, "deemed": _deemed, "free": _free, "carry": _carry, "spaced": _spaced,
+    "with_": _with, "as_": _as, "in_": _in, "holidays": _holidays, "deemed": _deemed, "free": _free, "carry": _carry,
+    "spaced": _spaced,
     "prolonged": _prolonged, "immutable": _immutable, "separate": _separate, "in_doubt": _doubt, "between": _between,
     "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested, "sector": _sector,
 }  # fmt: skip

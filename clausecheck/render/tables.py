@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import tree as t
+from clausecheck.language import values as v
 from clausecheck.language.tree import Node
 from clausecheck.render.document import clean
 from clausecheck.render.parts import ClauseWords, finished
@@ -71,9 +72,15 @@ def credit_table(agreement: Agreement, speaker: Speaker, nodes: Sequence[Node]) 
         said.done.add("when")
         window = f", {said.part('in_window')}" if event and said.has("in_window") else ""
         more = said.rest().strip(" ,")
+        each = ""
+        if not event and isinstance(value := getattr(node, "value", None), v.Rated) and len(value.per) == 1:
+            each, amount = (
+                f"For each {speaker.say(value.per[0]).removeprefix('per ')}",
+                speaker.say(value.amount),
+            )
         rows.append(
             [
-                [(cell(f"{event}{window}") if event else "In each case", (node,))],
+                [(cell(f"{event}{window}") if event else each or "In each case", (node,))],
                 [(cell(f"{amount}{' ' if more else ''}{more}"), ())],
             ]
         )

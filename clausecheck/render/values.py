@@ -17,13 +17,15 @@ from clausecheck.language import values as v
 from clausecheck.language.tree import Hours, Node, Priority
 from clausecheck.language.write import DAY_NAMES, clock, number, unit
 from clausecheck.render.document import BLANK, UNSTATED, clean
-from clausecheck.render.wording import ABSTRACT, CODES, EVENTS, KNOWN, MONTHS, PARTICIPLES, TIMES, plain_words
+from clausecheck.render.wording import ABSTRACT, EVENTS, KNOWN, MONTHS, PARTICIPLES, TIMES, plain_words
 
 _COMPARES = {
     ">=": "at least", "=>": "at least", ">": "above", "<=": "at most", "=<": "at most", "<": "below", "=": "",
 }  # fmt: skip
 #: Kinds that are called by their short name, which the document defines, and not by their title.
 _CALLED = frozenset({"define", "provider", "customer", "site", "region", "tier", "family"})
+#: States that are compared with a length of time.
+_LASTING = frozenset({"force-majeure", "outage", "downtime", "incident"})
 _OPERATORS = {"*": "×", "/": "÷", "+": "+", "-": "−"}
 
 
@@ -35,7 +37,7 @@ _VERB = re.compile(
 )
 
 
-def _sentence(text: str) -> bool:
+def has_verb(text: str) -> bool:
     """Whether a text holds a verb of its own, so that it can stand behind `when`."""
     return _VERB.search(re.split(r"\b(?:that|which|who|where)\b", text)[0]) is not None
 
@@ -92,7 +94,7 @@ class Speaker:
         """A name, or words that stand together: by the title of what it names, else in plain words."""
         if text in self.titles:
             return self.titles[text]
-        return KNOWN.get(text) or CODES.get(text) or plain_words(clean(text))
+        return KNOWN.get(text) or plain_words(clean(text))
 
     def thing(self, value: object) -> str:
         """What something is of: `the monthly fee`, `incidents`, `priority P1`."""
@@ -143,11 +145,14 @@ class Speaker:
         subject = fact.subject
         if isinstance(subject, v.Text):
             text = clean(subject.text)
-            return text if _sentence(text) else f"{IN_CASE}{text}"
+            return text if has_verb(text) else f"{IN_CASE}{text}"
         if fact.compares:
             ends = " and ".join(self.compared(one) for one in fact.compares)
-            return f"{self.subject(subject, fact)} is {ends}".replace("  ", " ")
+            verb = "has lasted" if isinstance(subject, v.Name) and subject.text in _LASTING else "is"
+            return f"{self.subject(subject, fact)} {verb} {ends}".replace("  ", " ")
         if fact.state == "missed":
+            if isinstance(subject, v.Name) and subject.text not in {*ABSTRACT, *self.kinds}:
+                return f"the promised {self.subject(subject, fact)} is missing"
             return f"{self.subject(subject, fact)} is missed"
         if fact.state == "overdue":
             by = f" by {self.say(fact.amount)}" if fact.amount is not None else ""

@@ -69,9 +69,6 @@ KNOWN: dict[str, str] = {
     "workaround": "a workaround",
 }
 
-#: Codes that a lawyer writes out.
-CODES: dict[str, str] = {}
-
 #: Events from which time is counted.
 EVENTS: dict[str, str] = {
     "report": "the report",

@@ -353,3 +353,42 @@ def test_a_share_is_one_of_the_scope() -> None:
 def test_who_does_it_is_the_subject() -> None:
     text = said(rendered('fees {\n  invoice every 2 months, by "the reseller"\n}\n'))
     assert "The reseller shall invoice every 2 months." in text
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ('agreement "a" {\n  provider Sup "Sup plc"\n  customer Mill "Mill plc"\n  contact "Ann Roe", fax "0123" for Mill\n}\n',
+         "Mill can be reached through Ann Roe and fax 0123."),
+        ('agreement "a" {\n  provider Sup "Sup plc"\n}\nbackup b {\n  must "rotate tapes", by Sup, every 2 days\n}\n',
+         "Sup shall rotate tapes every 2 days."),
+        ('service s "S" {\n  relies on "Grid AG" {\n    resolve within 7 hours, during always\n  }\n}\n',
+         "Grid AG shall resolve the ticket within 7 hours at all times."),
+        ('hours night "Night watch" in Europe/Vienna {\n  mon-fri 20:00-23:00\n}\n'
+         'priority Red "Stop" during night {\n  applies otherwise\n}\n',
+         "Unless a clause says otherwise, the times of this priority run during Night watch."),
+        ("data {\n  located in AT, on 40 days notice\n}\n",
+         "The data are located in AT, and may be moved to another country on 40 days' notice."),
+        ("backup b {\n  keep weekly for 5 months, until end\n}\n",
+         "Weekly copies shall be kept for 5 months, at most until the end of this agreement."),
+        ('termination {\n  exit {\n    delete data within 50 days of end, after 20 days from end\n  }\n}\n',
+         "Data shall be deleted within 50 days of the end of this agreement, but not before 20 days from the "
+         "end of this agreement."),
+        ('agreement "a" {\n  customer Mill "Mill plc"\n}\nliability {\n  cap 70% of annual fee for Mill\n}\n',
+         "The liability of Mill is limited to 70% of the annual fee."),
+        ("termination {\n  end by either when force-majeure >= 25 days, on 3 days written notice\n}\n",
+         "when force majeure has lasted at least 25 days, on 3 days' written notice."),
+        ("termination {\n  end by either for convenience, on 70 days written notice, at month-end\n}\n",
+         "on 70 days' written notice, with effect at the end of the month."),
+        ('agreement "a" {\n  disputes "mediation, then the courts" within 35 days\n}\n',
+         "Disputes are settled within 35 days as follows: mediation, then the courts."),
+        ("priority Red {\n  applies otherwise\n}\npriority Blue {\n}\n"
+         "guarantee response for 80% of tickets of Red, Blue each quarter\n",
+         "guarantees the response for 80% of the tickets of priority Red and priority Blue each quarter."),
+        ("credits {\n  credit 3% of monthly fee per missed response of Red\n"
+         "  credit 4% of monthly fee when availability < 97%\n}\n",
+         "For each missed response of Red"),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_what_the_clause_means(source: str, sentence: str) -> None:
+    assert sentence in said(rendered(source))

@@ -17,10 +17,10 @@ _COPIES = {
 
 def _runs(said: ClauseWords) -> str:
     if said.flag("manual"):
-        return "Backups are started by hand"
+        return "[{by.v} starts the backups by hand|Backups are started by hand]"
     if said.flag("automatic"):
-        return "Backups run by themselves"
-    return "Backups run"
+        return "[{by.v} has the backups run by themselves|Backups run by themselves]"
+    return "[{by.v} runs the backups|Backups run]"
 
 
 def _keep(said: ClauseWords) -> str:
@@ -31,23 +31,32 @@ def _keep(said: ClauseWords) -> str:
         what = f"{value.text} {'data' if value.text == 'deleted' else 'copies'}"
     if isinstance(value, v.Name | v.Phrase) and what.startswith("last "):
         what = f"the {what}"
-    return f"{what} shall be kept"
+    lengths = [name for name in ("at_least", "at_most") if isinstance(said.get(name), v.Duration)]
+    bounds = f" for {' and '.join(f'{{{name}}}' for name in lengths)}" if lengths else ""
+    return f"{what} shall be kept[ {{for_}}, at most {{until}}| {{for_}}]{bounds}"
 
 
 def _store(said: ClauseWords) -> str:
-    values: Any = said.get("values")
+    values: Any = said.get("values") or ()
     said.done.add("values")
-    if not values:
-        return "A copy shall be stored[ {in_}]"
-    if isinstance(values[0], v.Count):
+    if values and isinstance(values[0], v.Count):
+        if values[0].noun == "media":
+            kinds = said.speaker.row(values).removesuffix(" media")
+            return f"Copies shall be stored on {kinds} kinds of media"
         return f"{said.speaker.row(values)} shall be stored"
-    copies = "A copy" if len(values) == 1 else "Copies"
-    return f"{copies} shall be stored at {said.speaker.row(values)}"
+    place = f" at {said.speaker.row(values)}" if values else ""
+    copies = "A copy" if len(values) < 2 else "Copies"
+    away = (
+        "[, away from the original by {at_least}]"
+        if said.get("at_least") is not None and said.flag("offsite")
+        else ""
+    )
+    return f"{copies} shall be stored{place}[ {{in_}}]{away}[, {{with_}}]{{rest}}[, and the place may be changed {{notice}}]"
 
 
 def _access(said: ClauseWords) -> str:
     if said.home == "The report":
-        return "Access shall be given to {values.v}"
+        return "[{for_.v} shall be given access to {values.v}|Access shall be given to {values.v}]"
     return "Access is limited to {values.v}"
 
 
@@ -63,7 +72,7 @@ def _order(said: ClauseWords) -> str:
 
 
 def _verify(said: ClauseWords) -> str:
-    return "Backups are verified[ by their {what.v}]"
+    return "[{by.v} verifies the backups|Backups are verified][ by their {what.v}]"
 
 
 def _failure(said: ClauseWords) -> str:

@@ -58,6 +58,19 @@ def _force(said: ClauseWords) -> str:
     )
 
 
+def _priority(said: ClauseWords) -> str:
+    hours = "[the times of this priority run {during}|the times of this priority run {outside}]"
+    if said.get("during") is None and said.get("outside") is None:
+        return "This priority applies"
+    applies = "This priority applies {for_}. " if said.get("for_") is not None else ""
+    return f"{applies}Unless a clause says otherwise, {hours}"
+
+
+def _relies(said: ClauseWords) -> str:
+    promised = ", who has promised what follows here" if getattr(said.node, "clauses", ()) else ""
+    return f"{{H}} relies on {{title.v}}{{rest}}{promised}"
+
+
 def _credits(said: ClauseWords) -> str:
     return "These credits are given"
 
@@ -72,7 +85,7 @@ patterns({
     t.Family: "{H} is the family of services [“{title.v}”]",
     t.Service: "This service is provided",
     t.Scale: _scale,
-    t.Priority: "This priority applies",
+    t.Priority: _priority,
     t.Clock: "This clock applies",
     t.Plan: "This plan applies",
     t.Metric: "This figure is given",
@@ -86,10 +99,10 @@ patterns({
     t.Liability: "These provisions on liability apply",
     t.Onboarding: _onboarding,
     t.Exceptions: "These exceptions apply",
-    t.Change: "These provisions apply to changes",
+    t.Change: "These provisions apply to changes[, of which the other party is told with {notice.v}]",
     t.Termination: "These provisions on termination apply",
     t.Exit: "These provisions on exit apply",
-    t.Relies: "{H} relies on {title.v}",
+    t.Relies: _relies,
     t.ForceMajeure: _force,
     t.Confidentiality: "Confidential information shall be kept secret",
     t.SpecialClause: "This clause applies",

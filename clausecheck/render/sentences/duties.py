@@ -9,8 +9,8 @@ from clausecheck.render.sentences.registry import patterns
 
 
 def _must(said: ClauseWords) -> str:
-    who = said.home if said.home not in ("The service", "The backup") else "{K}"
-    return f"{who} shall {{values.v}}{{rest}}[, and a breach of this duty may be cured within {{cured.v}}]"
+    who = said.doer or "{K}"
+    return f"[{{by.v}}|{who}] shall {{values.v}}{{rest}}[, and a breach of this duty may be cured within {{cured.v}}]"
 
 
 def _charge(said: ClauseWords) -> str:
@@ -56,7 +56,7 @@ def _warrant(said: ClauseWords) -> str:
 
 
 def _excuse(said: ClauseWords) -> str:
-    return "A missed promise is excused by {values.v}[, where announced {notice}]"
+    return "A missed promise is excused by {values.v}[, where announced with {notice.v}]"
 
 
 def _approve(said: ClauseWords) -> str:
@@ -91,7 +91,7 @@ patterns({
     t.Controller: "The controller of the personal data is {values.v}",
     t.Processor: "The processor of the personal data is {values.v}",
     t.Personal: "The personal data are {kinds.v}",
-    t.Located: "The data are located",
+    t.Located: "The data are located[ {in_}][, and may be moved to another country {notice}]",
     t.Transfer: "Personal data may be transferred",
     t.Uncapped: "No limit of liability applies to {values.v}",
     t.Insurance: "{P} shall be insured[ for {title.v}] with cover of {amount_is.v}",

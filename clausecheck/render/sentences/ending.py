@@ -15,7 +15,7 @@ def _plan(said: ClauseWords) -> str:
 def _end(said: ClauseWords) -> str:
     return (
         "[{by.v}|Either party] may end this agreement[ {for_}][ {when}][ {each}][, occurring {in_window}][, occurring {times_in}]"
-        "[, {averaged_over}][, {notice}][, {without}]"
+        "[, {averaged_over}][, {notice}][, with effect {at}][, {without}][, {with_}]"
     )
 
 
@@ -25,18 +25,20 @@ def _survives(said: ClauseWords) -> str:
 
 patterns({
     t.End: _end,
-    t.Suspend: "[{by.v} may suspend the services|The services may be suspended][ {when}][, {notice}][, {without}]",
+    t.Suspend: (
+        "[{by.v} may suspend the services|The services may be suspended][ {for_}][ {when}][, {notice}][, {without}]"
+        "[, for {at_most}]"
+    ),
     t.Void: "This agreement ends by itself",
     t.NoEnd: "[{by.v} may not end this agreement|This agreement may not be ended][ {for_}]",
     t.Withdraw: "A notice may be withdrawn",
     t.EarlyFee: (
-        "[{by.v} shall pay {value.v} for leaving before the end of the term|"
-        "Leaving before the end of the term costs {value.v}]"
+        "[{by.v} shall pay {value.v} for leaving|It costs {value.v} to leave][ {for_}] before the end of the term"
     ),
     t.NoticeTo: "Notices shall be given[ {to}][ {by}]",
     t.ExitPlan: _plan,
     t.Return: "{value.v} shall be returned",
-    t.Delete: "{value.v} shall be deleted",
+    t.Delete: "{value.v} shall be deleted[ {by}][ {within}, but not before {after.v}| {within}| not before {after.v}]",
     t.Assist: "Assistance[ with {value.v}] shall be given",
     t.HandOver: "{values.v} shall be handed over",
     t.NoLiability: "{values.v} shall not be liable",

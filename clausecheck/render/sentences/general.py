@@ -79,7 +79,8 @@ def _term(said: ClauseWords) -> str:
         every = said.speaker.say(renewed)
         again = f"for {every} at a time" if isinstance(renewed, v.Duration) else every
         text += f", and is then [automatic=automatically ]renewed {again}"
-    return f"{text}[, {{at_most}}][, {{unless}}][ and not earlier than {{after.v}}]"
+    before = " before the end of the term" if isinstance(said.get("unless"), v.Notice) else ""
+    return f"{text}[, {{at_most}}][, {{unless}}]{before}[ and not earlier than {{after.v}}]"
 
 
 def _renew(said: ClauseWords) -> str:
@@ -100,6 +101,12 @@ def _see(said: ClauseWords) -> str:
     values = said.get("values")
     several = isinstance(values, tuple) and len(values) > 1
     return f"The following document{'s belong' if several else ' belongs'} to this agreement: {{values.v}}"
+
+
+def _language(said: ClauseWords) -> str:
+    values = said.get("values")
+    several = isinstance(values, tuple) and len(values) > 1
+    return f"The language{'s are' if several else ' is'} {{values.v}}"
 
 
 def _precedence(said: ClauseWords) -> str:
@@ -142,12 +149,12 @@ patterns({
     t.Week: "A week begins {on}",
     t.FiscalYear: "The fiscal year begins {on}",
     t.Law: "This agreement is governed by the law of {value.v}",
-    t.Disputes: "Disputes are settled as follows: {values.v}",
+    t.Disputes: "Disputes are settled[ {within}] as follows: {values.v}",
     t.Precedence: _precedence,
     t.Amend: "This agreement may be amended",
     t.See: _see,
     t.Signed: "Signed by [{value.v}] for {name.v}",
-    t.Language: "The language is {values.v}",
+    t.Language: _language,
     t.Assign: "This agreement may be assigned",
     t.Owner: "The owner, who answers for it, is {values.v}",
     t.Belongs: "The following [belongs to {to.v}|is property]{rest}: {values.v}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import ClauseWords
+from clausecheck.render.parts import ClauseWords, of_parties
 from clausecheck.render.sentences.registry import patterns
 
 
@@ -20,6 +20,8 @@ def _cap(said: ClauseWords) -> str:
     what = {"Credits": "Credits are", "Liability": "Liability is", "The fees": "The fees are"}.get(
         said.home, "Charges are"
     )
+    if said.home == "Liability" and of_parties(said):
+        what = "The liability of {for_.v} is"
     return f"{what} limited to {{value.v}}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clausecheck.agreement.words import in_row
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
-from clausecheck.render.parts import ClauseWords
+from clausecheck.render.parts import ClauseWords, of_parties
 from clausecheck.render.sentences.registry import patterns
 
 
@@ -41,6 +41,14 @@ def _latency(said: ClauseWords) -> str:
     return f"The latency[ ({{quantile.v}})] shall {'be' if bound else 'not exceed'} {{amount_is.v}}"
 
 
+def _contact(said: ClauseWords) -> str:
+    values = said.get("values")
+    first = values[0] if isinstance(values, tuple) and values else None
+    way = "through" if isinstance(first, v.Text) else "by"
+    who = "{for_.v}" if of_parties(said) else "[{to.v}|{P}]"
+    return f"{who} can be reached {way} {{values.v}}"
+
+
 def _patch(said: ClauseWords) -> str:
     classes = said.get("class_is")
     said.done.add("class_is")
@@ -60,7 +68,7 @@ patterns({
     t.Excludes: _excludes,
     t.Covers: "{H} cover[s] {values.v}[, counted {on}]",
     t.LimitTo: _limit,
-    t.Contact: "[{to.v}|{P}] can be reached by {values.v}",
+    t.Contact: _contact,
     t.Availability: _availability,
     t.Outage: _outage,
     t.Downtime: _downtime,
