@@ -26,11 +26,12 @@ from clausecheck.language.write import write
 from clausecheck.rules.echoes import in_order
 from clausecheck.rules.engine import RunNotes, complete, holds, run
 from clausecheck.rules.loader import Ruleset, load
+from clausecheck.rules.rule import COMPARED
 from clausecheck.rules.shapes import Scope
 from clausecheck.rules.shapetable import table
 from clausecheck.source import Source
 from clausecheck.version import LANGUAGE_VERSION, __version__
-from clausecheck.waivers import TEMPLATE, Judged, apply
+from clausecheck.waivers import Judged, apply
 
 #: What no check of this kind decides, said at the end of every report.
 NOT_CHECKED = (
@@ -110,7 +111,7 @@ def check_parsed(
         else replace(rules, rules=tuple(rule for rule in rules.rules if scope.asks(rule)))
     )
     if against is None:
-        spoke = replace(spoke, rules=tuple(rule for rule in spoke.rules if rule.ruleset != TEMPLATE))
+        spoke = replace(spoke, rules=tuple(rule for rule in spoke.rules if rule.ruleset != COMPARED))
     outcome = apply(parsed, agreement, with_fingerprints(placed, agreement.reference), spoke, as_of=day)
     if judged is not None:
         judged += outcome.judged

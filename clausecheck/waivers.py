@@ -28,8 +28,6 @@ from clausecheck.source import Source, Span
 
 EXAMPLE = '# clausecheck: waive missing-term by "J. Rivers" until 2027-03-31: the framework agreement has it'
 #: Findings about waivers and baselines themselves; the ruleset in which their rules stand.
-TEMPLATE = "template"
-"""The ruleset of what a draft offers less than a template: found by `check --against` alone, and waived as any other."""
 OWN = "waivers"
 
 _MEANT = re.compile(
@@ -182,7 +180,7 @@ def _first_state(waiver: Waiver, name: str, ruleset: Ruleset, active: set[str], 
     if not name:
         return "unknown"
     rule = next((rule for rule in ruleset.known() if rule.name == name), None)
-    if rule is not None and rule.reader and rule.ruleset != TEMPLATE:
+    if rule is not None and not rule.can_be_waived:
         return "impossible"
     if waiver.until is not None and waiver.until < day:
         return "expired"

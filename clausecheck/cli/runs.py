@@ -381,14 +381,15 @@ def baseline_at(file: Path) -> Baseline:
 def compared(baseline: Baseline, group: Sequence[CheckRun], plan: RunPlan, unread: Iterable[str]) -> Compared:
     """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
     from clausecheck.baseline import compare
-    from clausecheck.waivers import OWN, TEMPLATE
+    from clausecheck.rules.rule import COMPARED
+    from clausecheck.waivers import OWN
 
     blind = set(unread)
     for done in group:
         readers = {
             rule.name
             for rule in done.job.rules.known()
-            if rule.reader and rule.ruleset not in (OWN, TEMPLATE)
+            if rule.reader and rule.ruleset not in (OWN, COMPARED)
         }
         if any(finding.name in readers for finding in done.result.findings):
             blind.add(done.job.name)  # where a clause cannot be read, rules may be silent because of that

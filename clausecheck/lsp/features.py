@@ -25,6 +25,8 @@ from clausecheck.source import Span
 
 SUPERSEDED = -32802
 """The code of the protocol for an answer that is out of date before it is there."""
+WATCHED = ("**/clausecheck.toml", "**/pyproject.toml", "**/.clausecheck-baseline.json", "**/*.{yaml,yml}")
+"""Files on which findings hang beside the text: configs, baselines and rulesets."""
 FAILED = -32803
 """The code of the protocol for something that cannot be done."""
 
@@ -55,6 +57,7 @@ class Features:
         own.add_builtin_feature(t.TEXT_DOCUMENT_DID_CHANGE, self.did_change)
         own.add_builtin_feature(t.TEXT_DOCUMENT_DID_CLOSE, self.did_close)
         feature(t.INITIALIZE)(self.initialize)
+        feature(t.INITIALIZED)(self.initialized)
         feature(t.WORKSPACE_DID_CHANGE_WATCHED_FILES)(self.did_change_files)
         feature(t.TEXT_DOCUMENT_DID_SAVE)(self.did_save)
         feature(t.TEXT_DOCUMENT_HOVER)(self.hover)
@@ -97,6 +100,14 @@ class Features:
             encoding.value if isinstance(encoding, t.PositionEncodingKind) else encoding
         )
 
+    def initialized(self, params: t.InitializedParams) -> None:
+        """The editor is ready: ask it to say when a file changes on which findings hang, if it can be asked."""
+        if not self.server.watches:
+            return
+        watchers = t.DidChangeWatchedFilesRegistrationOptions([t.FileSystemWatcher(one) for one in WATCHED])
+        registration = t.Registration("settings", t.WORKSPACE_DID_CHANGE_WATCHED_FILES, watchers)
+        self.server.client_register_capability(t.RegistrationParams([registration]), lambda _: None)
+
     # ---- texts
 
     def did_open(self, params: t.DidOpenTextDocumentParams) -> None:
@@ -118,7 +129,8 @@ class Features:
         self.server.forget(params.text_document.uri)
 
     def did_save(self, params: t.DidSaveTextDocumentParams) -> None:
-        """A text is saved; what it says is known already."""
+        """A text is saved: what it says is known, but a config may have changed, of which not every editor tells."""
+        self.server.again(params.text_document.uri)
 
     def did_change_files(self, params: t.DidChangeWatchedFilesParams) -> None:
         """A config, a ruleset or a baseline has changed."""

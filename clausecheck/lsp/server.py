@@ -106,6 +106,13 @@ class Server(LanguageServer):
         return False
 
     @property
+    def watches(self) -> bool:
+        """Whether the editor can be asked to say when files change."""
+        with contextlib.suppress(AttributeError):
+            return bool(self.client_capabilities.workspace.did_change_watched_files.dynamic_registration)  # type: ignore[union-attr]
+        return False
+
+    @property
     def refreshes(self) -> bool:
         """Whether the editor asks again for diagnostics when it is told to."""
         with contextlib.suppress(AttributeError):
@@ -187,9 +194,9 @@ class Server(LanguageServer):
                 t.ShowMessageParams(t.MessageType.Error, f"clausecheck: {verdict.failure}")
             )
 
-    def again(self) -> None:
-        """Check every open text anew: a config or a ruleset may have changed."""
-        for known in self.session.open.values():
+    def again(self, uri: str = "") -> None:
+        """Check every open text anew, or the one under an address: a config or a ruleset may have changed."""
+        for known in [one for at, one in self.session.open.items() if at == uri or not uri]:
             known.judged = known.verdict = known.told = None
             self.changed(known.newest)
         if self.pulls and self.refreshes:

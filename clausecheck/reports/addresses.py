@@ -23,9 +23,11 @@ def help_uri(rule: Rule) -> str:
 
     In this order: the site at the address that `CLAUSECHECK_DOCS` names, for all who read a report can open that; the page
     that is installed with clausecheck (in a checkout, that of docs/), which is there without a network, on this machine. A
-    rule of somebody else has no page of ours, and `CLAUSECHECK_DOCS=none` leaves all addresses out, for a report that is not
-    to tell where clausecheck is installed.
+    rule of somebody else has no page of ours, but the one that its key `page` names. `CLAUSECHECK_DOCS=none` leaves all of our
+    addresses out, for a report that is not to tell where clausecheck is installed.
     """
+    if rule.page:
+        return rule.page
     if not (rule.code.startswith(OURS) and rule.code[len(OURS) :].isdigit() and rule.file):
         return ""
     base = _published()

@@ -336,7 +336,9 @@ def _spot(item: Node | v.Value, index: Index) -> Span:
         return item.span
     home = _home(item, index)
     if home is None:
-        return index.source.line_span(1)
+        # The head of the first block, where a waiver above it covers the finding; a comment may stand in the first line.
+        first = next(iter(index.agreement.document.clauses), None)
+        return index.source.line_span(1) if first is None else _spot(first, index)
     return home.head if home.head != Span(0, 0) else home.span
 
 

@@ -131,6 +131,7 @@ RULE = {
         KeyForm.TEXT, "of a rule whose help proposes no clause: what only the parties can settle"
     ),
     "source": RuleKey(KeyForm.SOURCES, "who asks for it; see below", required=True),
+    "page": RuleKey(KeyForm.TEXT, "the web address of its page, to which SARIF and editors lead"),
     "valid from": RuleKey(KeyForm.DATE, "the first day on which it holds, compared with `--as-of`"),
     "valid to": RuleKey(KeyForm.DATE, "the last day on which it holds"),
     "flawed": RuleKey(KeyForm.TEXTS, "agreements in which it finds something; `clausecheck rules test` runs them"),

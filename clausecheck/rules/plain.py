@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausecheck.agreement.model import resolve
-from clausecheck.finding import UNREAD
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
 from clausecheck.rules.echoes import group_of
@@ -111,8 +110,7 @@ class Page:
 def page(rule: Rule, ruleset: Ruleset, *, tried: bool = True) -> Page:
     """All that can be said of a rule of a ruleset; unless it is to be `tried`, without what it says of its example."""
     found = _found(rule, ruleset) if tried else ("", "", ())
-    fixed = rule.name in UNREAD or rule.ruleset == "waivers"
-    waive = "" if fixed else f'# clausecheck: waive {rule.name} by "NAME" until DATE: reason'
+    waive = "" if not rule.can_be_waived else f'# clausecheck: waive {rule.name} by "NAME" until DATE: reason'
     return Page(
         rule,
         group_of(rule, rule.severity),

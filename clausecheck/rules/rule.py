@@ -136,6 +136,10 @@ def _digits(number: Decimal) -> str:
     return f"{number:f}"
 
 
+COMPARED = "template"
+"""The ruleset of what a draft offers less than a template: found by `check --against` alone, and waived as any other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """A path at whose clauses or values a finding points, and what stands under them."""
@@ -242,7 +246,7 @@ class Rule:
     `block` the block of questions, `overlay` the facts without which it does not speak, and `silent_beside` the rules
     beside whose findings its own say nothing new. Of a rule with `parts` (what each is called), only `core_parts` have its
     severity, if any are named; `in_drafts` is its severity while the agreement is a draft. `decision` says what only the
-    parties can settle, of a rule whose help can propose no clause.
+    parties can settle, of a rule whose help can propose no clause, and `page` the web address of a page about it.
     """
 
     name: str
@@ -278,6 +282,7 @@ class Rule:
     help: tuple[str, ...] = ()
     decision: str = ""
     citations: tuple[Citation, ...] = ()
+    page: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     flawed: tuple[str, ...] = ()
@@ -323,6 +328,12 @@ class Rule:
         """What takes the place of a deprecated rule, in words."""
         names = " and ".join(f"`{name}`" for name in self.replaced_by)
         return f"{names or 'nothing'} {'take' if len(self.replaced_by) > 1 else 'takes'} its place"
+
+    @property
+    def can_be_waived(self) -> bool:
+        """Whether the parties may accept what it finds as it is: not what the reader finds, for what cannot be read was not
+        checked; what falls short of a template is found beside the rules, and may be accepted."""
+        return not self.reader or self.ruleset == COMPARED
 
     def in_force(self, day: dt.date) -> bool:
         """Whether the rule holds on a day."""

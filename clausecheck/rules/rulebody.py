@@ -116,6 +116,7 @@ class RuleReader(Fields):
             help=tuple(scalar.value.rstrip() for scalar in self.texts(body, "help", key)),
             decision=self.text(body, "decision", key),
             citations=citations,
+            page=self.address(body, "page", key),
             valid_from=self.date(body, "valid from", key),
             valid_to=self.date(body, "valid to", key),
             flawed=tuple(scalar.value for scalar in flawed),
@@ -130,6 +131,14 @@ class RuleReader(Fields):
             phrases=frozenset(compiler.phrases),
             program=program,
         )
+
+    def address(self, body: Mapping, name: str, key: str) -> str:
+        """A web address; what is none is reported, and left out."""
+        url = self.text(body, name, key)
+        if url and not re.fullmatch(r"https?://[^\s<>\"]+", url):
+            self.report(body.values[name], f"{key} / {name}", f"`{url}` is no web address")
+            return ""
+        return url
 
     def misspelt(self, body: Mapping, *names: str) -> bool:
         """Whether a key of a rule that is none was meant as one of these; `rule` has reported it."""
@@ -405,9 +414,7 @@ class RuleReader(Fields):
                 )
                 continue
             self.keys(item, SOURCE, key, "a source")
-            url = self.text(item, "url", key)
-            if url and not re.match(r"https?://\S+$", url):
-                self.report(item.values["url"], f"{key} / url", f"`{url}` is no web address")
+            url = self.address(item, "url", key)
             confidence = self.word(item, "confidence", key, CONFIDENCES)
             found.append(
                 Citation(

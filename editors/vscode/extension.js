@@ -40,9 +40,6 @@ async function waive(name, edit) {
 async function start() {
   client = new LanguageClient("clausecheck", "clausecheck", options(), {
     documentSelector: [{ language: "sla" }],
-    synchronize: {
-      fileEvents: vscode.workspace.createFileSystemWatcher("**/{clausecheck.toml,pyproject.toml,.clausecheck-baseline.json,*.yaml}"),
-    },
     middleware: {
       provideCodeActions: async (document, range, context, token, next) =>
         Promise.all(((await next(document, range, context, token)) || []).map(withReason)),

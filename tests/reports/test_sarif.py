@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -330,3 +331,9 @@ def test_the_multitool_of_microsoft_finds_nothing_wrong(tmp_path: Path) -> None:
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8-sig"))["runs"][0]["results"]
     shown = [json.dumps(one["locations"]) for one in found]
     assert len(shown) == 1 and "wrong.sarif" in shown[0], done.stdout + json.dumps(found, indent=1)
+
+
+def test_the_page_that_a_rule_of_a_firm_names() -> None:
+    own = replace(load("msp").rule("CC301"), code="XX002", file="house.yaml")
+    assert help_uri(own) == ""
+    assert help_uri(replace(own, page="https://rules.example/XX002")) == "https://rules.example/XX002"

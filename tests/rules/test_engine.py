@@ -116,12 +116,18 @@ def test_the_worst_placement_counts_and_is_said() -> None:
     assert finding.notes == ("a month has 28 to 31 days and a year 365 or 366; the worst case counts here",)
 
 
-def test_what_is_missing_points_at_the_agreement_or_at_line_one() -> None:
+def test_what_is_missing_points_at_the_agreement_or_at_the_first_block() -> None:
     text = '\nagreement "A" {\n}\n'
     (finding,) = check(text, "no-termination")
     assert text[finding.span.start : finding.span.end] == 'agreement "A"'
     assert (finding.place, finding.path, finding.expected) == ('agreement "A"', "agreement", "termination")
     (finding,) = check("# a comment\nsite HQ\n", "no-termination")
+    assert (finding.span, finding.place, finding.path) == (
+        Span(12, 19),
+        "site HQ",
+        "site HQ",
+    )
+    (finding,) = check("# a comment\n", "no-termination")
     assert (finding.span, finding.place, finding.path) == (Span(0, 11), "", "")
 
 
