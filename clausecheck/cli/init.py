@@ -198,10 +198,12 @@ def _ask(name: str, values: dict[str, str]) -> None:
     )
     for one in asked(name):
         if one.key not in values:
+            proposed = one.proposed(values)
             values[one.key] = str(
                 click.prompt(
                     one.question,
-                    default=one.proposed(values) or None,
+                    default=proposed,  # where it is nothing, an empty answer is told so, not only asked again
+                    show_default=bool(proposed),
                     value_proc=lambda text, one=one: _answer(one, text),
                     err=True,
                 )
@@ -209,12 +211,13 @@ def _ask(name: str, values: dict[str, str]) -> None:
 
 
 def _answer(one: Asked, text: str) -> str:
-    from clausecheck.drafting import BadValue
+    from clausecheck.drafting import OPEN, BadValue
 
     try:
         return one.taken(text)
     except BadValue as error:
-        raise click.UsageError(visible(str(error))) from None
+        needed = f"an answer is needed{f', or {OPEN} to leave it open' if one.may_be_open else ''}"
+        raise click.UsageError(visible(str(error)) if text.strip() else needed) from None
 
 
 def _complete(name: str, values: dict[str, str]) -> None:

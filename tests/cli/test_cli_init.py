@@ -317,8 +317,10 @@ def test_it_asks_and_asks_again(tmp_path: Path) -> None:
     code, shown = at_a_terminal(
         tmp_path,
         "help-desk",
+        "",
         "Tynebridge Ltd",
         "Orrin plc",
+        "",
         "Germny",
         "DE",
         *[""] * 4,
@@ -327,6 +329,8 @@ def test_it_asks_and_asks_again(tmp_path: Path) -> None:
         *[""] * 3,
     )
     assert code == 0, shown
+    assert "an answer is needed, or tbd to leave it open" in shown
+    assert re.search(r"an answer is needed\r?\n", shown), "a country cannot be left open"
     assert "did you mean `DE`?" in shown and "did you mean `90`?" in shown
     assert "[Europe/Berlin]" in shown
     text = (tmp_path / "help-desk.sla").read_text(encoding="utf-8")
