@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -204,7 +205,7 @@ def _ask(name: str, values: dict[str, str]) -> None:
                     one.question,
                     default=proposed,  # where it is nothing, an empty answer is told so, not only asked again
                     show_default=bool(proposed),
-                    value_proc=lambda text, one=one: _answer(one, text),
+                    value_proc=functools.partial(_answer, one),
                     err=True,
                 )
             )
