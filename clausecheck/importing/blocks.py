@@ -14,6 +14,15 @@ MAX_CELLS = 100_000
 MAX_TEXT = 200_000
 """The characters of one block."""
 
+MAX_TAGS = 600_000
+"""The tags of a web page: a table of the most cells, and as much again. Each costs memory before it is known what it holds."""
+MAX_ELEMENTS = 4_000_000
+"""The tags of a part of a Word file: a page of Word takes some thousands."""
+MAX_LINES = 150_000
+"""The lines of a Markdown file: a blank one behind each of the most paragraphs, and some more."""
+MAX_MARKS = 200_000
+"""The marks of emphasis, code and links in a Markdown file, each of which may belong to any other."""
+
 PARAGRAPH, HEADING, ITEM, TABLE, CODE = "paragraph", "heading", "item", "table", "code"
 FOOTNOTE, COMMENT, ASIDE = "footnote", "comment", "aside"
 

@@ -14,6 +14,9 @@ from clausecheck.importing.blocks import (
     FOOTNOTE,
     HEADING,
     ITEM,
+    MAX_LINES,
+    MAX_MARKS,
+    MAX_TEXT,
     PARAGRAPH,
     TABLE,
     CannotImport,
@@ -34,7 +37,10 @@ _WORDS = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
 """What a fence may call itself that holds words, not a program."""
 _MAX_NESTING = 60
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CRITIC = re.compile(r"\{(\+\+.*?\+\+|--.*?--|~~.*?~>.*?~~)\}", re.DOTALL)
+_INSIDE = r"(?:(?!\{(?:\+\+|--|~~)).)*?"
+"""The words of a change: none holds the beginning of another, so that a thousand beginnings without an end are soon done."""
+_CRITIC = re.compile(rf"\{{(\+\+{_INSIDE}\+\+|--{_INSIDE}--|~~{_INSIDE}~>{_INSIDE}~~)\}}", re.DOTALL)
+_MARKS = re.compile(r"[*_]+|[\[\]`!~]+")
 
 
 def read(data: bytes, name: str, changes: str = "") -> Draft:
@@ -44,6 +50,7 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
     text = web.decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise CannotImport("it is empty")
+    _refuse_what_is_too_much(text)
     text = _settled(text, changes)
     reader = _MarkdownReader(changes)
     front = _FRONT.match(text)
@@ -53,6 +60,19 @@ def read(data: bytes, name: str, changes: str = "") -> Draft:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     reader.take(parser.parse(_apart(text)))
     return Draft(name, "markdown", tuple(reader.blocks()))
+
+
+def _refuse_what_is_too_much(text: str) -> None:
+    """Say so before anything is parsed: what Markdown means depends on all of a paragraph. Raises `CannotImport`."""
+    if text.count("\n") > MAX_LINES:
+        raise CannotImport(f"it has more than {MAX_LINES:,} lines; that is the limit")
+    longest = max(map(len, text.split("\n")))
+    if longest > MAX_TEXT:
+        raise CannotImport(f"one line has {longest:,} characters; the limit is {MAX_TEXT:,}")
+    if sum(1 for _ in _MARKS.finditer(text)) > MAX_MARKS:
+        raise CannotImport(
+            f"it has more than {MAX_MARKS:,} marks of emphasis, code and links; that is the limit"
+        )
 
 
 def _apart(text: str) -> str:

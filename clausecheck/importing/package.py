@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from clausecheck.importing.blocks import CannotImport
+from clausecheck.importing.blocks import MAX_ELEMENTS, CannotImport
 from clausecheck.importing.numbering import local, value
 
 MAX_PARTS = 4_000
@@ -149,6 +149,8 @@ def parsed(data: bytes, name: str) -> Any:
         raise CannotImport(
             f"its part {name} declares a document type, which no Word file does; it is not read"
         )
+    if data.count(b"<") > MAX_ELEMENTS:
+        raise CannotImport(f"its part {name} has more than {MAX_ELEMENTS:,} tags; that is the limit")
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

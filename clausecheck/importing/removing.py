@@ -12,6 +12,8 @@ Change = tuple[int, int, str]
 """What stands from one offset to another, and what is to stand there."""
 
 GONE = "# import: gone from the edited file"
+_TRIED = 40
+"""So many clauses are tried one by one where they cannot all go."""
 _QUOTED = re.compile(r"[ \t]*# [^\n]* · [^\n]* · “[^\n]*”[ \t]*\n\Z")
 """The comment that an import writes above a clause: it goes with the clause."""
 
@@ -38,7 +40,11 @@ def taken_out(source: str, gone: Collection[int], silent: Collection[int]) -> tu
     all_nodes = nodes(source)
     out = _out(all_nodes, gone, silent)
     if not _reads_as_before(source, all_nodes, out):
-        alone = [at for at in gone if _reads_as_before(source, all_nodes, {at, *_inside(all_nodes, at)})]
+        alone = [
+            at
+            for at in sorted(gone)[:_TRIED]
+            if _reads_as_before(source, all_nodes, {at, *_inside(all_nodes, at)})
+        ]
         out = _out(all_nodes, alone, silent)
         if not _reads_as_before(source, all_nodes, out):
             return set(), []

@@ -10,6 +10,7 @@ from clausecheck.importing.blocks import (
     ASIDE,
     HEADING,
     ITEM,
+    MAX_TAGS,
     PARAGRAPH,
     TABLE,
     CannotImport,
@@ -147,6 +148,8 @@ def parsed(text: str) -> Any:
     )
     if not text.strip():
         raise CannotImport("it is empty")
+    if text.count("<") > MAX_TAGS:
+        raise CannotImport(f"it has more than {MAX_TAGS:,} tags; that is the limit")
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
@@ -303,6 +306,7 @@ class _PageReader:
     def _text(self, cell: Any) -> str:
         """The text of a cell, each of its blocks on a line."""
         made, words, bold, leading = self.made, self.words, self.bold, self.leading
+        counted = self.limits.blocks
         self.made, self.words, self.bold, self.leading = [], [], [], True
         self._inside(cell, PARAGRAPH, 0, "", False)
         self._flush(PARAGRAPH, 0, "")
@@ -310,6 +314,7 @@ class _PageReader:
             block.text or "; ".join(filter(None, dict.fromkeys(sum(block.rows, ())))) for block in self.made
         ]
         self.made, self.words, self.bold, self.leading = made, words, bold, leading
+        self.limits.blocks = counted  # a cell counts as a cell
         return "\n".join(filter(None, texts))
 
 

@@ -164,6 +164,7 @@ NESTED = (
         (word(raw='<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]>' + body(paragraph("x"))), "declares a document type"),
         (word(NESTED), "stand in each other"),
         (word(table(*[["1"] * 60 for _ in range(2000)])), "that is the limit"),
+        (word(raw=body("<w:p/>" * 4_100_000)), "4,000,000 tags"),
     ],
 )  # fmt: skip
 def test_a_hostile_or_broken_word_file_is_told(data: bytes, said: str) -> None:
@@ -191,6 +192,8 @@ def test_a_page_shows_what_a_browser_shows() -> None:
         (b"", "empty"),
         (b"\xff\x00\xff", "not text"),
         (b"<p>a\x00b", "not text"),
+        (b"<p>a" * 700_000, "600,000 tags"),
+        (b"<table>" + (b"<tr>" + b"<td>1</td>" * 101 + b"</tr>") * 1000, "100,000 cells"),
     ],
 )
 def test_a_hostile_page_is_told(data: bytes, said: str) -> None:
@@ -224,6 +227,27 @@ def test_marks_of_changes_in_markdown_and_on_pages() -> None:
 
 def test_what_nobody_can_see_is_shown_as_its_number() -> None:
     assert read("# SLA \u202ebackwards\u200b".encode(), "a.md").blocks[0].text == "SLA [U+202E]backwards"
+
+
+@pytest.mark.parametrize(
+    "data, said",
+    [
+        (b"- a\n" * 160_000, "150,000 lines"),
+        (b"a " * 110_000, "one line has 220,000 characters"),
+        (b"_a*b\n" * 110_000, "200,000 marks"),
+    ],
+)
+def test_markdown_that_takes_too_long_is_told_before_it_is_parsed(data: bytes, said: str) -> None:
+    with pytest.raises(CannotImport, match=said):
+        read(data, "a.md")
+
+
+def test_marks_of_changes_that_never_end_are_soon_done() -> None:
+    import time
+
+    start = time.perf_counter()
+    assert read(b"{++" * 60_000, "a.md").blocks
+    assert time.perf_counter() - start < 20
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.odt", "a.txt"])
