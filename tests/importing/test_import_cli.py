@@ -138,3 +138,36 @@ def test_without_the_extra_it_says_what_to_install(run: Any, monkeypatch: pytest
     monkeypatch.setattr(builtins, "__import__", without)
     done = run("import", "draft.docx")
     assert done.exit_code != 0 and "clausecheck[import]" in str(done.exception) + done.output
+
+
+REAL = Path(__file__).parents[2] / "benchmarks" / "import" / "licensed"
+
+
+@pytest.mark.parametrize(
+    "name, number, clause",
+    [
+        ("01-commonpaper-csa-with-sla.docx", "3.2", "claim within 7 days of month-end"),
+        ("25-madscitech-sla.md", "6", "end by either"),
+        ("61-captaintech-sla.html", "A", "excuse"),
+    ],
+)
+def test_a_real_draft_goes_from_file_to_report_in_one_command(
+    run: Any, name: str, number: str, clause: str
+) -> None:
+    """A Word file, a Markdown file and a web page, each published by a firm: what is said of them has their numbers and words."""
+    file = str(REAL / name)
+    read = json.loads(run("import", "--format", "json", file).output)
+    typed = [one for one in read["typed"] if one["clause"].startswith(clause)]
+    assert typed and all(one["quote"] for one in read["typed"])
+    assert number in [one["number"] for one in typed]
+    done = run("check", "--no-config", "--all", file)
+    assert done.exit_code in (0, 1), done.output
+    told = " ".join(done.output.split())
+    assert "1 agreement checked" in told and "not read as clauses, and not checked" in told
+    findings = json.loads(run("check", "--no-config", "--format", "json", file).output)["findings"]
+    assert not any(one["rule"]["name"].startswith("missing-") for one in findings)
+    assert all(
+        "the draft, " in " ".join(one["notes"])
+        for one in findings
+        if one["path"].startswith(("credits", "priority"))
+    )
