@@ -74,7 +74,7 @@ SOFT = re.compile(
     r"goals?|objectives?|typical(?:ly)?|usual(?:ly)?|"
     r"general(?:ly)?|normally|estimat\w+|expected|approximate(?:ly)?|approx|about|"
     r"(?<!work-)(?<!work )around|roughly|reasonabl[ey]|best[ -]efforts?|"
-    r"commercially|efforts|(?<!\d )may(?! \d)|might|should|hopes?|intends?|indicative|aspirational|ideally|"
+    r"commercially|efforts|(?<!\d )may(?! \d| not exceed)|might|should|hopes?|intends?|indicative|aspirational|ideally|"
     r"where(?:ver)? possible|as soon as|"
     r"promptly|not guaranteed?|no guarantee|guidelines?|benchmarks?|target(?:s|ed)? (?:only|"
     r"to)|not (?:a )?(?:commitment|contractual)|"

@@ -106,6 +106,12 @@ def test_one_target_may_stand_in_each_row() -> None:
     assert clauses(ONE_TO_A_ROW.format("when the queue allows"))[2:] == []
 
 
+def test_a_column_of_examples_makes_no_example_of_the_table() -> None:
+    rows = "| Priority | Example | Response |\n|---|---|---|\n| P1 | no light | 25 minutes |\n| P2 | one lamp | 3 hours |\n"
+    assert "priority P1: respond within 25 minutes" in clauses(rows)
+    assert clauses("## Example\n\n" + rows) == []
+
+
 def test_a_temporary_fix_is_a_workaround() -> None:
     rows = "| Severity | Temporary fix | Permanent fix |\n|---|---|---|\n| S1 | 3 hours | 4 days |\n| S2 | 9 hours | 8 days |\n"
     assert clauses(rows)[:2] == [
@@ -224,6 +230,11 @@ def test_a_comma_that_can_be_read_in_two_ways_is_not_read(text: str) -> None:
         ),
         ("The laws of New Zealand govern this agreement.", ['agreement: law "New Zealand"']),
         ("This agreement takes effect on 4 May 2027 and runs for 30 months.", ["agreement: effective 2027-05-04", "agreement: term 30 months"]),
+        ("This agreement is made on 2 June 2027 between the parties.", ["agreement: effective 2027-06-02"]),
+        ("This agreement is made on 2 June 2027. The agreement begins on 5 July 2027.", ["agreement: effective 2027-07-05"]),
+        ("Traffic: 0.15 USD per TB per month", ['fees: charge "Traffic" 0.15 USD per TB per month']),
+        ("Credits may not exceed 35% of the monthly fee.", ["credits: cap 35% of monthly fee per month"]),
+        ("Credits may be up to 35% of the monthly fee.", []),
         ("The customer may terminate when there is a data breach, on 10 days' written notice.", []),
         ("The customer may terminate for convenience as far as the desk is concerned, on 60 days' notice.", []),
         ("Our Gold plan has a response time of 50 minutes.", ["plan Gold: respond within 50 minutes"]),

@@ -250,6 +250,15 @@ _EFFECTIVE = re.compile(
 )
 
 
+_SIGNED = re.compile(r"(?:entered into|made)\b", re.I)
+_STARTS = re.compile(
+    r"\b(?:agreement|contract|sla)\b[^.;\n]{0,40}\b(?:starts?|begins?|commences?|(?:takes?|comes?|enters?) (?:into )?(?:effect|force))"
+    r" (?:on|from)\b",
+    re.I,
+)
+"""Where the draft says when it begins, the day on which it was made is only that."""
+
+
 @prose("effective date", "S4")
 def effective(passage: DraftPassage, world: World) -> Found:
     """`This Agreement is effective as of 1 January 2027.`"""
@@ -260,6 +269,8 @@ def effective(passage: DraftPassage, world: World) -> Found:
     ):
         return
     made = date(text[match.end() : match.end() + 40])
+    if made and _SIGNED.match(match.group()) and _STARTS.search(world.text):
+        return
     if made:
         yield DraftReading("effective date", "S4", (AGREEMENT,), f"effective {made}", text, (passage,))
     elif re.fullmatch(r"\W*effective date\W*", passage.label, re.I) and PLACEHOLDER.fullmatch(
@@ -334,6 +345,12 @@ def payment(passage: DraftPassage, world: World) -> Found:
     yield DraftReading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of {event}", text, (passage,))
 
 
+def _per(unit: re.Match[str]) -> str:
+    """The units of a price, in lower case but for what is written in capitals (`GB`)."""
+    words = [one for one in (unit["one"], unit["other"]) if one]
+    return " ".join(f"per {one if len(one) > 1 and one.isupper() else one.casefold()}" for one in words)
+
+
 @prose("price per unit", "S4")
 def price(passage: DraftPassage, world: World) -> Found:
     """`Managed server: $95.00 per server per month`."""
@@ -351,7 +368,7 @@ def price(passage: DraftPassage, world: World) -> Found:
     )
     if unit is None or text[: match.start()].rstrip(" :–—-") != passage.label:
         return
-    per = " ".join(f"per {one.casefold()}" for one in (unit["one"], unit["other"]) if one)
+    per = _per(unit)
     yield DraftReading(
         "price per unit", "S4", (FEES,), f"charge {quoted(passage.label)} {made} {per}", text, (passage,)
     )
@@ -378,7 +395,7 @@ def prices(grid: DraftTable, world: World) -> Found:
         unit = re.fullmatch(_UNIT, cell[amounts[0][0].end() :].strip(), re.I) if len(amounts) == 1 else None
         if unit is None or cell[: amounts[0][0].start()].strip():
             continue
-        per = " ".join(f"per {one.casefold()}" for one in (unit["one"], unit["other"]) if one)
+        per = _per(unit)
         yield DraftReading(
             "prices table",
             "S4",

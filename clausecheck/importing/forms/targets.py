@@ -253,7 +253,8 @@ def by_level(grid: DraftTable, world: World) -> Found:
 
 
 def _unpromised(grid: DraftTable) -> bool:
-    return bool(_NOT_PROMISED.search(" ".join((*grid.context[-1:], " ".join(grid.head)))))
+    heads = [title for title in grid.head if not _MEANING.search(title)]  # `Example` is only one of a level
+    return bool(_NOT_PROMISED.search(" ".join((*grid.context[-1:], *heads))))
 
 
 def _plan_above(context: Sequence[str]) -> str:
