@@ -252,7 +252,8 @@ _EFFECTIVE = re.compile(
 
 _SIGNED = re.compile(r"(?:entered into|made)\b", re.I)
 _STARTS = re.compile(
-    r"\b(?:agreement|contract|sla)\b[^.;\n]{0,40}\b(?:starts?|begins?|commences?|(?:takes?|comes?|enters?) (?:into )?(?:effect|force))"
+    r"\b(?:agreement|contract|sla)\b[^.;\n]{0,40}\b(?:starts?|begins?|commences?|(?:takes?|comes?|"
+    r"enters?) (?:into )?(?:effect|force))"
     r" (?:on|from)\b",
     re.I,
 )
