@@ -26,6 +26,7 @@ from clausecheck.agreement.hours_problems import HoursProblem, problems
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.remembered import clock_of
 from clausecheck.language import values as v
+from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import (
     LOCAL_TIME,
     Broken,
@@ -105,6 +106,24 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
                 broken.name, HoursSemantics(broken.name, broken, None, "its block could not be read")
             )
     return found
+
+
+#: Words by which contracts call their opening hours, whatever their block is called.
+_ORDINARY = frozenset(
+    "business working work office opening service support desk helpdesk helpline normal regular standard".split()
+)
+
+
+def meant_hours(agreement: Agreement, name: str) -> str:
+    """The hours block that a name means: its own, else, where nothing declares an ordinary word for opening hours (`business`)
+    or a misspelled name, the only one that there is; else the name as it is."""
+    named = {node.name.text for node in agreement.all(Hours)}
+    if name in named or name == "always" or len(named) != 1:
+        return name
+    if any(broken.meant == "hours" for broken in agreement.all(Broken)):
+        return name
+    ordinary = name.casefold().removesuffix("-hours") in _ORDINARY
+    return next(iter(named)) if ordinary or close_word(name, named) else name
 
 
 class _HoursReading:

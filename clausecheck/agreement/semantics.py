@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from clausecheck.agreement.clock import HoursClock, JoinedClock
 from clausecheck.agreement.covering import cases
-from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours
+from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours, meant_hours
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.remembered import clock_of
 from clausecheck.agreement.targets import Case, Targets, targets
@@ -45,6 +45,7 @@ class Semantics:
         self.as_of = as_of
         self.wordless = wordless
         self._clocks: dict[str, HoursClock | None] = {}
+        self._meant: dict[str, str] = {}
         self._widest: dict[str, HoursClock | None] = {}
         self._once: dict[Callable[[Semantics], Any], Any] = {}
 
@@ -64,6 +65,12 @@ class Semantics:
     def hours(self) -> dict[str, HoursSemantics]:
         """Every hours block by its name, and `always`."""
         return hours(self.agreement)
+
+    def hours_of(self, name: str) -> HoursSemantics | None:
+        """The hours block that a name means (`meant_hours`); `None` where there is none."""
+        if name not in self._meant:
+            self._meant[name] = meant_hours(self.agreement, name)
+        return self.hours.get(self._meant[name])
 
     @cached_property
     def zone(self) -> str | None:
@@ -89,7 +96,7 @@ class Semantics:
             together = len(known) == len(members) and len({clock.spec.zone for clock in known}) == 1
             self._clocks[name] = JoinedClock(name, known) if together else None
         if name not in self._clocks:
-            semantics = self.hours.get(name)
+            semantics = self.hours_of(name)
             self._clocks[name] = clock(semantics, self.horizon) if semantics is not None else None
         return self._clocks[name]
 
@@ -97,7 +104,7 @@ class Semantics:
         """The clock of hours of which it is not said when they open, as if that were around the clock on every day that may be
         one of theirs; `None` for hours that are said, and for those of which more is unknown."""
         if name not in self._widest:
-            semantics = self.hours.get(name)
+            semantics = self.hours_of(name)
             spec = semantics.widest if semantics is not None else None
             self._widest[name] = (
                 clock_of(spec, self.horizon.first, self.horizon.last) if spec is not None else None
@@ -110,5 +117,5 @@ class Semantics:
             names = name.split(" and ")
             reasons = [self.why_not(one) for one in names if self.clock(one) is None]
             return reasons[0] if reasons else "they are in different time zones"
-        semantics = self.hours.get(name)
+        semantics = self.hours_of(name)
         return f"no hours are called `{name}`" if semantics is None else semantics.undecided

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.paths import calls
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
-from clausecheck.finding import Edit, Finding, Label, Witness
+from clausecheck.finding import Edit, Finding, Label, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import close_word, vocabulary
@@ -143,7 +144,11 @@ def undefined_name(context: Context) -> Iterator[Finding]:
     for node in context.agreement.document.walk():
         types = field_types(type(node))
         for field, value in node.contents():
-            yield from _in_field(context, node, types[field].spec, value)
+            spec = types[field].spec
+            if "hours" not in spec.refers or not isinstance(value, v.Name):
+                yield from _in_field(context, node, spec, value)
+            elif not _may_stand(context, spec, value):
+                counted.setdefault(value.text, []).append((node, value))
             for inner in value.walk():
                 yield from _inside(context, node, inner)
                 if isinstance(inner, v.Duration) and isinstance(inner.hours, v.Name):
@@ -153,11 +158,13 @@ def undefined_name(context: Context) -> Iterator[Finding]:
 
 
 def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator[Finding]:
-    """One finding about hours that nothing declares, with all the places that count on them."""
+    """One finding about hours that nothing declares, with all the places that count on them. Where the only hours there are can
+    be meant, everything is computed with them, and it asks for the word; else it says what cannot be decided until then."""
     (node, name), *others = places
     hours = _known(context.semantics).of(["hours"])
     if name.text in hours | {"always"}:
         return
+    meant = context.semantics.hours_of(name.text)
     more: dict[str, Any] = {}
     if not close_word(name.text, hours):
         zone = _zone(context.agreement)
@@ -166,8 +173,42 @@ def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator
             *(f"count in hours that are declared: `{one}` instead" for one in sorted(hours)[:3]),
             block,
         )
+    if meant is not None and meant.spec is not None:
+        more |= {
+            "notes": (
+                f"until that is said, all that counts on `{name.text}` is computed with `{meant.name}`, the only hours "
+                "of the agreement",
+            ),
+            "at_most": Severity.WARNING,
+        }
+    elif waiting := _waiting([node for node, _ in places]):
+        more["notes"] = (f"until they are declared, it is not decided {waiting}",)
     also = tuple(Label(other.span, f"`{name.text}` again") for _, other in others[:_PLACES])
     yield _undefined(context, node, name, "hours block", hours, labels=also, **more)
+
+
+#: What is asked of the clauses of a kind that counts in hours, in the words of the rules that ask it.
+_QUESTIONS: Mapping[str, str] = {
+    **dict.fromkeys(
+        TARGET_KINDS, "whether the deadlines of tickets come in their order and can be kept (CC200 to CC219)"
+    ),
+    "claim": "whether a claim can still be made once the figures are there (CC533)",
+    "report": "whether a claim can still be made once the figures are there (CC533)",
+    "restore_on_request": "whether a restore on request fits the recovery time (CC374)",
+    "failure": "whether word of a failed copy comes in time",
+    "open_clause": "when a service is open, and what its availability is worth (CC507)",
+    "availability": "what the availability allows in a month (CC507)",
+    "maintenance": "whether maintenance fits the availability (CC507)",
+}
+
+
+def _waiting(nodes: Iterable[Node]) -> str:
+    """What cannot be decided as long as the hours of some clauses are not known, in words."""
+    asked = dict.fromkeys(
+        _QUESTIONS.get(node.kind, "whether a time that counts on them fits the dates and times beside it")
+        for node in nodes
+    )
+    return in_row(list(asked))
 
 
 def _zone(agreement: Agreement) -> str:

@@ -77,7 +77,7 @@ def _longest_day(clock: HoursClock) -> int | None:
 
 def _longer(context: Context, target: Target, clock: HoursClock, longest: int) -> Finding:
     written, hours = write(target.length), target.window
-    node = context.semantics.hours.get(hours or "")
+    node = context.semantics.hours_of(hours or "")
     labels = () if node is None or node.node is None else (Label(node.node.head, "these hours"),)
     seconds = _plain_seconds(target) or 0
     ticket = clock.next_opening(clock.start)

@@ -261,7 +261,7 @@ def _long_wait(context: Context, deadline: Deadline, limit: int) -> Iterator[Fin
 
 def _counting_hours(context: Context, deadline: Deadline) -> tuple[Label, ...]:
     """The hours on which a deadline counts, where the text declares them."""
-    hours = context.semantics.hours.get(deadline.target.hours)
+    hours = context.semantics.hours_of(deadline.target.hours)
     if hours is None or hours.node is None:
         return ()
     return (Label(hours.node.head, "time counts only while these are open"),)
