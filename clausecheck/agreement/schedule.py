@@ -6,6 +6,8 @@ known but that they lie inside. Where the text leaves the time of day open, it i
 
 **Gaps.** Runs of several clauses help each other: a copy is a copy, whichever clause made it. Wherever the text leaves
 something open, the shortest gap that it allows counts, so that a gap that is reported is one that the agreement cannot avoid.
+A run on a day that cannot be placed (`on first business day of month`) comes so seldom that it cannot fill all the gaps of a
+month: one of them stays.
 
 Local times become instants as in PEP 495 with fold 0, as in `clausecheck.agreement.clock`.
 """
@@ -20,6 +22,7 @@ from itertools import pairwise
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import DAY, HoursClock
 from clausecheck.agreement.hours import Horizon, add_months, weekdays_of
+from clausecheck.agreement.nth_days import MONTHS, dates_of
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language import values as v
 from clausecheck.language.spelling import DAY_NAMES
@@ -30,6 +33,8 @@ from clausecheck.language.write import write
 METHODS = ("full", "incremental", "differential", "snapshot", "log_shipping", "replication", "runs")
 #: The time that stands for one that the text leaves open: far from every clock change.
 _SOME_TIME = 12 * 3600
+#: No day of a month before this one is its last.
+_LAST_SURE = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class ScheduledRuns:
 
     `steady` is their distance in seconds; else `moments` are their instants (seconds since 1970, in order), or `stretches` the
     times in which they lie, `inside` seconds apart. `undecided` says why nothing is known. `nominal` are the moments as they
-    would be if no clock ever changed.
+    would be if no clock ever changed. `seldom` is how many runs an undecided clause has in a calendar month at the most, where that
+    is known.
     """
 
     clause: Clause
@@ -48,6 +54,7 @@ class ScheduledRuns:
     stretches: tuple[tuple[int, int], ...] = ()
     inside: int = 0
     undecided: str = ""
+    seldom: int = 0
 
     @property
     def shortest(self) -> int | None:
@@ -86,7 +93,11 @@ def elapsed(value: object) -> int | None:
 
 
 class _Undecided(Exception):
-    """Why a clause says too little."""
+    """Why a clause says too little; `seldom` as in `ScheduledRuns`."""
+
+    def __init__(self, reason: str, seldom: int = 0) -> None:
+        super().__init__(reason)
+        self.seldom = seldom
 
 
 class _RunsReading:
@@ -112,7 +123,7 @@ class _RunsReading:
         try:
             return self.decided()
         except _Undecided as reason:
-            return ScheduledRuns(self.clause, undecided=str(reason))
+            return ScheduledRuns(self.clause, undecided=str(reason), seldom=reason.seldom)
 
     def decided(self) -> ScheduledRuns:
         clause = self.clause
@@ -120,8 +131,10 @@ class _RunsReading:
             raise _Undecided(f"it holds only when {write(clause.when)}")
         if clause.outside:
             raise _Undecided(f"it runs outside {write(clause.outside)}")
-        weekdays, days_of_month = self.days()
         months, seconds, working = self.interval()
+        if self.on and all(isinstance(day, v.NthDay) for day in self.on):
+            return self.at_dates(self.by_number(months, seconds, working))
+        weekdays, days_of_month = self.days()
         if months or days_of_month:
             return self.at_dates(self.monthly(months or 1, days_of_month, weekdays))
         if working is not None:
@@ -208,6 +221,19 @@ class _RunsReading:
                 if first <= found <= last:
                     yield found
 
+    def by_number(self, months: int, seconds: int | None, working: v.Duration | None) -> Iterator[dt.date]:
+        """Every date of the term that is one of the days of a period by their number, such as the first Saturday of a month."""
+        days = [day for day in self.on if isinstance(day, v.NthDay)]
+        first, last = self.semantics.horizon.first, self.semantics.horizon.last
+        if seconds or working is not None or any(months not in (0, MONTHS.get(day.of)) for day in days):
+            raise _Undecided(f"how often it runs and {write(days[0])} do not fit together")
+        for day in days:
+            dates = dates_of(day, first, last)
+            if dates is None or self.clause.except_:
+                known = day.of in MONTHS
+                raise _Undecided(f"it runs on {write(day)}", seldom=len(days) if known else 0)
+            yield from dates
+
     def at_dates(self, dates: Iterator[dt.date]) -> ScheduledRuns:
         days = sorted(set(dates))
         times = self.times or [_SOME_TIME]
@@ -281,8 +307,10 @@ def largest_gap(runs: Sequence[ScheduledRuns], failed: int = 0, nominal: bool = 
 
     With `nominal`, as if no clock ever changed.
     """
-    if not runs or any(one.undecided for one in runs):
+    if not runs or any(one.undecided and not one.seldom for one in runs):
         return None
+    if filled := sum(one.seldom for one in runs):
+        return _left_open([one for one in runs if not one.undecided], filled, failed, nominal)
     steady = min((one.steady for one in runs if one.steady is not None), default=None)
     moments = sorted({moment for one in runs for moment in (one.nominal if nominal else one.moments)})
     windows = [one for one in runs if one.stretches]
@@ -295,6 +323,23 @@ def largest_gap(runs: Sequence[ScheduledRuns], failed: int = 0, nominal: bool = 
         return found
     limit = Gap(steady * (failed + 1))
     return limit if found is None or limit.seconds <= found.seconds else found
+
+
+def _left_open(runs: Sequence[ScheduledRuns], filled: int, failed: int, nominal: bool) -> Gap | None:
+    """The longest gap that is surely left where so many runs in a month come on days that are not known: of the gaps within one
+    month the next after those that they may fill, without its dates. `None` where that is not known."""
+    if failed or not runs or any(one.stretches or one.steady is not None for one in runs):
+        return None
+    moments = sorted({moment for one in runs for moment in (one.nominal if nominal else one.moments)})
+    months: dict[tuple[int, int], list[int]] = {}
+    for start, end in pairwise(moments):
+        one, other = (dt.datetime.fromtimestamp(moment, dt.UTC) for moment in (start, end))
+        # Away from the ends of a month: there a run of the next one could lie in the gap as well, by its local time.
+        if (one.year, one.month) == (other.year, other.month) and one.day > 1 and other.day < _LAST_SURE:
+            months.setdefault((one.year, one.month), []).append(end - start)
+    lengths = (sorted(gaps, reverse=True)[filled] for gaps in months.values() if len(gaps) > filled)
+    longest = max(lengths, default=None)
+    return None if longest is None else Gap(longest, least=True)
 
 
 def _between_moments(moments: Sequence[int], failed: int) -> Gap:

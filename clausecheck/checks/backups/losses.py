@@ -113,7 +113,8 @@ def _recovery(backup: BackupMeaning, rpo: Rpo) -> RpoResult | None:
             continue
         seen.add(key)
         gap = largest_gap(mine)
-        if gap is None:
+        known = largest_gap([one for one in mine if not one.undecided])
+        if gap is None or (known is not None and gap.seconds <= limit < known.seconds):
             reasons += [one.undecided for one in mine if one.undecided] or ["no clause says when it runs"]
             continue
         gaps.append(gap)
