@@ -27,6 +27,8 @@ def as_fields(parts: Sequence[Part], fields: Collection[str], kind: str) -> Sequ
     if kind == "raise_to":  # `raise by one level`
         named = {"one_lower": "one_higher"}
         return [Part(named.get(part.name, part.name), part.values, part.span, part.truth) for part in parts]
+    if "immutable" in fields:
+        return _locked(parts)
     if "within" not in fields:
         return parts
     made: list[Part] = []
@@ -42,6 +44,20 @@ def as_fields(parts: Sequence[Part], fields: Collection[str], kind: str) -> Sequ
             bound = getattr(getattr(part.values[0], "amount", part.values[0]), "bound", None)
             if bound or isinstance(made[aimed[0]].values[0], v.TimeInWords):
                 made[aimed[0]] = Part("aim", made[aimed[0]].values, made[aimed[0]].span)
+        made.append(part)
+    return made
+
+
+def _locked(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts of a clause about a store as its fields hold them: `immutable for 30 days` is `immutable 30 days`."""
+    made: list[Part] = []
+    for part in parts:
+        before = made[-1] if made else None
+        if part.name == "for_" and before is not None and before.name == "immutable" and not before.values:
+            lengths = [value for value in part.values if isinstance(value, v.Duration)]
+            if len(lengths) == len(part.values) == 1:
+                made[-1] = Part("immutable", part.values, before.span.join(part.span))
+                continue
         made.append(part)
     return made
 
