@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare, counted, plain, scope_of
-from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import cut_to_hundredths, hours_to_write, hours_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Clause, Failover, RestoreOnRequest, SizeIs, TestRestore
+from clausecheck.language.tree import Clause, Failover, Full, RestoreOnRequest, SizeIs, TestRestore
 from clausecheck.language.write import write
 
 
@@ -78,6 +78,72 @@ def _returns(backup: BackupMeaning, size: v.Size) -> Iterator[_Return]:
 def _seconds(amount: v.Size, link: v.Size) -> Fraction:
     """How long an amount takes over a line at best."""
     return Fraction(amount.scaled) * 8 / Fraction(link.scaled)
+
+
+# ---- the copy itself
+
+
+@check("full-copy-over-line")
+def full_copy_over_line(context: Context) -> Iterator[Finding]:
+    """A line over which a full copy is not done before the next one begins."""
+    for backup in backups(context.semantics):
+        for clause in backup.node.all(SizeIs):
+            size, link = clause.value, clause.link
+            if not isinstance(size, v.Size) or not isinstance(link, v.Size) or clause.for_:
+                continue
+            if "/s" in size.unit or "/s" not in link.unit or link.scaled <= 0:
+                continue
+            took = _seconds(size, link)
+            for runs in backup.runs:
+                full = runs.clause
+                if not isinstance(full, Full) or full.for_ or full.as_ or runs.undecided:
+                    continue
+                apart = runs.shortest
+                if apart is not None and took > apart:
+                    yield _never_done(context, backup, clause, link, full, took, apart)
+
+
+def _never_done(
+    context: Context,
+    backup: BackupMeaning,
+    clause: SizeIs,
+    link: v.Size,
+    full: Full,
+    took: Fraction,
+    apart: int,
+) -> Finding:
+    """A finding about a full copy that takes so many seconds, more than the time by which two of them are `apart`."""
+    size = write(clause.value)
+    mega = math.ceil(took * Fraction(link.scaled) / apart / 10**6)
+    enough = f"{mega} Mbit/s" if mega < 10**3 else f"{math.ceil(Fraction(mega, 10**3))} Gbit/s"
+    return context.draft(
+        f"a full copy of the {size} of {backup.title} over {write(link)} is not done when the next one begins",
+        full,
+        f"{hours_words(apart)} after the one before",
+        labels=(Label(clause.span, f"carries {size} in {hours_words(took)} at best"),),
+        witness=Witness(
+            f"{size} are {cut_to_hundredths(took * Fraction(link.scaled))} bits; at {cut_to_hundredths(link.scaled)} bits per "
+            f"second they take {hours_words(took)}, and the next full copy begins after {hours_words(apart)}",
+            {"seconds": int(took), "apart": apart, "rate": int(link.scaled)},
+        ),
+        values=(size, write(link), str(apart)),
+        help=(
+            mend(
+                context.agreement,
+                "put full copies together from the smaller ones, where they are kept: write {} instead",
+                more(context.agreement, full, "as synthetic"),
+            ),
+            mend(
+                context.agreement,
+                "name a line that is fast enough, if there is one: write {} instead",
+                put(context.agreement, link, enough),
+            ),
+            "say how much a full copy moves where it is less than that: the size after compression",
+        ),
+    )
+
+
+# ---- words
 
 
 def _hours_up(seconds: Fraction) -> int:

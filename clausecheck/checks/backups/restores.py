@@ -85,11 +85,11 @@ def _promise(backup: BackupMeaning, clause: RestoreOnRequest) -> _Promise | None
             return None
         within, source = found[0].length, found[0].clause
         during = () if found[0].hours == "always" else (v.Name(found[0].hours),)
-    due = _due(backup.semantics, within, during, least=True)
+    due = due_of(backup.semantics, within, during, least=True)
     return _Promise(clause, within, source, due) if due is not None else None
 
 
-def _due(
+def due_of(
     semantics: Semantics, amount: object, during: Sequence[v.Value], least: bool = False
 ) -> deadlines.Due | None:
     """A promised time as a deadline; `None` where it cannot be computed with.
@@ -118,7 +118,7 @@ def _slower(backup: BackupMeaning, promise: _Promise) -> _Slower | None:
     for rto in backup.node.all(Rto):
         if not _same_matter(backup, promise.clause, rto) or rto.when is not None:
             continue
-        recovery = _due(backup.semantics, rto.value, rto.during)
+        recovery = due_of(backup.semantics, rto.value, rto.during)
         if recovery is None or not same_start(promise.within, rto.value):
             continue
         clocks = sorted(promise.due.clocks() | recovery.clocks(), key=lambda clock: clock.spec.name)
