@@ -175,10 +175,8 @@ def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator
         )
     if meant is not None and meant.spec is not None:
         more |= {
-            "notes": (
-                f"until that is said, all that counts on `{name.text}` is computed with `{meant.name}`, the only hours "
-                "of the agreement",
-            ),
+            "notes": (f"all that counts on `{name.text}` is computed with `{meant.name}`, the only hours there are",),
+            "also_said": f"; `{meant.name}`, the only hours there are, is taken for it",
             "at_most": Severity.WARNING,
         }
     elif waiting := _waiting([node for node, _ in places]):
@@ -224,9 +222,11 @@ def _undefined(
     name: v.Name | v.Phrase | v.Numbered,
     what: str,
     near: Iterable[str],
+    also_said: str = "",
     **more: Any,
 ) -> Finding:
-    """A finding about a name that no block (`what`) of the `near` names declares; `more` goes before what is guessed."""
+    """A finding about a name that no block (`what`) of the `near` names declares; `also_said` ends the message, and
+    `more` goes before what is guessed."""
     near = sorted(set(near))
     word = name.text
     guess = close_word(word, near)
@@ -236,7 +236,7 @@ def _undefined(
     else:
         listed = ", ".join(f"`{name}`" for name in near[:8])
         more = {"help": (f"one of {listed}",) if near else ("declare it, or put it in quotes",), **more}
-    message = f"`{word}` is used here, but no {what} of that name is declared"
+    message = f"`{word}` is used here, but no {what} of that name is declared{also_said}"
     return context.draft(message, node, span=name.span, values=(word,), **more)
 
 
