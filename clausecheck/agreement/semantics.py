@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 
 from clausecheck.agreement.clock import HoursClock, JoinedClock
 from clausecheck.agreement.covering import cases
-from clausecheck.agreement.hours import Horizon, HoursSemantics, agreement_zone, clock, horizon, hours, meant_hours
+from clausecheck.agreement.hours import (
+    Horizon,
+    HoursSemantics,
+    agreement_zone,
+    clock,
+    horizon,
+    hours,
+    meant_hours,
+)
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.remembered import clock_of
 from clausecheck.agreement.targets import Case, Targets, targets

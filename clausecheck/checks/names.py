@@ -175,7 +175,9 @@ def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator
         )
     if meant is not None and meant.spec is not None:
         more |= {
-            "notes": (f"all that counts on `{name.text}` is computed with `{meant.name}`, the only hours there are",),
+            "notes": (
+                f"all that counts on `{name.text}` is computed with `{meant.name}`, the only hours there are",
+            ),
             "also_said": f"; `{meant.name}`, the only hours there are, is taken for it",
             "at_most": Severity.WARNING,
         }

@@ -114,7 +114,11 @@ def keys_not_with_tester(context: Context) -> Iterator[Finding]:
     for backup in backups(context.semantics):
         keys = [clause for clause in backup.node.all(Keys) if clause.held]
         holders = {write(value) for clause in keys for value in clause.held}
-        if not keys or not holders <= customers or any(clause.for_ or clause.when is not None for clause in keys):
+        if (
+            not keys
+            or not holders <= customers
+            or any(clause.for_ or clause.when is not None for clause in keys)
+        ):
             continue
         for test in backup.node.all(TestRestore):
             testers = {write(value) for value in test.by}
