@@ -110,7 +110,21 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
 
 #: Words by which contracts call their opening hours, whatever their block is called.
 _ORDINARY = frozenset(
-    "business working work office opening service support desk helpdesk helpline normal regular standard".split()
+    [
+        "business",
+        "working",
+        "work",
+        "office",
+        "opening",
+        "service",
+        "support",
+        "desk",
+        "helpdesk",
+        "helpline",
+        "normal",
+        "regular",
+        "standard",
+    ]
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from clausecheck.agreement import due as deadlines
 from clausecheck.agreement.backup import BackupMeaning, backups, plain
-from clausecheck.agreement.clock import WEEK, utc
+from clausecheck.agreement.clock import WEEK
 from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import hours_to_write, hours_words
