@@ -43,8 +43,8 @@ class ScheduledRuns:
 
     `steady` is their distance in seconds; else `moments` are their instants (seconds since 1970, in order), or `stretches` the
     times in which they lie, `inside` seconds apart. `undecided` says why nothing is known. `nominal` are the moments as they
-    would be if no clock ever changed. `seldom` is how many runs an undecided clause has in a calendar month at the most, where that
-    is known.
+    would be if no clock ever changed. `seldom` is how many runs an undecided clause has in a calendar month at the most, where
+    that is known.
     """
 
     clause: Clause

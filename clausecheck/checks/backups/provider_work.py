@@ -1,5 +1,5 @@
-"""What the provider is to do with copies, and cannot do in time or at all: word of a failed run, tests of copies whose keys it has
-not."""
+"""What the provider is to do with copies, and cannot do in time or at all: word of a failed run, tests of copies whose keys it
+has not."""
 
 from __future__ import annotations
 
