@@ -109,23 +109,10 @@ def hours(agreement: Agreement) -> dict[str, HoursSemantics]:
 
 
 #: Words by which contracts call their opening hours, whatever their block is called.
-_ORDINARY = frozenset(
-    [
-        "business",
-        "working",
-        "work",
-        "office",
-        "opening",
-        "service",
-        "support",
-        "desk",
-        "helpdesk",
-        "helpline",
-        "normal",
-        "regular",
-        "standard",
-    ]
-)
+_ORDINARY = frozenset({
+    "business", "working", "work", "office", "opening", "service", "support", "desk", "helpdesk", "helpline", "normal", "regular",
+    "standard",
+})  # fmt: skip
 
 
 def meant_hours(agreement: Agreement, name: str) -> str:

@@ -67,13 +67,15 @@ def _always_late(
 def _told_late(
     context: Context, backup: BackupMeaning, clause: Failure, rpo: Rpo, limit: int, least: int
 ) -> Finding:
-    told, most = write(plain(clause.reported)), write(plain(rpo.value))
-    within = clause.reported.amount if isinstance(clause.reported, v.Anchored) else clause.reported
+    reported = clause.reported
+    assert reported is not None
+    told, most = write(plain(reported)), write(plain(rpo.value))
+    within = reported.amount if isinstance(reported, v.Anchored) else reported
     return context.draft(
         f"that a run of {backup.title} failed may be said only after {told}, when more than the RPO of {most} is at risk already",
         clause,
         f"told after {most}, whenever the run fails",
-        span=clause.reported.span if clause.reported is not None else clause.span,
+        span=reported.span,
         labels=(Label(rpo.span, f"at most {most} may be lost"),),
         witness=Witness(
             f"a run that fails need not be told before {hours_words(least)} have passed, and {most} after the copy before it the "
