@@ -12,7 +12,7 @@ from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case
 from clausecheck.agreement.uptime import UptimePromise, availability_promises
-from clausecheck.agreement.words import exact_length
+from clausecheck.agreement.words import length_words
 from clausecheck.checks.deadlines.comparing import compared, of_one_kind_of_tickets
 from clausecheck.checks.deadlines.pairs import LADDER, priorities
 from clausecheck.context import Context, check
@@ -155,7 +155,7 @@ def _late(context: Context, order: Order, one: Deadline, other: Deadline, ticket
     """A finding about a deadline of the plan above that falls due later than that of the plan below."""
     above, below = _called(order.above), _called(order.below)
     called, what = CALLED[one.target.kind], f"{one.case.priority} tickets" if one.case.priority else "tickets"
-    apart = exact_length(one.due(ticket) - other.due(ticket))
+    apart = length_words(one.due(ticket) - other.due(ticket))
     length = one.target.length
     return context.draft(
         f"{what} in plan {above} fall due for {called} later than in plan {below}, though {order.why}",
