@@ -1,4 +1,4 @@
-"""Maintenance in the hours in which a service is promised."""
+"""Maintenance that reaches into the hours in which a service is promised."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 @check("maintenance-in-promised-hours")
 def maintenance_in_promised_hours(context: Context) -> Iterator[Finding]:
-    """A window of maintenance that does not count as downtime and lies, in part or whole, in the hours for which alone an
-    availability is promised."""
+    """A window of maintenance that does not count as downtime and begins before or ends after the hours for which alone an
+    availability is promised. One that lies wholly within them was chosen so."""
     seen: set[int] = set()
     for promise in availability_promises(context.semantics):
         home = promise.home
@@ -35,7 +35,7 @@ def maintenance_in_promised_hours(context: Context) -> Iterator[Finding]:
         for clause in home.all(Maintenance):
             window = possible_in(clause)
             common = window & hours if window is not None else None
-            if common and id(clause) not in seen:
+            if window is not None and common and common != window and id(clause) not in seen:
                 seen.add(id(clause))
                 yield _within(context, promise.clause, promise.hours, clause, hours, common)
 

@@ -71,7 +71,7 @@ def _desk(agreement: Agreement) -> _Desk | None:
         home = agreement.parent(clause)
         hours: Sequence[v.Value] = clause.during
         said: Node = clause
-        if not hours and isinstance(home, Service):
+        if not hours and isinstance(home, Service) and not _takes_always(clause):
             opened = [one for one in home.all(OpenClause) if one.during and not one.for_ and not one.without]
             own = False
             if len(opened) == 1:
@@ -84,6 +84,11 @@ def _desk(agreement: Agreement) -> _Desk | None:
         names |= {write(value): None for value in hours}
     each = tuple({id(clause): clause for clause in clauses}.values())
     return _Desk(minutes, each, own, " and ".join(names))
+
+
+def _takes_always(clause: Contact) -> bool:
+    """Whether a contact takes tickets by itself: a portal, a page."""
+    return any(write(value) in ("portal", "web", "form") or "://" in write(value) for value in clause.values)
 
 
 def _running(agreement: Agreement, target: Target, desk: _Desk) -> frozenset[int] | None:

@@ -131,7 +131,7 @@ def _slower(context: Context, order: Order) -> Iterator[Finding]:
         one, other = above[0], below[0]
         if one.clause is other.clause or not of_one_kind_of_tickets(one, other) or one.logged != other.logged:
             continue
-        if (id(one.clause), id(other.clause)) in seen:
+        if (id(one.clause), id(other.clause)) in seen or _for_others(one) or _for_others(other):
             continue
         later = compared(context.deadlines, one, other, lead=0)
         sooner = compared(context.deadlines, other, one, lead=0)
@@ -145,6 +145,11 @@ def _slower(context: Context, order: Order) -> Iterator[Finding]:
             continue
         seen.add((id(one.clause), id(other.clause)))
         yield _late(context, order, one, other, later.ticket)
+
+
+def _for_others(deadline: Deadline) -> bool:
+    """Whether a clause is for something that is no declared name, such as `Pro and above`: nobody knows which plans it is for."""
+    return any(not isinstance(value, v.Name) for value in getattr(deadline.clause, "for_", ()))
 
 
 def _services(context: Context) -> frozenset[str]:
