@@ -23,7 +23,10 @@ _FIELDS = (
     r"insert|enter|your|customer|client|provider|company|name|date|number|amount|address|specify|to be|define|describe|fill|"
     r"complete|state here|list (?:here|of|the|all|services|[a-z]+ here)|tbd|tbc|tba|todo"
 )
-_DO = r"fill|complete|insert|check|confirm|define|add|ask|decide|update|replace|delete|remove"
+_DO = (
+    r"fill|complete|insert|check|confirm|define|add|ask|decide|update|replace|delete|remove|specify|describe|attach|"
+    r"list (?:the|all|here)"
+)
 _DONE = r"defined|agreed|determined|confirmed|completed|decided|advised|inserted|supplied|provided|filled in|specified|announced"
 _TIMES = r"seconds|minutes|hours|days|weeks|months|years|business days|time"
 _RESIDUE = tuple(

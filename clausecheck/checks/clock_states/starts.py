@@ -15,15 +15,26 @@ from clausecheck.checks.clock_states.events import (
     Start,
     TwoStarts,
     clock_starts,
+    event,
     meet,
     target_starts,
+    told_event,
     told_starts,
     two_starts,
 )
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Block, Clause, NoGuarantee
+from clausecheck.language.tree import (
+    Block,
+    Clause,
+    Contain,
+    NoGuarantee,
+    Notify,
+    Provider,
+    RestoreOnRequest,
+    Rto,
+)
 from clausecheck.language.write import write
 from clausecheck.source import Span
 
@@ -180,6 +191,56 @@ def start_without_promise(context: Context) -> Iterator[Finding]:
             told.add(id(start.clause))
             denied = [target.clause for target in covering if isinstance(target.clause, NoGuarantee)]
             yield _unpromised(context, start, waiting, denied)
+    yield from _besides_tickets(context)
+
+
+#: What the provider finds out or decides by itself before it tells of a breach or restores something.
+_FINDS = frozenset({"confirmed", "classified", "diagnosed", "triaged", "verified", "validated", "assigned"})
+
+
+def _besides_tickets(context: Context) -> Iterator[Finding]:
+    """The same for a breach that is told, for what is restored and for a recovery, where no other clause about it counts from
+    an event of its own."""
+    agreement = context.agreement
+    clauses = [
+        *agreement.all(Notify),
+        *agreement.all(RestoreOnRequest),
+        *agreement.all(Contain),
+        *agreement.all(Rto),
+    ]
+    for clause in clauses:
+        length = clause.value if isinstance(clause, Rto) else clause.within
+        if not isinstance(length, v.Anchored) or length.relation not in ("of", "from", "after"):
+            continue
+        act = event(length.event) or told_event(agreement, length.event)
+        if act not in _FINDS or (clause.by and not {write(one) for one in clause.by} & _providers(agreement)):
+            continue
+        about = write(clause.value) if isinstance(clause, Notify) else ""
+        if any(
+            other is not clause
+            and type(other) is type(clause)
+            and (not isinstance(other, Notify) or write(other.value) == about)
+            for other in clauses
+        ):
+            continue
+        what = f"what is told of {about}" if about else "this time"
+        yield context.draft(
+            f"{what} counts only from when it is {act}, and nothing says how soon that is",
+            clause,
+            f"starts when {act}",
+            span=length.event.span,
+            witness=Witness(
+                f"noticed on Monday at 09:00 and {act} on Friday at 09:00: nothing is late, because {write(length.amount)} begin "
+                "on Friday",
+                {"event": write(length.event)},
+            ),
+            values=(act, clause.kind),
+            help=("let the time count from when it is detected or requested (favours the customer)",),
+        )
+
+
+def _providers(agreement: Agreement) -> set[str]:
+    return {write(node.name) for node in agreement.all(Provider)} | {"provider"}
 
 
 def _waiting(semantics: Semantics, start: Start, called: str) -> list[Target]:

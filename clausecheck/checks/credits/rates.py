@@ -17,6 +17,7 @@ from clausecheck.agreement.credit_limits import (
     amount_words,
     caps_on,
     ceilings_of,
+    ceilings_on,
     in_one_measure,
     is_windowed,
     months_of_window,
@@ -431,16 +432,28 @@ def cap_never_bites(context: Context) -> Iterator[Finding]:
 
 
 def _all_together(semantics: Semantics, case: CappedLines) -> Sum | None:
-    """What all credits under a cap can come to in its window; `None` where one of them grows or comes more than once."""
+    """What all credits under a cap can come to in its window, by their lines or the other caps on them; `None` where one of them
+    grows or comes more than once, and no other cap stops it."""
+    home = semantics.agreement.parent(case.limit.cap)
     sums: list[Sum] = []
     for block in case.blocks:
         if not block.all(Credit):
             continue
         once = most_in_a_window(semantics, block)
-        if once is None:
-            return None
         windows = case.limit.months // months_of_window(semantics, block)
-        sums.append(once.times(max(1, windows)))
+        most = [] if once is None else [once.times(max(1, windows))]
+        most += [
+            other.most.times(case.limit.months // other.months)
+            for other in ceilings_on(semantics, block)
+            if home is not block
+            and semantics.agreement.parent(other.cap) is block
+            and other.exact
+            and 0 < other.months <= case.limit.months
+        ]
+        most = [one for one in most if one.base == case.limit.most.base]
+        if not most:
+            return None
+        sums.append(min(most, key=lambda one: one.size))
     if not sums or len({one.base for one in sums}) > 1:
         return None
     return Sum(sums[0].base, sum((one.size for one in sums), Fraction(0)))

@@ -20,11 +20,16 @@ from clausecheck.language.tree import (
     Credit,
     Define,
     Downtime,
+    Failover,
     Guarantee,
     Latency,
     LimitTo,
     Metric,
+    Node,
     Outage,
+    RestoreOnRequest,
+    Rpo,
+    Rto,
 )
 from clausecheck.language.write import write
 
@@ -46,6 +51,7 @@ _AGAIN = r"(?:re-?start|re-?boot|power[- ]cycl)\w*"
 _RESTART = re.compile(
     rf"\b(?:after|despite|in spite of|even with|following|beyond|by|with|through)\b(?! itself)[^.]{{0,30}}\b{_AGAIN}"
     rf"|\b{_AGAIN}[^.]{{0,25}}\b(?:still|not|never|cannot|fails?|without success)\b"
+    rf"|\b(?:although|even (?:though|if|when|once))\b[^.]{{0,30}}\b{_AGAIN}"
     rf"|\b(?:surviv|outlast|outliv)\w* (?:a|the|its) {_AGAIN}",
     re.IGNORECASE,
 )
@@ -66,6 +72,10 @@ def effort_on_a_figure(context: Context) -> Iterator[Finding]:
         *agreement.all(Guarantee),
         *agreement.all(Latency),
         *agreement.all(Downtime),
+        *agreement.all(Rpo),
+        *agreement.all(Rto),
+        *agreement.all(RestoreOnRequest),
+        *agreement.all(Failover),
     ]
     for clause in clauses:
         words = [text for text in clause.with_ if isinstance(text, v.Text) and _EFFORTS.search(text.text)]
@@ -76,7 +86,7 @@ def effort_on_a_figure(context: Context) -> Iterator[Finding]:
                 clause,
                 "strives for it",
                 witness=Witness(
-                    f"a month far below the figure, with efforts: `{agreement.source.slice(clause.span)}` is kept",
+                    f"the figure is missed by far, with efforts: `{agreement.source.slice(clause.span)}` is kept",
                     {"words": words[0].text},
                 ),
                 values=(clause.kind, words[0].text),
@@ -267,22 +277,34 @@ def limit_without_period(context: Context) -> Iterator[Finding]:
 @check("share-without-period")
 def share_without_period(context: Context) -> Iterator[Finding]:
     """A share of tickets that must meet a target, without the period over which it is counted."""
+    agreement = context.agreement
     for target in context.semantics.targets:
-        home = context.agreement.parent(target.clause)
-        each = target.each or (home.each if home is not None else None)
-        if target.share is not None and each is None and target.promised and not target.average:
-            yield context.draft(
-                f"{write(target.share)} must meet a target, and nothing says in which period they are counted",
-                target.clause,
-                "over which period?",
-                span=target.share.span,
-                witness=Witness(
-                    "a month in which every ticket is late, after eleven good ones: met over the year, missed over the month",
-                    {"share": write(target.share)},
-                ),
-                values=(target.kind, write(target.share)),
-                help=(f"say the period instead: `{written(context.agreement, target.clause)}, each month`",),
-            )
+        if target.share is not None and target.promised and not target.average and target.each is None:
+            yield from _without_period(context, target.clause, target.share, target.kind)
+    for clause in agreement.all(Guarantee):
+        share = next((value for value in clause.for_ if isinstance(value, v.Share | v.Percentage)), None)
+        figure = isinstance(clause.target, v.Fact) and clause.target.compares
+        if share is not None and not figure:
+            yield from _without_period(context, clause, share, clause.kind)
+
+
+def _without_period(context: Context, clause: Node, share: v.Value, kind: str) -> Iterator[Finding]:
+    """The finding, where neither the clause nor its block says the period."""
+    home = context.agreement.parent(clause)
+    if any(isinstance(one, Clause) and one.each is not None for one in (clause, home)):
+        return
+    yield context.draft(
+        f"{write(share)} must meet a target, and nothing says in which period they are counted",
+        clause,
+        "over which period?",
+        span=share.span,
+        witness=Witness(
+            "a month in which every ticket is late, after eleven good ones: met over the year, missed over the month",
+            {"share": write(share)},
+        ),
+        values=(kind, write(share)),
+        help=(f"say the period instead: `{written(context.agreement, clause)}, each month`",),
+    )
 
 
 @check("rolling-counted")
