@@ -28,7 +28,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "hours that are exact days of the desk": ("hours-dropped-from-target", "steps-in-two-units"),
     "working time against plain hours, whenever the hours open": ("opening-unsaid", "hours-added-to-target"),
     # the clock in the hands of who must keep it
-    "counted from an act of the provider": ("target-of-own-act", "clock-of-own-act"),
+    "counted from an act of the provider": ("target-of-own-act", "clock-of-own-act", "breach-once-confirmed"),
     "a priority that the provider alone decides": ("priority-by-the-provider",),
     "a deadline of nothing": ("deadline-of-nothing",),
     "days of the calendar beside business days": ("days-beside-working-days",),
@@ -39,12 +39,12 @@ ROWS: dict[str, tuple[str, ...]] = {
     "lowered to a priority that promises nothing": ("lowered-to-nothing",),
     # hollow promises
     "maintenance every evening": ("maintenance-every-evening",),
-    "effort on a figure": ("figure-with-effort", "availability-with-effort"),
+    "effort on a figure": ("figure-with-effort", "availability-with-effort", "recovery-with-effort"),
     "excluded for longer than is allowed": ("excluded-beside-allowed",),
     "an outage after one probe": ("outage-of-one-probe",),
     "a restart, everything, nobody": ("outage-after-a-restart", "outage-of-everything"),
     "a latency of nothing": ("bare-latency",),
-    "a share without a period, an average beside a share": ("average-and-share",),
+    "a share without a period, an average beside a share": ("average-and-share", "guaranteed-over-no-time"),
     "a limit without a period": ("limit-over-no-time",),
     "a rolling figure that is counted": ("rolling-and-counted",),
     # what never meets

@@ -457,3 +457,68 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return _replaced(
         sample, line, f"formula 100% - {names[0]} / {names[1]}, measured by {record}", flawed, "CC053 CC052"
     )
+
+
+@kind("recovery-with-effort", "hollow", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A loss or a time of recovery is only striven for, or is measured in some way."""
+    lines = [
+        line
+        for wanted in (t.Rpo, t.Rto)
+        for line in sample.world.all(wanted)
+        if not isinstance(sample.world.home(line), t.Relies) and not line.with_
+    ]
+    line = one_of(rng, lines)
+    if line is None:
+        return None
+    flawed = rng.random() < 0.6
+    how = rng.choice(
+        ("best efforts", "reasonable endeavours", "all commercially reasonable efforts")
+        if flawed
+        else ("a test each year", "the copy of the night before")
+    )
+    return _replaced(sample, line, f'{sample.wording(line)}, with "{how}"', flawed, "CC279")
+
+
+@kind("guaranteed-over-no-time", "hollow", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A share of tickets is guaranteed each quarter, each month, or over no period."""
+    lines = [
+        line
+        for line in sample.world.all(t.Guarantee)
+        if line.each is not None and (not isinstance(line.target, v.Fact) or not line.target.compares)
+    ]
+    line = one_of(rng, lines)
+    if line is None:
+        return None
+    flawed = rng.random() < 0.6
+    old = f" each {sample.wording(line.each)}"
+    new = "" if flawed else f" each {rng.choice(('month', 'half-year', 'year'))}"
+    wording = sample.wording(line)
+    return None if old not in wording else _replaced(sample, line, wording.replace(old, new), flawed, "CC297")
+
+
+@kind("breach-once-confirmed", "starts", known=True)
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A breach is told so many hours after it is noticed, or after the provider has found out what it is."""
+    lines = [
+        line
+        for line in sample.world.all(t.Notify)
+        if isinstance(line.within, v.Anchored)
+        and "breach" in write(line.value)
+        and isinstance(sample.world.home(line), t.Security)
+    ]
+    line = one_of(rng, lines)
+    if line is None:
+        return None
+    flawed = rng.random() < 0.6
+    event = rng.choice(
+        ("confirmed", "verified", '"confirmation by the provider"', "classified")
+        if flawed
+        else ("detected", "discovered", '"a report of the customer"')
+    )
+    length = line.within.amount.parts[0]
+    made = f"{length[0]} {length[1]}s of {event}"
+    return _replaced(
+        sample, line, sample.wording(line).replace(sample.wording(line.within), made), flawed, "CC253"
+    )

@@ -29,9 +29,9 @@ from clausecheck.language.tree import (
     Block,
     Clause,
     Contain,
+    Customer,
     NoGuarantee,
     Notify,
-    Provider,
     RestoreOnRequest,
     Rto,
 )
@@ -202,18 +202,22 @@ def _besides_tickets(context: Context) -> Iterator[Finding]:
     """The same for a breach that is told, for what is restored and for a recovery, where no other clause about it counts from
     an event of its own."""
     agreement = context.agreement
-    clauses = [
+    customers = {write(node.name) for node in agreement.all(Customer)} | {"customer"}
+    told: list[Notify | RestoreOnRequest | Contain | Rto] = [
         *agreement.all(Notify),
         *agreement.all(RestoreOnRequest),
         *agreement.all(Contain),
         *agreement.all(Rto),
+    ]
+    clauses = [
+        clause for clause in told if all(block.kind != "relies" for block in agreement.ancestors(clause))
     ]
     for clause in clauses:
         length = clause.value if isinstance(clause, Rto) else clause.within
         if not isinstance(length, v.Anchored) or length.relation not in ("of", "from", "after"):
             continue
         act = event(length.event) or told_event(agreement, length.event)
-        if act not in _FINDS or (clause.by and not {write(one) for one in clause.by} & _providers(agreement)):
+        if act not in _FINDS or {write(one) for one in clause.by} & customers:
             continue
         about = write(clause.value) if isinstance(clause, Notify) else ""
         if any(
@@ -237,10 +241,6 @@ def _besides_tickets(context: Context) -> Iterator[Finding]:
             values=(act, clause.kind),
             help=("let the time count from when it is detected or requested (favours the customer)",),
         )
-
-
-def _providers(agreement: Agreement) -> set[str]:
-    return {write(node.name) for node in agreement.all(Provider)} | {"provider"}
 
 
 def _waiting(semantics: Semantics, start: Start, called: str) -> list[Target]:
