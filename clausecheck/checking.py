@@ -20,6 +20,7 @@ from clausecheck.baseline import BaselineEntry
 from clausecheck.baseline import findings as stale_drafts
 from clausecheck.comparison.against import shortfalls
 from clausecheck.finding import CheckResult, Crash, Finding, with_fingerprints
+from clausecheck.language import values as v
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.language.tree import AgreementBlock, Customer, Document, Provider
 from clausecheck.language.write import write
@@ -138,7 +139,9 @@ def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | Non
     speak."""
     known: dict[str, Any] = {
         "title": _title(agreement),
-        "parties": {role: write(node.name) for role, node in _parties(agreement)},
+        "parties": {
+            role: write(node.name) for role, node in _parties(agreement) if isinstance(node.name, v.Name)
+        },
         "building blocks": coverage(agreement, rules, day),
     }
     if scope is not None:

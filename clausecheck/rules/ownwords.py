@@ -19,7 +19,7 @@ from clausecheck.agreement.places import country_of_zone, currency_of, only_zone
 from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import vocabulary
-from clausecheck.language.tree import Block, Clause, Currency, Node
+from clausecheck.language.tree import Block, Clause, Credit, Currency, Node
 from clausecheck.rules.proposals import ADDED, INSTEAD, Proposal, are_parts, completed, read
 from clausecheck.source import Span
 
@@ -34,6 +34,8 @@ EXAMPLE: dict[str, tuple[str, ...]] = {
     "site": ("HQ",),
 }
 ZONE, CALENDAR, COUNTRIES, CURRENCIES = "Europe/London", "GB-ENG", ("GB", "IE"), ("GBP", "CAD")
+#: What credits are a share of.
+BASE = "monthly fee"
 _KINDS = {name: kind for kind, names in EXAMPLE.items() for name in names}
 
 
@@ -154,6 +156,8 @@ class OwnWords:
             return self.zone if value.text == ZONE else None
         if isinstance(value, v.Money):
             return self.currency if value.currency in CURRENCIES else None
+        if isinstance(value, v.Phrase) and value.text == BASE:
+            return self.base
         if isinstance(value, v.Name):
             if field == "currency_code":
                 return self.currency
@@ -223,6 +227,15 @@ class OwnWords:
         if self.country == COUNTRIES[0]:
             return None
         return self.country if known_calendar(self.country) else None
+
+    @functools.cached_property
+    def base(self) -> str | None:
+        """What the first credit of the agreement is a share of, in its words (`monthly base fee`); `None` where none is."""
+        for clause in self.agreement.all(Credit):
+            for value in clause.value.walk():
+                if isinstance(value, v.Share) and isinstance(value.of, v.Phrase | v.Text):
+                    return self.agreement.source.slice(value.of.span)
+        return None
 
     @functools.cached_property
     def currency(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from clausecheck.language import values as v
@@ -26,8 +26,8 @@ def _condition(text: str) -> TruthCode:
 class Scope:
     """What one agreement is asked about: its shape, whether it says so itself (`stated`), the documents that it belongs to
     (`under`), the blocks that are opened, the overlays whose facts it declares, and whether it is a `template`. `overlays` are
-    those that speak because they were asked for or declared, `named` the rules that speak in any case, and `thorough` is
-    whether all questions are asked."""
+    those that speak because they were asked for or declared, `named` the rules that speak in any case, `without_object` those
+    that such services give nothing to ask about, and `thorough` is whether all questions are asked."""
 
     shape: Shape
     stated: bool
@@ -38,6 +38,7 @@ class Scope:
     named: frozenset[str] = field(default=frozenset(), repr=False)
     template: bool = False
     thorough: bool = False
+    without_object: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -57,7 +58,7 @@ class Scope:
 
     def leaves_to_thorough(self, rule: Rule) -> bool:
         """Whether a rule of the core is one that only the profile `thorough` asks of such a document."""
-        return not self.thorough and rule.name in self.shape.only_thorough
+        return not self.thorough and rule.name in self.shape.only_thorough | self.without_object
 
     def covers(self, block: str) -> bool:
         """Whether the shape is asked about a block; one that the table does not know always is."""
@@ -122,7 +123,18 @@ def document_scope(
         named,
         template,
         thorough,
+        _without_object(holds),
     )
+
+
+def _without_object(holds: Callable[[str], bool]) -> frozenset[str]:
+    """The rules whose questions have no object in what an agreement is about; `holds` says whether a condition does."""
+    rows = table().traits
+    found: set[str] = set()
+    for name, row in rows.items():
+        if (not row.within or row.within in found) and holds(row.holds):
+            found.add(name)
+    return frozenset(left for name in found for left in rows[name].only_thorough)
 
 
 def _kinds(clauses: Iterable[Kind]) -> list[str]:

@@ -54,6 +54,19 @@ class Shape:
 
 @plain
 @dataclass(frozen=True, slots=True)
+class Trait:
+    """What holds of a document in whatever shape: `holds` is the condition, and `only_thorough` are rules of the core whose
+    questions have no object there. `within` is a wider trait, which comes before it in the table and must hold, too."""
+
+    name: str
+    title: str
+    holds: str
+    only_thorough: frozenset[str]
+    within: str = ""
+
+
+@plain
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """Questions for some agreements only: who is bound, by which fact in the agreement they speak (a condition), and how
     that fact is declared."""
@@ -73,6 +86,7 @@ class ShapeTable:
     blocks: Mapping[str, QuestionBlock]
     shapes: Mapping[str, Shape]
     overlays: Mapping[str, Overlay]
+    traits: Mapping[str, Trait]
     of_a_master: frozenset[str] = frozenset()
 
     def kinds(self) -> dict[str, Shape]:
@@ -85,6 +99,7 @@ class ShapeTable:
             *(block.opened for block in self.blocks.values()),
             *(shape.inferred for shape in self.shapes.values()),
             *(overlay.declared for overlay in self.overlays.values()),
+            *(row.holds for row in self.traits.values()),
         ]
         return [text for text in texts if text]
 
@@ -105,7 +120,7 @@ def table() -> ShapeTable:
 
 def entry_name(origin: Iterable[str]) -> str:
     """The name of the kept table."""
-    return cache.name_of("shapes", ["shapes 2", *origin])
+    return cache.name_of("shapes", ["shapes 3", *origin])
 
 
 def _read_table() -> ShapeTable:
@@ -133,5 +148,11 @@ def _read_table() -> ShapeTable:
             for name, row in raw["shapes"].items()
         },
         {name: Overlay(name, **row) for name, row in raw["overlays"].items()},
+        {
+            name: Trait(
+                name, row["title"], row["holds"], frozenset(row["only thorough"]), row.get("within", "")
+            )
+            for name, row in raw["traits"].items()
+        },
         frozenset(name for name, row in raw["blocks"].items() if row.get("of a master")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -35,6 +36,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_ABOUT = re.compile(r"\b(?:about|approximately|approx|circa|roughly|rounded)\b", re.IGNORECASE)
 #: So many pairs of figures are looked at.
 _MOST_PAIRS = 10_000
 _DOWN = frozenset({"downtime", "outage", "outages", "unavailability"})
@@ -278,11 +280,23 @@ def _compared(context: Context, pair: _Pair, lengths: dict[str, Fraction]) -> Fi
         labels=(Label(pair.percent.span, f"{span} there"),),
         values=(write(pair.percent), write(pair.length)),
         witness=Witness(_case(allowed, size), {"share": str(pair.share), "length": str(size)}),
-        at_most=None if both or not same else Severity.INFO,
+        at_most=Severity.INFO if (same and not both) or _rounded(pair, allowed) else None,
         help=(
             "say which of the two counts, and delete the other",
             "count both over a window of one length, such as 30 days",
         ),
+    )
+
+
+def _rounded(pair: _Pair, allowed: dict[str, Fraction]) -> bool:
+    """Whether a limit of downtime is the percentage of some window in round minutes, or says that it is only about so long:
+    nobody reads another promise out of the seconds."""
+    size = seconds(pair.length)
+    if pair.steps or size is None:
+        return False
+    near = min(abs(size - length) for length in allowed.values())
+    return (size % 60 == 0 and 0 < near <= 30) or any(
+        _ABOUT.search(write(text)) for text in pair.second.with_
     )
 
 

@@ -49,10 +49,11 @@ class Race:
 
 @check("claim-ends-before-report", reads_words=True)
 def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
-    """A claim that must be made before the report that proves it is due."""
+    """A claim that must be made before the report that proves it is due. Blocks with the same claim are one case."""
     reports = level_reports(context.semantics)
     if any(_often(report) for report in reports):
         return
+    late: dict[tuple[str, int, dt.date], tuple[Race, list[tuple[Claim, v.Anchored]]]] = {}
     for block in context.agreement.all(Credits):
         claims = block.all(Claim)
         if any(claim.automatic for claim in claims):
@@ -65,15 +66,20 @@ def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
             if race is None:
                 continue
             if race.late > 0:
-                yield _too_late(context, claim, within, race)
+                case = (write(within), id(race.report), race.ends)
+                late.setdefault(case, (race, []))[1].append((claim, within))
                 continue
             yield context.proof(
                 f"the report is due {-race.late} days before the claim ends at the latest",
                 {"claim ends": race.ends.isoformat(), "report due": race.due.isoformat()},
             )
+    for worst, claims in late.values():
+        yield _too_late(context, claims, worst)
 
 
-def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) -> Finding:
+def _too_late(context: Context, claims: list[tuple[Claim, v.Anchored]], race: Race) -> Finding:
+    """`claims` all say the same, each in a block of its own."""
+    (claim, within), *others = claims
     report, late = race.report, race.late
     when = report.within or report.before or report.on[0]
     event = write(within.event)
@@ -91,7 +97,10 @@ def _too_late(context: Context, claim: Claim, within: v.Anchored, race: Race) ->
         claim,
         "the claim ends",
         span=within.span,
-        labels=(Label(when.span if isinstance(when, v.Value) else report.head, "the report is due"),),
+        labels=(
+            Label(when.span if isinstance(when, v.Value) else report.head, "the report is due"),
+            *(Label(other.span, "and so does this one") for _, other in others),
+        ),
         witness=Witness(
             f"{missed} the claim ends on {day_words(race.ends)}; the report is due by {day_words(race.due)}",
             {

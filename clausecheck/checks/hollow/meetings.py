@@ -13,7 +13,7 @@ from clausecheck.agreement.weeks import longest_closed, minutes_of, of_hours, of
 from clausecheck.agreement.words import exact_length
 from clausecheck.agreement.written import changed, without, written
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Availability,
@@ -31,6 +31,7 @@ from clausecheck.language.tree import (
     Priority,
     Resolve,
     Snapshot,
+    Status,
     Work,
 )
 from clausecheck.language.write import write
@@ -41,8 +42,10 @@ _PLAN = re.compile(r"\b(?:plan|proposal|diagnosis|estimate|assessment|analysis|s
 
 @check("maintenance-when-not-measured")
 def maintenance_when_not_measured(context: Context) -> Iterator[Finding]:
-    """Maintenance that is left out of an availability, at times at which that availability is not measured."""
+    """Maintenance that is left out of an availability, at times at which that availability is not measured. While the agreement
+    says that it is a draft, this is a note on its wording."""
     agreement = context.agreement
+    draft = any(write(status.value) == "draft" for status in agreement.all(Status))
     for promise in uptime.availability_promises(context.semantics):
         if not promise.hours or not any(write(value) == "maintenance" for value in promise.clause.except_):
             continue
@@ -69,6 +72,7 @@ def maintenance_when_not_measured(context: Context) -> Iterator[Finding]:
                     {"hours": write(during[0])},
                 ),
                 values=(write(during[0]), write(clause.weekdays), write(clause.spans)),
+                at_most=Severity.INFO if draft else None,
                 help=(
                     f"leave the exception out instead: `{_counting(context, promise.clause)}`",
                     "say the window in which the service is really stopped",
