@@ -109,6 +109,9 @@ def test_a_limit_of_downtime_agrees_where_some_month_allows_it(minutes: int) -> 
             "warning",
         ),  # right in months of 30 days, too much and too little in others
         ("99.5%", "3.5 hours", "month", "warning"),  # right in no month
+        ("99.9%", "43 minutes", "month", "info"),  # 43.2 in round minutes
+        ("99.9%", "42 minutes", "month", "info"),  # 41.8 of February in a leap year
+        ("99.5%", "210 minutes", "month", "warning"),  # the nearest is 208.8, more than half a minute away
         ("99.5%", "3.72 hours", "month", "info"),  # never less than the percentage allows
         ("99.5%", "3.36 hours", "month", "info"),  # never more
         ("99%", "21.6 hours", "quarter", "info"),
@@ -129,6 +132,12 @@ def test_minutes_beside_a_percentage(percent: str, length: str, each: str, sever
     assert ["info" if one.at_most is Severity.INFO else "warning" for one in found] == (
         [] if severity is None else [severity]
     )
+
+
+def test_minutes_that_are_only_about_so_many_are_no_second_figure() -> None:
+    text = service("availability 99.5% each month", 'downtime at most 3.6 hours per month, with "roughly"')
+    (found,) = (one for one in results(text) if isinstance(one, Finding))
+    assert found.at_most is Severity.INFO
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,13 @@ def test_a_claim_against_its_report_for_every_month(claim: int, event: str) -> N
         assert wording[0].witness.values["days late"] == worst
 
 
+def test_one_claim_in_two_blocks_is_one_finding_with_both_places() -> None:
+    block = "credits {{\n  credit 5% of monthly fee when {}\n  claim within 3 days of month-end\n}}\n"
+    report = "report to Client every 1 month within 9 days of month-end\n"
+    (one,) = found(block.format("response missed") + block.format("resolution missed") + report)
+    assert [label.text for label in one.labels] == ["the report is due", "and so does this one"]
+
+
 def test_a_claim_in_business_days_runs_on_its_hours() -> None:
     text = (
         "hours business in Europe/London {\n  mon-fri 09:00-17:00\n}\n"

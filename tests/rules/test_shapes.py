@@ -137,3 +137,100 @@ def test_a_backup_service_for_money_or_for_years_is_asked_how_it_ends_and_who_an
 
 def test_published_terms_that_set_priorities_are_asked_for_a_resolution() -> None:
     assert "missing-resolution" in names(check(RESTORES.format(kind="kind terms"), as_of=DAY))
+
+
+BOUGHT = """agreement "Services" {{
+  kind contract
+  provider Bell "Bell Ltd"
+  customer Mill "Mill Ltd"
+  term 24 months
+}}
+service bought {title} {{
+  includes {work}
+}}
+fees {{
+  charge 900.00 GBP per month
+}}
+liability {{
+  cap 100% of annual fee per year
+}}
+termination {{
+  end by either for convenience, on 3 months notice
+  exit {{
+    assist transition
+  }}
+}}
+"""
+COPIES = {"missing-backup", "data-loss-without-bearer"}
+HELD = COPIES | {"missing-data-terms", "credentials-handover-incomplete"}
+
+
+@pytest.mark.parametrize(
+    ("title", "work", "left"),
+    [
+        ('"Leased line to Leeds"', '"fibre", "internet access"', HELD),
+        ('"Two SIP trunks"', '"voice"', HELD),
+        ('"The network of the mill"', '"managed switches", "wireless"', COPIES),
+        ('"Engineers on call"', '"on-call rota at night"', HELD),
+        ('"Leased line and hosting"', '"fibre", "web hosting"', set()),
+        ('"On-call care of the servers"', '"on-call", "server patches"', set()),
+    ],
+)
+def test_who_holds_no_data_is_not_asked_about_them(title: str, work: str, left: set[str]) -> None:
+    found = names(check(BOUGHT.format(title=title, work=work), as_of=DAY))
+    assert HELD - found == left
+
+
+OFFERED = """agreement "Care of your site" {{
+  kind msa
+  status {status}
+  provider Weft "Weft Ltd"
+  customer {customer}
+  effective {since}
+}}
+service site "Your site" {{
+  includes "hosting"
+}}
+fees {{
+  charge "care" unstated per month
+}}
+"""
+WHO_AND_HOW_MUCH = {"party-without-legal-name", "charge-without-amount"}
+
+
+@pytest.mark.parametrize(
+    ("status", "customer", "since", "asked"),
+    [
+        ("agreed", "Subscriber", '"the day of the order"', set()),
+        ("signed", "Subscriber", '"the day of the order"', WHO_AND_HOW_MUCH),
+        ("agreed", "Subscriber", "2027-02-01", WHO_AND_HOW_MUCH),
+        ("agreed", "Hale", '"the day of the order"', WHO_AND_HOW_MUCH),
+    ],
+)
+def test_terms_for_whoever_signs_up_name_no_customer_and_no_price(
+    status: str, customer: str, since: str, asked: set[str]
+) -> None:
+    text = OFFERED.format(status=status, customer=customer, since=since)
+    assert names(check(text, as_of=DAY)) & WHO_AND_HOW_MUCH == asked
+
+
+def test_a_resolution_that_terms_do_not_promise_is_no_error() -> None:
+    def severity(kind: str) -> str:
+        found = check(RESTORES.format(kind=kind), select=("missing-resolution",), as_of=DAY).findings
+        return found[0].severity.value
+
+    assert (severity("kind contract"), severity("kind terms")) == ("error", "warning")
+
+
+@pytest.mark.parametrize(
+    ("said", "severity"),
+    [
+        ("zone unstated", "warning"),
+        ("currency CHF", "info"),
+        ("currency EUR", "warning"),
+    ],
+)
+def test_a_country_with_one_zone_needs_no_zone(said: str, severity: str) -> None:
+    text = f'agreement "Support" {{\n  {said}\n}}\nhours desk in unstated {{\n  mon-fri 08:00-17:00\n}}\n'
+    (found,) = check(text, select=("hours-without-zone",), as_of=DAY).findings
+    assert found.severity.value == severity
