@@ -276,7 +276,10 @@ def _in_field(context: Context, node: Node, spec: FieldSpec, value: v.Value) -> 
         )  # fmt: skip
         return
     if isinstance(node, Kind):
-        yield _unknown_kind(context, node, value, spec)
+        # `kind template, for sla`: what it is a template for is a kind, too, whatever else may stand behind `for`.
+        documents = field_types(Kind)["value"].spec
+        if value.text not in documents.words:
+            yield _unknown_kind(context, node, value, documents)
         return
     declared = _known(context.semantics).of(spec.refers)
     scopes = _scopes_beside(context, node, word) if spec.refers else ()

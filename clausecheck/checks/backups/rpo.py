@@ -11,13 +11,15 @@ from clausecheck.agreement.schedule import elapsed, largest_gap
 from clausecheck.agreement.words import hours_to_write, hours_words
 from clausecheck.checks.backups.losses import Cause, Loss, RpoResult, losses, recoveries
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Proof, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Guarantee, Keep, Rpo
 from clausecheck.language.write import write
 
 #: How many times as long as copies are apart an RPO is that nobody can have meant as one.
 _MANY = 5
+#: From so many seconds on an RPO is the ordinary promise of a copy each day or each half of one, whose one failed run both know of.
+_USUAL = 12 * 3600
 
 
 @check("rpo-missed-by-schedule")
@@ -171,6 +173,7 @@ def _no_slack(
         loss,
         f"{case}; at most {most} may be lost",
         notes=tuple(filter(None, notes)),
+        at_most=Severity.INFO if loss.accepted is None and loss.schedule.limit >= _USUAL else None,
         help=(
             f"copy at least twice as often: `incremental every {hours_to_write(loss.schedule.limit // 2)}`",
             f"promise what one failed run leaves instead: `rpo {hours_to_write(loss.gap.seconds)}`",

@@ -82,7 +82,7 @@ def bands_share_edge(context: Context) -> Iterator[Finding]:
             f"credits {write(bands[0].clause.value)}",
             span=bands[0].fact.span,
             labels=tuple(dict.fromkeys(labels)),
-            witness=_on_the_edge(case),
+            witness=_on_the_edge(context.semantics, case),
             help=(
                 rewritten(
                     context.agreement,
@@ -95,17 +95,17 @@ def bands_share_edge(context: Context) -> Iterator[Finding]:
         )
 
 
-def _on_the_edge(case: SharedEdges) -> Witness:
+def _on_the_edge(semantics: Semantics, case: SharedEdges) -> Witness:
     """A result that lies exactly on an edge, and what is due for it."""
     if case.pairs:
         pair = min(case.pairs, key=lambda pair: pair.point)
         point = pair.point
-        text = f"exactly {result_words(case.table, point)} gives {_given(case.table, point)}"
+        text = f"exactly {result_words(semantics, case.table, point)} gives {_given(case.table, point)}"
     else:
         band, level = case.kept[0]
         point = level.value
         text = (
-            f"exactly {result_words(case.table, point)} keeps the promise, "
+            f"exactly {result_words(semantics, case.table, point)} keeps the promise, "
             f"and {write(band.clause.value)} is due for it"
         )
     return Witness(text, {"edges": [str(pair.point) for pair in case.pairs], "example": str(point)})
@@ -183,7 +183,7 @@ def bands_overlap(context: Context) -> Iterator[Finding]:
             span=one.fact.span,
             labels=(Label(other.fact.span, f"credits {write(other.clause.value)}"),),
             witness=Witness(
-                f"{result_words(table, shared.point)} gives {_given(table, shared.point)}",
+                f"{result_words(context.semantics, table, shared.point)} gives {_given(table, shared.point)}",
                 {"result": str(shared.point)},
             ),
             help=(
@@ -213,7 +213,7 @@ def bands_nested(context: Context) -> Iterator[Finding]:
             span=first.fact.span,
             labels=tuple(Label(band.fact.span, f"credits {write(band.clause.value)}") for band in others),
             witness=Witness(
-                f"{result_words(nested.table, nested.point)} is {', '.join(amounts)}, "
+                f"{result_words(context.semantics, nested.table, nested.point)} is {', '.join(amounts)}, "
                 f"or {'both' if len(amounts) == 2 else 'all of them'} together",
                 {"result": str(nested.point)},
             ),

@@ -73,8 +73,8 @@ def claim_ends_before_report(context: Context) -> Iterator[Finding | Proof]:
                 f"the report is due {-race.late} days before the claim ends at the latest",
                 {"claim ends": race.ends.isoformat(), "report due": race.due.isoformat()},
             )
-    for worst, claims in late.values():
-        yield _too_late(context, claims, worst)
+    for worst, alike in late.values():
+        yield _too_late(context, alike, worst)
 
 
 def _too_late(context: Context, claims: list[tuple[Claim, v.Anchored]], race: Race) -> Finding:

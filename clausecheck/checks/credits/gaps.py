@@ -149,7 +149,7 @@ def _gap(context: Context, case: Gaps) -> Finding:
         span=first.band.fact.span,
         labels=tuple(label for label in dict.fromkeys(labels) if label.span != first.band.fact.span),
         witness=Witness(
-            f"{result_words(table, first.point)} "
+            f"{result_words(context.semantics, table, first.point)} "
             f"{'is worse than every line' if following is None else 'lies between two lines'}, "
             "and no credit is said for it",
             {"result": str(first.point)},

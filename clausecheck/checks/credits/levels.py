@@ -64,6 +64,23 @@ class HeldTable:
         )
 
 
+def _window_of(semantics: Semantics, table: Table) -> tuple[Fraction, str] | None:
+    """How long the window of a table is in seconds, and what it is called; `None` where it counts in hours that nothing
+    decides."""
+    promises = promises_of(semantics, table)
+    if not any(promise.hours for promise in promises):
+        if table.block.during:
+            return None
+        periods = {promise.period for promise in promises}
+        own = periods.pop() if len(periods) == 1 else None
+        return (MONTH, "a month of 30 days") if own is None or own.unit == "month" else (own.longest, own.longest_is)
+    windows = {uptime.counted_in(semantics, promise) for promise in promises}
+    counted = windows.pop() if len(windows) == 1 else None
+    if counted is None:
+        return None
+    return counted.longest, f"the hours that count in {counted.longest_is}"
+
+
 @fact
 def held_tables(semantics: Semantics) -> list[HeldTable]:
     """Every credit table, in the order of the text, with the levels that it is held against."""
@@ -98,9 +115,14 @@ def _guaranteed(agreement: Agreement, table: Table) -> Iterator[RequiredLevel]:
             yield RequiredLevel(measured[1], part.amount.span, "the guarantee", minimum)
 
 
-def result_words(table: Table, value: Fraction) -> str:
-    """A result for people; of an availability also how long the outages were in a month of 30 days."""
+def result_words(semantics: Semantics, table: Table, value: Fraction) -> str:
+    """A result for people; of an availability also how long the outages were: in a month of 30 days, or in the longest window of
+    the promise where that is no month or counts in some hours only, in which the outages lie then."""
     if table.of_availability and table.unit == "%" and value < 100:
-        down = exact_length((1 - value / 100) * MONTH)
-        return f"{down} of outage in a month of 30 days, an availability of {percent_words(value)},"
+        level = f"an availability of {percent_words(value)}"
+        window = _window_of(semantics, table)
+        if window is None:
+            return level
+        length, called = window
+        return f"{exact_length((1 - value / 100) * length)} of outage in {called}, {level},"
     return f"a result of {percent_words(value) if table.unit == '%' else shown(table.unit, value)}"

@@ -83,7 +83,7 @@ def credit_for_kept_promise(context: Context) -> Iterator[Finding]:
             span=band.fact.span,
             labels=(Label(level.span, f"{level.of} promises no more"),),
             witness=Witness(
-                f"{result_words(table, (case.low + case.high) / 2)} is at least {promised}, "
+                f"{result_words(context.semantics, table, (case.low + case.high) / 2)} is at least {promised}, "
                 f"and {write(band.clause.value)} is due",
                 {"promised": str(level.value), "credited": [str(case.low), str(case.high)]},
             ),
@@ -160,7 +160,7 @@ def breach_without_credit(context: Context) -> Iterator[Finding]:
             span=band.fact.span,
             labels=(Label(level.span, "what is guaranteed"),),
             witness=Witness(
-                f"{result_words(table, (case.first + level.value) / 2)} is below {promised}, and lies in no band",
+                f"{result_words(context.semantics, table, (case.first + level.value) / 2)} is below {promised}, and lies in no band",
                 {"promised": str(level.value), "credited from": str(case.first)},
             ),
             help=(
