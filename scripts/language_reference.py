@@ -253,7 +253,9 @@ def _shapes() -> Iterator[str]:
     for trait in rows.traits.values():
         names = ", ".join(f"`{name}`" for name in sorted(trait.only_thorough))
         wider = f"{rows.traits[trait.within].title}, and " if trait.within else ""
-        rest.append(f"Whatever the kind: where it is about {wider}{trait.title}, only `--profile thorough` asks about {names}.")
+        rest.append(
+            f"Whatever the kind: where it is about {wider}{trait.title}, only `--profile thorough` asks about {names}."
+        )
     template = "a template `for` one of these (`kind template, for sla`), else for what its text suggests"
     yield f"| `template` | {template} | as that one | as that one |"
     yield ""

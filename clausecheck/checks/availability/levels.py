@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from fractions import Fraction
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise, availability_promises
 from clausecheck.agreement.words import exact_length, in_row_once, percent_words
 from clausecheck.checks.availability.promised import promise_words
@@ -23,18 +25,24 @@ from clausecheck.language.write import number, write
 
 @dataclass(frozen=True, slots=True)
 class _Supply:
-    """What one supplier promises: the share of time in which it may be down, and over which window."""
+    """What one supplier promises: the share of time in which it may be down, and over which window, in the hours in which that
+    counts."""
 
     supplier: Relies
     clause: Availability
     missing: Fraction
     window: MeasuringWindow
+    hours: str = ""
 
     @property
-    def wording(self) -> str:
+    def down(self) -> Fraction:
+        """For how many seconds it may be down in a window, all at once."""
+        return self.missing * self.window.longest
+
+    def wording(self, only: str = "only ", when: str = "") -> str:
         """`S promises only 99.9% each month`."""
         each = f" each {write(self.clause.each)}" if self.clause.each is not None else ""
-        return f"{write(self.supplier.title)} promises only {write(self.clause.value)}{each}"
+        return f"{write(self.supplier.title)} promises {only}{write(self.clause.value)}{each}{when}"
 
 
 @check("promise-above-supplier")
@@ -42,8 +50,11 @@ def promise_above_supplier(context: Context) -> Iterator[Finding | Proof]:
     """More than the supplier promises on whom the service rests. With several suppliers only what all of them together, each
     standing in for the others, could not reach."""
     for promise in availability_promises(context.semantics):
-        own, supplies = promise.period, _supplies(promise)
-        if not supplies or own is None or promise.hours or _third_parties(context, promise):
+        own, supplies = uptime.counted_in(context.semantics, promise), _supplies(context.semantics, promise)
+        if not supplies or own is None or _excused(context, promise, supplies):
+            continue
+        if promise.hours and not all(_in_the_same_hours(promise, supply) for supply in supplies):
+            yield from _in_hours(context, promise, own, supplies)
             continue
         down = Fraction(1)
         for supply in supplies:
@@ -58,22 +69,51 @@ def promise_above_supplier(context: Context) -> Iterator[Finding | Proof]:
             yield _covered(context, promise, supplies)
 
 
-def _supplies(promise: UptimePromise) -> list[_Supply]:
+def _in_the_same_hours(promise: UptimePromise, supply: _Supply) -> bool:
+    """Whether a supplier's figure counts in the hours of the promise."""
+    return supply.hours == promise.hours != ""
+
+
+def _in_hours(
+    context: Context, promise: UptimePromise, own: MeasuringWindow, supplies: list[_Supply]
+) -> Iterator[Finding | Proof]:
+    """A promise that counts in some hours only, on one supplier whose figure counts around the clock: all of its downtime may
+    fall into those hours."""
+    supply = supplies[0]
+    if len(supplies) > 1 or supply.hours or supply.window.unit != own.unit:
+        return
+    down = min(supply.down, own.longest)
+    if down > promise.missing * own.longest:
+        yield _above(context, promise, own, supplies, 1 - down / own.longest)
+    else:
+        yield _covered(context, promise, supplies)
+
+
+def _supplies(semantics: Semantics, promise: UptimePromise) -> list[_Supply]:
     """What the suppliers of a service promise as figures."""
     found = []
     for supplier in promise.home.all(Relies):
         for clause in supplier.all(Availability):
-            window = uptime.period(uptime.window_of(clause, supplier))
+            hours = " and ".join(write(name) for name in clause.during or supplier.during)
+            each = uptime.window_of(clause, supplier)
+            window = uptime.open_period(semantics, hours, each) if hours else uptime.period(each)
             if isinstance(clause.value, v.Percentage) and window is not None:
                 missing = 1 - Fraction(clause.value.amount) / 100
-                found.append(_Supply(supplier, clause, missing, window))
+                found.append(_Supply(supplier, clause, missing, window, hours))
     return found
 
 
-def _third_parties(context: Context, promise: UptimePromise) -> bool:
-    """Whether an outage by a third party is excused."""
-    excused = [value for excuse in context.agreement.all(Excuse) for value in excuse.values]
-    return any(write(value) == "third-party" for value in (*promise.clause.except_, *excused))
+def _excused(context: Context, promise: UptimePromise, supplies: list[_Supply]) -> bool:
+    """Whether an outage by a third party is excused, or one by the supplier, by its name."""
+    said = [value for excuse in context.agreement.all(Excuse) for value in excuse.values]
+    names = [write(supply.supplier.title).strip('"') for supply in supplies]
+    by_name = re.compile(
+        "|".join(rf"\b{re.escape(name)}\b" for name in names if name) or r"(?!)", re.IGNORECASE
+    )
+    return any(
+        write(value) == "third-party" or (isinstance(value, v.Text) and by_name.search(value.text))
+        for value in (*promise.clause.except_, *said)
+    )
 
 
 def _above(
@@ -81,17 +121,20 @@ def _above(
 ) -> Finding:
     first = supplies[0]
     allowed = promise.missing * own.longest
-    down = first.missing * max(first.window.longest, own.longest)
+    down = first.down if promise.hours else first.missing * max(first.window.longest, own.longest)
+    around = promise.hours and not first.hours
+    when = f", during {promise.hours}" if around else ""
+    only = "only " if not around or first.missing > promise.missing else ""
+    told = in_row_once(supply.wording(only, ", around the clock" if around else "") for supply in supplies)
     return context.draft(
-        f"{context.agreement.title(promise.home)} is promised with {promise_words(promise)}, and "
-        f"{in_row_once(supply.wording for supply in supplies)}",
+        f"{context.agreement.title(promise.home)} is promised with {promise_words(promise)}{when}, and {told}",
         promise.clause,
         f"allows {exact_length(allowed)} in {own.longest_is}",
         span=promise.clause.value.span,
         labels=tuple(Label(supply.clause.value.span, "what the supplier promises") for supply in supplies),
         witness=Witness(
-            f"{write(first.supplier.title)} may be down for {exact_length(down)} and keeps its promise; "
-            f"{promise_words(promise)} allows {exact_length(allowed)}",
+            f"{write(first.supplier.title)} may be down for {exact_length(down)}{', all in these hours,' if around else ''} and "
+            f"keeps its promise; {promise_words(promise)} allows {exact_length(allowed)}{' in them' if around else ''}",
             {"own": str(allowed), "supplier": str(down)},
         ),
         help=(

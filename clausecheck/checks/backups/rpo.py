@@ -18,7 +18,7 @@ from clausecheck.language.write import write
 
 #: How many times as long as copies are apart an RPO is that nobody can have meant as one.
 _MANY = 5
-#: From so many seconds on an RPO is the ordinary promise of a copy each day or each half of one, whose one failed run both know of.
+#: From so many seconds on an RPO is the ordinary promise of a copy each day or half a day, whose one failed run both know of.
 _USUAL = 12 * 3600
 
 

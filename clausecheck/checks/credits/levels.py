@@ -73,7 +73,11 @@ def _window_of(semantics: Semantics, table: Table) -> tuple[Fraction, str] | Non
             return None
         periods = {promise.period for promise in promises}
         own = periods.pop() if len(periods) == 1 else None
-        return (MONTH, "a month of 30 days") if own is None or own.unit == "month" else (own.longest, own.longest_is)
+        return (
+            (MONTH, "a month of 30 days")
+            if own is None or own.unit == "month"
+            else (own.longest, own.longest_is)
+        )
     windows = {uptime.counted_in(semantics, promise) for promise in promises}
     counted = windows.pop() if len(windows) == 1 else None
     if counted is None:

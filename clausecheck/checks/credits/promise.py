@@ -160,7 +160,8 @@ def breach_without_credit(context: Context) -> Iterator[Finding]:
             span=band.fact.span,
             labels=(Label(level.span, "what is guaranteed"),),
             witness=Witness(
-                f"{result_words(context.semantics, table, (case.first + level.value) / 2)} is below {promised}, and lies in no band",
+                f"{result_words(context.semantics, table, (case.first + level.value) / 2)} is below {promised}, and "
+                "lies in no band",
                 {"promised": str(level.value), "credited from": str(case.first)},
             ),
             help=(
