@@ -136,6 +136,21 @@ def _(rng: random.Random, sample: Sample) -> Made:
     return sample.changed(cap, share, f"{rng.choice((2, 5, 10, 20, 45, 80, 120))}%")
 
 
+@kind("one-thing-above-the-cap", "money")
+def _(rng: random.Random, sample: Sample) -> Made:
+    """For one thing a party answers up to another share of the annual fee."""
+    lines = [line for line in sample.world.all(t.Liable) if _of_annual_fee(line.at_most) is not None]
+    line = one_of(rng, lines)
+    share = (
+        next((one for one in line.at_most.walk() if isinstance(one, v.Percentage)), None)
+        if line and line.at_most
+        else None
+    )
+    if line is None or share is None:
+        return None
+    return sample.changed(line, share, f"{rng.choice((25, 90, 150, 200, 220, 400))}%")
+
+
 @kind("no-way-out", "money")
 def _(rng: random.Random, sample: Sample) -> Made:
     """The customer loses its rights to leave, and credits may be the only remedy."""
@@ -239,6 +254,7 @@ def money(world: World) -> list[Problem]:
         *_decided(world),
         *_lost(world),
         *_answered_for(world),
+        *_one_above_all(world),
         *_all_there_is(world),
         *_priced(world),
         *_offered(world),
@@ -356,6 +372,29 @@ def _answered_for(world: World) -> Iterator[Problem]:
             continue
         if 12 * Fraction(value.percentage.amount) < year:
             yield Problem("money", "a year of credits is more than the liability", ("CC541",))
+
+
+def _one_above_all(world: World) -> Iterator[Problem]:
+    """A loss of one thing, as large as a party answers for it, paid under the cap of that party."""
+    for line in world.all(t.Liable):
+        asked = _of_annual_fee(line.at_most)
+        about = {write(one) for one in line.for_}
+        for cap in world.all(t.Cap):
+            most = _of_annual_fee(cap.value)
+            if not isinstance(world.home(cap), t.Liability) or asked is None or most is None:
+                continue
+            same = {write(one) for one in cap.for_} & {write(one) for one in line.values}
+            if same and not about & {write(one) for one in cap.except_} and min(asked, most) < asked:
+                yield Problem("money", "one thing above the cap on all", ("CC548",))
+
+
+def _of_annual_fee(value: object) -> Fraction | None:
+    """A share of the annual fee in percent, for each year; `None` for anything else."""
+    if not isinstance(value, v.Rated) or not isinstance(value.amount, v.Share):
+        return None
+    share = value.amount
+    yearly = write(value.per[0].unit) == "year" and write(share.of) == "annual fee"
+    return Fraction(share.percentage.amount) if yearly else None
 
 
 def _of_customer(world: World, line: t.End) -> bool:

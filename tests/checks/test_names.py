@@ -73,3 +73,11 @@ def test_references_in_texts_follow_kinds_names_and_numbers() -> None:
 
 def test_things_that_are_counted_need_no_metric() -> None:
     assert found("priority P1 {\n  applies when ATMs < 10\n}", "undefined-condition") == []
+
+
+def test_a_template_is_for_a_kind_of_document() -> None:
+    parties = '  provider A "A Ltd"\n  customer B "B Ltd"\n'
+    text = 'agreement "Terms" {{\n  kind template, for {}\n' + parties + "}}\n"
+    assert not check(text.format("terms"), select=("undefined-name",)).findings
+    (found,) = check(text.format("termz"), select=("undefined-name",)).findings
+    assert (found.message, found.label) == ("`termz` is no kind of document", "did you mean `terms`?")

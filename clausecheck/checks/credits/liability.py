@@ -1,4 +1,4 @@
-"""The credits of a year against the most for which the provider answers in it."""
+"""The most for which a party answers: against the credits of a year, and against what it answers for one thing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from clausecheck.agreement.credit_limits import (
     in_one_measure,
     most_in_months,
 )
+from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import unit_of
+from clausecheck.agreement.words import in_row_once
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Cap, Credit, Credits, Customer, Liability, Uncapped
+from clausecheck.language.tree import Cap, Credit, Credits, Customer, Liability, Liable, Uncapped
 from clausecheck.language.write import write
 
 _CREDITS = re.compile(r"\b(?:service )?credits?\b", re.IGNORECASE)
@@ -130,3 +132,93 @@ def _all_credits(semantics: Semantics, months: int) -> tuple[Sum, list[Cap | Cre
     if not sums or len({one.base for one in sums}) > 1:
         return None
     return Sum(sums[0].base, sum((one.size for one in sums), Fraction(0))), clauses
+
+
+# ---- one thing above all of them -------------------------------------------------------------------------
+
+
+@check("liability-above-cap")
+def liability_above_cap(context: Context) -> Iterator[Finding | Proof]:
+    """A sum for which a party answers for one thing, above the cap on all that it answers for."""
+    agreement = context.agreement
+    named = {
+        word for node in agreement.all(Uncapped) for value in node.values for word in _words(write(value))
+    }
+    caps = [
+        cap for cap in agreement.all(Cap) if isinstance(agreement.parent(cap), Liability) and cap.when is None
+    ]
+    for clause in agreement.all(Liable):
+        about = {word for value in clause.for_ for word in _words(write(value))}
+        own = _in_a_window(context.semantics, clause.at_most)
+        if own is None or not about or about & named:
+            continue
+        for cap in caps:
+            whole = _in_a_window(context.semantics, cap.value)
+            if whole is None or not _on_all(agreement, cap, clause, about):
+                continue
+            (most, months), (limit, window) = own, whole
+            above = most.over(limit) if not (months and window) or months <= window else None
+            if above:
+                yield _above_cap(context, clause, cap)
+            elif above is not None:
+                yield context.proof(
+                    f"{write(clause.at_most)} for one thing lies within the cap of {write(cap.value)}"
+                )
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that say what it is about, without their plural."""
+    small = {"loss", "of", "the", "and", "or", "damage", "to", "all", "a", "any", "for"}
+    return {word.removesuffix("s") for word in re.findall(r"[a-z]+", text.casefold())} - small
+
+
+def _in_a_window(semantics: Semantics, value: object) -> tuple[Sum, int] | None:
+    """An amount in one measure, and the months of its window, none for once and for all; `None` for any other value."""
+    months = 0
+    if isinstance(value, v.Rated):
+        if len(value.per) != 1 or unit_of(value.per[0].unit) not in MONTHS:
+            return None
+        months, value = MONTHS[unit_of(value.per[0].unit)], value.amount
+    most = in_one_measure(semantics, value)
+    return (most, months) if most is not None else None
+
+
+def _on_all(agreement: Agreement, cap: Cap, clause: Liable, about: set[str]) -> bool:
+    """Whether a cap holds for all that the party of a clause answers for, that thing with it."""
+    parties = {*agreement.names.get("party", {}), "provider", "customer", "either", "both"}
+    names = {write(value) for value in cap.for_}
+    if not names <= parties or any(_words(write(value)) & about for value in cap.except_):
+        return False
+    return not names or bool(names & ({write(value) for value in clause.values} | {"either", "both"}))
+
+
+def _above_cap(context: Context, clause: Liable, cap: Cap) -> Finding:
+    assert clause.at_most is not None
+    who, what = (
+        in_row_once(write(value) for value in clause.values),
+        in_row_once(write(value) for value in clause.for_),
+    )
+    return context.draft(
+        f"{who} answers for {what} up to {write(clause.at_most)}, and for everything up to {write(cap.value)} only",
+        clause,
+        "up to so much for this",
+        span=clause.at_most.span,
+        labels=(Label(cap.value.span, "and for all together no more than this"),),
+        witness=Witness(
+            f"a loss of {write(clause.at_most)}: one clause grants all of it, the other {write(cap.value)}",
+            {"for one thing": write(clause.at_most), "for all": write(cap.value)},
+        ),
+        help=(
+            mend(
+                context.agreement,
+                "leave it out of the cap: {} instead (favours the customer)",
+                more(context.agreement, cap, f"except {what}"),
+            ),
+            mend(
+                context.agreement,
+                "bring it below the cap: {} instead (favours the provider)",
+                put(context.agreement, clause.at_most, write(cap.value)),
+            ),
+        ),
+        values=(write(clause.at_most), write(cap.value)),
+    )
