@@ -173,12 +173,17 @@ def _no_slack(
         loss,
         f"{case}; at most {most} may be lost",
         notes=tuple(filter(None, notes)),
-        at_most=Severity.INFO if loss.accepted is None and loss.schedule.limit >= _USUAL else None,
+        at_most=Severity.INFO if _is_usual(loss) else None,
         help=(
             f"copy at least twice as often: `incremental every {hours_to_write(loss.schedule.limit // 2)}`",
             f"promise what one failed run leaves instead: `rpo {hours_to_write(loss.gap.seconds)}`",
         ),
     )
+
+
+def _is_usual(loss: Loss) -> bool:
+    """Whether only a failed run breaks an ordinary RPO: no longer day does it, and no clause lets runs fail."""
+    return loss.accepted is None and not loss.clock_change and loss.schedule.limit >= _USUAL
 
 
 def _finding(context: Context, message: str, rpo: Rpo, loss: Loss, case: str, **more: Any) -> Finding:
