@@ -385,7 +385,7 @@ def _one_above_all(world: World) -> Iterator[Problem]:
                 continue
             same = {write(one) for one in cap.for_} & {write(one) for one in line.values}
             if same and not about & {write(one) for one in cap.except_} and min(asked, most) < asked:
-                yield Problem("money", "one thing above the cap on all", ("CC548",))
+                yield Problem("money", "one thing above the cap on all", ("CC549",))
 
 
 def _of_annual_fee(value: object) -> Fraction | None:
