@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import re
+import shutil
+import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +22,7 @@ from clausecheck.drafting import draft, proposals, templates
 from clausecheck.importing import removing
 from clausecheck.importing.blocks import CannotImport
 from clausecheck.importing.updating import TWICE, Updated, update
+from clausecheck.importing.word import origin_of
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import Block
 from clausecheck.render import docx
@@ -202,6 +206,27 @@ def test_the_command_writes_the_agreement_in_place(tmp_path: Path, monkeypatch: 
     assert "within 55 minutes" in (tmp_path / "a.sla").read_text(encoding="utf-8")
     again = CliRunner().invoke(group, ["import", "--update", "a.sla", "e.docx"])
     assert "nothing was edited" in again.output
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("name", ["tour", "36-supabase"])
+def test_libreoffice_keeps_what_the_way_back_needs(name: str, tmp_path: Path) -> None:
+    """A file that LibreOffice opened and saved is the file that nobody edited."""
+    (tmp_path / "a.docx").write_bytes(rendered(FILES[name]))
+    command = [
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        "saved",
+        "a.docx",
+    ]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)}, check=True, capture_output=True, timeout=180)  # fmt: skip
+    saved = (tmp_path / "saved" / "a.docx").read_bytes()
+    assert origin_of(saved) == origin_of(rendered(FILES[name]))
+    assert update(FILES[name], saved, remove=True) == Updated(FILES[name])
 
 
 HAND = AGREEMENT.replace("within 40 minutes", "within 20 minutes").replace(
