@@ -109,7 +109,7 @@ class ReadTime:
 _COMMA = re.compile(
     rf"(?<![\d.,])(?P<whole>\d{{1,3}}(?:[.\u00a0\u202f ]\d{{3}})*),(?P<part>\d{{1,2}})(?![\d,.]\d|\d)"
     rf"(?=\s*(?:%|percent\b|per cent\b|[€$£]|(?:EUR|USD|GBP|CHF|CAD|AUD)\b|(?:{_WORKING}\s+)?{_UNIT}\b|h\b|"
-    rf"(?:-|–|—|to|and|bis|or)\s*\d{{1,3}},\d{{1,2}}\s*%))"
+    rf"(?:-|–|—|to|and|bis|or)\s*\d{{1,3}},\d{{1,2}}\s*(?:%|(?:{_WORKING}\s+)?{_UNIT}\b)))"
     rf"|(?:(?<=[€$£])|(?<=[€$£]\s)|(?<=(?:EUR|USD|GBP|CHF|CAD|AUD)\s))"
     rf"(?P<sum>\d{{1,3}}(?:[.\u00a0\u202f ]\d{{3}})*),(?P<cents>\d{{2}})(?!\d|,\d)",
     re.I,
@@ -172,7 +172,24 @@ def said_once(text: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def durations(text: str) -> list[tuple[re.Match[str], str]]:
     """The lengths in a text."""
-    return [(match, made) for match in _DURATION.finditer(text) if (made := written(match))]
+    return [
+        (match, made)
+        for match in _DURATION.finditer(text)
+        if (made := written(match)) and not _is_end(text, match)
+    ]
+
+
+_FIRST_END = re.compile(rf"(?<![\w.:]){NUMBER}\s*(?:-|–|—|to|or)\s*$", re.I)
+_LEVEL_BEFORE = re.compile(
+    r"(?:\b(?:priority|severity|sev|level|tier|class|category|prio)|\b[PS])[\s#]*$", re.I
+)
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    """Whether a length is the end of a range (`1 to 2 hours`): which end is promised, the draft does not say."""
+    before = text[max(0, match.start() - 40) : match.start()]
+    first = _FIRST_END.search(before)
+    return bool(first) and not _LEVEL_BEFORE.search(before[: first.start() if first else 0])
 
 
 _BEFORE = re.compile(

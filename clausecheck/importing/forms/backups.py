@@ -26,7 +26,8 @@ _RHYTHM = {
 }
 _NOT = re.compile(
     r"\b(?:if|unless|fail\w*|customer (?:is|must|shall|should)|you (?:are|must|should)|"
-    r"client (?:is|must|shall)|(?:its|their|your) own|responsib\w+|recommend\w*|not|request\w*|optional|available "
+    r"client (?:is|must|shall)|(?:its|their|your) own|when|while|only|responsib\w+|recommend\w*|not|request\w*|"
+    r"optional|available "
     r"for)\b",
     re.I,
 )
@@ -44,7 +45,7 @@ _MADE = re.compile(
     re.I,
 )
 _KEPT = re.compile(
-    r"\b(?:retain\w*|kept|retention|keep|test(?:ed|s)?|verif\w*|check(?:ed|s)?|monitor\w*|validat\w*|report\w*|review\w*|copies)\b",
+    r"\b(?:retain\w*|kept|retention|keep|test(?:ed|s)?|verif\w*|check(?:ed|s)?|monitor\w*|validat\w*|replicat\w*|synchroni\w*|transfer\w*|upload\w*|ship\w*|report\w*|review\w*|copies)\b",
     re.I,
 )
 
@@ -212,7 +213,9 @@ def systems_table(grid: DraftTable, world: World) -> Found:
 
 
 _SAFE = re.compile(r"\b(?:back(?:ed)?[- ]?ups?|recovery|rpos?|rtos?|snapshots?)\b", re.I)
-_OTHER_RHYTHM = re.compile(r"\b(?:review|report|test|patch|update|payment|invoice|audit|training)\w*\b", re.I)
+_OTHER_RHYTHM = re.compile(
+    r"\b(?:review|report|test|patch|update|payment|invoice|audit|training|log)\w*\b", re.I
+)
 
 
 def _column(title: str) -> str:

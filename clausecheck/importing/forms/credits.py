@@ -207,7 +207,9 @@ def credit_sentence(passage: DraftPassage, world: World) -> Found:
         SOFT.search(text)
         or durations(text)
         or re.search(
-            r"\b(?:for each|for every|per hour|up to|maximum|exceed|terminat\w*|cap(?:ped)?)\b", text, re.I
+            r"\b(?:for each|for every|per hour|interest|up to|maximum|exceed|terminat\w*|cap(?:ped)?)\b",
+            text,
+            re.I,
         )
     ):
         return

@@ -160,11 +160,18 @@ def term(passage: DraftPassage, world: World) -> Found:
         r"\b(?:for|has) an? (?:initial |minimum )?(?:term|period) of\s+$", text[: lengths[0][0].start()], re.I
     )
     runs = re.search(
-        r"\b(?:agreement|contract|sla)\b[^.;]{0,90}?\b(?:runs?|lasts?|continues?|remains? in (?:force|effect)|"
+        r"\b(?:agreement|contract|sla)\b(?! (?:of|with|for|between)\b)[^.;]{0,90}?\b(?:runs?|lasts?|continues?|"
+        r"remains? in (?:force|effect)|"
         r"is concluded|is valid)\s+for\s+(?:a (?:period|term) of\s+)?$",
         text[: lengths[0][0].start()],
         re.I,
     )
+    if re.match(
+        r"\s*(?:after|following|once|beyond|from the (?:end|termination))\b",
+        text[lengths[0][0].end() :],
+        re.I,
+    ):
+        return
     if start is None and opening is None and runs is None:
         return
     if not re.search(r"\b(?:months?|years?)$", lengths[0][1]) or re.search(
@@ -244,7 +251,7 @@ _EFFECTIVE = re.compile(
     r"\beffective (?:date\W{1,3}(?:means|is|of|shall be|:)?|as of|from|on)|\bcommenc(?:es|"
     r"ing|e|ement) (?:on|from|date\W{0,3}(?:is|of|:)?)|"
     r"\b(?:takes?|come|comes|enters?) (?:into )?(?:effect|force) (?:on|from|as of)|"
-    r"\b(?:agreement|contract|sla)\b[^.;]{0,40}\b(?:starts?|begins?) (?:on|from)|"
+    r"\b(?:agreement|contract|sla)\b(?! (?:of|with|for)\b)[^.;]{0,40}\b(?:starts?|begins?) (?:on|from)|"
     r"\b(?:entered into|made)(?: and entered into)?,? (?:as of|on)",
     re.I,
 )
@@ -346,6 +353,12 @@ def payment(passage: DraftPassage, world: World) -> Found:
     yield DraftReading("payment", "S4", (FEES,), f"pay within {lengths[0][1]} of {event}", text, (passage,))
 
 
+_NO_PRICE = re.compile(
+    r"\b(?:discounts?|credits?|rebates?|penalt\w+|refunds?|late|deposits?|waived|fines?)\b", re.I
+)
+"""Amounts of money that nobody charges for a service."""
+
+
 def _per(unit: re.Match[str]) -> str:
     """The units of a price, in lower case but for what is written in capitals (`GB`)."""
     words = [one for one in (unit["one"], unit["other"]) if one]
@@ -357,7 +370,13 @@ def price(passage: DraftPassage, world: World) -> Found:
     """`Managed server: $95.00 per server per month`."""
     text = passage.text
     amounts = money(text)
-    if len(amounts) != 1 or not passage.label or SOFT.search(text) or len(text) > 160:
+    if (
+        len(amounts) != 1
+        or not passage.label
+        or _NO_PRICE.search(text)
+        or SOFT.search(text)
+        or len(text) > 160
+    ):
         return
     match, made = amounts[0]
     rest = text[match.end() :]
@@ -389,7 +408,12 @@ def prices(grid: DraftTable, world: World) -> Found:
     if len(columns) != 1 or columns[0] == 0:
         return
     for row in grid.rows:
-        if columns[0] >= len(row.cells) or not row.cells[0].strip() or SOFT.search(row.text):
+        if (
+            columns[0] >= len(row.cells)
+            or not row.cells[0].strip()
+            or SOFT.search(row.text)
+            or _NO_PRICE.search(row.text)
+        ):
             continue
         cell = row.cells[columns[0]].strip(" *.")
         amounts = money(cell)

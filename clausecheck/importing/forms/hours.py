@@ -181,7 +181,7 @@ def always(passage: DraftPassage, world: World) -> Found:
     if SOFT.search(text) or re.search(
         r"\b(?:monitor\w*|if|unless|documentation|portal|knowledge base|plan|tier|premium|"
         r"enterprise|gold|platinum|p[0-4]|critical|urgent|severity|priority|emergenc\w+|only for|"
-        r"except|non-)\b",
+        r"except|non-|but|not)\b",
         text,
         re.I,
     ):

@@ -529,7 +529,7 @@ _GUARD = re.compile(
     r"refund\w*|escalat\w+|penalt\w+|customer (?:must|shall|will|should)|client (?:must|"
     r"shall|will|should)|you (?:must|shall|will|should)|invoice\w*|terminat\w*|"
     r"except|of the end|claims?|payment|excluding|pages?|api|quer(?:y|ies)|requests per|"
-    r"latency|load|data|%|rate|percent\w*|name a|appoint\w*|designate\w*|who)\b|%",
+    r"latency|load|data|%|rate|percent\w*|had|name a|appoint\w*|designate\w*|who)\b|%",
     re.I,
 )
 _SPLIT = re.compile(r"\s*[;|•/]\s*|,\s+(?:and\s+)?(?!\d{3}\b)|\s+and\s+|\s+–\s+|\s+-\s+|\)\s*,?\s*|\s*\(")
@@ -686,6 +686,13 @@ def _pairs(passage: DraftPassage, one: Level | None) -> Iterator[tuple[str, Read
         yield last
 
 
+_GOES_ON = re.compile(
+    r"[\s,;]*(?:(?:and|or|to|of|for|on|the|all|any|each|every|business hours|during|24x7|within|a)\b[\s,;]*)*",
+    re.I,
+)
+"""What may stand between a length and the next level, so that the metric holds for both."""
+
+
 @prose("targets of several levels", "S1")
 def several_levels(passage: DraftPassage, world: World) -> Found:
     """`We respond to P1 incidents within 1 hour and to P2 incidents within 4 hours`: one metric, and a length behind each
@@ -701,6 +708,11 @@ def several_levels(passage: DraftPassage, world: World) -> Found:
     names = [one.name for _, _, one in levels]
     places = sorted([(start, 0) for start, _, _ in levels] + [(match.start(), 1) for match, _ in lengths])
     if len(names) < 2 or len(set(names)) != len(names) or [kind for _, kind in places] != [0, 1] * len(names):
+        return
+    between = [
+        text[match.end() : start] for (match, _), (start, _, _) in zip(lengths, levels[1:], strict=False)
+    ]
+    if not all(map(_GOES_ON.fullmatch, between)):
         return
     for (_, _, one), (match, made) in zip(levels, lengths, strict=True):
         world.know(one)

@@ -163,9 +163,11 @@ _LEAD = re.compile(
     r"not (?:include|apply)|will not (?:include|apply)|not (?:covered|included|apply)|"
     r"exceptions?|excused|do(?:es)? not extend to|not be (?:considered|counted|included)|"
     r"outside (?:of )?(?:the|our|its) scope|"
-    r"out of scope|not (?:be )?count(?:ed)?|"
-    r"not (?:be )?responsible for (?:any )?(?:[\w-]+ ){0,4}?(?:miss\w*|fail\w*|delays?|breach\w*|downtime|outages?|"
-    r"unavailability))\b",
+    r"out of scope|do(?:es)? not count(?=\s*(?::|$))|"
+    r"not (?:be )?count(?:ed)?(?: as| towards?| against| in| into)? (?:the )?(?:[\w-]+ )?(?:downtime|"
+    r"unavailability|outages?|availability|uptime)|"
+    r"not (?:be )?responsible for (?:any )?(?:[\w-]+ ){0,4}?"
+    r"(?:miss\w*|fail\w*|delays?|breach\w*|downtime|outages?|unavailability))\b",
     re.I,
 )
 _DOWN = re.compile(
