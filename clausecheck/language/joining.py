@@ -85,6 +85,25 @@ for _said, _meant in (
         "renewed every"),
     ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
     ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
+    *(
+        (f"unless {said} <NUMBER>", "unless")
+        for said in (
+            "either party gives", "either gives", "terminated on", "terminated with", "cancelled on", "cancelled with",
+            "terminated by either party on", "one party gives", "notice of",
+        )
+    ),
+    ("notice is given", "notice"), ("notice to the end of", "notice at end of"), ("notice to end of", "notice at end of"),
+    *(
+        (f"{said} <{kind}>", meant)
+        for said, meant in (
+            ("falls below", "below"), ("drops below", "below"), ("is below", "below"), ("is under", "below"),
+            ("was below", "below"), ("is less than", "below"), ("is lower than", "below"), ("is above", "above"),
+            ("rises above", "above"), ("exceeds", "above"), ("is more than", "above"), ("is at least", "at least"),
+        )
+        for kind in ("PERCENT", "NUMBER")
+    ),
+    ("is missed", "missed"), ("are missed", "missed"), ("is not met", "missed"), ("is overdue", "overdue"),
+    ("are overdue", "overdue"), ("is measured by", "measured by"), ("of the", "of"),
     ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
     *(
         (f"{begin}{said} {time}", "cured within")

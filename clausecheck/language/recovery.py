@@ -119,7 +119,7 @@ class Recovery(Understood):
 
     def meant_keyword(self, word: str) -> str | None:
         """The keyword that was most probably meant, those of the block at hand first."""
-        guess = close_word(word, self.tables.nearby(self.enclosing())) or MEANT.get(word.lower())
+        guess = MEANT.get(word.lower()) or close_word(word, self.tables.nearby(self.enclosing()))
         if guess is None or guess not in self.words.starters:
             guess = close_word(word, self.tables.starter_words) if len(word) > 4 else None
         if (

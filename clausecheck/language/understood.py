@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import re
 
+from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, SUBJECTS
+from clausecheck.language.values import RHYTHMS
 from clausecheck.language.wordings import Wordings
 from clausecheck.source import Span
 
@@ -34,6 +36,27 @@ _LEVEL = re.compile(
 _SCALES = frozenset({"impact", "urgency", "severity"})
 #: What a party may do, and the clause that says so.
 _LEAVING = {"terminate": "end", "end": "end", "leave": "end", "cancel": "end", "suspend": "suspend"}
+#: How the headers of blocks are written in contracts.
+_LEVELS = frozenset({"severity"})
+_HOURS = frozenset({"business", "support", "office", "opening", "working", "service"})
+_HEADERS: dict[tuple[str, ...], str] = {
+    tuple(said.split()): meant
+    for meant, ways in {
+        "credits": ("service credits", "service level credits", "penalties"),
+        "liability": ("limitation of liability", "limits of liability"),
+        "fees": ("payment", "payment terms", "prices", "pricing", "charges", "fees and payment"),
+        "data": ("data protection", "personal data"),
+        "exceptions": ("exclusions",),
+    }.items()
+    for said in ways
+}
+#: What is said for a period in front, the clause that it begins, and how its period is said behind the figure.
+_BY_PERIOD = {
+    **dict.fromkeys(("fee", "charge", "price", "rate", "subscription"), ("charge", "per")),
+    **dict.fromkeys(("uptime", "availability"), ("availability", "each")),
+}
+#: The signs of bounds, as the lexer leaves them at the beginning of a line.
+_SIGN_OF = {"below": "<", "above": ">", "most": "<=", "least": ">="}
 _NO_LETTER = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -43,16 +66,28 @@ class Understood(Wordings):
     def understood(self) -> None:
         """Put before the statement at hand, or behind its keyword, what it leaves unsaid."""
         token = self.tokens[self.at]
+        if (
+            token.type in ("PERCENT", "MONEY")
+            and self.enclosing() == "credits"
+            and self.tokens[self.at + 1].text == "of"
+        ):
+            self.before(token, "WORD", "credit")
+            return
         if token.type != "WORD":
             return
         home = self.enclosing()
-        if self.leaving(token):
+        if (
+            self.leaving(token)
+            or (home == "file" and self.headed(token))
+            or self.by_period(token)
+            or self.charged(token, home)
+        ):
             return
         if token.text in _CALLED and token.text in self.words.starters:
             self.named(token)
         elif token.text == "for" or (token.text not in self.words.starters and self.opens_block()):
             self.grouping(token, home)
-        elif home == "priority":
+        elif home == "priority" and not self.counted(token):
             self.condition(token)
 
     def named(self, keyword: Token) -> None:
@@ -98,6 +133,26 @@ class Understood(Wordings):
         elif home in _GROUPING and (_LEVEL.fullmatch(token.text) or token.text in self.declared_names):
             self.before(token, "FOR_THESE", "for")
 
+    def counted(self, token: Token) -> bool:
+        """`more than 10 users affected` in a priority: a condition, whose figure comes first. Whether it was said so."""
+        length = 2 if token.text == "at" else 1
+        sign = _SIGN_OF.get(self.tokens[self.at + length - 1].text)
+        found = self.tokens[self.at + length : self.at + length + 2]
+        if sign is None or found[0].type != "NUMBER" or found[1].text not in self.measured:
+            return False
+        number, subject = found
+        last = self.at + length + 1
+        last += self.tokens[last + 1].text in ("affected", "impacted", "down", "concerned")
+        if self.tokens[last + 1].type not in ("_NL", "COMMA", "RBRACE"):
+            return False
+        span = token.span.join(self.tokens[last].span)
+        end = Span(span.end, span.end)
+        made = Token("WORD", subject.text, span, subject.text, token.trivia, "", token.column)
+        number.span, number.comment = end, self.tokens[last].comment
+        self.tokens[self.at : last + 1] = [made, Token("CMP", sign, end, sign), number]
+        self.before(made, "WORD", "applies", "when")
+        return True
+
     def condition(self, token: Token) -> None:
         """`impact high and urgency high` in a priority says when it applies; so does `when users >= 50%`."""
         if token.text in ("when", "if"):
@@ -108,6 +163,78 @@ class Understood(Wordings):
         following = self.tokens[self.at + 1]
         if following.type in ("WORD", "CMP", "NUMBER", "PERCENT"):
             self.before(token, "WORD", "applies", "when")
+
+    def headed(self, token: Token) -> bool:
+        """`severity P1 {`, `service credits {` and `business hours {`: the blocks of these names. Whether one begins."""
+        if not self.opens_block():
+            return False
+        following = self.tokens[self.at + 1]
+        if token.text in _LEVELS and following.type == "WORD" and following.text not in self.words.reserved:
+            token.text = "priority"
+            return True
+        if (
+            following.text == "hours"
+            and token.text in _HOURS
+            and self.tokens[self.at + 2].text in ("{", "in", "for")
+        ):
+            token.span = token.span.join(following.span)
+            end = Span(token.span.end, token.span.end)
+            self.tokens[self.at + 1] = Token("WORD", token.text, end, token.text, (), following.comment)
+            token.text = "hours"
+            return True
+        for said, meant in _HEADERS.items():
+            found = self.tokens[self.at : self.at + len(said)]
+            if (
+                tuple(each.text for each in found) == said
+                and self.tokens[self.at + len(said)].type == "LBRACE"
+            ):
+                token.text, token.span = meant, token.span.join(found[-1].span)
+                del self.tokens[self.at + 1 : self.at + len(said)]
+                return True
+        return False
+
+    def by_period(self, token: Token) -> bool:
+        """`monthly fee 100 EUR` and `monthly uptime 99.9%`: the period belongs behind the figure. Whether it was said so."""
+        times, unit = RHYTHMS.get("yearly" if token.text == "annual" else token.text, (0, ""))
+        keyword, joint = _BY_PERIOD.get(self.tokens[self.at + 1].text, ("", ""))
+        if times != 1 or not keyword or self.enclosing() not in KINDS[keyword].inside:
+            return False
+        at = self.at + 2
+        at += self.tokens[at].text in ("of", "is")
+        coded = self.coded(at)
+        if not (
+            self.tokens[at].type == ("PERCENT" if joint == "each" else "MONEY") or (coded and joint == "per")
+        ):
+            return False
+        token.text, token.span = keyword, token.span.join(self.tokens[at - 1].span)
+        del self.tokens[self.at + 1 : at]
+        behind = self.at + 2 + coded
+        last = self.tokens[behind - 1]
+        end = Span(last.span.end, last.span.end)
+        self.tokens[behind:behind] = [Token("WORD", word, end, word) for word in (joint, unit)]
+        last.comment, self.tokens[behind + 1].comment = "", last.comment
+        return True
+
+    def coded(self, at: int) -> bool:
+        """Whether an amount with the code of its currency stands at a place."""
+        number, code = self.tokens[at], self.tokens[min(at + 1, len(self.tokens) - 1)]
+        return number.type == "NUMBER" and code.text in iso_currencies()
+
+    def charged(self, token: Token, home: str) -> bool:
+        """`set-up fee 500 EUR` and `storage $5 per month` in the fees: what is charged comes first. Whether it was said so."""
+        if home != "fees" or token.text in self.words.starters or token.text in self.words.reserved:
+            return False
+        at = self.at
+        while self.tokens[at].type == "WORD" and self.tokens[at].text not in self.words.reserved:
+            at += 1
+        if self.tokens[at].type != "MONEY" and not self.coded(at):
+            return False
+        token.span = token.span.join(self.tokens[at - 1].span)
+        del self.tokens[self.at + 1 : at]
+        token.type, token.text = "STRING", self.source.slice(token.span)
+        token.value = token.text
+        self.before(token, "WORD", "charge")
+        return True
 
     def leaving(self, token: Token) -> bool:
         """`A may terminate on 30 days notice` and `A may suspend`: what a party may do. Whether that was said."""

@@ -137,3 +137,35 @@ def test_copies_and_steps_are_lists() -> None:
         'termination {\n disputes "talks", then "the courts"\n}\n',
         'termination {\n disputes "talks", "the courts"\n}\n',
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ('severity S1 "Down" {\n respond within 1 hour\n}\n', 'priority S1 "Down" {\n respond within 1 hour\n}\n'),
+        ("service credits for web {\n cap 10% of annual fee\n}\n", None),
+        ("service level credits {\n cap 10% of annual fee\n}\n", "credits {\n cap 10% of annual fee\n}\n"),
+        ("office hours in Europe/Rome {\n mon-thu 08:00-16:00\n}\n",
+         "hours office in Europe/Rome {\n mon-thu 08:00-16:00\n}\n"),
+        ("limitation of liability {\n capped at 5,000 EUR\n}\n", "liability {\n cap 5000 EUR\n}\n"),
+        ("fees {\n annual fee of 900 EUR\n}\n", "fees {\n charge 900 EUR per year\n}\n"),
+        ("fees {\n quarterly price £90, plus VAT\n}\n", "fees {\n charge £90 per quarter, plus VAT\n}\n"),
+        ("fees {\n on-call stand-by $40 per day\n}\n", 'fees {\n charge "on-call stand-by" $40 per day\n}\n'),
+        ("service s {\n yearly uptime 99%\n}\n", "service s {\n availability 99% each year\n}\n"),
+        ("credits {\n 15% of monthly fee if latency exceeds 90 ms\n}\n",
+         "credits {\n credit 15% of monthly fee when latency > 90 ms\n}\n"),
+        ("priority P3 {\n fewer than 4 users affected\n}\n", "priority P3 {\n applies when users < 4\n}\n"),
+        ("priority P4 {\n all other incidents\n}\n", "priority P4 {\n applies otherwise\n}\n"),
+        ("backup b {\n RPO 6 hours\n monthly copies kept 2 years\n}\n", "backup b {\n rpo 6 hours\n keep monthly for 2 years\n}\n"),
+    ],
+)  # fmt: skip
+def test_a_beginning_is_read_as_contracts_write_it(said: str, meant: str | None) -> None:
+    if meant is None:  # a service of that name
+        assert parse(said).problems
+    else:
+        _same(said, meant)
+
+
+def test_comments_stay_where_the_period_moves() -> None:
+    (block,) = parse("fees {\n monthly fee 90 EUR  # net\n}\n").document.clauses
+    assert block.clauses[0].trailing == ("# net",)  # type: ignore[attr-defined]
