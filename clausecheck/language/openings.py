@@ -39,7 +39,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     "law": ("governing law", "governed by the law of", "governed by the laws of", "governed by", "applicable law"),
     "provider": ("supplier", "vendor", "contractor"),
     "customer": ("client",),
-    "disputes": ("place of jurisdiction", "jurisdiction", "venue", "exclusive jurisdiction"),
+    "disputes": ("place of jurisdiction", "venue", "exclusive jurisdiction"),
     # services
     "open during": ("available during",),
     "contact": ("available by", "available via", "reachable by", "reachable via"),

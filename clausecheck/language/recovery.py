@@ -119,7 +119,9 @@ class Recovery(Understood):
 
     def meant_keyword(self, word: str) -> str | None:
         """The keyword that was most probably meant, those of the block at hand first."""
-        guess = MEANT.get(word.lower()) or close_word(word, self.tables.nearby(self.enclosing()))
+        guess, meant = close_word(word, self.tables.nearby(self.enclosing())), MEANT.get(word.lower())
+        if meant is not None and (guess is None or distance(word, guess) > 1):  # `severity` is no `security`
+            guess = meant
         if guess is None or guess not in self.words.starters:
             guess = close_word(word, self.tables.starter_words) if len(word) > 4 else None
         if (

@@ -156,7 +156,8 @@ def test_copies_and_steps_are_lists() -> None:
          "credits {\n credit 15% of monthly fee when latency > 90 ms\n}\n"),
         ("priority P3 {\n fewer than 4 users affected\n}\n", "priority P3 {\n applies when users < 4\n}\n"),
         ("priority P4 {\n all other incidents\n}\n", "priority P4 {\n applies otherwise\n}\n"),
-        ("backup b {\n RPO 6 hours\n monthly copies kept 2 years\n}\n", "backup b {\n rpo 6 hours\n keep monthly for 2 years\n}\n"),
+        ("backup b {\n RPO 6 hours\n monthly copies kept 2 years\n}\n",
+         "backup b {\n rpo 6 hours\n keep monthly for 2 years\n}\n"),
     ],
 )  # fmt: skip
 def test_a_beginning_is_read_as_contracts_write_it(said: str, meant: str | None) -> None:
