@@ -132,7 +132,7 @@ _SIGNS: dict[str, frozenset[str | None]] = {
 _ZONES = {
     r"GMT/BST|UK time": {"Europe/London"},
     r"Central(?: Standard)?(?: Time)?|CT|CST": {"America/Chicago", "CST6CDT", "Etc/GMT+6"},
-    r"Eastern(?: Standard)?(?: Time)?|ET|EST": {"America/New_York", "EST5EDT", "Etc/GMT+5"},
+    r"Eastern(?: Standard)?(?: Time)?|ET|EST": {"America/New_York", "EST", "EST5EDT", "Etc/GMT+5"},
     r"Pacific(?: Standard)?(?: Time)?|PT|PST": {"America/Los_Angeles", "PST8PDT", "Etc/GMT+8"},
 }
 

@@ -814,7 +814,7 @@ def _ends(token: Token) -> tuple[Decimal, Decimal | None]:
 
 
 #: Zones of the database that have no place in their name.
-_PLACELESS = frozenset({"UTC", "GMT", "CET", "EET", "WET", "MET"})
+_PLACELESS = frozenset({"UTC", "GMT", "CET", "EET", "WET", "MET", "EST", "MST", "HST"})
 
 
 def _each_one(value: v.Name) -> v.Duration | None:
