@@ -734,18 +734,7 @@ class Joiner:
                 return at + 1
             return 0
         if word in _IN_A_ROW and following.text in UNITS:
-            # behind `in` the whole window: 3 of 3 months; elsewhere it is a length of time
-            if len(self.kept) > 1 and self.kept[-2].text == "in":
-                end = Span(before.span.end, before.span.end)
-                self.kept += [
-                    Token("OF_VALUE", "of", before.span.join(self.tokens[at].span), "of"),
-                    Token("NUMBER", before.text, end, before.value),
-                ]
-                self.kept[-2].span = self.tokens[at].span
-                self.kept[-1].span = Span(self.tokens[at].span.end, self.tokens[at].span.end)
-            else:
-                before.span = before.span.join(self.tokens[at].span)
-            return at + 1
+            return self.in_a_row(at, before)
         if word == "calendar" and following.text in UNITS:  # elapsed, unless hours are called so
             if re.search(r"\bhours\s+calendar\b", self.lexer.source.text):
                 return 0
@@ -775,6 +764,21 @@ class Joiner:
                 self.kept.append(following)
                 return period
         return 0
+
+    def in_a_row(self, at: int, before: Token) -> int:
+        """`3 consecutive months`, whose number stands before. Where it goes on."""
+        # behind `in` the whole window: 3 of 3 months; elsewhere it is a length of time
+        if len(self.kept) > 1 and self.kept[-2].text == "in":
+            end = Span(before.span.end, before.span.end)
+            self.kept += [
+                Token("OF_VALUE", "of", before.span.join(self.tokens[at].span), "of"),
+                Token("NUMBER", before.text, end, before.value),
+            ]
+            self.kept[-2].span = self.tokens[at].span
+            self.kept[-1].span = Span(self.tokens[at].span.end, self.tokens[at].span.end)
+        else:
+            before.span = before.span.join(self.tokens[at].span)
+        return at + 1
 
     def notice_said(self, at: int) -> int:
         """`30 days ahead`, `2 business days in advance`: a notice. Where it goes on, or 0."""
