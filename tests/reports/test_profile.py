@@ -23,3 +23,8 @@ def test_a_report_names_the_profile(form: str, words: str) -> None:
     profile = ("thorough", "gdpr")
     result = check('agreement "A" {\n}\n', profile=profile)
     assert words in FORMATS[form].render(result, Run(rules=load("msp").with_profile(profile)))
+
+
+def test_a_party_that_is_not_named_yet_has_no_name_in_the_report() -> None:
+    text = 'agreement "Support" {\n  provider A "A Ltd"\n  customer tbd\n}\n'
+    assert check(text).facts["parties"] == {"provider": "A"}
