@@ -3,12 +3,18 @@
 Nothing is imported before that can be interrupted: reading the modules of the command line takes most of a short run.
 """
 
+import gc
 import sys
+
+_COLLECT_AFTER = 100_000
+"""New objects (about 10 MB of them) after which the garbage is collected. With the 700 of Python, a short run spent a fifth of
+its time looking for garbage among modules and trees that live to its end."""
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
+        gc.set_threshold(_COLLECT_AFTER)
         if sys.argv[1:] == ["--version"] and _said_version():
             return
         from clausecheck.cli.main import main as run
@@ -16,6 +22,8 @@ def main() -> None:
         run()
     except KeyboardInterrupt:  # one line says it
         _stopped()
+    finally:
+        gc.freeze()  # the process ends with all that it holds: no need to sort it first
 
 
 def _said_version() -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from clausecheck.agreement.figures import Figure, Period, blank, figure, period
 from clausecheck.agreement.fiscal import fiscal_start
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.parties import called
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.words import word_set
@@ -447,16 +448,19 @@ def _actors(agreement: Agreement, node: t.Clause) -> dict[str, str]:
     """Who does it and who gets it, where that is not the provider and the customer. Words that name no party say by which
     means where the clause is one of `_BY_MEANS`."""
     found: dict[str, str] = {}
-    providers = {write(one.name) for one in agreement.all(t.Provider)} | {"provider", "Provider"}
-    customers = {write(one.name) for one in agreement.all(t.Customer)} | {"customer", "Customer", "Client"}
-    known = providers | customers | {"either", "both", "parties", "third-party", "regulator", "anyone"}
-    by = {write(value) if write(value) in known else _words(value) for value in node.by}
+    providers = called(agreement, t.Provider, "provider", "Provider")
+    customers = called(agreement, t.Customer, "customer", "Customer", "Client")
+
+    def known(name: str) -> bool:
+        return name in providers or name in customers or name in _ANYBODY
+
+    by = {write(value) if known(write(value)) else _words(value) for value in node.by}
     if node.kind in _BY_MEANS:
-        by &= known
+        by = set(filter(known, by))
     if by - providers:
         found["by"] = " ".join(sorted(by))
     to = {
-        write(value) if write(value) in known else _words(value)
+        write(value) if known(write(value)) else _words(value)
         for value in getattr(node, "to", ())
         if isinstance(value, v.Value)
     }

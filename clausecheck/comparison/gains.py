@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausecheck.agreement.figures import LESS, MORE, SAME, Figure, blank, compared, figure
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.parties import called
 from clausecheck.agreement.uptime import unit_of
 from clausecheck.comparison.changes import CUSTOMER, NEITHER, PROVIDER, UNCLEAR, opposite
 from clausecheck.language import values as v
@@ -67,8 +68,8 @@ def actor(agreement: Agreement, node: Node) -> str:
     home = agreement.parent(node)
     if not named and isinstance(home, Duties):
         named = {write(home.who)}
-    providers = {write(one.name) for one in agreement.all(Provider)} | {"provider", "Provider"}
-    customers = {write(one.name) for one in agreement.all(Customer)} | {"customer", "Customer", "Client"}
+    providers = called(agreement, Provider, "provider", "Provider")
+    customers = called(agreement, Customer, "customer", "Customer", "Client")
     ours, theirs = bool(named & providers), bool(named & customers)
     if named & {"either", "both", "parties"} or (ours and theirs):
         return "both"
@@ -101,7 +102,7 @@ def better(agreement: Agreement, node: Node, part: str) -> str:
     wanted = MORE if {kind, key} & _MORE else LESS if {kind, key} & _LESS else ""
     if kind in ("liable", "indemnify") and part == "at_most":
         named = write(getattr(node, "values", ()))
-        customers = {write(one.name) for one in agreement.all(Customer)}
+        customers = called(agreement, Customer)
         return LESS if named in customers else MORE
     if who == "customer" and kind in ("must", "deliver", "notify", "report", "control"):
         return {MORE: LESS, LESS: MORE}.get(wanted, "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -24,6 +24,7 @@ from clausecheck.rules.runtime import (
     Parameter,
     Truth,
     TruthCode,
+    answered_once,
     compare,
     every,
     negated,
@@ -107,6 +108,7 @@ class Compiler:
         self.phrases: set[str] = set()
         self.parts = False  # whether the rule has parts, so that `{missing}` means something
         self.text = ""
+        self._reach = len(self.scopes)
 
     # ---- what callers want ---------------------------------------------------------------------------
 
@@ -191,9 +193,20 @@ class Compiler:
     # ---- expressions ---------------------------------------------------------------------------------
 
     def expr(self, tree: Tree) -> Expr:
-        """Check and compile a syntax tree."""
+        """Check and compile a syntax tree. A condition that asks about many elements, and is about none of those around it, is
+        answered once for all of them."""
         method: Callable[[Tree], Expr] = getattr(self, "_" + tree.data)
-        return method(tree)
+        around, self._reach = self._reach, len(self.scopes)
+        made = method(tree)
+        if self._reach == len(self.scopes) and made.type.is_truth and "(" in made.text:
+            made = replace(made, code=answered_once(made.code))
+        self._reach = min(around, self._reach)
+        return made
+
+    def _element(self, level: int) -> FoundCode:
+        """The node or the element of a scope; `_reach` remembers the outermost that an expression is about."""
+        self._reach = min(self._reach, level)
+        return _element(level)
 
     def _trees(self, tree: Tree) -> list[Tree]:
         return [child for child in tree.children if isinstance(child, Tree)]
@@ -440,16 +453,16 @@ class Compiler:
         name, start = str(tree.children[0]), tree.start
         for level in range(len(self.scopes) - 1, -1, -1):
             if self.scopes[level].name == name:
-                return self.make(tree, self.scopes[level].type, _element(level))
+                return self.make(tree, self.scopes[level].type, self._element(level))
         if name == "this":
-            return self.make(tree, self.scopes[0].type, _element(0))
+            return self.make(tree, self.scopes[0].type, self._element(0))
         if name == "it":
             if len(self.scopes) == 1:
                 self.fail(
                     "`it` is the element of `any`, `all`, `none` or `count`, and stands in their condition",
                     start,
                 )
-            return self.make(tree, self.scopes[-1].type, _element(len(self.scopes) - 1))
+            return self.make(tree, self.scopes[-1].type, self._element(len(self.scopes) - 1))
         if name == "file":
             return self.make(tree, DOCUMENT, lambda env: ([env.index.document], False))
         if name == "as_of":
@@ -463,7 +476,7 @@ class Compiler:
                         start,
                         "rename the parameter",
                     )
-                made, code = self.step(type_, _element(level), name, start)
+                made, code = self.step(type_, self._element(level), name, start)
                 return self.make(tree, made, code)
         if name in self.parameters:
             self.used.add(name)

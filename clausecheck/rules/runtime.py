@@ -119,6 +119,7 @@ class Env:
     those in which none was."""
 
     __slots__ = (
+        "answers",
         "as_of",
         "blind",
         "heard",
@@ -144,6 +145,8 @@ class Env:
         self.heard: dict[str, None] = {}
         self.unheard: dict[str, None] = {}
         self.left = MOST_ASKED
+        #: What conditions that are about no element have given, and what they have noted.
+        self.answers: dict[tuple[object, ...], tuple[Truth, tuple[dict[Any, None], ...]]] = {}
 
     def ask(self) -> None:
         """Count one element about which a condition asks. Raises `TooMuch`."""
@@ -214,6 +217,31 @@ def all_parts(parts: Iterable[tuple[str, TruthCode]]) -> TruthCode:
         truths = [(words, code(env)) for words, code in named]
         env.missing = tuple(words for words, truth in truths if truth is False)
         return every(truth for _, truth in truths)
+
+    return run
+
+
+def answered_once(code: TruthCode) -> TruthCode:
+    """A condition that gives the same wherever it is asked in one run of a rule: what it gives is kept, with what it notes. A
+    hundred parties then ask once, and not a hundred times, for the kind of their agreement."""
+    site = object()
+
+    def run(env: Env) -> Truth:
+        key = (site, env.blind, id(env.parameters))
+        found = env.answers.get(key)
+        if found is None:
+            before = env.notes, env.labels, env.heard, env.unheard
+            env.notes, env.labels, env.heard, env.unheard = {}, {}, {}, {}
+            try:
+                truth = code(env)
+                found = env.answers[key] = truth, (env.notes, env.labels, env.heard, env.unheard)
+            finally:
+                env.notes, env.labels, env.heard, env.unheard = before
+        truth, noted = found
+        for kept, more in zip((env.notes, env.labels, env.heard, env.unheard), noted, strict=True):
+            if more:
+                kept.update(more)
+        return truth
 
     return run
 

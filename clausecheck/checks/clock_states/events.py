@@ -10,6 +10,7 @@ from itertools import islice
 from operator import itemgetter
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.parties import called
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.agreement.undecided import gave_up
@@ -184,7 +185,7 @@ def told_starts(semantics: Semantics) -> list[Start]:
 
 def _clock_starts(semantics: Semantics) -> Iterator[tuple[Start, bool]]:
     """The starts that clocks state, and whether words in quotes tell the event."""
-    providers = {write(node.name) for node in semantics.agreement.all(Provider)} | {"provider"}
+    providers = called(semantics.agreement, Provider, "provider")
     for node in semantics.agreement.all(Clock):
         clauses = [clause for clause in node.all(Starts) if clause.when is not None]
         if len(clauses) != 1 or not plain(node):

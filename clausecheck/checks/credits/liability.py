@@ -18,6 +18,7 @@ from clausecheck.agreement.credit_limits import (
 )
 from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.parties import called
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.uptime import unit_of
 from clausecheck.agreement.words import in_row_once
@@ -72,7 +73,7 @@ def caps_of_provider(semantics: Semantics) -> list[Answered]:
 
 def _of_provider(agreement: Agreement, cap: Cap) -> bool:
     """Whether a cap of liability is for the provider, or for both: it names no customer and nothing else."""
-    customers = {write(node.name) for node in agreement.all(Customer)} | {"customer"}
+    customers = called(agreement, Customer, "customer")
     parties = set(agreement.names.get("party", {})) | {"provider", "either", "both"}
     names = {write(value) for value in cap.for_}
     return not names or bool(names & (parties - customers) and names <= parties)

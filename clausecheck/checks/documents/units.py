@@ -93,6 +93,8 @@ def _days_and_months(context: Context) -> Iterator[Finding]:
         if isinstance(length, v.Duration) and length.hours is None:
             wording.setdefault(key, []).append((node, value, length))
     for key, places in wording.items():
+        if len({_has_months(length) for *_, length in places}) == 1:
+            continue  # the usual case: all in months, or all in days
         for place, (_, first, one) in enumerate(places):
             for node, second, other in places[place + 1 :]:
                 if not _alike(one, other):

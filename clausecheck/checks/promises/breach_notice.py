@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clausecheck.agreement.parties import called
 from clausecheck.agreement.words import WEEKDAYS, length_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
@@ -75,11 +76,7 @@ def breach_notice_too_late(context: Context) -> Iterator[Finding | Proof]:
 
 def _notices(context: Context) -> tuple[list[_Notice], list[_Notice]]:
     """The notices of breaches that the customer gets, and those that it has to give."""
-    theirs = {write(node.name) for node in context.agreement.all(Customer)} | {
-        "Client",
-        "Customer",
-        "customer",
-    }
+    theirs = called(context.agreement, Customer, "Client", "Customer", "customer")
     notices: list[_Notice] = []
     duties: list[_Notice] = []
     for node in context.agreement.all(Notify):

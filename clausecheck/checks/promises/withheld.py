@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.parties import called
 from clausecheck.checks.promises.wording import matter
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
@@ -63,7 +64,7 @@ def withheld_until_paid(context: Context) -> Iterator[Finding]:
 
 def _by_customer(agreement: Agreement, node: Clause) -> bool:
     """Whether it is the customer who may not hold back, or who gives."""
-    customers = {write(party.name) for party in agreement.all(Customer)} | {"customer"}
+    customers = called(agreement, Customer, "customer")
     names = {write(value) for value in node.by}
     return bool(names) and names <= customers
 
