@@ -69,6 +69,8 @@ _MANNER = frozenset({
 _WITH_MATTERS = frozenset({
     "review", "test_restore", "charge", "must", "control", "verify", "audit", "deliver", "cap", "respond", "resolve",
 })  # fmt: skip
+#: Who may act beside the parties by their names.
+_ANYBODY = frozenset({"either", "both", "parties", "third-party", "regulator", "anyone"})
 #: Clauses whose `by` names a means where it names no party.
 _BY_MEANS = frozenset(
     {"notify", "increase", "return_", "hand_over", "deliver", "pay", "report", "copy_on_request"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Generic
 
@@ -70,6 +70,7 @@ class _Holding(Generic[N]):
         self.scopes: list[frozenset[str]] = []
         self.general: set[int] = set()
         self.by_home: dict[int, list[int]] = {}
+        self.known: dict[int, list[N]] = {}
         self.by_name: dict[str, list[int]] = {}
         for node in agreement.all(kind):
             home = agreement.parent(node)
@@ -90,6 +91,11 @@ class _Holding(Generic[N]):
 
     def over(self, block: Credits) -> list[N]:
         """Those that hold for the credits of a block."""
+        if id(block) not in self.known:
+            self.known[id(block)] = self._over(block)
+        return self.known[id(block)]
+
+    def _over(self, block: Credits) -> list[N]:
         names = names_in(self.agreement, block)
         places = self.general.union(self.by_home.get(id(block), ()))
         if names:
@@ -331,8 +337,14 @@ def ceilings_of(semantics: Semantics, cap: Cap) -> list[Ceiling]:
 
 @fact
 def _ceilings(semantics: Semantics) -> dict[int, list[Ceiling]]:
-    """The ceilings of each cap: one that holds for many blocks is asked for at each of them."""
-    return {id(cap): list(_read_ceilings(semantics, cap)) for cap in semantics.agreement.all(Cap)}
+    """The ceilings of each cap: one that holds for many blocks is asked for at each of them. Equal amounts are one object."""
+    sums: dict[Sum, Sum] = {}
+    return {
+        id(cap): [
+            replace(one, most=sums.setdefault(one.most, one.most)) for one in _read_ceilings(semantics, cap)
+        ]
+        for cap in semantics.agreement.all(Cap)
+    }
 
 
 def _read_ceilings(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
@@ -358,9 +370,18 @@ def _read_ceilings(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
 
 
 def ceilings_on(semantics: Semantics, block: Credits) -> Iterator[Ceiling]:
-    """What the caps on the credits of a block let them come to at the most, where that can be compared."""
-    for cap in caps_on(semantics.agreement, block):
-        yield from ceilings_of(semantics, cap)
+    """What the caps on the credits of a block let them come to at the most, where that can be compared: its own, and of those
+    of other blocks that say the same the first."""
+    agreement = semantics.agreement
+    seen: set[tuple[int, int, bool]] = set()
+    for cap in caps_on(agreement, block):
+        own = agreement.parent(cap) is block
+        for one in ceilings_of(semantics, cap):
+            key = (id(one.most), one.months, one.exact)
+            if own or key not in seen:
+                yield one
+            if not own:
+                seen.add(key)
 
 
 # ---- blocks that need no more ----------------------------------------------------------------------------

@@ -115,6 +115,7 @@ class Deadlines:
         #: The deadline of each target for a case, or why there is none. The target stays with it, for a key names its parts by
         #: their identity.
         self._known: dict[tuple[int, int, str, Case], tuple[Target, Due | str]] = {}
+        self._moments: dict[tuple[str, Case, tuple[str, ...], Decimal | None], Due | UndecidedDeadline] = {}
 
     @classmethod
     def of(cls, semantics: Semantics) -> Deadlines:
@@ -314,7 +315,20 @@ class Deadlines:
                 yield self._met(met, case, (*asked, target.kind))
 
     def _met(self, kind: str, case: Case, asked: tuple[str, ...], share: Decimal | None = None) -> Due:
-        """The latest moment at which another target of the case is met, or at which a share of its time has passed."""
+        """The latest moment at which another target of the case is met, or at which a share of its time has passed. A hundred
+        escalations of one priority ask for the same."""
+        key = (kind, case, asked, share)
+        if key not in self._moments:
+            try:
+                self._moments[key] = self._latest(kind, case, asked, share)
+            except UndecidedDeadline as reason:
+                self._moments[key] = reason
+        found = self._moments[key]
+        if isinstance(found, UndecidedDeadline):
+            raise UndecidedDeadline(str(found))
+        return found
+
+    def _latest(self, kind: str, case: Case, asked: tuple[str, ...], share: Decimal | None) -> Due:
         called = TARGET_KINDS[kind]
         known = self.happened(kind) if share is None else None
         if known is not None:
@@ -330,7 +344,7 @@ class Deadlines:
             raise UndecidedDeadline(f"no {called} target is given, from which it counts")
         if share is not None:
             holding = [replace(target, length=_scaled(target.length, share)) for target in holding]
-        found = [self._due(target, case, asked) for target in holding]
+        found = list(dict.fromkeys(self._due(target, case, asked) for target in holding))
         return found[0] if len(found) == 1 else OneOf(tuple(found), later=True)
 
     def length(self, value: v.Value, hours: str, case: Case, asked: tuple[str, ...] = ()) -> Due:

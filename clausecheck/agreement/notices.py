@@ -399,7 +399,10 @@ def _dated(
         earliest = _first_day(semantics, after, over_by)
     except UndecidedDate as error:
         return replace(notice, undecided=str(error))
-    sent = tuple(_send_by(semantics.agreement, semantics, last))
+    sent = semantics.agreement.once(
+        ("send by", semantics.as_of, last),
+        lambda agreement: tuple(dict.fromkeys(_send_by(agreement, semantics, last))),
+    )
     return replace(notice, last=last, earliest=earliest, send_by=sent)
 
 
@@ -595,15 +598,17 @@ def _end_of(unit: str, day: dt.date) -> dt.date:
 
 def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[str]:
     """Until when a party cannot leave without a reason, in words."""
-    for lock in agreement.all(NoEnd):
+    by = {write(value) for value in clause.by}
+    everybody = write(clause.by) in ("either", "both")
+    return (words for who, words in _locked(semantics) if not who or everybody or who == by)
+
+
+@fact
+def _locked(semantics: Semantics) -> list[tuple[frozenset[str], str]]:
+    """Who cannot leave without a reason, none for everybody, and until when, in words; each once."""
+    found: dict[tuple[frozenset[str], str], None] = {}
+    for lock in semantics.agreement.all(NoEnd):
         if [write(value) for value in lock.for_] != ["convenience"]:
-            continue
-        who = {write(value) for value in lock.by}
-        if (
-            who
-            and who != {write(value) for value in clause.by}
-            and write(clause.by) not in ("either", "both")
-        ):
             continue
         length = length_of(lock.within)
         if (
@@ -617,7 +622,9 @@ def _locks(agreement: Agreement, semantics: Semantics, clause: End) -> Iterator[
         except UndecidedDate as reason:
             gave_up(reason, "from when on an end without a reason is allowed")
             continue
-        yield f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
+        words = f"{_who(lock)} cannot end it without a reason up to {until.isoformat()}"
+        found[frozenset(write(value) for value in lock.by), words] = None
+    return list(found)
 
 
 def _increases(agreement: Agreement, semantics: Semantics, since: dt.date | None) -> Iterator[NoticeDay]:

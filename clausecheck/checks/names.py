@@ -471,7 +471,8 @@ def unused_name(context: Context) -> Iterator[Finding]:
         counted = isinstance(node, Define) and node.as_  # a unit: counting itself is its use
         if kind not in _TO_BE_USED or name.text in used or counted:
             continue
-        if re.search(rf"(?<!\w){re.escape(name.text.casefold())}", texts):
+        word = name.text.casefold()
+        if word in texts and re.search(rf"(?<!\w){re.escape(word)}", texts):
             continue
         if kind == Define.kind and any(_one_word(name.text.casefold(), word) for word in clauses):
             continue

@@ -21,14 +21,12 @@ from clausecheck.rules.runtime import (
     Mentioned,
     Truth,
     TruthCode,
-    Words,
     every,
     negated,
     open_value,
     present,
     some,
     spoken,
-    texts_of,
 )
 from clausecheck.rules.schema import NAMES, TRUTH, Type, node_fields, values_type
 
@@ -185,18 +183,18 @@ def _mentions(compiler: Compiler, call: Call) -> Expr:
 def spoken_of(items: Iterable[Any], mentions: Sequence[Mention], env: Env, unknown: bool = False) -> Truth:
     """Whether one of the phrases stands in the words of something; `unknown` when there may be more of it."""
     for item in items:
-        for text, for_people in texts_of(item):
+        texts, open_ = env.index.spoken(item)
+        for text, for_people, words in texts:
             if for_people and env.blind:
                 unknown = True
                 continue
-            words = Words(text)
             if any(mention.within(words) for mention in mentions):
                 if for_people:
                     env.heard[text] = None
                 return True
             if for_people:
                 env.unheard[text] = None
-        unknown = unknown or open_value(item)
+        unknown = unknown or open_
     return None if unknown else False
 
 

@@ -40,6 +40,10 @@ class Bounds:
 Found = tuple[list[Any], bool]
 
 
+#: What something says: each text, whether it is written for people, and its words; and whether more of it is open.
+Spoken = tuple[list[tuple[str, bool, "Words"]], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Mentioned:
     """Whether some items mention something, and the words in quotes in which it was found and not found. The items stay with
@@ -68,6 +72,7 @@ class Index:
         #: What was found out about words, by the place of the rule that asks and the items that it asks about.
         self.said: dict[tuple[Any, ...], Mentioned] = {}
         self._children: dict[int, dict[str, list[Node]]] = {}
+        self._spoken: dict[int, Spoken] = {}
         self._meanings: dict[dt.date, Semantics] = {}
         #: How many elements the conditions of all rules together may still ask about.
         self.left = MOST_OF_ALL
@@ -85,6 +90,15 @@ class Index:
     def own_words(self) -> OwnWords:
         """What the agreement calls the things that helps speak of."""
         return OwnWords(self.agreement)
+
+    def spoken(self, item: Any) -> Spoken:
+        """What something says. That of clauses is kept: dozens of rules look for words in the same ones."""
+        if not isinstance(item, Node):
+            return _spoken(item)
+        found = self._spoken.get(id(item))
+        if found is None:
+            found = self._spoken[id(item)] = _spoken(item)
+        return found
 
     def all(self, kind: str) -> list[Node]:
         """Every readable node of a kind."""
@@ -580,6 +594,10 @@ def texts_of(item: Any) -> Iterable[tuple[str, bool]]:
                 yield node.text, True
             for _, value in node.contents():
                 yield from texts_of(value)
+
+
+def _spoken(item: Any) -> Spoken:
+    return [(text, for_people, Words(text)) for text, for_people in texts_of(item)], open_value(item)
 
 
 def open_value(item: Any) -> bool:

@@ -25,14 +25,17 @@ _ALIASES = {"UK": "GB", "EL": "GR", "USA": "US"}
 @check("copies-outside-locations")
 def copies_outside_locations(context: Context) -> Iterator[Finding]:
     """A copy in a country in which the data may not be."""
-    transfers = [place for clause in context.agreement.all(Transfer) for place in clause.to]
+    transferred = _countries(place for clause in context.agreement.all(Transfer) for place in clause.to)
+    if transferred is None:
+        return  # nobody knows where the data may go
     for backup in backups(context.semantics):
         for located in _locations(backup):
             if not located.in_ or not all(isinstance(place, v.Name) for place in located.in_):
                 continue
-            allowed = _countries([*located.in_, *transfers])
-            if allowed is None:
+            own = _countries(located.in_)
+            if own is None:
                 continue
+            allowed = own | transferred
             for store in backup.node.all(Store):
                 for place in store.in_:
                     country = _countries([place])

@@ -194,10 +194,10 @@ def _clock_starts(semantics: Semantics) -> Iterator[tuple[Start, bool]]:
         if not plain(clauses[0]) and not own:
             continue
         about = scope(semantics.agreement, node, clauses[0])
-        called = event(clauses[0].when)
-        told = "" if called else told_event(semantics.agreement, clauses[0].when)
-        if about is not None and (called or told):
-            yield Start(called or told, write(clauses[0].when), *about, clauses[0], own=own), bool(told)
+        named = event(clauses[0].when)
+        told = "" if named else told_event(semantics.agreement, clauses[0].when)
+        if about is not None and (named or told):
+            yield Start(named or told, write(clauses[0].when), *about, clauses[0], own=own), bool(told)
 
 
 @fact

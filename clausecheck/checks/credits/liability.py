@@ -74,16 +74,22 @@ def caps_of_provider(semantics: Semantics) -> list[Answered]:
 def _of_provider(agreement: Agreement, cap: Cap) -> bool:
     """Whether a cap of liability is for the provider, or for both: it names no customer and nothing else."""
     customers = called(agreement, Customer, "customer")
-    parties = set(agreement.names.get("party", {})) | {"provider", "either", "both"}
+    parties, others = agreement.names.get("party", {}), ("provider", "either", "both")
     names = {write(value) for value in cap.for_}
-    return not names or bool(names & (parties - customers) and names <= parties)
+    return not names or (
+        all(name in parties or name in others for name in names)
+        and any(name not in customers for name in names)
+    )
 
 
 @check("liability-below-credits")
 def liability_below_credits(context: Context) -> Iterator[Finding]:
     """A cap of liability that is used up by the credits that are promised."""
+    by_months: dict[int, tuple[Sum, list[Cap | Credit]] | None] = {}
     for answered in caps_of_provider(context.semantics):
-        together = _all_credits(context.semantics, answered.months)
+        if answered.months not in by_months:
+            by_months[answered.months] = _all_credits(context.semantics, answered.months)
+        together = by_months[answered.months]
         if together is None or not together[0].over(answered.most):
             continue
         owed, clauses = together
@@ -119,6 +125,7 @@ def _all_credits(semantics: Semantics, months: int) -> tuple[Sum, list[Cap | Cre
     agreement = semantics.agreement
     sums: list[Sum] = []
     clauses: list[Cap | Credit] = []
+    counted: set[int] = set()
     for block in agreement.all(Credits):
         if not block.all(Credit):
             continue
@@ -126,10 +133,11 @@ def _all_credits(semantics: Semantics, months: int) -> tuple[Sum, list[Cap | Cre
         if most is None:
             return None
         caps = [cap for cap in caps_on(agreement, block) if isinstance(agreement.parent(cap), Credits)]
-        if any(cap is clause for cap in caps for clause in clauses):
+        if any(id(cap) in counted for cap in caps):
             continue
         sums.append(most)
         clauses += caps or block.all(Credit)
+        counted.update(map(id, caps))
     if not sums or len({one.base for one in sums}) > 1:
         return None
     return Sum(sums[0].base, sum((one.size for one in sums), Fraction(0))), clauses

@@ -37,13 +37,13 @@ def _freed_before(agreement: Agreement, node: Liable, until: v.Anchored) -> Iter
 
 
 def _freed(agreement: Agreement) -> dict[tuple[str, str, str], list[v.Value]]:
-    """After which times somebody is free of liability, by who is, of what, and from which event the time counts."""
-    found: dict[tuple[str, str, str], list[v.Value]] = {}
+    """After which times, each once, somebody is free of liability, by who is, of what, and from which event the time counts."""
+    found: dict[tuple[str, str, str], dict[str, v.Value]] = {}
     for other in agreement.all(NoLiability):
         if other.after is not None:
             key = (write(other.values), write(other.for_), event_of(other.after))
-            found.setdefault(key, []).append(other.after)
-    return found
+            found.setdefault(key, {}).setdefault(write(other.after), other.after)
+    return {key: list(alike.values()) for key, alike in found.items()}
 
 
 @check("liable-and-not-liable")
@@ -76,7 +76,7 @@ def backups_outlive_liability(context: Context) -> Iterator[Finding | Proof]:
     for node, until, freed in liabilities(context.semantics):
         if write(node.for_) != "backups" or freed:
             continue  # where it is contradicted, nobody knows until when anyone answers
-        every = list(_kept_backups(context.agreement, node, until))
+        every = _kept_backups(context.agreement, node, until)
         held = [one for one in every if isinstance(one[0], Keep)] or every
         late = [one for one in held if longer(one[1], until)]
         if late:
@@ -114,24 +114,26 @@ def _unanswered(
 
 def _kept_backups(
     agreement: Agreement, node: Liable, until: v.Anchored
-) -> Iterator[tuple[Keep | Delete, v.Anchored]]:
+) -> list[tuple[Keep | Delete, v.Anchored]]:
     """For how long backups are kept from the same event, in clauses that may be about the backups of this one: by
     what is kept, or where nothing says that by when they must be deleted."""
     home = agreement.parent(node)
-    for keep, value in agreement.once("backups kept", _kept).get(event_of(until), ()):
-        block = agreement.parent(keep)
-        if block is home or all(one is None or one.kind != "backup" for one in (block, home)):
-            yield keep, value
+    own = home if home is not None and home.kind == "backup" else None
+    return agreement.once("backups kept", _kept).get((event_of(until), id(own) if own is not None else 0), [])
 
 
-def _kept(agreement: Agreement) -> dict[str, list[tuple[Keep | Delete, v.Anchored]]]:
-    """For how long backups are kept, by the event from which that counts."""
-    found: dict[str, list[tuple[Keep | Delete, v.Anchored]]] = {}
+def _kept(agreement: Agreement) -> dict[tuple[str, int], list[tuple[Keep | Delete, v.Anchored]]]:
+    """For how long backups are kept, by the event from which that counts and the block of one backup, or 0 for clauses about
+    all of them. What a hundred clauses say alike stands there once."""
+    found: dict[tuple[str, int], dict[tuple[str, str], tuple[Keep | Delete, v.Anchored]]] = {}
     kept: list[Keep | Delete] = [*agreement.all(Keep), *agreement.all(Delete)]
     for keep in kept:
         if keep.when is not None or of_supplier(agreement, keep) or thing(keep.value) != "backups":
             continue
         for value in keep.for_ if isinstance(keep, Keep) else (keep.within,):
             if isinstance(value, v.Anchored):
-                found.setdefault(event_of(value), []).append((keep, value))
-    return found
+                block = agreement.parent(keep)
+                home = id(block) if block is not None and block.kind == "backup" else 0
+                alike = found.setdefault((event_of(value), home), {})
+                alike.setdefault((keep.kind, write(value)), (keep, value))
+    return {key: list(alike.values()) for key, alike in found.items()}
