@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic
 
@@ -70,7 +70,8 @@ class _Holding(Generic[N]):
         self.scopes: list[frozenset[str]] = []
         self.general: set[int] = set()
         self.by_home: dict[int, list[int]] = {}
-        self.known: dict[int, list[N]] = {}
+        self.places: dict[frozenset[str], frozenset[int]] = {}
+        self.listed: dict[frozenset[str], list[N]] = {}
         self.by_name: dict[str, list[int]] = {}
         for node in agreement.all(kind):
             home = agreement.parent(node)
@@ -90,25 +91,46 @@ class _Holding(Generic[N]):
             self.by_name.setdefault(name, []).append(at)
 
     def over(self, block: Credits) -> list[N]:
-        """Those that hold for the credits of a block."""
-        if id(block) not in self.known:
-            self.known[id(block)] = self._over(block)
-        return self.known[id(block)]
-
-    def _over(self, block: Credits) -> list[N]:
+        """Those that hold for the credits of a block, from top to bottom."""
         names = names_in(self.agreement, block)
-        places = self.general.union(self.by_home.get(id(block), ()))
-        if names:
-            rarest = min((self.by_name.get(name, []) for name in names), key=len)
-            places.update(at for at in rarest if names <= self.scopes[at])
-        return [self.nodes[at] for at in sorted(places)]
+        own, others = self.by_home.get(id(block), []), self._for(names)
+        if all(at in others for at in own):
+            return self._listed(names, others)
+        return [self.nodes[at] for at in sorted(others.union(own))]
+
+    def of_all_and_of(self, names: frozenset[str]) -> list[N]:
+        """Those that hold for all blocks, or for all that are for some services, from top to bottom."""
+        return self._listed(names, self._for(names))
+
+    def of(self, block: Credits) -> list[N]:
+        """Those of a block itself, from top to bottom."""
+        return [self.nodes[at] for at in self.by_home.get(id(block), ())]
+
+    def _for(self, names: frozenset[str]) -> frozenset[int]:
+        """The places of those that hold for all blocks, or for all that are for some services: a hundred blocks are for one."""
+        if names not in self.places:
+            found = set(self.general)
+            if names:
+                rarest = min((self.by_name.get(name, []) for name in names), key=len)
+                found.update(at for at in rarest if names <= self.scopes[at])
+            self.places[names] = frozenset(found)
+        return self.places[names]
+
+    def _listed(self, names: frozenset[str], places: frozenset[int]) -> list[N]:
+        if names not in self.listed:
+            self.listed[names] = [self.nodes[at] for at in sorted(places)]
+        return self.listed[names]
 
 
 def holding_for(agreement: Agreement, block: Credits, kind: type[N]) -> list[N]:
     """The clauses of a kind that hold for the credits of a block: its own, those of a block of credits for all, and those
     of one that is for the same services."""
+    return _laid_out(agreement, kind).over(block)
+
+
+def _laid_out(agreement: Agreement, kind: type[N]) -> _Holding[N]:
     held: _Holding[N] = agreement.once(("holding", kind), lambda agreement: _Holding(agreement, kind))
-    return held.over(block)
+    return held
 
 
 def blocks_under(agreement: Agreement, clause: Node) -> list[Credits]:
@@ -337,14 +359,8 @@ def ceilings_of(semantics: Semantics, cap: Cap) -> list[Ceiling]:
 
 @fact
 def _ceilings(semantics: Semantics) -> dict[int, list[Ceiling]]:
-    """The ceilings of each cap: one that holds for many blocks is asked for at each of them. Equal amounts are one object."""
-    sums: dict[Sum, Sum] = {}
-    return {
-        id(cap): [
-            replace(one, most=sums.setdefault(one.most, one.most)) for one in _read_ceilings(semantics, cap)
-        ]
-        for cap in semantics.agreement.all(Cap)
-    }
+    """The ceilings of each cap: one that holds for many blocks is asked for at each of them."""
+    return {id(cap): list(_read_ceilings(semantics, cap)) for cap in semantics.agreement.all(Cap)}
 
 
 def _read_ceilings(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
@@ -369,19 +385,38 @@ def _read_ceilings(semantics: Semantics, cap: Cap) -> Iterator[Ceiling]:
         yield Ceiling(cap, most, MONTHS.get(read[2], 0))
 
 
-def ceilings_on(semantics: Semantics, block: Credits) -> Iterator[Ceiling]:
-    """What the caps on the credits of a block let them come to at the most, where that can be compared: its own, and of those
-    of other blocks that say the same the first."""
+def ceilings_on(semantics: Semantics, block: Credits) -> list[Ceiling]:
+    """What the caps on the credits of a block let them come to at the most, where that can be compared, from top to bottom: its
+    own, and of those of other blocks that say the same one."""
     agreement = semantics.agreement
-    seen: set[tuple[int, int, bool]] = set()
-    for cap in caps_on(agreement, block):
-        own = agreement.parent(cap) is block
+    own = [one for cap in _laid_out(agreement, Cap).of(block) for one in ceilings_of(semantics, cap)]
+    others = _ceilings_beside(semantics)
+    names = names_in(agreement, block)
+    if names not in others:
+        others[names] = _each_twice(semantics, names)
+    more = [one for one in others[names] if agreement.parent(one.cap) is not block]
+    return sorted((*own, *more), key=lambda one: one.cap.span.start)
+
+
+@fact
+def _ceilings_beside(semantics: Semantics) -> dict[frozenset[str], list[Ceiling]]:
+    """The ceilings for blocks that are for the same services, as far as they were asked for."""
+    return {}
+
+
+def _each_twice(semantics: Semantics, names: frozenset[str]) -> list[Ceiling]:
+    """The ceilings that hold for every block for some services: of those that say the same the first, and the first of another
+    block, for one of them may be the block's own."""
+    agreement = semantics.agreement
+    found: dict[tuple[Sum, int, bool], list[Ceiling]] = {}
+    caps = _laid_out(agreement, Cap).of_all_and_of(names)
+    for cap in (*caps, *agreement.once("caps elsewhere", _caps_elsewhere)):
+        home = agreement.parent(cap)
         for one in ceilings_of(semantics, cap):
-            key = (id(one.most), one.months, one.exact)
-            if own or key not in seen:
-                yield one
-            if not own:
-                seen.add(key)
+            alike = found.setdefault((one.most, one.months, one.exact), [])
+            if len(alike) < 2 and all(agreement.parent(other.cap) is not home for other in alike):
+                alike.append(one)
+    return [one for alike in found.values() for one in alike]
 
 
 # ---- blocks that need no more ----------------------------------------------------------------------------

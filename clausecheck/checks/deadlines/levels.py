@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 
 from clausecheck.agreement.covering import left, maximum_of
 from clausecheck.agreement.deadlines import CALLED
-from clausecheck.agreement.targets import TARGET_KINDS
+from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
 from clausecheck.checks.deadlines.pairs import conditions
 from clausecheck.checks.deadlines.smallest import smallest_changes
@@ -33,9 +32,17 @@ def _levels(context: Context) -> Iterator[Pair]:
     for case in semantics.cases:
         for kind in TARGET_KINDS:
             for holding in conditions(semantics):
-                for one, other in permutations(left(semantics.targets, kind, case, *holding), 2):
+                for one, other in _two_levels(left(semantics.targets, kind, case, *holding)):
                     if maximum_of(one, other):
                         maximum = context.deadlines.deadline(one, case)
                         aim = context.deadlines.deadline(other, case)
                         if maximum is not None and aim is not None:
                             yield aim, maximum
+
+
+def _two_levels(held: list[Target]) -> Iterator[tuple[Target, Target]]:
+    """Each two targets of which the first can be the maximum of the second; most agreements have no aims at all."""
+    maxima = [target for target in held if target.level == "maximum"]
+    yield from ((one, other) for one in maxima for other in held if other.level != "maximum")
+    rest = [target for target in held if target.level != "maximum" and not target.aim]
+    yield from ((one, other) for other in held if other.aim for one in rest if one is not other)
