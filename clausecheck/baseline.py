@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from clausecheck.finding import UNREAD, CheckResult, Finding, draft
+from clausecheck.quick import dataclass
 from clausecheck.source import Source
 
 FILE = ".clausecheck-baseline.json"

@@ -19,7 +19,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.agreement.deadlines import Deadlines
@@ -27,6 +27,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import Finding, Further, Proof, draft
 from clausecheck.language.tree import Node
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from clausecheck.agreement import calendars, places
 from clausecheck.invisible import honest, unseen
 from clausecheck.language import spelling
 from clausecheck.language.currencies import iso_currencies
+from clausecheck.quick import dataclass
 from clausecheck.resources import folder
 
 OPEN = "tbd"

@@ -7,9 +7,10 @@ import enum
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from clausecheck.quick import dataclass
 from clausecheck.source import Source, Span
 
 SCHEMA_VERSION = "1.0"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from clausecheck.agreement.mending import edited
 from clausecheck.agreement.model import resolve
@@ -21,6 +21,7 @@ from clausecheck.checking import check_parsed
 from clausecheck.finding import CheckResult, Edit, Finding, Mend
 from clausecheck.language.parser import Parsed, parse_source
 from clausecheck.language.tree import Block, Node
+from clausecheck.quick import dataclass
 from clausecheck.rules.blanks import blanked
 from clausecheck.rules.engine import run
 from clausecheck.rules.loader import Ruleset

@@ -10,7 +10,9 @@ import contextlib
 import os
 import stat
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from clausecheck.quick import dataclass
 
 SUFFIX = ".sla"
 """How the name of an agreement ends."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.language.tree import AgreementBlock
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

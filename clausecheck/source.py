@@ -10,7 +10,9 @@ import bisect
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from clausecheck.quick import dataclass
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 

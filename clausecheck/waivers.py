@@ -13,7 +13,7 @@ import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
 from clausecheck.agreement.model import Agreement
@@ -22,6 +22,7 @@ from clausecheck.language.parser import Parsed
 from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import Block, Document, Node
 from clausecheck.language.values import NOWHERE
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import RulesetError, UnknownRule
 from clausecheck.rules.loader import Ruleset, available, load
 from clausecheck.source import Source, Span

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
@@ -19,6 +19,7 @@ from clausecheck.agreement.figures import LESS, MORE, SAME, UNKNOWN, Figure, com
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.language.tree import Guarantee
+from clausecheck.quick import dataclass
 
 #: With so many sorts of earlier figures about its subject a figure is compared at the most.
 _MOST_SORTS = 100

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -46,6 +46,7 @@ from clausecheck.agreement.calendars import (
     known_calendar,
     zone,
 )
+from clausecheck.quick import dataclass
 
 __all__ = [
     "ClockError",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 
 from clausecheck.agreement.figures import Figure, Period, blank, figure, period
 from clausecheck.agreement.fiscal import fiscal_start
@@ -21,6 +21,7 @@ from clausecheck.agreement.words import word_set
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 MOST, LEAST, EXACT = "at most", "at least", "exactly"
 #: The subject of shares of tickets; two of them over one window have a rule of their own.

@@ -14,7 +14,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +21,7 @@ from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
 from clausecheck.language.tree import SUBJECTS, TARGETS, Define, Scale
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 
 #: More cases than these are not enumerated.
 MOST = 20_000

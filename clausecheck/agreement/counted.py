@@ -4,7 +4,6 @@ the excess over a window leaves something out. What words say is read elsewhere,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.uptime import names_in
@@ -22,6 +21,7 @@ from clausecheck.language.tree import (
     Relies,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 #: The kinds of work, by the word with which an exception names them.

@@ -16,10 +16,11 @@ comparison, simulation, and the rules about targets that are missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, Targets
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic
 
@@ -46,6 +45,7 @@ from clausecheck.language.tree import (
     Node,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _FEE = re.compile(r"\b(?:fees?|charges?|costs?|payments?|price)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ Bands are compared exactly, on the percentages themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from itertools import combinations
 
@@ -29,6 +29,7 @@ from clausecheck.agreement.words import exact_length, figure_words
 from clausecheck.language import values as v
 from clausecheck.language.tree import Cap, Clause, Credit, Credits, Outage
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 # ---- amounts ---------------------------------------------------------------------------------------------
 

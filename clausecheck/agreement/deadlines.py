@@ -7,7 +7,7 @@ Semantics ("elapsed and working time", "during / outside", "no hours stated", "b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -40,6 +40,7 @@ from clausecheck.language import tree
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Define, Escalate, Node, Pauses, Site, Starts
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Words for the moment at which the ticket comes in; a deadline that counts from them counts from the ticket.
 ARRIVALS = frozenset({

@@ -26,12 +26,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from clausecheck.agreement.clock import DAY, WEEK, HoursClock, OutOfRange
+from clausecheck.quick import dataclass
 
 NEVER = 1 << 60
 """The deadline of a ticket for which the working time never comes within what the clock covers."""

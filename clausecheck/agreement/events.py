@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
 from clausecheck.language.tree import Customer, Pauses, Provider, Relies
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: The events of a ticket, and what each needs besides its moment: `for` is who is awaited, `to` the new priority.
 EVENTS = {

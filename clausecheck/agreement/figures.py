@@ -7,7 +7,7 @@ month is neither surely longer nor surely shorter than 30 days. What cannot be c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from clausecheck.agreement.lengths import shortest_and_longest
 from clausecheck.agreement.words import word_set
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 SAME, LESS, MORE, UNKNOWN = "same", "less", "more", "unknown"
 TIME = "time"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar as month_lengths
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import (
@@ -40,6 +40,7 @@ from clausecheck.language.tree import (
     ZoneIs,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 DAY = 86400

@@ -4,7 +4,7 @@ never open."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
 
@@ -34,6 +34,7 @@ from clausecheck.agreement.clock import (
 )
 from clausecheck.agreement.spans import Placed, count_sharing, sharing
 from clausecheck.agreement.words import WEEKDAYS
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

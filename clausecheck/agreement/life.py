@@ -10,7 +10,7 @@ one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.clock import ClockError, HoursClock
 from clausecheck.agreement.deadlines import (
@@ -32,6 +32,7 @@ from clausecheck.agreement.targets import Case
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Closes, Lower, Priority, Reopens
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 Stretch = tuple[int, int]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar, cast
 
 from clausecheck.finding import Finding
@@ -26,6 +26,7 @@ from clausecheck.language.tree import (
     Provider,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Source
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from clausecheck.agreement.clock import ClockError
@@ -45,6 +45,7 @@ from clausecheck.language.tree import (
     TrueUp,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 ABOUT = ("renewal", "option", "end", "price")
 """What a notice is about: that the agreement is not renewed, that a right to renew is used, that it ends, a new price."""

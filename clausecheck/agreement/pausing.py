@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.clock import HoursClock, seconds_of
 from clausecheck.agreement.deadlines import Deadlines, UndecidedDeadline, concerns
@@ -22,6 +22,7 @@ from clausecheck.agreement.targets import TARGET_KINDS, Case
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Pauses, Resumes
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 Stretch = tuple[int, int]
 #: Of what `at most 8 hours per ticket` is the sum.

@@ -10,11 +10,12 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from clausecheck.agreement.clock import HoursClock, HoursSpec
 from clausecheck.agreement.due import Weeks
+from clausecheck.quick import dataclass
 
 MOST_CLOCKS = 100
 MOST_FIGURES = 20_000

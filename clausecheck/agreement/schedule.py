@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from clausecheck.agreement import calendars
@@ -28,6 +27,7 @@ from clausecheck.language import values as v
 from clausecheck.language.spelling import DAY_NAMES
 from clausecheck.language.tree import Clause
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: The clauses that make copies.
 METHODS = ("full", "incremental", "differential", "snapshot", "log_shipping", "replication", "runs")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cached_property
 from heapq import merge
@@ -22,6 +22,7 @@ from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Clock, Hours, Node, NoGuarantee
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: The kinds of clauses that set a target, in the order in which a ticket meets them, and what each is called.
 TARGET_KINDS: dict[str, str] = {

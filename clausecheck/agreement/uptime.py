@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Block, Clause, Node, Outage
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 DAY = 86400
 #: How many days the shortest and the longest calendar period of a unit has.

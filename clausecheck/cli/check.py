@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +37,7 @@ from clausecheck.cli.runs import (
     stderr_is_terminal,
 )
 from clausecheck.cli.workers import Wanted
+from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import click
+
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -22,6 +21,7 @@ from clausecheck.cli.common import (
     visible,
 )
 from clausecheck.cli.runs import excluded
+from clausecheck.quick import dataclass
 
 
 @click.command(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from clausecheck.cli.runs import (
     template_of,
 )
 from clausecheck.cli.watch import State, configs_around, stamps, used_by
+from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline

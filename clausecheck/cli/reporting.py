@@ -7,7 +7,7 @@ import importlib.util
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from clausecheck.cli.common import (
     width,
 )
 from clausecheck.inputs import SUFFIX
+from clausecheck.quick import dataclass
 from clausecheck.reports.common import Run
 from clausecheck.reports.formats import FILE_FORMATS, FORMATS, FileFormat, Format, usual_for
 

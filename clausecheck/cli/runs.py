@@ -8,7 +8,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from clausecheck.cli.common import (
     why,
 )
 from clausecheck.cli.workers import Job, Wanted, default_processes, outcomes
+from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
 from clausecheck.cli.documents import as_agreement, is_imported, with_quotes
+from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

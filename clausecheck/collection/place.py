@@ -9,10 +9,10 @@ import json
 import posixpath
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from clausecheck.inputs import SUFFIX
+from clausecheck.quick import dataclass
 
 
 class PlaceError(Exception):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from clausecheck.collection.place import Place, PlaceError
+from clausecheck.quick import dataclass
 
 FORM = "clausecheck collection 1"
 RUN = "run.json"

@@ -12,7 +12,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from clausecheck.collection.place import PlaceError
 from clausecheck.collection.plan import CollectionPlan, Shard, read_shard
 from clausecheck.collection.work import FEW, Done, Task, check_shard, done_parts, give_up
+from clausecheck.quick import dataclass
 
 TIMEOUT = 20
 """Seconds until a scheduler must have answered."""

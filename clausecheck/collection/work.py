@@ -12,12 +12,12 @@ import hashlib
 import io
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.collection.place import Place, PlaceError
 from clausecheck.collection.plan import Shard
 from clausecheck.inputs import MAX_BYTES
+from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.config import Settings

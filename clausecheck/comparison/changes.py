@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from clausecheck.agreement.deadlines import Deadlines
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.language.tree import Node
+from clausecheck.quick import dataclass
 
 CHANGED, GONE, NEW, RENAMED = "changed", "gone", "new", "renamed"
 CUSTOMER, PROVIDER, NEITHER, UNCLEAR = "customer", "provider", "neither", "unclear"

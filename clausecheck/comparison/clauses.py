@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from clausecheck.agreement.model import segment
@@ -32,6 +32,7 @@ from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import AgreementBlock, Availability, Block, Node, Term
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 #: What clauses and blocks are about.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from clausecheck.agreement.hours import HoursSemantics
 from clausecheck.agreement.model import Agreement, resolve
@@ -17,6 +17,7 @@ from clausecheck.comparison.renames import renamed, under_new_names
 from clausecheck.comparison.targets import target_changes
 from clausecheck.language.parser import Parsed
 from clausecheck.language.tree import Node, NoGuarantee
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

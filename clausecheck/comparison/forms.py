@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from clausecheck.language import values as v
 from clausecheck.language.tree import Node
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Clauses whose values are a sequence: what stands first comes first.
 ORDERED = frozenset({"restore_order", "precedence", "scale", "media"})

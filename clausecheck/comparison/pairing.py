@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.agreement.commitments import Commitment, commitments
 from clausecheck.agreement.model import segment
 from clausecheck.comparison.changes import Side
 from clausecheck.comparison.forms import Leaf, leaf, leaves
 from clausecheck.language.tree import Block, Node
+from clausecheck.quick import dataclass
 
 #: Parts of headers that say something about tickets alone, of which the instants are compared.
 _COMPUTED = dict.fromkeys(("priority", "clock"), frozenset({"during", "outside"}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from clausecheck.agreement.covering import aims, left
@@ -25,6 +25,7 @@ from clausecheck.comparison.changes import (
 from clausecheck.comparison.forms import form
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _HOLDS = "it holds for"
 

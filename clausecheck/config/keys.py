@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from clausecheck.quick import dataclass
 
 FILE = "clausecheck.toml"
 SEVERITIES = ("error", "warning", "info", "off")

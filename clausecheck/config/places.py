@@ -7,7 +7,9 @@ them, so that a message about a value points at it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from clausecheck.quick import dataclass
 
 Path = tuple[str | int, ...]
 """A key from the outside in; a number counts the items of a list from 0."""

@@ -8,7 +8,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from clausecheck.config.keys import Key, KeyKind
 from clausecheck.config.places import Path as KeyPath
 from clausecheck.config.places import Places, places
 from clausecheck.language.spelling import close_word
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import Problem, did_you_mean
 from clausecheck.rules.places import is_file
 from clausecheck.source import NotText, Source, decode

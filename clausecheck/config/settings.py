@@ -6,13 +6,14 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.config.keys import KEYS, KeyKind
 from clausecheck.config.reading import Config, ConfigError, Given, Layer, found_in, label, read
 from clausecheck.finding import Severity
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import Problem, RulesetError, UnknownProfile, UnknownRule
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from clausecheck.importing.blocks import HEADING, CannotImport
 from clausecheck.importing.figures import PLACEHOLDER, SOFT, has_figure
 from clausecheck.importing.outline import DraftPassage
 from clausecheck.importing.readings import DraftReading
+from clausecheck.quick import dataclass
 
 TYPED, TEXT, IGNORED, UNREAD = "typed", "kept as text", "ignored", "not read"
 FATES = (UNREAD, TYPED, TEXT, IGNORED)

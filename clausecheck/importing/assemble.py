@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from clausecheck.importing.account import TEXT, UNREAD, Entry
 from clausecheck.importing.blocks import CannotImport
 from clausecheck.importing.levels import ordered
 from clausecheck.importing.outline import Outline
 from clausecheck.importing.readings import DraftReading, Question, World, quoted
+from clausecheck.quick import dataclass
 
 NOT_READ = "# import: not read"
 SETTLED = "# import: settled"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.invisible import honest, unseen
+from clausecheck.quick import dataclass
 
 MAX_BLOCKS = 60_000
 """A draft of more blocks than this is refused: four times the longest agreement of 500 pages."""

@@ -6,10 +6,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
 
 from clausecheck.language.spelling import NUMBER_OF_WORD, SMALL_NUMBERS, TENS
 from clausecheck.language.values import MONTH_NAMES
+from clausecheck.quick import dataclass
 
 #: The numbers in words that drafts write, up to a hundred, and one above it.
 _WORDS = (

@@ -6,7 +6,7 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from clausecheck.importing.account import FATES, IGNORED, TEXT, TYPED, UNREAD, Entry, account
@@ -17,6 +17,7 @@ from clausecheck.importing.outline import DraftPassage, Outline, outline
 from clausecheck.importing.reading import read_draft
 from clausecheck.importing.readings import PROSE, TABLES, DraftReading, World, named, quoted
 from clausecheck.importing.scoping import scoped
+from clausecheck.quick import dataclass
 
 _FORMS = ("targets", "availability", "hours", "credits", "ending", "backups", "wording")
 FORMS = {"docx": "a Word file", "html": "a web page", "markdown": "a Markdown file"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from clausecheck.quick import dataclass
 
 _WORDS = {
     "blocker": 0,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from clausecheck.quick import dataclass
 
 MAX_LEVELS = 9
 _ROMAN = (

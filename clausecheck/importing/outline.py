@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from clausecheck.importing.blocks import CODE, FOOTNOTE, HEADING, ITEM, PARAGRAPH, TABLE, Draft, DraftBlock
 from clausecheck.importing.figures import has_figure
+from clausecheck.quick import dataclass
 
 _OWN_NUMBER = re.compile(
     r"^(?:(?:section|article|clause|schedule|appendix|exhibit|annex|part)\s+(?=[\dA-Z]))?"

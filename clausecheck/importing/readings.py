@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.importing.levels import Level, aliases
 from clausecheck.importing.outline import DraftPassage, DraftTable, Outline
 from clausecheck.importing.sides import roles
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ missing."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from clausecheck.importing.assemble import EXTRACT, NOT_READ, SETTLED
+from clausecheck.quick import dataclass
 
 _KIND = re.compile(rf"^(\s*)kind extract[ \t]*# {re.escape(EXTRACT)} (\w+)[ \t]*$", re.MULTILINE)
 _OPEN = re.compile(rf"^{re.escape(NOT_READ)}", re.MULTILINE)

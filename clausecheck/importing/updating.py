@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.importing import removing
 from clausecheck.importing.blocks import CannotImport
 from clausecheck.importing.figures import date, durations, money
 from clausecheck.importing.readings import quoted
+from clausecheck.quick import dataclass
 from clausecheck.render.origin import digest
 
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")

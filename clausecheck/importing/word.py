@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from clausecheck.importing.blocks import (
@@ -22,6 +22,7 @@ from clausecheck.importing.blocks import (
 )
 from clausecheck.importing.numbering import Numbering, Styles, child, local, value
 from clausecheck.importing.package import Package
+from clausecheck.quick import dataclass
 from clausecheck.render import origin
 
 ACCEPT, REJECT = "accept", "reject"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from clausecheck.language.builder import FieldType
 from clausecheck.language.parser import READING, _Parse
 from clausecheck.language.parser_state import Reader, reader
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS
+from clausecheck.quick import dataclass
 from clausecheck.source import LINE_END, Source, Span
 
 CURSOR = "CURSOR"

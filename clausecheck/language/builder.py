@@ -10,7 +10,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from decimal import Decimal
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -22,6 +22,7 @@ from clausecheck.language.parts import Part, as_fields
 from clausecheck.language.spelling import CURRENCY_NAMES, SHORT_UNITS, SIZE_NAMES, close_word, number_of
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block, Broken, Clause, Document, FieldSpec, Grouped, Node
+from clausecheck.quick import dataclass
 from clausecheck.source import Source, Span
 
 Child = Any

@@ -12,7 +12,7 @@ import functools
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from clausecheck.language.joining import Joiner
 from clausecheck.language.spelling import weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.values import SIZES, UNITS
+from clausecheck.quick import dataclass
 from clausecheck.source import Source, Span
 
 MAX_DIGITS = 18

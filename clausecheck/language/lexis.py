@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, KINDS, SUBJECTS, TARGETS, Block
+from clausecheck.quick import dataclass
 
 #: What stands before and behind a word of the language: names may hold letters, digits, hyphens and dots.
 BEFORE, BEHIND = r"(?<![\w.-])", r"(?![\w-])"

@@ -12,7 +12,7 @@ import bisect
 import gc
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from clausecheck.finding import Edit, Finding, draft
@@ -27,6 +27,7 @@ from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Broken, Document, Node
 from clausecheck.language.values import UNITS
 from clausecheck.language.wordings import NO_NAMES
+from clausecheck.quick import dataclass
 from clausecheck.source import NotText, Source, Span, decode
 
 __all__ = ["Parsed", "close_word", "parse", "parse_bytes", "parse_source", "reader", "vocabulary"]

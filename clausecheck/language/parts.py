@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from clausecheck.language import values as v
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 

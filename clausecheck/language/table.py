@@ -11,8 +11,9 @@ import json
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from clausecheck.quick import dataclass
 
 FORM = "clausecheck grammar 2"
 Action = tuple[int, Callable[[list[Any]], Any] | None, int, str]

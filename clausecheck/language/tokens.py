@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 #: Tokens that are values by themselves.

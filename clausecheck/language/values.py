@@ -10,11 +10,12 @@ import calendar
 import datetime as dt
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
 from clausecheck.language.records import ByFields, names
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 NOWHERE = Span(0, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.mending import edited
 from clausecheck.finding import Finding
@@ -12,6 +11,7 @@ from clausecheck.fixing import Kinds, mended
 from clausecheck.language.tree import Node
 from clausecheck.lsp.hovering import found_at
 from clausecheck.lsp.version import TextVersion, Verdict
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import UnknownRule
 from clausecheck.rules.plain import page
 from clausecheck.rules.ruleset import Ruleset

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.parser_state import BEFORE, reader
 from clausecheck.language.tokens import Token
 from clausecheck.lsp.names import declarations
 from clausecheck.lsp.version import TextVersion
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 TYPES = (

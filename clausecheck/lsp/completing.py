@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.calendars import calendar_codes, zone_names
 from clausecheck.agreement.model import Agreement
@@ -17,6 +17,7 @@ from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause, Currency, Scale
 from clausecheck.language.write import write
 from clausecheck.lsp.version import TextVersion
+from clausecheck.quick import dataclass
 from clausecheck.rules.ruleset import Ruleset
 from clausecheck.source import Span
 

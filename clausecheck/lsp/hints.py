@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Block, Node
 from clausecheck.lsp.hovering import follows
 from clausecheck.lsp.version import TextVersion, Verdict
+from clausecheck.quick import dataclass
 from clausecheck.reports.deadlines import DeadlineReport
 from clausecheck.source import Span
 

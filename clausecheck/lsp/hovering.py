@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.finding import Finding
@@ -13,6 +12,7 @@ from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Broken, Node
 from clausecheck.lsp.pages import finding_markdown, rule_markdown, word_markdown
 from clausecheck.lsp.version import TextVersion, Verdict
+from clausecheck.quick import dataclass
 from clausecheck.reports.deadlines import DeadlineReport, Row, sent_words, worst_line
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.words import meant

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import values as v
@@ -14,6 +13,7 @@ from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Broken, Define, FieldSpec, Node, Scale
 from clausecheck.lsp.session import path_of
 from clausecheck.lsp.version import Check, TextVersion
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 _NAME = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from clausecheck.quick import dataclass
 from clausecheck.source import Source, Span
 
 ENCODINGS = ("utf-16", "utf-8", "utf-32")

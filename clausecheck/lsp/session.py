@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +15,7 @@ from clausecheck.agreement.remembered import Memory, remembering
 from clausecheck.finding import Finding
 from clausecheck.lsp.positions import TextChange, changed
 from clausecheck.lsp.version import Check, TextVersion, Verdict
+from clausecheck.quick import dataclass
 from clausecheck.rules.engine import complete
 from clausecheck.source import Span
 

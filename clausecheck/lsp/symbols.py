@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from clausecheck.agreement.model import Agreement, segment
 from clausecheck.language.tree import Block, Broken, Node
 from clausecheck.language.write import write
 from clausecheck.lsp.names import declarations
 from clausecheck.lsp.version import TextVersion
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 MOST_SYMBOLS = 10_000

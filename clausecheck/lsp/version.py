@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from clausecheck.finding import CheckResult, Finding, draft
 from clausecheck.language.parser import Parsed, parse_bytes, parse_source
 from clausecheck.language.tree import Document
 from clausecheck.lsp.positions import Lines
+from clausecheck.quick import dataclass
 from clausecheck.source import NotText, Source, Span, decode
 
 if TYPE_CHECKING:

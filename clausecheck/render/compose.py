@@ -8,13 +8,14 @@ introduction of its block, or as a place in the block of signatures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.language import tree as t
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block as Clauses
 from clausecheck.language.tree import Node
+from clausecheck.quick import dataclass
 from clausecheck.render.document import (
     BLANK,
     Block,

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.invisible import honest, unseen
 from clausecheck.language.tree import Node
+from clausecheck.quick import dataclass
 
 BLANK = "\ue000"
 """A value that is not agreed yet."""

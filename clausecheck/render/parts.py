@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 
 from clausecheck.agreement.words import in_row
 from clausecheck.language import values as v
 from clausecheck.language.tree import Downtime, Node, Outage, TestRestore
+from clausecheck.quick import dataclass
 from clausecheck.render.values import IN_CASE, Speaker, has_verb
 from clausecheck.render.wording import EVENTS, PARTICIPLES
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.words import day_words
 from clausecheck.finding import Finding
+from clausecheck.quick import dataclass
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?)?")
 _DAY = 86_400

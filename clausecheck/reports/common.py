@@ -6,11 +6,12 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clausecheck.finding import CheckResult, Finding
+from clausecheck.quick import dataclass
 from clausecheck.source import Position, Source
 
 if TYPE_CHECKING:

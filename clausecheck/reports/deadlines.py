@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,7 @@ from clausecheck.finding import SCHEMA_VERSION
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Node
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.reports.json_report import members
 from clausecheck.reports.markdown import escaped
 from clausecheck.reports.markdown import row as markdown_row

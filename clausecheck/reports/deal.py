@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Table, credit_tables, credited
@@ -31,6 +30,7 @@ from clausecheck.language.tree import (
 )
 from clausecheck.language.write import write
 from clausecheck.portfolio import next_notices
+from clausecheck.quick import dataclass
 from clausecheck.reports import deadlines
 
 _PERIODS = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rich.console import RenderableType
@@ -23,6 +22,7 @@ from clausecheck.comparison.changes import (
     EffectChange,
 )
 from clausecheck.finding import SCHEMA_VERSION, Finding, Severity
+from clausecheck.quick import dataclass
 from clausecheck.reports.common import counted, told
 from clausecheck.reports.json_report import jsonable, members
 from clausecheck.reports.markdown import MARK, NOTE, escaped

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.finding import CheckResult, Finding, Severity, Waived
 from clausecheck.language.parser import parse
+from clausecheck.quick import dataclass
 from clausecheck.reports import review
 from clausecheck.reports.case_timeline import CaseTimeline, timeline_of
 from clausecheck.reports.common import Run, told

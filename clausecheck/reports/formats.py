@@ -7,9 +7,9 @@ own and add a row to `FORMATS`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from clausecheck.finding import CheckResult
+from clausecheck.quick import dataclass
 from clausecheck.reports.common import Run
 
 Render = Callable[[CheckResult, Run], str]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from clausecheck.agreement.events import EVENTS, MEETS, TicketEvent
 from clausecheck.agreement.words import counted, length_words
+from clausecheck.quick import dataclass
 from clausecheck.reports.deadlines import MAYBE, MOMENT, SECONDS, TEXT, clause_data, many, maybe
 from clausecheck.reports.json_report import members
 from clausecheck.reports.ticket import Simulation, State, TicketDeadline

@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.hours import add_months
 from clausecheck.agreement.model import Agreement
@@ -19,6 +18,7 @@ from clausecheck.agreement.notices import NoticeDay, RecurringDay, notice_days, 
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.words import day_words
 from clausecheck.language.tree import Block, Node
+from clausecheck.quick import dataclass
 from clausecheck.reports.common import shown
 
 MOST = 12

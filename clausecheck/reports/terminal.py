@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
 from clausecheck.invisible import honest, unseen
+from clausecheck.quick import dataclass
 from clausecheck.source import Source, Span
 
 TAB = 4

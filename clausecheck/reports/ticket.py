@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from clausecheck.agreement.calendars import holiday_names
@@ -19,6 +19,7 @@ from clausecheck.agreement.targets import DIMENSIONS, Case, Target
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.language.tree import Pauses
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.reports.deadlines import DeadlineReport, TicketPromise, data_words, promises
 from clausecheck.reports.matrix import NOTE, STAR, promise
 

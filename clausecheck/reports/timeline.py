@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +25,7 @@ from clausecheck.agreement.deadlines import CALLED
 from clausecheck.agreement.targets import DIMENSIONS
 from clausecheck.agreement.words import day_words, length_words
 from clausecheck.finding import SCHEMA_VERSION
+from clausecheck.quick import dataclass
 from clausecheck.reports import happened
 from clausecheck.reports.deadlines import (
     DATE,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.finding import Severity
 from clausecheck.language import values as v
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import Problem
 from clausecheck.rules.fields import Fields
 from clausecheck.rules.parameters import changed_parameters, shape

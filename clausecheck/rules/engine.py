@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from clausecheck.agreement.clock import OutOfRange
@@ -19,6 +19,7 @@ from clausecheck.finding import Finding, Further, Label, Proof, Severity, Witnes
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
 from clausecheck.language.tree import Block, Document, Node, Status
+from clausecheck.quick import dataclass
 from clausecheck.rules.adapter import analyse
 from clausecheck.rules.bounds import Bound
 from clausecheck.rules.echoes import group_of, one_hole_each, without_echoes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ from clausecheck.language import values as v
 from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.parser import close_word
 from clausecheck.language.tree import Broken
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.runtime import (
     Env,

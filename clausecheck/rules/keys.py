@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from clausecheck.finding import GROUPS, Severity
+from clausecheck.quick import dataclass
 from clausecheck.rules.rule import CLASSES, CONFIDENCES, RISKS, STATUSES
 from clausecheck.rules.ruleset import CODE, NAME
 from clausecheck.rules.shapetable import TIERS, table

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.calendars import known_calendar
 from clausecheck.agreement.model import Agreement
@@ -20,6 +19,7 @@ from clausecheck.language import values as v
 from clausecheck.language.builder import field_types
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Block, Clause, Credit, Currency, Node
+from clausecheck.quick import dataclass
 from clausecheck.rules.proposals import ADDED, INSTEAD, Proposal, are_parts, completed, read
 from clausecheck.source import Span
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

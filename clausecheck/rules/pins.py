@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from clausecheck.quick import dataclass
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+){0,3}"
 _ONE = re.compile(rf"\s*(<=|>=|==|!=|~=|<|>)?\s*({_NUMBER})\s*")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.agreement.layout import at_end, joined, one_below_another, taken_out
 from clausecheck.agreement.mending import more
@@ -18,6 +18,7 @@ from clausecheck.finding import Edit, Finding
 from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Clause, Node
+from clausecheck.quick import dataclass
 from clausecheck.rules.proposals import INSTEAD, VALUE, Proposal, code_parts, lacking, read
 
 #: What helps call several blocks of a kind.

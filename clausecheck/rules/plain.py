@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from clausecheck.agreement.model import resolve
 from clausecheck.language import values as v
 from clausecheck.language.parser import parse
+from clausecheck.quick import dataclass
 from clausecheck.rules.echoes import group_of
 from clausecheck.rules.engine import run
 from clausecheck.rules.errors import UnknownRule

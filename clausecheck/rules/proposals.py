@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.language.parser import parse, vocabulary
 from clausecheck.language.tree import Broken, Clause
+from clausecheck.quick import dataclass
 
 #: What a help says where a clause takes the place of another one, and where a value does.
 INSTEAD, VALUE = "instead", "write "

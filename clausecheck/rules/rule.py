@@ -6,13 +6,14 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
 from clausecheck.finding import Citation, Severity
 from clausecheck.language import values as v
 from clausecheck.language.tree import Broken, Document, Node
+from clausecheck.quick import dataclass
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.plaindata import plain
 from clausecheck.rules.runtime import Bounds, Env, FoundCode, Parameter, TruthCode, spoken

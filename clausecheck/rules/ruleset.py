@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from clausecheck.context import CheckFunction
 from clausecheck.finding import UNREAD, Finding, Proof, Severity
 from clausecheck.language.parser import close_word
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import UnknownProfile, UnknownRule, did_you_mean
 from clausecheck.rules.rule import Rule
 from clausecheck.rules.runtime import Parameters

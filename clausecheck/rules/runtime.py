@@ -10,7 +10,6 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +18,7 @@ from clausecheck.agreement.semantics import Semantics, TooMuch
 from clausecheck.finding import Label
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Broken, Clause, Document, Node
+from clausecheck.quick import dataclass
 from clausecheck.rules.ownwords import OwnWords
 from clausecheck.rules.schema import FILE, meant, slots
 from clausecheck.rules.wording import WordsRead
@@ -252,7 +252,8 @@ def answered_once(code: TruthCode) -> TruthCode:
             finally:
                 env.notes, env.labels, env.heard, env.unheard = before
         truth, noted = found
-        for kept, more in zip((env.notes, env.labels, env.heard, env.unheard), noted, strict=True):
+        ours: tuple[dict[Any, None], ...] = (env.notes, env.labels, env.heard, env.unheard)
+        for kept, more in zip(ours, noted, strict=True):
             if more:
                 kept.update(more)
         return truth

@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 import types
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin
 
@@ -16,6 +16,7 @@ from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.hints import hints_of
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
+from clausecheck.quick import dataclass
 
 #: The kind of a whole file, as `for each: agreement` and `file` mean it.
 FILE = Document.kind

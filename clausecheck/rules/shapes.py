@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.language import values as v
 from clausecheck.language.tree import KINDS, AgreementBlock, Block, Kind
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.rules import functions as _functions  # noqa: F401 - fills the registry of functions
 from clausecheck.rules.expression import Compiler
 from clausecheck.rules.rule import Rule

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from clausecheck import cache, resources
+from clausecheck.quick import dataclass
 from clausecheck.rules.plaindata import dumped, loaded, plain
 
 ALWAYS = ("readable", "contradiction")

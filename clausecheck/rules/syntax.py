@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clausecheck import resources
 from clausecheck.language.spelling import close_word
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import did_you_mean
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from clausecheck import cache, resources
 from clausecheck.agreement.model import resolve
 from clausecheck.language.parser import parse
+from clausecheck.quick import dataclass
 from clausecheck.rules.engine import RunNotes, run
 from clausecheck.rules.packages import from_package
 from clausecheck.rules.places import our_label

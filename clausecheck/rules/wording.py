@@ -6,9 +6,10 @@ write: another word for the same thing, and the finding would come or go.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.finding import Finding, Severity, Witness
+from clausecheck.quick import dataclass
 
 _MOST = 3
 """How many of the words in quotes a case shows."""

@@ -7,13 +7,14 @@ stand twice, deep nesting and large files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
 from clausecheck import inputs
+from clausecheck.quick import dataclass
 from clausecheck.rules.errors import Problem, RulesetError
 from clausecheck.source import NotText, Source, decode
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.mending import less, mend, put
@@ -17,6 +16,7 @@ from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Credit, End, Guarantee
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: So many different shares of the same tickets are held against each other.
 _MOST_SHARES = 40

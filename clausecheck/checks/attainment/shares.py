@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Guarantee, LimitTo
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 
 _FIGURES = frozenset(TARGET_KINDS.values())
 _TICKETS = frozenset({"tickets", "incidents", "requests", "cases", "ticket", "incident", "request", "case"})

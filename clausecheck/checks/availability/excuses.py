@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
@@ -17,6 +16,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Clause, Define, Excuse, Includes, Patch, Plan, Relies, Service
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Excuses for what happens outside the provider; a provider's own failures are everything else.
 _OUTSIDE = frozenset(

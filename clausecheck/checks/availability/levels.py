@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +18,7 @@ from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Excuse, Relies
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 
 # ---- suppliers -------------------------------------------------------------------------------------------
 

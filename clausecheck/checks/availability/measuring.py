@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,6 +30,7 @@ from clausecheck.language.tree import (
     Starts,
 )
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 _WEEK = 168

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
@@ -29,6 +29,7 @@ from clausecheck.finding import Finding, Label, Severity, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Credit, Credits
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: A leap year and the one after it, which show every length that a calendar period has.
 _FIRST, _LAST = dt.date(2028, 1, 1), dt.date(2030, 1, 1)

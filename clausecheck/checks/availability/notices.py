@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.mending import mend, put
@@ -14,6 +13,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Excuse, Maintenance, Plan, Service
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @check("maintenance-said-twice")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement import uptime
@@ -13,6 +12,7 @@ from clausecheck.agreement.uptime import MeasuringWindow, UptimePromise, seconds
 from clausecheck.agreement.words import exact_length
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Words for work that is planned.
 PLANNED = re.compile(

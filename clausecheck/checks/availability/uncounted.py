@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement.counted import (
     EMERGENCY_WORK,
@@ -38,6 +37,7 @@ from clausecheck.language.tree import (
     TextFor,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 _EMERGENCY = re.compile(r"\b(?:emergenc\w+|urgent|unplanned|unscheduled)\b", re.IGNORECASE)

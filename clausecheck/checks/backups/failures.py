@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, bare, plain, scope_of, shortest
@@ -16,6 +15,7 @@ from clausecheck.finding import Mend
 from clausecheck.language import values as v
 from clausecheck.language.tree import Failure, Guarantee
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _SUCCESS = re.compile(
     r"(backup|job|run)s?[ -](success|successful)|success[ -]?(rate|ful)?[ -]?(backup|job)?s?$", re.I

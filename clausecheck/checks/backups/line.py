@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare, counted, plain, scope_of
@@ -16,6 +15,7 @@ from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Failover, Full, RestoreOnRequest, SizeIs, TestRestore
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @check("restore-over-line")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from clausecheck.agreement.backup import BackupMeaning, backups, plain, shortest
@@ -13,6 +12,7 @@ from clausecheck.checks.backups.failures import Accepted, Schedule, accepted_fai
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Rpo
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 class Cause(Enum):

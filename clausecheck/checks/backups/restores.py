@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement import due as deadlines
 from clausecheck.agreement.backup import (
@@ -26,6 +25,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Failover, Node, RestoreOnRequest, Rto, TestRestore
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 # ---- restores on request
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement.backup import BackupMeaning, backups, bare, bounds_of, longest_of
 from clausecheck.agreement.mending import gone, mend, put
@@ -16,6 +15,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Delete, Keep, Store, TestRestore, Verify
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 DAY = 86400
 """Seconds."""

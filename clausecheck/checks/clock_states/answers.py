@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.counted import scope_of
 from clausecheck.agreement.mending import Alteration, instead, mend
@@ -34,6 +33,7 @@ from clausecheck.language.tree import (
     Stops,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Words in the definition of a response that ask for a person.
 _PERSONS = ("person", "engineer", "technician", "specialist", "analyst", "staff")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 
@@ -17,6 +16,7 @@ from clausecheck.agreement.undecided import gave_up
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Clock, Customer, Provider, Starts
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: So many pairs of clauses that start clocks are looked at.
 _MOST_PAIRS = 20_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Band, Shared, Table, shared_results, shown
@@ -15,6 +14,7 @@ from clausecheck.checks.credits.rewriting import high_end, low_end, meeting, rew
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 # ---- edges -----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement import uptime
 from clausecheck.agreement.credit_limits import blocks_under, is_windowed, window_of_credit
@@ -18,6 +17,7 @@ from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Claim, Credit, Credits, Report
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _LEVELS = re.compile(
     r"\b(?:availability|uptime|SLA|service|levels?|attainment|targets?|performance|credits?|rebates?|response)\b",

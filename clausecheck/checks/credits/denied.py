@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.credit_tables import (
     common,
@@ -21,6 +20,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Credit, Credits, NoCredit
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import (
@@ -27,6 +26,7 @@ from clausecheck.checks.credits.starts import late_credits, speaks_of_outages
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language.tree import Credit
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from clausecheck.agreement.words import exact_length, percent_words
 from clausecheck.language import values as v
 from clausecheck.language.tree import Guarantee
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 MONTH = Fraction(30 * uptime.DAY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_limits import (
@@ -27,6 +26,7 @@ from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Cap, Credit, Credits, Customer, Liability, Liable, Uncapped
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _CREDITS = re.compile(r"\b(?:service )?credits?\b", re.IGNORECASE)
 _YEAR = 12

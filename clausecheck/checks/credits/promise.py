@@ -4,7 +4,6 @@ their highest while every target is kept."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import (
@@ -34,6 +33,7 @@ from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Credit, Credits, EarnBack
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 # ---- results that keep the promise -----------------------------------------------------------------------

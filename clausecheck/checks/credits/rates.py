@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
@@ -41,6 +41,7 @@ from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Cap, Credit, Credits
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: What a credit counts that happens, other than the things and people that a service has.
 #: So many lines are marked beside one cap.

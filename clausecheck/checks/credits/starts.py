@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Band, credits_nothing, read_band, services_of
@@ -21,6 +20,7 @@ from clausecheck.agreement.uptime import (
 from clausecheck.language import values as v
 from clausecheck.language.tree import Credit, Credits
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _OUTAGES = re.compile(r"\b(?:availability|uptime|downtime|outages?|unavailab\w*)\b", re.IGNORECASE)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Band, Table, credit_tables, promises_of
@@ -23,6 +22,7 @@ from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

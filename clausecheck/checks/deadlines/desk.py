@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.model import Agreement
@@ -14,6 +13,7 @@ from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Contact, Node, OpenClause, Service, Starts
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _ALL = frozenset(range(WEEK))
 #: The kinds of targets that somebody at the desk has to begin.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import nsmallest
 from itertools import combinations, islice, product
 
@@ -27,6 +27,7 @@ from clausecheck.checks.deadlines.comparing import Pair
 from clausecheck.language import values as v
 from clausecheck.language.tree import Applies, OpenClause, Service, Starts
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Which kind of target must come after which.
 AFTER = (

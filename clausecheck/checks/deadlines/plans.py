@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.mending import mend, put
@@ -20,6 +20,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Charge, Node, Plan, Service
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _METALS = {"bronze": 1, "silver": 2, "gold": 3, "platinum": 4, "diamond": 5}
 _LOWEST = frozenset({"starter", "basic", "free", "lite", "entry", "trial"})

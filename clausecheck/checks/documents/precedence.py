@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.mending import gone, mend, put
 from clausecheck.agreement.model import Agreement
@@ -12,6 +11,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import AgreementBlock, Precedence
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 

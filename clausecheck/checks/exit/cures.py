@@ -4,7 +4,6 @@ paid."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from clausecheck.agreement.lengths import event_of, longer
@@ -18,6 +17,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Delete, End, Keep, Suspend
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 
 _OVERDUE = frozenset(
     {"overdue", "overdue date", "due date", "due", "missed payment", "payment date", "date of payment"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
 
 from clausecheck.agreement.lengths import at_most, doubled, event_of, longer
@@ -30,6 +29,7 @@ from clausecheck.language.tree import (
     Service,
 )
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 _EVERYTHING = frozenset({"everything", "all copies", "all data and copies"})
 

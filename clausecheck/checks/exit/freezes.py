@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.mending import gone, mend, put
 from clausecheck.agreement.notices import (
@@ -25,6 +24,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Charge, Increase
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.lengths import at_least_as_long, doubled, longer, shortest_and_longest, with_days
 from clausecheck.agreement.mending import mend, put
@@ -30,6 +29,7 @@ from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Renew, Term
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 
 
 class NoticeOutcome(enum.Enum):

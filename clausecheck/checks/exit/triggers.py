@@ -4,7 +4,7 @@ than there are periods; and rights that are lost before their ground is known.""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.lengths import at_most, event_of, in_months, longer
 from clausecheck.agreement.mending import mend, put
@@ -30,6 +30,7 @@ from clausecheck.language.tree import (
     Service,
 )
 from clausecheck.language.write import number, unit, write
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 #: Periods over which figures are measured, the shortest first.

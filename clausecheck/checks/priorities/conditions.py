@@ -4,13 +4,14 @@ they name (`clausecheck.agreement.conditions`). The first priority whose test is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.language import values as v
 from clausecheck.language.tree import Applies, Broken, Priority
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
 from clausecheck.agreement.mending import mend, put
@@ -19,6 +19,7 @@ from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, Define, Scale
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 # ---- the bands of a scale ----------------------------------------------------------------------------
 

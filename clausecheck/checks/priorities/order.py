@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.conditions import Cell, Space
 from clausecheck.checks.priorities.conditions import PriorityTest, priority_tests
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.tree import Applies
+from clausecheck.quick import dataclass
 
 #: Figures of which more is worse.
 _WORSE = frozenset(

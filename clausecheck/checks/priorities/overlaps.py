@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.conditions import Cell, Space
 from clausecheck.agreement.mending import instead, mend
@@ -15,6 +14,7 @@ from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language.tree import SpecialClause, TextFor
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Words that say which of two priorities counts, for whoever writes it down.
 _WHICH = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
@@ -11,6 +10,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Starts
 from clausecheck.language.write import number, write
+from clausecheck.quick import dataclass
 
 #: `starts at tier 1, for incidents` says it of all tickets.
 _ALL_TICKETS = frozenset({"incidents", "tickets", "all", "requests", "calls"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from clausecheck.agreement.parties import called
@@ -14,6 +13,7 @@ from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Controller, Customer, Node, Notify
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Countries whose financial entities report under Regulation (EU) 2022/2554.
 _UNION = frozenset({

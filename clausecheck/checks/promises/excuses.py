@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +18,7 @@ from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Clause, Excludes, Excuse, Includes
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: Words for all tickets, where an excuse names what it excuses.
 _ALL = frozenset({

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.deadlines import UndecidedDeadline
 from clausecheck.agreement.due import compare
@@ -16,6 +15,7 @@ from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clause, NoGuarantee, Relies
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 
 @check("supplier-answers-later")

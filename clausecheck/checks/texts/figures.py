@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from clausecheck.checks.texts.sentences import TextToken
 from clausecheck.language import values as v
 from clausecheck.language.spelling import NUMBER_OF_WORD
+from clausecheck.quick import dataclass
 
 LONGEST = 18
 """Digits of the longest number that is read."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Node, SpecialClause, TextFor
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 _TOKEN = re.compile(

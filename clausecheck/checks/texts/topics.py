@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.paths import called, calls
@@ -13,6 +12,7 @@ from clausecheck.checks.texts.sentences import Sentence
 from clausecheck.language import values as v
 from clausecheck.language.tree import Block, Charge, Node, TextFor
 from clausecheck.language.write import write
+from clausecheck.quick import dataclass
 
 #: What a figure is about, by the words beside it; and which fields of which clauses hold the value for it.
 _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {

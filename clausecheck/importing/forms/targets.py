@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clausecheck.importing.figures import (
     AIMS,
@@ -21,6 +21,7 @@ from clausecheck.importing.figures import (
 from clausecheck.importing.levels import Level, find, level
 from clausecheck.importing.outline import DraftPassage, DraftTable
 from clausecheck.importing.readings import DraftReading, Found, Question, World, named, prose, quoted, table
+from clausecheck.quick import dataclass
 
 _METRICS = (
     ("workaround", re.compile(r"\bwork[- ]?arounds?|temporary (?:fix|solution)|mitigat", re.I)),

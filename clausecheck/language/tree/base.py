@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from clausecheck.language.records import ByName, names
@@ -41,6 +41,7 @@ from clausecheck.language.values import (
     YearDay,
     Zone,
 )
+from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
 # What fields may hold. `tbd` and `unstated` may stand for any value.
