@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from clausecheck.checking import check
 from clausecheck.language.grammar import compile_grammar
 from clausecheck.language.parser import parse
 
@@ -48,6 +50,27 @@ def main() -> None:
         f"{statistics.median(ratios):.2f} times a bare parse "
         f"(from {min(ratios):.2f} to {max(ratios):.2f}, {options.rounds} rounds)"
     )
+
+
+def whole_checks(text: str, rounds: int) -> tuple[list[float], list[float]]:
+    """What a whole check costs, in one process: next to reading the same text, and next to a bare parse of its tokens."""
+    bare, typed = compile_grammar(), typed_tokens(text)
+
+    def run_bare() -> None:
+        state = bare.parse_interactive("").parser_state
+        for token in typed:
+            state.feed_token(token, token.type == "$END")
+
+    def seconds(work: Callable[[], object]) -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    works = (lambda: check(text), lambda: parse(text), run_bare)
+    for work in works:
+        work()
+    turns = [[seconds(work) for work in works] for _ in range(rounds)]
+    return [whole / read for whole, read, _ in turns], [whole / parsed for whole, _, parsed in turns]
 
 
 def typed_tokens(text: str) -> list[object]:
