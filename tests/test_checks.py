@@ -100,7 +100,7 @@ def test_a_crash_is_named_and_the_others_are_reported(
     assert done.exit_code == 2
     assert "figure-said-twice crashed" in done.stdout
     assert "doubled-name" in done.stdout
-    assert "the rule `figure-said-twice` crashed: ZeroDivisionError: oh" in done.stderr
+    assert "the rule `figure-said-twice` crashed: ZeroDivisionError: oh" in done.output
     fine = CliRunner().invoke(group, ["check", "--no-config", "--ignore", "figure-said-twice", str(path)])
     assert fine.exit_code == 1
 
@@ -181,4 +181,4 @@ def test_parameters_are_those_of_the_rule_alone(tmp_path: Path) -> None:
 def test_timings_name_every_rule() -> None:
     done = CliRunner().invoke(group, ["check", "--no-config", "--timings", "--select", "CC525", str(SAMPLE)])
     assert done.exit_code == 0
-    assert re.search(r"^ +\d+\.\d ms  all rules$", done.stderr, re.MULTILINE)
+    assert re.search(r"^ +\d+\.\d ms  all rules$", done.output, re.MULTILINE)
