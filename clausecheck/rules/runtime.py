@@ -252,10 +252,9 @@ def answered_once(code: TruthCode) -> TruthCode:
             finally:
                 env.notes, env.labels, env.heard, env.unheard = before
         truth, noted = found
-        ours: tuple[dict[Any, None], ...] = (env.notes, env.labels, env.heard, env.unheard)
-        for kept, more in zip(ours, noted, strict=True):
-            if more:
-                kept.update(more)
+        for ours, more in zip((env.notes, env.labels, env.heard, env.unheard), noted, strict=True):
+            kept: Any = ours
+            kept.update(more)
         return truth
 
     return run
