@@ -184,7 +184,9 @@ def _(rng: random.Random, sample: Sample) -> Made:
     blocks = [
         block
         for block in sample.world.all(t.Backup)
-        if len(block.all(t.Rpo)) == 1 and (block.all(t.Full) or block.all(t.Incremental))
+        if len(block.all(t.Rpo)) == 1
+        and (block.all(t.Full) or block.all(t.Incremental))
+        and not any(block.all(other) for other in (t.LogShipping, t.Replication, t.Snapshot, t.Differential))
     ]
     block = one_of(rng, blocks)
     if block is None:
