@@ -106,10 +106,43 @@ def _(rng: random.Random, sample: Sample) -> Made:
     if home not in (None, t.AgreementBlock, t.Termination, t.Exit) and lines:
         block = sample.world.home(rng.choice(lines))
         lines = [line for line in lines if sample.world.home(line) is block]
-    if not lines:
+    if not lines or _said_besides(sample, lines, rule):
         return None
     what = f"{sample.where(lines[0])}: without {wanted.kind}{f' {about}' if about else ''} [{rule}]"
     return sample.drop(*lines), what
+
+
+#: What else answers a row of the checklist, wherever it stands: a charge is a charge outside of `fees`, too.
+_ALSO: dict[str, tuple[type[t.Node], ...]] = {
+    "CC117": (t.Excuse, t.ForceMajeure, t.NoLiability),
+    "CC123": (t.Amend,),
+    "CC124": (t.Charge,),
+    "CC150": (t.Contact, t.OpenClause),
+    "CC171": (t.Contact,),
+    "CC341": (t.Verify,),
+}
+
+
+def _said_besides(sample: Sample, gone: list[t.Node], rule: str) -> bool:
+    """Whether something that is left says what the row asks for: anywhere, of `includes` in the same service; of exceptions also
+    what an availability leaves out."""
+    inside = {
+        id(node) for block in gone for node in (block.walk() if isinstance(block, t.Block) else (block,))
+    }
+    left = [
+        node for wanted in _ALSO.get(rule, ()) for node in sample.world.all(wanted) if id(node) not in inside
+    ]
+    if rule == "CC150":
+        left = [node for node in left if sample.world.home(node) is sample.world.home(gone[0])]
+    if rule == "CC341":
+        left = [
+            node
+            for node in left
+            if isinstance(sample.world.home(node), t.Relies) and _names(node, "checksums")
+        ]
+    if rule == "CC135" and write(sample.world.one(t.Status).value) != "signed":
+        return True  # who signs is asked of what is signed
+    return bool(left) or (rule == "CC117" and any(line.except_ for line in sample.world.all(t.Availability)))
 
 
 def _names(line: t.Node, about: str) -> bool:
