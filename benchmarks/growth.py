@@ -28,7 +28,7 @@ from types import FrameType
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.checking import check_parsed, in_order
 from clausecheck.language.parser import parse
-from clausecheck.language.tree import KINDS, Block, Document, Node
+from clausecheck.language.tree import KINDS, Block, Document, Grouped, Node
 from clausecheck.rules.loader import Ruleset, load
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -68,7 +68,9 @@ def of_classes() -> Iterator[tuple[str, Growing]]:
     samples = [(name, (SAMPLES / name).read_text(encoding="utf-8")) for name in ("tour.sla", "words.sla")]
     read = [resolve(parse(text, name)) for name, text in samples]
     tour = read[0]
-    for kind in KINDS:
+    for kind in (
+        one for one in KINDS if one != Grouped.kind
+    ):  # reading puts its clauses elsewhere: it stands below
         found = next(((agreement, node) for agreement in read for node in agreement.of_kind(kind)), None)
         if found is None:
             raise ValueError(f"no sample holds a clause of the kind {kind}")
@@ -185,6 +187,7 @@ WRITTEN = {
     "nested exits": ("  withdraw within", "  exit {{\n    keep backups for {0} days from end\n  }}"),
     "numbers of the paper": ("scale impact", '[{0}.1] service n{0} "N {0}" {{\n  includes "x"\n}}'),
     "one number many times": ("scale impact", '[7.1] service n{0} "N {0}" {{\n  includes "x"\n}}'),
+    "clauses for one priority together": ("  handled in", '  for P1 {{\n    dispatch within {0} minutes, when "case {0}"\n  }}'),
     "prices": ("  invoice every", "  charge {0}.00 GBP per month, for servers"),
 }  # fmt: skip
 

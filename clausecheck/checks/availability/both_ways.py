@@ -46,10 +46,11 @@ def _counting(agreement: Agreement, kind: str) -> list[Said]:
     about such work of the same service says nothing of it."""
     found = inclusive(agreement) if kind == PLANNED_WORK else []
     known = works(agreement, kind)
-    for work in known:
-        others = [one for one in known if together(scope_of(agreement, one), scope_of(agreement, work))]
-        if all(one.counts for one in others) and _general(work):
-            found.append(Said(work, work.span, scope_of(agreement, work)))
+    scopes = [(one, scope_of(agreement, one)) for one in known]
+    silent = [scope for one, scope in scopes if not one.counts]
+    for work, scope in scopes:
+        if work.counts and _general(work) and not any(together(other, scope) for other in silent):
+            found.append(Said(work, work.span, scope))
     return found
 
 
