@@ -107,6 +107,14 @@ def gone(agreement: Agreement, node: Node) -> Alteration:
     return Alteration(node, taken_out(agreement, node), one_line(agreement.source.slice(node.span)))
 
 
+def without(agreement: Agreement, node: Node, value: v.Value) -> Alteration:
+    """A clause without a limit that it has beside what it promises; no clause at all where the value is what it promises."""
+    for name in ("at_most", "at_least"):
+        if getattr(node, name, None) is value and name not in vocabulary().positional(node.kind):
+            return less(agreement, node, name)
+    return gone(agreement, node)
+
+
 def more(agreement: Agreement, node: Node, part: str) -> Alteration:
     """A part that a clause, or the header of a block, does not have yet."""
     at = node.span.end

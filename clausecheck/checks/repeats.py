@@ -10,7 +10,7 @@ from clausecheck.agreement.clashes import Clash, Relation, amount_of, clashes
 from clausecheck.agreement.commitments import LEAST, MOST, SHARE, Commitment
 from clausecheck.agreement.credit_limits import caps_never_reached
 from clausecheck.agreement.figures import MORE, compared, figure, period
-from clausecheck.agreement.mending import after, gone, mend, more, put
+from clausecheck.agreement.mending import after, gone, mend, more, put, without
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.words import figure_words
 from clausecheck.context import Context, check
@@ -222,7 +222,19 @@ def which_figure_counts(context: Context) -> Iterator[Finding]:
                 f"where {first} is kept and {second} is not, one side sees a breach and the other none",
                 {"first": first, "second": second, "because": clash.because},
             ),
-            help=("keep one of the two", *_ways(clash)),
+            help=(
+                mend(
+                    context.agreement,
+                    f"keep {first}: delete {{}}",
+                    without(context.agreement, other.clause, other.value),
+                ),
+                mend(
+                    context.agreement,
+                    f"keep {second}: delete {{}}",
+                    without(context.agreement, one.clause, one.value),
+                ),
+                *_ways(clash),
+            ),
         )
 
 
@@ -241,7 +253,7 @@ def _ways(clash: Clash) -> tuple[str, ...]:
 # ---- idle limits ---------------------------------------------------------------------------------------
 
 
-_REACHED = ("delete the limit that never counts", "mend the figure, or the period, of one of the two")
+_REACHED = "mend the figure, or the period, of one of the two"
 
 
 @check("limit-never-reached")
@@ -286,7 +298,14 @@ def _never_reached(
         labels=(Label(other.span, "stops before it"),),
         values=(never, stops),
         witness=Witness(why, {"idle": never, "stops": stops}),
-        help=_REACHED,
+        help=(
+            mend(
+                context.agreement,
+                f"leave out {never}, which never counts: {{}}",
+                without(context.agreement, clause, value),
+            ),
+            _REACHED,
+        ),
     )
 
 
@@ -323,7 +342,14 @@ def figure_beside_blank(context: Context) -> Iterator[Finding]:
                 f"by one clause {figure} is agreed, by the other it is still to be agreed; each side quotes the one it likes",
                 {"figure": figure, "blank": left.blank},
             ),
-            help=("delete the clause with the blank", "say for what, or under which condition, the blank is"),
+            help=(
+                mend(
+                    context.agreement,
+                    "delete the blank: {}",
+                    without(context.agreement, left.clause, left.value),
+                ),
+                "say for what, or under which condition, the blank is",
+            ),
         )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from clausecheck.agreement.mending import less, mend, put
+from clausecheck.agreement.mending import gone, less, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, TooMuch, fact
 from clausecheck.agreement.targets import TARGET_KINDS, Target
@@ -255,5 +255,20 @@ def _two(context: Context, first: TicketShare, second: TicketShare) -> Finding:
         labels=(Label(first.clause.span, f"{first.written} here"),),
         witness=Witness(case, {"low": low.written, "high": high.written}),
         values=(first.figure, first.whose, low.written, high.written),
-        help=("keep one of the two",),
+        help=tuple(
+            _kept(context.agreement, share, other) for share, other in ((second, first), (first, second))
+        ),
+    )
+
+
+def _kept(agreement: Agreement, share: TicketShare, other: TicketShare) -> Mend:
+    """One of two shares is kept: the clause of the other goes where it says nothing else, and says the same where it does."""
+    if isinstance(other.clause, Guarantee):
+        return mend(agreement, f"keep {share.written}: delete {{}}", gone(agreement, other.clause))
+    values = (one for _, value in other.clause.contents() for one in value.walk())
+    written = next(one for one in values if isinstance(one, v.Percentage) and one.amount == other.percent)
+    return mend(
+        agreement,
+        f"keep {share.written}: write {{}} instead",
+        put(agreement, written, share.written, other.clause),
     )

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.counted import scope_of
-from clausecheck.agreement.mending import Alteration, instead, mend
+from clausecheck.agreement.mending import Alteration, instead, mend, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.uptime import is_availability
 from clausecheck.agreement.written import written
 from clausecheck.checks.clock_states.events import FIGURES, event, meet, scope
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Witness
+from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import (
     Acknowledge,
@@ -34,6 +34,7 @@ from clausecheck.language.tree import (
 )
 from clausecheck.language.write import write
 from clausecheck.quick import dataclass
+from clausecheck.source import Span
 
 #: Words in the definition of a response that ask for a person.
 _PERSONS = ("person", "engineer", "technician", "specialist", "analyst", "staff")
@@ -211,8 +212,23 @@ def _recorded_twice(context: Context, first: _Measured, second: _Measured) -> Fi
             {"figure": figure, "records": sorted([*one, *two])},
         ),
         values=(figure, whose, *sorted(one), *sorted(two)),
-        help=("name one record in both clauses, or say which one counts if they differ",),
+        help=(
+            *_one_record(context.agreement, second.clause, first.clause),
+            *_one_record(context.agreement, first.clause, second.clause),
+            "say which record counts if they differ",
+        ),
     )
+
+
+def _one_record(agreement: Agreement, clause: Node, like: Node) -> Iterator[Mend]:
+    """A clause that goes by the record of another one, where both name theirs."""
+    own, its = getattr(clause, "measured_by", ()), getattr(like, "measured_by", ())
+    if own and its:
+        record = ", ".join(write(one) for one in its)
+        span = Span(own[0].span.start, own[-1].span.end)
+        yield mend(
+            agreement, f"go by {record} in both: write {{}} instead", put(agreement, span, record, clause)
+        )
 
 
 def _measured(context: Context) -> Iterator[_Measured]:

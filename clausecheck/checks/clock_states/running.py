@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
-from clausecheck.agreement.mending import inside, mend
+from clausecheck.agreement.mending import inside, mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.checks.clock_states.events import DONE, event, plain
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Clock, Closes, Pauses, Reminds, Resumes, Starts, Stops
 from clausecheck.language.write import write
@@ -151,8 +153,28 @@ def reminder_after_closing(context: Context) -> Iterator[Finding | Proof]:
                     {"reminds": after, "closes": closed},
                 ),
                 values=(after, closed),
-                help=(f"remind earlier than after {closed}, or close later than after {after}",),
+                help=_apart(context.agreement, reminder, closing, lengths[0]),
             )
+
+
+def _apart(
+    agreement: Agreement, reminder: Reminds, closing: Closes, closes: v.Duration
+) -> tuple[Mend | str, ...]:
+    """A reminder before a ticket is closed: the latest that is, and the earliest closing behind the one that is agreed."""
+    after = reminder.after
+    assert isinstance(after, v.Duration)
+    found: list[Mend | str] = []
+    if len(closes.parts) == 1 and closes.parts[0][0] > 1:
+        count, unit = closes.parts[0]
+        sooner = write(replace(closes, parts=((count - 1, unit),)))
+        found.append(
+            mend(agreement, "remind earlier: write {} instead", put(agreement, after, sooner, reminder))
+        )
+    if len(after.parts) == 1:
+        count, unit = after.parts[0]
+        later = write(replace(after, parts=((count + 1, unit),)))
+        found.append(mend(agreement, "close later: write {} instead", put(agreement, closes, later, closing)))
+    return tuple(found) or ("remind earlier, or close later",)
 
 
 def _not_before(one: v.Duration, other: v.Duration) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clausecheck.agreement.conditions import Cell, Space
+from clausecheck.agreement.mending import gone, mend
 from clausecheck.agreement.words import in_row, in_row_once
 from clausecheck.checks.priorities.conditions import (
     Line,
@@ -15,7 +16,7 @@ from clausecheck.checks.priorities.conditions import (
     read_line,
 )
 from clausecheck.context import Context, check
-from clausecheck.finding import Finding, Label, Proof, Witness
+from clausecheck.finding import Finding, Label, Mend, Proof, Witness
 from clausecheck.language import values as v
 
 # ---- a priority
@@ -167,9 +168,16 @@ def _dead_line(
         values=(test.name, line.wording),
         help=(
             f"narrow the test of {taker.name}, if such a ticket is meant to be {test.name}",
-            "delete the line, if it is not",
+            _without(context, line),
         ),
     )
+
+
+def _without(context: Context, line: Line) -> Mend | str:
+    """The help that leaves out a line; a part of one is not cut out, for the others would have to be read anew."""
+    if line.condition is not line.clause.when:
+        return "delete the line, if it is not"
+    return mend(context.agreement, "delete it, if it is not: {}", gone(context.agreement, line.clause))
 
 
 # ---- the rest
