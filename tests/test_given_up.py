@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import ModuleType
 
 import pytest
 
 from clausecheck import check
+from clausecheck.agreement import clashes
+from clausecheck.checks.clock_states import events
+from clausecheck.checks.deadlines import pairs
 from clausecheck.finding import CheckResult
 from clausecheck.reports.common import Run
 from clausecheck.reports.formats import FORMATS
@@ -107,3 +111,37 @@ def test_a_limit_of_downtime_is_held_against_its_availability_however_many_there
         finding.name == "minutes-beside-percentage" and "42 minutes" in str(finding.values)
         for finding in result.findings
     )
+
+
+TICKETS = lines('service s{0} "S{0}" {{\n  includes "x"\n}}\n', 6) + lines(
+    '  respond within {1} minutes, for s{0}\n  respond within {1} hours, when "case {0}"\n',
+    6,
+    'priority P1 "High" {\n',
+    "}\n",
+)
+CLOCKS = (
+    "clock for response {\n  starts when logged\n}\nclock for response {\n  starts when acknowledged\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("module", "bound", "least", "words"),
+    [
+        (clashes, "_MOST_SORTS", 1, "a figure about respond was held against 1 of those before it"),
+        (pairs, "_MOST_SORTS", 1, "clauses for some tickets were held against those for 1 other kinds"),
+        (pairs, "_MOST_CASES", 0, "two clauses were held against each other for 0 of their cases"),
+        (
+            events,
+            "_MOST_PAIRS",
+            0,
+            "which clauses start one clock twice: undecided, because there are more than 0",
+        ),
+    ],
+)
+def test_each_bound_is_said(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, bound: str, least: int, words: str
+) -> None:
+    text = TICKETS + CLOCKS
+    assert words not in undecided(checked(text))
+    monkeypatch.setattr(module, bound, least)
+    assert words in undecided(checked(text))
