@@ -303,17 +303,20 @@ def _scopes_beside(context: Context, node: Node, word: str) -> tuple[str, ...]:
     if near is not None:
         kinds = [kind for kind, names in by_kind.items() if near in names]
         return tuple(kinds) if set(kinds) <= set(_SCOPES) else ()
-    beside = {
-        kind
-        for other in context.agreement.all(type(node))
-        if isinstance(other, Clause)
-        for value in other.for_
-        for kind, names in by_kind.items()
-        if write(value) in names
-    }
+    beside = context.agreement.once(
+        ("kinds in for", type(node)), lambda agreement: _kinds_beside(agreement, type(node))
+    )
     if not beside or not beside <= set(_SCOPES):
         return ()
     return tuple(kind for kind in _SCOPES if by_kind.get(kind))
+
+
+def _kinds_beside(agreement: Agreement, cls: type[Node]) -> frozenset[str]:
+    """The kinds of what the clauses of a class are for, by the names in them that are declared."""
+    words = {
+        write(value) for other in agreement.all(cls) if isinstance(other, Clause) for value in other.for_
+    }
+    return frozenset(kind for kind, names in agreement.names.items() if not words.isdisjoint(names))
 
 
 def _may_stand(context: Context, spec: FieldSpec, value: v.Name | v.Phrase | v.Numbered) -> bool:
