@@ -314,9 +314,12 @@ def common(one: Ends, other: Ends) -> tuple[Fraction | None, Fraction | None] | 
 def shared_results(table: Table) -> list[Shared]:
     """Every two bands of a table that share a result and credit different things for it."""
     found = []
-    for one, other in combinations(table.filled, 2):
+    credited = [(band, write(band.clause.value)) for band in table.filled]
+    for (one, credit), (other, another) in combinations(credited, 2):
+        if credit == another:
+            continue
         ends = common(one, other)
-        if ends is not None and write(one.clause.value) != write(other.clause.value):
+        if ends is not None:
             found.append(Shared(table, one, other, *ends))
     return found
 
