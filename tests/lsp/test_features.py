@@ -352,7 +352,7 @@ def test_config_baseline_and_excludes_hold(tmp_path: Path) -> None:
         uri = editor.opens(SHORT, "a.sla")
         assert codes(editor.found(uri, 1)) == set(), "all of it is known"
         new = SHORT.replace(
-            "respond within 3 shop hours, during shop", "respond within 3 desk hours, during shop"
+            "respond within 3 shop hours, during shop", "respond within 3 atelier hours, during shop"
         )
         editor.types(uri, 2, t.TextDocumentContentChangeWholeDocument(new))
         assert codes(editor.found(uri, 2)) == {"undefined-name"}

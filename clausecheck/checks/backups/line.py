@@ -112,7 +112,8 @@ def _never_done(
     took: Fraction,
     apart: int,
 ) -> Finding:
-    """A finding about a full copy that takes so many seconds, more than the time by which two of them are `apart`."""
+    """A finding about a full copy that takes longer than the time by which two of them are `apart`. Parameters: the
+    copies, their size and the line, and the full copy, as their clauses say them; `took` and `apart` in seconds."""
     size = write(clause.value)
     mega = math.ceil(took * Fraction(link.scaled) / apart / 10**6)
     enough = f"{mega} Mbit/s" if mega < 10**3 else f"{math.ceil(Fraction(mega, 10**3))} Gbit/s"
