@@ -20,6 +20,7 @@ from mutation.kinds import (
     hollow,
     hours,
     leaving,
+    meeting,
     priorities,
     same,
 )
@@ -36,6 +37,7 @@ MODULES = (
     leaving,
     documents,
     hollow,
+    meeting,
     money,
     never,
     twice,
