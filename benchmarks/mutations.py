@@ -40,7 +40,7 @@ RECALL, PRECISION = 0.99, 0.995
 #: The rules about contradictions, by code. Whoever changes nothing must hear from none of them, unless as information.
 CONTRADICTIONS = (
     "CC20", "CC21", "CC220", "CC221", "CC222", "CC223", "CC224", "CC23", "CC24", "CC25", "CC26", "CC27", "CC28", "CC29", "CC321",
-    "CC37", "CC38", "CC39", "CC46", "CC47", "CC48", "CC49", "CC50", "CC51", "CC52", "CC53", "CC54",
+    "CC37", "CC38", "CC39", "CC46", "CC47", "CC48", "CC49", "CC50", "CC51", "CC52", "CC53", "CC54", "CC55",
 )  # fmt: skip
 #: What is asked besides for mutants of which a checklist decides, or in which a value is not agreed.
 CHECKLISTS = ("CC05", "CC06", "CC1", "CC3", "CC4", "CC6")

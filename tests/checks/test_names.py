@@ -81,3 +81,44 @@ def test_a_template_is_for_a_kind_of_document() -> None:
     assert not check(text.format("terms"), select=("undefined-name",)).findings
     (found,) = check(text.format("termz"), select=("undefined-name",)).findings
     assert (found.message, found.label) == ("`termz` is no kind of document", "did you mean `terms`?")
+
+
+#: Word of a credit and a report on business days: with the office that is open on weekdays, the claim ends first.
+LATE_CLAIM = (
+    "hours {hours} in Europe/Dublin {{\n  mon-fri 09:00-17:00\n}}\n{more}"
+    'report "Uptime" to Client every month, within 12 {unit} days of month-end {{\n  content availability\n}}\n'
+    "service web {{\n  availability 99.5% each month\n}}\n"
+    "credits for web {{\n  credit 5% of monthly fee when availability < 99.5%\n  claim within 6 days of month-end\n}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("hours", "unit", "more", "heard"),
+    [
+        ("counter", "business", "", {"undefined-name", "claim-ends-before-report"}),
+        ("counter", "countr", "", {"undefined-name", "claim-ends-before-report"}),
+        ("counter", "night", "", {"undefined-name"}),
+        (
+            "counter",
+            "business",
+            "hours late in Europe/Dublin {\n  mon-fri 17:00-22:00\n}\n",
+            {"undefined-name"},
+        ),
+        ("business", "business", "", {"claim-ends-before-report"}),
+    ],
+)
+def test_undeclared_hours_are_the_only_ones_where_they_can_be(
+    hours: str, unit: str, more: str, heard: set[str]
+) -> None:
+    text = LATE_CLAIM.format(hours=hours, unit=unit, more=more)
+    result = check(AGREEMENT + text, select=["undefined-name", "claim-ends-before-report"])
+    assert {one.name for one in result.findings} == heard
+    named = [one for one in result.findings if one.name == "undefined-name"]
+    taken = [one for one in named if one.severity.value == "warning"]
+    assert bool(taken) is ("claim-ends-before-report" in heard and bool(named))
+    assert all(
+        "waits" in note or "it is not decided" in note
+        for one in named
+        if one not in taken
+        for note in one.notes
+    )

@@ -86,7 +86,7 @@ def _(rng: random.Random, sample: Sample) -> Made:
     thing = rng.choice(("greenhouse", "aquarium", "", ""))
     fee = f"the fee of the affected {thing}" if thing else "the monthly fee of the affected service"
     text = f'credits {{\n  credit 4% of "{fee}" when "the visit is missed"\n}}'
-    return _added(sample, text, bool(thing), "CC549")
+    return _added(sample, text, bool(thing), "CC550")
 
 
 @kind("maintenance-over-closing", "availability", known=True)
