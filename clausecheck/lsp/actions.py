@@ -31,13 +31,12 @@ class Action:
 
 
 def actions(text: TextVersion, verdict: Verdict, span: Span) -> list[Action]:
-    """What can be done about what was found in a part of a text."""
-    wide = Span(span.start, max(span.end, span.start + 1))
+    """What can be done about what was found in a part of a text, or, where that is only a cursor, on its line."""
     found: list[Action] = []
-    for finding in found_at(verdict, wide) or found_at(verdict, Span(max(0, span.start - 1), wide.end)):
+    for finding in _meant(text, verdict, span):
         found += [
             Action(
-                _title(mend.text, mend.because),
+                _title(mend.text, mend.because, finding.help),
                 tuple((edit.span, edit.text) for edit in mend.edits),
                 finding,
                 safe=mend.safe,
@@ -50,9 +49,37 @@ def actions(text: TextVersion, verdict: Verdict, span: Span) -> list[Action]:
     return found
 
 
-def _title(words: str, because: str) -> str:
-    """The help of a mend as the name of an action, on one line, with what it changes."""
+def _meant(text: TextVersion, verdict: Verdict, span: Span) -> list[Finding]:
+    """The findings whose first place is in a span, then the contradictions whose other place is. A cursor also means the word that
+    ends at it, and, where that has none, the whole line: many editors ask for a line and send where its cursor happens to be."""
+    parts = [Span(span.start, max(span.end, span.start + 1)), Span(max(0, span.start - 1), span.end)]
+    if span.start == span.end:
+        parts.append(text.source.line_span(text.source.position(span.start).line))
+    for part in parts:
+        first = found_at(verdict, part)
+        found = first + [one for one in _opposite(verdict, part) if one not in first]
+        if found:
+            return found
+    return []
+
+
+def _opposite(verdict: Verdict, part: Span) -> list[Finding]:
+    """The contradictions one of whose other places reaches into a part of a text: either clause may be the one to mend."""
+    return [
+        one
+        for one in verdict.findings
+        if one.group == "contradiction"
+        and any(label.span.start < part.end and part.start < label.span.end for label in one.labels)
+    ]
+
+
+def _title(words: str, because: str, helps: tuple[str, ...]) -> str:
+    """The help of a mend as the name of an action, on one line, with what it changes. A further help may go on from the first,
+    and is then given its verb: `add X`, or `Y`."""
     line = " ".join(words.removeprefix("or ").split())
+    verb = helps[0].partition(" ")[0] if helps else ""
+    if line.startswith("`") and verb.isalpha():
+        line = f"{verb} {line}"
     if because:
         line = re.sub(r" \(favours the \w+\)$", "", line)  # said in what it changes
     title = line[:1].upper() + line[1:]

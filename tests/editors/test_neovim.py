@@ -55,6 +55,14 @@ for _, one in ipairs(vim.diagnostic.get(0)) do
     out.related = sent.relatedInformation[1].location.range.start.line
   end
 end
+-- what the editor itself asks for; its cursor is in the blank before the clause
+vim.api.nvim_win_set_cursor(0, { 8, 0 })
+out.menu = {}
+vim.ui.select = function(items)
+  for _, one in ipairs(items) do table.insert(out.menu, (one[2] or one.action).title) end
+end
+vim.lsp.buf.code_action()
+wait(function() return #out.menu > 0 end)
 local place = { textDocument = params.textDocument, position = { line = 6, character = 4 } }
 out.hover = ask('textDocument/hover', place).contents.value
 vim.cmd('syntax on')
@@ -89,5 +97,6 @@ def test_a_session_in_neovim(tmp_path: Path) -> None:
     assert out["filetype"] == "sla"
     assert out["mended"] == "  respond within 4 hours"
     assert {out["line"], out["related"]} == {6, 7}
+    assert any(title.startswith("Give the resolution more time") for title in out["menu"])
     assert "How soon a qualified person" in out["hover"]
     assert out["colours"] == ["slaClause", "slaPart", "slaNumber", "slaUnit", "slaString", "slaBlock"]

@@ -170,6 +170,36 @@ def test_a_quick_fix_mends_what_was_found(desk: Editor) -> None:
     assert after(text, every[0].edit.document_changes[0].edits) == SHORT
 
 
+def offered(desk: Editor, uri: str, start: t.Position, end: t.Position | None = None) -> list[str]:
+    """The titles of what an editor is offered at a place, of which it says nothing but the range."""
+    where = t.Range(start, end or start)
+    params = t.CodeActionParams(doc(uri), where, t.CodeActionContext([]))
+    return [one.title for one in desk.do(desk.client.text_document_code_action_async(params))]
+
+
+def test_a_cursor_anywhere_on_a_line_is_offered_what_mends_it(desk: Editor) -> None:
+    text = SHORT.replace("resolve within 2 hours", "    resolve within 2 hours") + "\n# the end\n"
+    uri = desk.opens(text, "cursor.sla")
+    desk.found(uri, 1)
+    line = at(text, "    resolve within").line
+    for column in (0, 3, 6, 12, len("      resolve within 2 hours, during always")):
+        titles = offered(desk, uri, t.Position(line, column))
+        assert any(title.startswith("Give the resolution more time") for title in titles), column
+    assert not offered(desk, uri, at(text, "# the end")), "nothing was found on this line"
+    assert not offered(desk, uri, t.Position(line, 0), t.Position(line, 3)), (
+        "what is selected holds no finding"
+    )
+
+
+def test_both_clauses_of_a_contradiction_offer_its_mends_and_each_title_is_a_sentence(desk: Editor) -> None:
+    uri = desk.opens(SHORT, "both.sla")
+    desk.found(uri, 1)
+    for mark in ("respond within", "resolve within"):
+        titles = offered(desk, uri, at(SHORT, mark, 3))
+        assert any("resolution-before-response" in title for title in titles), mark
+        assert all(title[0].isalpha() for title in titles), titles
+
+
 def test_a_finding_is_waived_once_a_reason_is_written(desk: Editor) -> None:
     uri = desk.opens(SHORT, "waive.sla")
     desk.found(uri, 1)
