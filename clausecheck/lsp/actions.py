@@ -50,8 +50,8 @@ def actions(text: TextVersion, verdict: Verdict, span: Span) -> list[Action]:
 
 
 def _meant(text: TextVersion, verdict: Verdict, span: Span) -> list[Finding]:
-    """The findings whose first place is in a span, then the contradictions whose other place is. A cursor also means the word that
-    ends at it, and, where that has none, the whole line: many editors ask for a line and send where its cursor happens to be."""
+    """The findings whose first place is in a span, then the contradictions whose other place is. A cursor also means the word
+    that ends at it, and, where that has none, the line: many editors ask about a line and send where the cursor is."""
     parts = [Span(span.start, max(span.end, span.start + 1)), Span(max(0, span.start - 1), span.end)]
     if span.start == span.end:
         parts.append(text.source.line_span(text.source.position(span.start).line))
