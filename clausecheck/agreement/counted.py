@@ -19,6 +19,7 @@ from clausecheck.language.tree import (
     Metric,
     Node,
     Relies,
+    Service,
 )
 from clausecheck.language.write import write
 from clausecheck.quick import dataclass
@@ -48,6 +49,20 @@ def scope_of(agreement: Agreement, node: Node) -> frozenset[str]:
     name = getattr(home, "name", None)
     named = frozenset({write(name)}) if home.kind in ("service", "plan") and name is not None else frozenset()
     return named | names_in(agreement, home)
+
+
+def reach_of(agreement: Agreement, node: Node) -> frozenset[str]:
+    """The same with the service in whose block a clause for some plans, tiers or regions stands: it is about that service."""
+    own, home = scope_of(agreement, node), agreement.parent(node)
+    services = agreement.names.get("service", {})
+    name = write(home.name) if isinstance(home, Service) and home.name is not None else ""
+    return own | {name} if name in services and own.isdisjoint(services) else own
+
+
+def meet(agreement: Agreement, one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two clauses can be about one thing: they share a service, and a plan, tier or region, as far as both name any."""
+    services = frozenset(agreement.names.get("service", {}))
+    return together(one & services, other & services) and together(one - services, other - services)
 
 
 def together(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -178,7 +178,7 @@ def _comes_once(agreement: Agreement, clause: Credit, condition: object) -> bool
     if not isinstance(condition, v.Fact):
         return False
     if isinstance(condition.subject, v.Text):
-        return bool(_WINDOWED_WORDS.search(condition.subject.text))
+        return clause.each is not None or bool(_WINDOWED_WORDS.search(condition.subject.text))
     subject = write(condition.subject)
     name = subject.split(" of ")[0]
     measured = is_availability(subject) or name in agreement.names.get("metric", {})

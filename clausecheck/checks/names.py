@@ -21,6 +21,7 @@ from clausecheck.language.builder import field_types
 from clausecheck.language.parser import close_word, vocabulary
 from clausecheck.language.spelling import one_reading
 from clausecheck.language.tree import (
+    EXCEPTIONS,
     SUBJECTS,
     TARGETS,
     AgreementBlock,
@@ -355,8 +356,9 @@ def undefined_condition(context: Context) -> Iterator[Finding]:
     """Conditions about something of which nothing says what it is, and names in formulas that nothing declares."""
     for node in context.agreement.document.walk():
         for _, value in node.contents():
+            grounds = _grounds(value)
             for inner in value.walk():
-                if isinstance(inner, v.Fact) and not isinstance(inner.subject, v.Text):
+                if isinstance(inner, v.Fact) and not isinstance(inner.subject, v.Text) and inner not in grounds:
                     yield from _unseen(context, node, inner)
         for name in unexplained(context.agreement, node):
             yield context.draft(
@@ -367,6 +369,17 @@ def undefined_condition(context: Context) -> Iterator[Finding]:
                 values=(name.text,),
                 help=("say in a definition what it counts", "say it in the formula, in quotes"),
             )
+
+
+def _grounds(value: v.Value) -> list[v.Fact]:
+    """In a list with `or`, the bare words that need no declaration: who else is waited for, what else excuses."""
+    return [
+        one
+        for several in value.walk()
+        if isinstance(several, v.Any)
+        for one in several.conditions
+        if isinstance(one, v.Fact) and not one.state and not one.compares and write(one.subject) in EXCEPTIONS
+    ]
 
 
 def _unseen(context: Context, node: Node, condition: v.Fact) -> Iterator[Finding]:

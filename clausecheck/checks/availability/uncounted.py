@@ -11,8 +11,9 @@ from clausecheck.agreement.counted import (
     PLANNED_WORK,
     Work,
     counts,
+    meet,
+    reach_of,
     scope_of,
-    together,
     works,
 )
 from clausecheck.agreement.mending import inside, mend, more
@@ -112,7 +113,7 @@ def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
     """Everything that keeps a kind of work, `maintenance` or `emergency-maintenance`, from counting as downtime."""
     found = [*_excepted(agreement, kind), *_excused(agreement, kind)]
     found += [
-        LeftOut(work, work.span, scope_of(agreement, work))
+        LeftOut(work, work.span, reach_of(agreement, work))
         for work in works(agreement, kind)
         if counts(agreement, work) is False
     ]
@@ -124,7 +125,7 @@ def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
             else bool(_PLANNED_WORK.search(text))
         )
         if named:
-            found.append(LeftOut(node, node.span, scope_of(agreement, node)))
+            found.append(LeftOut(node, node.span, reach_of(agreement, node)))
     wording: list[Node] = [
         *agreement.all(Outage),
         *(
@@ -136,7 +137,7 @@ def _left_out(agreement: Agreement, kind: str) -> list[LeftOut]:
     for words in wording:
         text = agreement.source.slice(words.span)
         if _NARROW.search(text) and not _INCLUDED.search(text):
-            found.append(LeftOut(words, words.span, scope_of(agreement, words), certain=False))
+            found.append(LeftOut(words, words.span, reach_of(agreement, words), certain=False))
     return found
 
 
@@ -150,7 +151,7 @@ def _excepted(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
     for node in measured:
         for value in node.except_:
             if _is(value, kind):
-                yield LeftOut(node, value.span, scope_of(agreement, node))
+                yield LeftOut(node, value.span, reach_of(agreement, node))
 
 
 def _excused(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
@@ -160,7 +161,7 @@ def _excused(agreement: Agreement, kind: str) -> Iterator[LeftOut]:
             continue
         for value in node.values:
             if _is(value, kind):
-                yield LeftOut(node, value.span, scope_of(agreement, node))
+                yield LeftOut(node, value.span, reach_of(agreement, node))
 
 
 def _is(value: v.Value, kind: str) -> bool:
@@ -192,7 +193,7 @@ def _unlimited(
     free: list[Work] = []
     reasons: list[LeftOut] = []
     for reason in left_out:
-        named = [work for work in known if together(reason.names, scope_of(agreement, work))]
+        named = [work for work in known if meet(agreement, reason.names, reach_of(agreement, work))]
         concerned = [work for work in named if not counts(agreement, work)]
         if not concerned and (named or not reason.certain):
             continue

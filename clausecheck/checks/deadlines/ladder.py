@@ -17,7 +17,7 @@ from clausecheck.checks.deadlines.comparing import (
     of_one_kind_of_tickets,
     once_each,
 )
-from clausecheck.checks.deadlines.pairs import LADDER, any_priority, for_any_priority, priorities
+from clausecheck.checks.deadlines.pairs import LADDER, any_priority, for_any_priority, ladder, priorities
 from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.checks.deadlines.unsaid_hours import (
@@ -76,7 +76,7 @@ def _whatever_the_opening(context: Context) -> Iterator[Finding | Proof]:
 
 def _neighbours(context: Context, deadlines: Deadlines) -> Iterator[Pair]:
     """The deadlines of a priority with those of the next one that has any."""
-    names = priorities(context.semantics)
+    names = ladder(context.semantics)
     asked = product(any_priority(context.semantics), for_any_priority(context.semantics), LADDER)
     for case, holding, kind in asked:
         steps = [

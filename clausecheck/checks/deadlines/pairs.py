@@ -3,6 +3,7 @@ escalation. Facts, of which the checks make findings."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.checks.deadlines.comparing import Pair
 from clausecheck.language import values as v
-from clausecheck.language.tree import Applies, OpenClause, Service, Starts
+from clausecheck.language.tree import Applies, OpenClause, Priority, Service, Starts
 from clausecheck.language.write import write
 from clausecheck.quick import dataclass
 
@@ -46,6 +47,25 @@ LADDER = ("respond", "resolve")
 def priorities(semantics: Semantics) -> list[str]:
     """The names of the priorities, the most urgent first; also of those that could not be read."""
     return list(semantics.agreement.names.get("priority", {}))
+
+
+@fact
+def ladder(semantics: Semantics) -> list[str]:
+    """The names of the priorities of which the text says which is the more urgent one, the most urgent first. One that takes
+    the rest has no place by where it stands, unless it stands last, or the names count: P1, P2, P3."""
+    names = semantics.agreement.names.get("priority", {})
+    counted = [re.fullmatch(r"(.*?)(\d+)", name) for name in names]
+    marks = [(mark[1], int(mark[2])) for mark in counted if mark]
+    if len(marks) == len(names) and len({stem for stem, _ in marks}) == 1 and marks == sorted(marks):
+        return list(names)
+    last = next(reversed(names), None)
+    return [
+        name
+        for name, node in names.items()
+        if name == last
+        or not isinstance(node, Priority)
+        or not any(clause.otherwise for clause in node.all(Applies))
+    ]
 
 
 # ---- within a case

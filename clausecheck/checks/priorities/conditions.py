@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from clausecheck.agreement.conditions import Cell, Space, UndecidedCondition
+from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.language import values as v
 from clausecheck.language.tree import Applies, Broken, Priority
@@ -95,7 +96,7 @@ class PriorityTests:
 def priority_tests(semantics: Semantics) -> PriorityTests:
     """The test of every priority, evaluated over every case that they tell apart."""
     agreement = semantics.agreement
-    read = [_test(node) for node in agreement.all(Priority)]
+    read = [_test(node) for node in _blocks(agreement)]
     written = [test for test in read if test is not None and test.clauses]
     if len(written) < 2 or None in read:
         return PriorityTests(Space(agreement, ()), [])
@@ -105,6 +106,18 @@ def priority_tests(semantics: Semantics) -> PriorityTests:
         return PriorityTests(Space(agreement, ()), [], undecided=str(reason))
     tests = [_evaluated(test, space) for test in written]
     return PriorityTests(space, tests, complete=len(tests) == len(read))
+
+
+def _blocks(agreement: Agreement) -> list[Priority]:
+    """The blocks of the priorities, without those that only add to another block of the same name."""
+    every = agreement.all(Priority)
+    tested = {write(node.name) for node in every if node.all(Applies)}
+    return [node for node in every if node.all(Applies) or write(node.name) not in tested or _broken(node)]
+
+
+def _broken(node: Priority) -> bool:
+    """Whether a test of a priority could not be read."""
+    return any(isinstance(clause, Broken) and clause.meant in ("applies", "") for clause in node.clauses)
 
 
 def _evaluated(test: PriorityTest, space: Space) -> PriorityTest:
@@ -123,7 +136,7 @@ def read_line(space: Space, clause: Applies, condition: v.Condition) -> Line:
 
 def _test(node: Priority) -> PriorityTest | None:
     """The test of a priority as its clauses say it; `None` where one of them could not be read, or holds only in part."""
-    if any(isinstance(clause, Broken) and clause.meant in ("applies", "") for clause in node.clauses):
+    if _broken(node):
         return None
     clauses = node.all(Applies)
     for clause in clauses:
