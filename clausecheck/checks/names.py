@@ -358,7 +358,11 @@ def undefined_condition(context: Context) -> Iterator[Finding]:
         for _, value in node.contents():
             grounds = _grounds(value)
             for inner in value.walk():
-                if isinstance(inner, v.Fact) and not isinstance(inner.subject, v.Text) and inner not in grounds:
+                if (
+                    isinstance(inner, v.Fact)
+                    and not isinstance(inner.subject, v.Text)
+                    and inner not in grounds
+                ):
                     yield from _unseen(context, node, inner)
         for name in unexplained(context.agreement, node):
             yield context.draft(
