@@ -12,9 +12,9 @@ from dataclasses import field, fields
 
 from clausecheck.agreement.words import in_row
 from clausecheck.language import values as v
-from clausecheck.language.tree import Downtime, Node, Outage, TestRestore
+from clausecheck.language.tree import Downtime, Failover, Node, Outage, TestRestore
 from clausecheck.quick import dataclass
-from clausecheck.render.values import IN_CASE, Speaker, has_verb
+from clausecheck.render.values import IN_CASE, Speaker, says_proof
 from clausecheck.render.wording import EVENTS, PARTICIPLES
 
 #: The order in which parts follow a sentence, and those that a comma sets apart.
@@ -355,7 +355,7 @@ def _unless(content: object, speaker: Speaker, said: ClauseWords) -> str:
 def _with(content: object, speaker: Speaker, said: ClauseWords) -> str:
     if [one.text for one in _row(content) if isinstance(one, v.Name)] == ["cash"]:
         return "in cash"
-    if isinstance(said.node, TestRestore) and has_verb(speaker.row(_row(content))):
+    if isinstance(said.node, TestRestore) and says_proof(speaker.row(_row(content))):
         return f"such that {speaker.row(_row(content))}"
     return f"with {speaker.row(_row(content))}"
 
@@ -433,7 +433,8 @@ def _sector(content: object, speaker: Speaker, said: ClauseWords) -> str:
 
 
 def _tested(content: object, speaker: Speaker, said: ClauseWords) -> str:
-    return f"and tested {every(content, speaker)}"
+    verb = "the move is tested" if isinstance(said.node, Failover) else "tested"
+    return f"and {verb} {every(content, speaker)}"
 
 
 _SPECIAL: dict[str, Callable[[object, Speaker, ClauseWords], str]] = {

@@ -42,6 +42,29 @@ def has_verb(text: str) -> bool:
     return _VERB.search(re.split(r"\b(?:that|which|who|where)\b", text)[0]) is not None
 
 
+_PROVED = re.compile(
+    r"(?i)\b(?:opens?|boots?|runs?|loads?|reads?|match(?:es)?|pass(?:es)?|responds?|shows?|(?:logs?|signs?) (?:in|on))\b"
+)
+"""Verbs by which a restore is proved; elsewhere most of them are nouns as well: `failed runs`."""
+
+
+def says_proof(text: str) -> bool:
+    """Whether the words for what a test of a restore must show are a sentence: `the user opens the mailbox`."""
+    return has_verb(text) or _PROVED.search(text) is not None
+
+
+def _one(noun: str) -> str:
+    """The word for one of what is counted, of a word for several: `run` of `runs`, `copy` of `copies`; else the word itself."""
+    head, of, rest = noun.partition(" of ")
+    if re.search(r"[^aeiou]ies$", head) and head not in ("series", "species"):
+        head = head[:-3] + "y"
+    elif re.search(r"(?:ch|sh|ss|x)es$", head):
+        head = head[:-2]
+    elif re.search(r"[^sui]s$", head):
+        head = head[:-1]
+    return head + of + rest
+
+
 class Speaker:
     """Says the values of one agreement: it knows what the agreement's names stand for."""
 
@@ -317,7 +340,8 @@ def _(value: v.Size, speaker: Speaker) -> str:
 
 @_say.register
 def _(value: v.Count, speaker: Speaker) -> str:
-    return f"{amount(value.amount)} {plain_words(clean(value.noun))}"
+    noun = plain_words(clean(value.noun))
+    return f"{amount(value.amount)} {_one(noun) if value.amount == 1 else noun}"
 
 
 @_say.register
@@ -393,9 +417,10 @@ def _(value: v.Anchored, speaker: Speaker) -> str:
 
 @_say.register
 def _(value: v.Multiple, speaker: Speaker) -> str:
-    return f"{amount(value.times)} time{'' if value.times == 1 else 's'}" + (
-        f" {speaker.thing(value.of)}" if value.of else ""
-    )
+    if not value.of:
+        return f"{amount(value.times)} time{'' if value.times == 1 else 's'}"
+    of = speaker.thing(value.of)
+    return of if value.times == 1 else f"{amount(value.times)} times {of}"
 
 
 @_say.register
@@ -459,7 +484,8 @@ def _(value: v.Window, speaker: Speaker) -> str:
 
 @_say.register
 def _(value: v.TimesIn, speaker: Speaker) -> str:
-    return f"{amount(value.times)} times in {speaker.say(value.within)}"
+    times = "once" if value.times == 1 else f"{amount(value.times)} times"
+    return f"{times} in {speaker.say(value.within)}"
 
 
 @_say.register

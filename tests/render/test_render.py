@@ -388,6 +388,20 @@ def test_who_does_it_is_the_subject() -> None:
         ("credits {\n  credit 3% of monthly fee per missed response of Red\n"
          "  credit 4% of monthly fee when availability < 97%\n}\n",
          "For each missed response of Red"),
+        ("backup b {\n  failure at most 1 runs\n}\n", "At most 1 run in a row may fail."),
+        ("backup b {\n  failure at most 4 runs\n}\n", "At most 4 runs in a row may fail."),
+        ("backup b {\n  keep 1 copies\n}\n", "1 copy shall be kept."),
+        ('backup b {\n  test restore of "mail" every month, with "a clerk opens an invoice"\n}\n',
+         "is tested every month such that a clerk opens an invoice."),
+        ('backup b {\n  test restore of "mail" every month, with "checksums"\n}\n', "with checksums."),
+        ("backup b {\n  failover to Graz, within 9 hours, tested every 6 months\n}\n",
+         "operation moves to Graz within 9 hours, and the move is tested every 6 months."),
+        ('agreement "a" {\n  customer Mill "Mill plc"\n}\n'
+         "termination {\n  early fee 1 times monthly fee, in year 2, for convenience, by Mill\n}\n",
+         "Mill shall pay the monthly fee for leaving"),
+        ('agreement "a" {\n  customer Mill "Mill plc"\n}\n'
+         "termination {\n  early fee 3 times monthly fee, in year 2, for convenience, by Mill\n}\n",
+         "Mill shall pay 3 times the monthly fee for leaving"),
     ],
 )  # fmt: skip
 def test_a_sentence_says_what_the_clause_means(source: str, sentence: str) -> None:

@@ -112,6 +112,6 @@ patterns({
     t.Replication: "Data are replicated to a second system",
     t.RestoreOrder: _order,
     t.Media: _media,
-    t.Failover: "In a disaster, operation moves to [{to.v}|the second site][ {within}][, with {at_least} there]",
+    t.Failover: "In a disaster, operation moves to [{to.v}|the second site][ {within}][, with {at_least} there][, {tested}]",
     t.Failback: "Operation moves back",
 })  # fmt: skip
