@@ -163,7 +163,9 @@ def _item(item: Item, chapter: int, level: int) -> Html:
             for one in finding.citations
         ]
         facts.append(("Source", listed(cited)))
-    about = f" · {_CALLED[finding.severity]} · {item.block} · {finding.code} {finding.name}"
+    called = _CALLED[finding.severity]
+    parts = ([] if called == item.kind else [called]) + [item.block, f"{finding.code} {finding.name}"]
+    about = "".join(f" · {part}" for part in parts)
     return tag(
         "article",
         heading(level, f"{item.number}. ", sentence(item.what), id=name),
@@ -285,7 +287,7 @@ def _clauses(lines: tuple[Line, ...], otherwise: str) -> Html:
     if not lines:
         return tag("p", otherwise) if otherwise else Html()
     return listed(
-        (own(text), tag("span", f" {place}", class_="quiet") if place else None) for text, place in lines
+        (own(text), (" ", tag("span", place, class_="quiet")) if place else None) for text, place in lines
     )
 
 
