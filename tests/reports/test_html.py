@@ -167,7 +167,9 @@ def test_findings_stand_in_the_order_of_the_text_report_with_what_a_reader_needs
                     "What was proven", "What was not checked", "With what it was checked"):  # fmt: skip
         assert heading in text
     assert "Fleet" in text and "Who" in text and "Suggestion" in text
-    assert "gap · gap" not in text and "suggestion · suggestion" not in text, "what a finding is, is said once"
+    assert "gap · gap" not in text and "suggestion · suggestion" not in text, (
+        "what a finding is, is said once"
+    )
 
 
 def test_a_case_over_the_calendar_is_drawn_with_the_hours_it_is_about() -> None:
