@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from clausecheck.language.parser import Parsed
+from mutation.beside import beside
 from mutation.judges.availability import attainment, availability
 from mutation.judges.backups import backups
 from mutation.judges.counting import counting
@@ -34,6 +35,7 @@ JUDGES: dict[str, Callable[[World], list[Problem]]] = {
     "money": money,
     "never": never,
     "twice": twice,
+    "beside": beside,
 }
 
 

@@ -72,6 +72,12 @@ ROWS: dict[str, tuple[str, ...]] = {
     "a rate of copies beside the denial of copies": ("success-and-denial",),
     "handed over only for money": ("handed-over-for-money",),
     "one deadline from two events": ("deadline-of-two-events",),
+    # two figures that belong together
+    "a price in another currency": ("price-in-another-currency",),
+    "liability above the insurance": ("insured-for-less",),
+    "percentiles in the wrong order": ("percentiles",),
+    "a plan for disasters beside the backup": ("plan-for-disasters",),
+    "a supplier outside all blocks": ("supplier-outside",),
     # texts and names
     "a text that says another figure": ("text-differs", "rate-in-a-text", "words-and-digits", "text-agrees"),
     "a placeholder": ("placeholder-left",),

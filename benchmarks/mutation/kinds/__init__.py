@@ -8,7 +8,7 @@ itself which rule its checklist row asks for (`asks`), or that nothing has chang
 
 from __future__ import annotations
 
-from mutation import money, never, twice
+from mutation import beside, money, never, twice
 from mutation.kinds import (
     availability,
     backups,
@@ -41,6 +41,7 @@ MODULES = (
     money,
     never,
     twice,
+    beside,
     figures,
     same,
 )

@@ -92,7 +92,7 @@ def _in_hours(
 def _supplies(semantics: Semantics, promise: UptimePromise) -> list[_Supply]:
     """What the suppliers of a service promise as figures."""
     found = []
-    for supplier in promise.home.all(Relies):
+    for supplier in (*promise.home.all(Relies), *_behind(semantics, promise)):
         for clause in supplier.all(Availability):
             hours = " and ".join(write(name) for name in clause.during or supplier.during)
             each = uptime.window_of(clause, supplier)
@@ -101,6 +101,23 @@ def _supplies(semantics: Semantics, promise: UptimePromise) -> list[_Supply]:
                 missing = 1 - Fraction(clause.value.amount) / 100
                 found.append(_Supply(supplier, clause, missing, window, hours))
     return found
+
+
+def _behind(semantics: Semantics, promise: UptimePromise) -> list[Relies]:
+    """The suppliers outside all blocks on whom a promise surely rests: those that its service names, and those that no block
+    names where no other service promises less."""
+    agreement = semantics.agreement
+    outside = [block for block in agreement.all(Relies) if not any(agreement.ancestors(block))]
+    if not outside:
+        return []
+    inside = {write(block.title) for block in agreement.all(Relies) if any(agreement.ancestors(block))}
+    named = {write(block.title) for block in promise.home.all(Relies)}
+    lowest = min(other.level for other in availability_promises(semantics))
+    return [
+        block
+        for block in outside
+        if (title := write(block.title)) in named or (title not in inside and promise.level == lowest)
+    ]
 
 
 def _excused(context: Context, promise: UptimePromise, supplies: list[_Supply]) -> bool:

@@ -9,6 +9,7 @@ from clausecheck.checks.deadlines.comparing import compared, of_one_kind_of_tick
 from clausecheck.checks.deadlines.pairs import in_one_case
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
+from clausecheck.language import values as v
 from clausecheck.language.write import write
 
 
@@ -21,20 +22,21 @@ def update_never_before_fix(context: Context) -> Iterator[Finding]:
     )
     told: set[int] = set()
     for news, fix in once_each(pairs):
-        if fix.target.rest or fix.target.share is not None or id(news.clause) in told:
+        if fix.target.rest or not _for_most(fix.target.share) or id(news.clause) in told:
             continue
         found = compared(deadlines, fix, news, 0)
         if found is None or found.undecided or found.ticket is not None:
             continue
         told.add(id(news.clause))
+        share = "" if fix.target.share is None else f" for {write(fix.target.share)}"
         yield context.draft(
-            f"news come every {write(news.target.length)}, and the resolution is due within {write(fix.target.length)}",
+            f"news come every {write(news.target.length)}, and the resolution is due within {write(fix.target.length)}{share}",
             news.clause,
             "no news is due before the mending is",
-            labels=(Label(fix.clause.span, "due first, for every ticket"),),
+            labels=(Label(fix.clause.span, "due first, whenever a ticket is logged"),),
             witness=Witness(
-                f"whenever a ticket is logged: until it has to be mended nobody owes a word ({write(news.target.length)} against "
-                f"{write(fix.target.length)})",
+                f"whenever a ticket is logged: until it has to be mended{share} nobody owes a word "
+                f"({write(news.target.length)} against {write(fix.target.length)})",
                 {"update": write(news.target.length), "resolution": write(fix.target.length)},
             ),
             values=(write(news.target.length), write(fix.target.length)),
@@ -43,3 +45,9 @@ def update_never_before_fix(context: Context) -> Iterator[Finding]:
                 f"`{changed(context.agreement, news.clause, news.target.length, '30 minutes')}`",
             ),
         )
+
+
+def _for_most(share: v.Value | None) -> bool:
+    """Whether a target holds for each ticket, or for more than half of them."""
+    level = share.percentage if isinstance(share, v.Share) else share
+    return share is None or (isinstance(level, v.Percentage) and level.amount > 50)
