@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from clausecheck.agreement.mending import inside, mend
@@ -13,6 +14,13 @@ from clausecheck.language import values as v
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import Applies, Broken, Clause, Node, Priority, Resolve, Respond
 from clausecheck.language.write import write
+
+#: Titles of priorities for what is asked, not broken.
+_QUESTION = re.compile(
+    r"(?:(?:general|how-to|user|other) )?(?:questions?|in?quir(?:y|ies)|enquir(?:y|ies)|information|advice|wish(?:es)?)"
+    r"(?: (?:and|or) (?:requests?|questions?|wish(?:es)?|advice|information))?",
+    re.IGNORECASE,
+)
 
 
 @check("missing-response-target")
@@ -87,8 +95,9 @@ def _as_its_neighbour(
 
 
 def _is_the_rest(node: Priority) -> bool:
-    """Whether a priority is that of the tickets that no other one takes."""
-    return any(clause.otherwise for clause in node.all(Applies))
+    """Whether a priority is that of the tickets that no other one takes, or of questions: nothing is broken."""
+    title = node.title.text if node.title is not None else ""
+    return bool(_QUESTION.fullmatch(title)) or any(clause.otherwise for clause in node.all(Applies))
 
 
 def _two_tickets(node: Priority, example: Node, called: str) -> Witness | None:

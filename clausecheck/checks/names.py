@@ -184,9 +184,19 @@ def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator
         }
     elif waiting := _waiting([node for node, _ in places]):
         more["notes"] = (f"until they are declared, it is not decided {waiting}",)
+    # What an ordinary business day is for a report alone, or a claim alone, nobody disputes; where both count on it, one is
+    # held against the other, and a deadline of a ticket is another thing.
+    kinds = {node.kind for node, _ in places}
+    if name.text in _ORDINARY and len(kinds) == 1 and kinds <= _PAPERWORK:
+        more["at_most"] = Severity.WARNING
     also = tuple(Label(other.span, f"`{name.text}` again") for _, other in others[:_PLACES])
     yield _undefined(context, node, name, "hours block", hours, labels=also, **more)
 
+
+#: Words for the days on which everybody works.
+_ORDINARY = frozenset({"business", "working"})
+#: Kinds of clauses of which a day more or less makes no case.
+_PAPERWORK = frozenset({"report", "claim", "decide", "review", "meeting", "invoice", "payment", "pay"})
 
 #: What is asked of the clauses of a kind that counts in hours, in the words of the rules that ask it.
 _QUESTIONS: Mapping[str, str] = {

@@ -445,3 +445,10 @@ def test_maintenance_counts_its_hours_of_the_week() -> None:
 )
 def test_lengths_in_words(seconds: int | Fraction, words: str) -> None:
     assert hours_words(seconds) == words
+
+
+@pytest.mark.parametrize(("apart", "severity"), [("20 minutes", "info"), ("25 minutes", "warning")])
+def test_copies_two_thirds_of_the_rpo_apart_have_the_usual_slack(apart: str, severity: str) -> None:
+    text = f'backup ledger {{\n  includes "ledger"\n  log shipping every {apart}\n  rpo 30 minutes\n}}\n'
+    found = [one for one in check(text).findings if one.name == "rpo-without-slack"]
+    assert [one.severity.value for one in found] == [severity]

@@ -122,3 +122,16 @@ def test_undeclared_hours_are_the_only_ones_where_they_can_be(
         if one not in taken
         for note in one.notes
     )
+
+
+@pytest.mark.parametrize(
+    ("clause", "severity"),
+    [
+        ("report to Client every 3 months, within 7 working days of quarter-end", "warning"),
+        ("priority P1 {\n  respond within 2 working days\n}", "error"),
+    ],
+)
+def test_an_ordinary_working_day_of_a_report_is_a_warning(clause: str, severity: str) -> None:
+    text = f'agreement "Support" {{\n  provider MSP "MSP Ltd"\n  customer Client "Client Ltd"\n}}\n{clause}\n'
+    found = [one for one in check(text).findings if one.name == "undefined-name"]
+    assert [one.severity.value for one in found] == [severity]

@@ -182,8 +182,11 @@ def _no_slack(
 
 
 def _is_usual(loss: Loss) -> bool:
-    """Whether only a failed run breaks an ordinary RPO: no longer day does it, and no clause lets runs fail."""
-    return loss.accepted is None and not loss.clock_change and loss.schedule.limit >= _USUAL
+    """Whether only a failed run breaks an ordinary RPO: no longer day does it, and no clause lets runs fail. Copies that are
+    apart by two thirds of the RPO at the most have the usual slack."""
+    limit = loss.schedule.limit
+    slack = 3 * loss.gap.seconds <= 4 * limit
+    return loss.accepted is None and not loss.clock_change and (limit >= _USUAL or slack)
 
 
 def _finding(context: Context, message: str, rpo: Rpo, loss: Loss, case: str, **more: Any) -> Finding:
