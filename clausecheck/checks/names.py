@@ -184,10 +184,11 @@ def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator
         }
     elif waiting := _waiting([node for node, _ in places]):
         more["notes"] = (f"until they are declared, it is not decided {waiting}",)
-    # What an ordinary business day is for a report alone, or a claim alone, nobody disputes; where both count on it, one is
-    # held against the other, and a deadline of a ticket is another thing.
+    # What an ordinary business day is for a report alone, or a claim alone, nobody disputes. Where there are both, one is held
+    # against the other; and a deadline of a ticket is another thing.
     kinds = {node.kind for node, _ in places}
-    if name.text in _ORDINARY and len(kinds) == 1 and kinds <= _PAPERWORK:
+    held = context.agreement.of_kind("claim") and context.agreement.of_kind("report")
+    if name.text in _ORDINARY and len(kinds) == 1 and kinds <= _PAPERWORK and not held:
         more["at_most"] = Severity.WARNING
     also = tuple(Label(other.span, f"`{name.text}` again") for _, other in others[:_PLACES])
     yield _undefined(context, node, name, "hours block", hours, labels=also, **more)
