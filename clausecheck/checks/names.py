@@ -171,7 +171,7 @@ def _counted_on(context: Context, places: list[tuple[Node, v.Name]]) -> Iterator
         zone = _zone(context.agreement)
         block = f"declare them: `hours {name.text} in {zone} {{\n  mon-fri 09:00-17:00\n}}`"
         more["help"] = (
-            *(f"count in hours that are declared: `{one}` instead" for one in sorted(hours)[:3]),
+            *(f"count in hours that are declared: {one} instead" for one in sorted(hours)[:3]),
             block,
         )
     if meant is not None and meant.spec is not None:

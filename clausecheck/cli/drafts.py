@@ -39,7 +39,6 @@ Examples:
   clausecheck import draft.docx -o draft.sla     a Word file as an agreement
   clausecheck import terms.html                  a web page, to standard output
   clausecheck import sla.md --ask -o sla.sla     asks what the draft leaves open
-  clausecheck import draft.docx --accept         with its tracked changes
   clausecheck import draft.docx --format json    every value with its quote
   clausecheck import --settle draft.sla          what was not read is only text
   clausecheck import --update a.sla edited.docx  an edited contract back into a.sla

@@ -330,8 +330,8 @@ def test_a_right_to_renew_is_used_in_time() -> None:
             "the term runs from acceptance",
         ),
         (
-            "term 12 months, renewed every 12 months, unless 5 office days notice",
-            "no hours are called `office`",
+            "term 12 months, renewed every 12 months, unless 5 atelier days notice",
+            "no hours are called `atelier`",
         ),
         ("term 12 months, renewed every 12 months, unless 5 business hours notice", "working time"),
     ],

@@ -66,7 +66,7 @@ def _within(
         values=(called, write(clause.weekdays), write(clause.spans)),
         help=(
             _moved(context, clause, hours),
-            f"say that maintenance within `{called}` counts: leave `except maintenance` out of the availability",
+            f"say that maintenance within {called} counts: leave the except for maintenance out of the availability",
         ),
     )
 

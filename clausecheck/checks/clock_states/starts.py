@@ -239,7 +239,13 @@ def _besides_tickets(context: Context) -> Iterator[Finding]:
                 {"event": write(length.event)},
             ),
             values=(act, clause.kind),
-            help=("let the time count from when it is detected or requested (favours the customer)",),
+            help=(
+                mend(
+                    agreement,
+                    "let the time count from what others see, which favours the customer: write {} instead",
+                    put(agreement, length.event, "requested" if isinstance(clause, RestoreOnRequest) else "detected"),
+                ),
+            ),
         )
 
 

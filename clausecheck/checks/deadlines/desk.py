@@ -147,7 +147,8 @@ def _shut(context: Context, desk: _Desk, late: list[tuple[Target, frozenset[int]
 
 
 def _while_open(context: Context, target: Target, desk: _Desk) -> Mend | None:
-    """The target only for the hours of the contact; `None` where it has its hours in other words, or the contacts several."""
+    """The target only for the hours of the contact; `None` where it has its hours in other words, the contacts several, or another
+    target for the same tickets runs at other times, for that would then come first."""
     clause, agreement, say = (
         target.clause,
         context.agreement,
@@ -155,6 +156,9 @@ def _while_open(context: Context, target: Target, desk: _Desk) -> Mend | None:
     )
     during = getattr(clause, "during", ())
     if " and " in desk.hours or target.outside is not None:
+        return None
+    others = (one for one in context.semantics.targets if one.clause is not clause)
+    if any(one.scope == target.scope and (one.window or one.hours) != desk.hours for one in others):
         return None
     if not during:
         return None if target.said else mend(agreement, say, more(agreement, clause, f"during {desk.hours}"))

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from clausecheck.agreement.conditions import Cell, Space
+from clausecheck.agreement.conditions import Cell, Dimension, Space
 from clausecheck.agreement.mending import instead, mend
 from clausecheck.agreement.words import in_row, in_row_once
 from clausecheck.checks.priorities.conditions import Line, PriorityTest, PriorityTests, joined, priority_tests
@@ -133,24 +133,41 @@ def _gap(
         values=tuple(cases),
         help=(
             f"let {last.name} take the rest: `applies otherwise`",
-            f"add the case to the priority that is meant: `applies when {_condition(space, min(left))}`",
+            f"add the case to the priority that is meant: `applies when {_condition(space, left)}`",
         ),
     )
 
 
-def _condition(space: Space, cell: Cell) -> str:
-    """A case as a condition that can be written into the agreement."""
+def _condition(space: Space, left: frozenset[Cell]) -> str:
+    """The first of the cases that are left as a condition that can be written into the agreement, with those that follow it
+    without a break where the cases differ in one figure alone."""
+    cell = min(left)
+    if len(cell) > 1:
+        return " and ".join(
+            _between(dimension, at, at) for dimension, at in zip(space.dimensions, cell, strict=True)
+        )
+    [first] = [last] = cell
+    while space.dimensions[0].kind == "figure" and (last + 1,) in left:
+        last += 1
+    return _between(space.dimensions[0], first, last)
+
+
+def _between(dimension: Dimension, first: int, last: int) -> str:
+    """The points of a dimension from one place to another, as a condition."""
+    if dimension.kind != "figure":
+        return dimension.words([first])
+    points, name = dimension.points, dimension.name
+    if first == last and points[first].exact:
+        return f"{name} = {dimension.figure(first)}"
     parts = []
-    for dimension, place in zip(space.dimensions, cell, strict=True):
-        point = dimension.points[place]
-        if dimension.kind != "figure":
-            parts.append(dimension.words([place]))
-        elif point.exact:
-            parts.append(f"{dimension.name} = {dimension.figure(place)}")
-        elif place + 1 < len(dimension.points):
-            parts.append(f"{dimension.name} < {dimension.figure(place + 1)}")
-        else:
-            parts.append(f"{dimension.name} > {dimension.figure(place - 1)}")
+    if points[first].exact:
+        parts.append(f"{name} >= {dimension.figure(first)}")
+    elif first:
+        parts.append(f"{name} > {dimension.figure(first - 1)}")
+    if points[last].exact:
+        parts.append(f"{name} <= {dimension.figure(last)}")
+    elif last + 1 < len(points):
+        parts.append(f"{name} < {dimension.figure(last + 1)}")
     return " and ".join(parts)
 
 
