@@ -243,7 +243,11 @@ def _besides_tickets(context: Context) -> Iterator[Finding]:
                 mend(
                     agreement,
                     "let the time count from what others see, which favours the customer: write {} instead",
-                    put(agreement, length.event, "requested" if isinstance(clause, RestoreOnRequest) else "detected"),
+                    put(
+                        agreement,
+                        length.event,
+                        "requested" if isinstance(clause, RestoreOnRequest) else "detected",
+                    ),
                 ),
             ),
         )

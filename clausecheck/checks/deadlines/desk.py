@@ -147,8 +147,8 @@ def _shut(context: Context, desk: _Desk, late: list[tuple[Target, frozenset[int]
 
 
 def _while_open(context: Context, target: Target, desk: _Desk) -> Mend | None:
-    """The target only for the hours of the contact; `None` where it has its hours in other words, the contacts several, or another
-    target for the same tickets runs at other times, for that would then come first."""
+    """The target only for the hours of the contact; `None` where it has its hours in other words, the contacts several, or
+    another target for the same tickets runs at other times, for that would then come first."""
     clause, agreement, say = (
         target.clause,
         context.agreement,
