@@ -119,7 +119,7 @@ _ORDINARY = frozenset({
 def meant_hours(agreement: Agreement, name: str) -> str:
     """The hours block that a name means: its own, else, where nothing declares an ordinary word for opening hours (`business`)
     or a misspelled name, the only one that there is; else the name as it is."""
-    named = {node.name.text for node in agreement.all(Hours)}
+    named = agreement.named(Hours)
     if name in named or name == "always" or len(named) != 1:
         return name
     if any(broken.meant == "hours" for broken in agreement.all(Broken)):

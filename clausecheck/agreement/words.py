@@ -8,11 +8,17 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from clausecheck.language.write import DAY_NAMES, number, unit
+from clausecheck.language.write import DAY_NAMES, clock, number, unit
 
 WEEKDAYS = tuple(name.title() for name in DAY_NAMES)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def week_moment(minutes: int) -> str:
+    """A moment so many minutes after the Monday of a week begins, as `Monday 09:00`; a later week is not told apart."""
+    day, minute = divmod(minutes, 1440)
+    return f"{WEEKDAYS[day % 7]} {clock(minute * 60)}"
 
 
 def day_words(day: dt.date) -> str:

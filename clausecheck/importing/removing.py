@@ -20,8 +20,7 @@ _QUOTED = re.compile(r"[ \t]*# [^\n]* · [^\n]* · “[^\n]*”[ \t]*\n\Z")
 
 def nodes(source: str) -> list[Node]:
     """The blocks and clauses of an agreement from top to bottom, the document first. Raises `CannotImport` where it cannot be
-    read as
-    a whole."""
+    read as a whole."""
     from clausecheck.agreement.model import resolve
     from clausecheck.language.parser import parse
 
@@ -33,10 +32,8 @@ def nodes(source: str) -> list[Node]:
 
 def taken_out(source: str, gone: Collection[int], silent: Collection[int]) -> tuple[set[int], list[Change]]:
     """Which of the clauses that are `gone`, by their place among `nodes`, can go from the agreement, and the changes that take
-    them
-    out. `silent` are blocks that have no words of their own in the file: like one that is gone, such a block goes when nothing
-    is left
-    in it. Nothing goes where what remains would not read as before."""
+    them out. `silent` are blocks that have no words of their own in the file: like one that is gone, such a block goes when
+    nothing is left in it. Nothing goes where what remains would not read as before."""
     all_nodes = nodes(source)
     out = _out(all_nodes, gone, silent)
     if not _reads_as_before(source, all_nodes, out):
@@ -128,8 +125,7 @@ def _line(source: str, offset: int) -> int:
 
 def _without(source: str, node: Node) -> Change:
     """The change that takes a clause out: its whole lines where it is alone on them. Comments in it and behind it stay; those
-    that an
-    import wrote above it go."""
+    that an import wrote above it go."""
     start, end = node.span.start, node.span.end
     first = _line(source, start)
     comments = list(_comments(node))

@@ -1,12 +1,9 @@
 """Taking an edited Word file back into the agreement from which it was rendered, clause by clause.
 
-Each clause of a rendered file has a bookmark, and the file says what its words were. What stands under it is compared with
-that, and
-with what the agreement renders to now: a clause that nobody edited in the file stays to the letter, whatever was done to it in
-the
-agreement since. Where figures or quoted words changed, they are changed in the clause, and only if the clause then renders to
-exactly
-the edited words; everything else is asked about, and left as it is.
+Each clause of a rendered file has a bookmark, and the file says what its words were. What stands under it is compared with that,
+and with what the agreement renders to now: a clause that nobody edited in the file stays to the letter, whatever was done to it
+in the agreement since. Where figures or quoted words changed, they are changed in the clause, and only if the clause then renders
+to exactly the edited words; everything else is asked about, and left as it is.
 """
 
 from __future__ import annotations
@@ -43,10 +40,8 @@ class EditedClause:
 @dataclass(slots=True)
 class Updated:
     """An agreement after an edited file was taken back: its `text`; the clauses that were edited; the paths and words of those
-    that
-    are gone from the file and still in the agreement (`removed`), and of those that were taken out of it (`taken_out`); the
-    paths and
-    words of clauses that are only in the file, edited there; and the paragraphs that are new in it."""
+    that are gone from the file and still in the agreement (`removed`), and of those that were taken out of it (`taken_out`); the
+    paths and words of clauses that are only in the file, edited there; and the paragraphs that are new in it."""
 
     text: str
     edited: list[EditedClause] = field(default_factory=list)

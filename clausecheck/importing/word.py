@@ -34,16 +34,14 @@ _OFF = frozenset({"0", "false", "off", "none"})
 
 
 def read(data: bytes, name: str, changes: str = "") -> Draft:
-    """What stands in a Word file. `changes` is what to do with tracked changes, `accept` or `reject`; without it, a file
-    that has
+    """What stands in a Word file. `changes` is what to do with tracked changes, `accept` or `reject`; without it, a file that has
     some is refused. Raises `CannotImport`."""
     return _WordReader(Package(data), name, changes).draft()
 
 
 def marked(data: bytes, changes: str = "") -> list[tuple[tuple[str, ...], str]]:
-    """The paragraphs of a Word file in order, those of tables too: the marks of clauses in each, and its words without
-    the results of
-    fields, which Word computes anew. Raises `CannotImport`."""
+    """The paragraphs of a Word file in order, those of tables too: the marks of clauses in each, and its words without the
+    results of fields, which Word computes anew. Raises `CannotImport`."""
     reader = _WordReader(Package(data), "", changes)
     reader.marked = []
     reader.draft()
@@ -52,8 +50,7 @@ def marked(data: bytes, changes: str = "") -> list[tuple[tuple[str, ...], str]]:
 
 def origin_of(data: bytes) -> dict[str, str]:
     """What a Word file says of the agreement from which it was rendered: a digest of the words of each clause, by its mark.
-    Raises
-    `CannotImport`."""
+    Raises `CannotImport`."""
     package = Package(data)
     properties: dict[str, str] = {}
     for name in package.targets("", "custom-properties"):

@@ -1,10 +1,8 @@
 """What a Word file says of the agreement from which it was rendered: of each clause its mark and a digest of its words.
 
-Only with it one can tell, when the file comes back edited, a clause that somebody took out of the file from one that was
-written into
-the agreement since, and a clause that was edited in the file from one that was edited in the agreement. It stands in the
-file's own
-properties, which Word and LibreOffice keep; nothing else reads it.
+Only with it one can tell, when the file comes back edited, a clause that somebody took out of the file from one that was written
+into the agreement since, and a clause that was edited in the file from one that was edited in the agreement. It stands in the
+file's own properties, which Word and LibreOffice keep; nothing else reads it.
 """
 
 from __future__ import annotations

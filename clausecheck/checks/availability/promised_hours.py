@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.uptime import availability_promises
 from clausecheck.agreement.weeks import DAY, WEEK, of_hours, possible_in
-from clausecheck.agreement.words import length_words
+from clausecheck.agreement.words import WEEKDAYS, length_words
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Availability, Maintenance, Service
-from clausecheck.language.write import write
+from clausecheck.language.write import clock, write
 
 #: A service that is promised for more than this share of a week has hardly an hour in which it is not.
 _MOST = WEEK * 3 // 4
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @check("maintenance-in-promised-hours")
@@ -52,12 +51,12 @@ def _within(
     first = min(common)
     day = first // DAY
     end = next(minute for minute in range(first, WEEK + 1) if minute not in common or minute // DAY != day)
-    when = f"{_DAYS[day]} {_clock(first - day * DAY)}-{_clock(end - day * DAY)}"
+    when = f"{WEEKDAYS[day]} {clock(60 * (first - day * DAY))}-{clock(60 * (end - day * DAY))}"
     much = length_words(60 * len([one for one in common if one // DAY == day]))
     return context.draft(
         f"maintenance may stop the service in the hours for which its availability is promised: {when} is in `{called}`",
         clause,
-        f"{much} of a {_DAYS[day]} in `{called}`",
+        f"{much} of a {WEEKDAYS[day]} in `{called}`",
         labels=(Label(promise.span, f"promised during {called}, except maintenance"),),
         witness=Witness(
             f"{when}: `{called}` is open, the service is stopped for maintenance, and the availability counts no minute of it",
@@ -71,11 +70,6 @@ def _within(
     )
 
 
-def _clock(minute: int) -> str:
-    """A minute of a day as people write it; the end of the day is 24:00."""
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def _moved(context: Context, clause: Maintenance, hours: frozenset[int]) -> Mend | str:
     """The same window later on its day, after the hours; in words where it does not fit there."""
     span = clause.spans[0] if len(clause.spans) == 1 else None
@@ -85,7 +79,7 @@ def _moved(context: Context, clause: Maintenance, hours: frozenset[int]) -> Mend
     length = (span.end - span.start) // 60
     for start in range(span.start // 60, DAY - length + 1):
         if not any(day * DAY + minute in hours for day in days for minute in range(start, start + length)):
-            moved = f"{_clock(start)}-{_clock(start + length)}"
+            moved = f"{clock(60 * start)}-{clock(60 * (start + length))}"
             return mend(
                 context.agreement,
                 "move the window behind them: write {} instead",

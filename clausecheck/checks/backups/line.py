@@ -21,22 +21,27 @@ from clausecheck.quick import dataclass
 @check("restore-over-line")
 def restore_over_line(context: Context) -> Iterator[Finding | Proof]:
     """A line that does not carry the data within the time that is promised."""
+    for backup, clause, size, link in _carried(context):
+        missed = [one for one in _returns(backup, size) if _seconds(one.amount, link) > one.limit]
+        if missed:
+            yield _finding(context, backup, clause, link, missed)
+        elif backup.rtos:
+            yield context.proof(
+                f"{backup.title}: {write(size)} over {write(link)} take {hours_words(_seconds(size, link))}, "
+                f"within what is promised",
+                {"backup": write(backup.node.name), "size": write(size), "link": write(link)},
+            )
+
+
+def _carried(context: Context) -> Iterator[tuple[BackupMeaning, SizeIs, v.Size, v.Size]]:
+    """The backups whose size and line are known: each with the clause that says so, the size of all its data and the line."""
     for backup in backups(context.semantics):
         for clause in backup.node.all(SizeIs):
             size, link = clause.value, clause.link
             if not isinstance(size, v.Size) or not isinstance(link, v.Size) or clause.for_:
                 continue
-            if "/s" in size.unit or "/s" not in link.unit or link.scaled <= 0:
-                continue
-            missed = [one for one in _returns(backup, size) if _seconds(one.amount, link) > one.limit]
-            if missed:
-                yield _finding(context, backup, clause, link, missed)
-            elif backup.rtos:
-                yield context.proof(
-                    f"{backup.title}: {write(size)} over {write(link)} take {hours_words(_seconds(size, link))}, "
-                    f"within what is promised",
-                    {"backup": write(backup.node.name), "size": write(size), "link": write(link)},
-                )
+            if "/s" not in size.unit and "/s" in link.unit and link.scaled > 0:
+                yield backup, clause, size, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +91,15 @@ def _seconds(amount: v.Size, link: v.Size) -> Fraction:
 @check("full-copy-over-line")
 def full_copy_over_line(context: Context) -> Iterator[Finding]:
     """A line over which a full copy is not done before the next one begins."""
-    for backup in backups(context.semantics):
-        for clause in backup.node.all(SizeIs):
-            size, link = clause.value, clause.link
-            if not isinstance(size, v.Size) or not isinstance(link, v.Size) or clause.for_:
+    for backup, clause, size, link in _carried(context):
+        took = _seconds(size, link)
+        for runs in backup.runs:
+            full = runs.clause
+            if not isinstance(full, Full) or full.for_ or full.as_ or runs.undecided:
                 continue
-            if "/s" in size.unit or "/s" not in link.unit or link.scaled <= 0:
-                continue
-            took = _seconds(size, link)
-            for runs in backup.runs:
-                full = runs.clause
-                if not isinstance(full, Full) or full.for_ or full.as_ or runs.undecided:
-                    continue
-                apart = runs.shortest
-                if apart is not None and took > apart:
-                    yield _never_done(context, backup, clause, link, full, took, apart)
+            apart = runs.shortest
+            if apart is not None and took > apart:
+                yield _never_done(context, backup, clause, link, full, took, apart)
 
 
 def _never_done(
@@ -115,15 +114,14 @@ def _never_done(
     """A finding about a full copy that takes longer than the time by which two of them are `apart`. Parameters: the
     copies, their size and the line, and the full copy, as their clauses say them; `took` and `apart` in seconds."""
     size = write(clause.value)
-    mega = math.ceil(took * Fraction(link.scaled) / apart / 10**6)
-    enough = f"{mega} Mbit/s" if mega < 10**3 else f"{math.ceil(Fraction(mega, 10**3))} Gbit/s"
+    bits = took * Fraction(link.scaled)
     return context.draft(
         f"a full copy of the {size} of {backup.title} over {write(link)} is not done when the next one begins",
         full,
         f"{hours_words(apart)} after the one before",
         labels=(Label(clause.span, f"carries {size} in {hours_words(took)} at best"),),
         witness=Witness(
-            f"{size} are {cut_to_hundredths(took * Fraction(link.scaled))} bits; at {cut_to_hundredths(link.scaled)} bits per "
+            f"{size} are {cut_to_hundredths(bits)} bits; at {cut_to_hundredths(link.scaled)} bits per "
             f"second they take {hours_words(took)}, and the next full copy begins after {hours_words(apart)}",
             {"seconds": int(took), "apart": apart, "rate": int(link.scaled)},
         ),
@@ -137,7 +135,7 @@ def _never_done(
             mend(
                 context.agreement,
                 "name a line that is fast enough, if there is one: write {} instead",
-                put(context.agreement, link, enough),
+                put(context.agreement, link, _line_for(bits / apart)),
             ),
             "say how much a full copy moves where it is less than that: the size after compression",
         ),
@@ -153,8 +151,12 @@ def _hours_up(seconds: Fraction) -> int:
 
 
 def _fast_enough(missed: list[_Return]) -> str:
-    """A line over which everything comes in time, in whole Mbit/s or Gbit/s."""
-    needed = max(Fraction(one.amount.scaled) * 8 / one.limit for one in missed)
+    """A line over which everything comes in time."""
+    return _line_for(max(Fraction(one.amount.scaled) * 8 / one.limit for one in missed))
+
+
+def _line_for(needed: Fraction) -> str:
+    """A line that carries so many bits per second, in whole Mbit/s or Gbit/s."""
     mega = math.ceil(needed / 10**6)
     return f"{mega} Mbit/s" if mega < 10**3 else f"{math.ceil(needed / 10**9)} Gbit/s"
 

@@ -9,6 +9,7 @@ from clausecheck.agreement import due as deadlines
 from clausecheck.agreement.backup import BackupMeaning, backups, plain
 from clausecheck.agreement.clock import WEEK
 from clausecheck.agreement.mending import mend, more, put
+from clausecheck.agreement.parties import called
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import hours_to_write, hours_words
 from clausecheck.checks.backups.restores import due_of
@@ -109,8 +110,8 @@ def _told_late(
 def keys_not_with_tester(context: Context) -> Iterator[Finding]:
     """Encrypted copies whose keys the customer alone holds, and tests of restores that the provider is to make."""
     agreement = context.agreement
-    customers = {write(one.name) for one in agreement.all(Customer)} | {"customer"}
-    providers = {write(one.name) for one in agreement.all(Provider)} | {"provider"}
+    customers = called(agreement, Customer, "customer")
+    providers = called(agreement, Provider, "provider")
     if any(_hands_over(duty) for duty in agreement.all(Must)):
         return
     for backup in backups(context.semantics):

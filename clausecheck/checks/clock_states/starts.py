@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from clausecheck.agreement.mending import Alteration, beside, gone, instead, mend, put
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.parties import called, of_supplier
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Target
-from clausecheck.agreement.words import WEEKDAYS
+from clausecheck.agreement.words import week_moment
 from clausecheck.checks.clock_states.events import (
     PROMISED,
     Start,
@@ -136,9 +137,7 @@ def _length(length: v.Value | None) -> tuple[Decimal, str] | None:
 
 def _moment(seconds: Decimal) -> str:
     """A moment so long after Monday 09:00."""
-    minutes = int(seconds) // 60 + 9 * 60
-    day, minute = divmod(minutes, 1440)
-    return f"{WEEKDAYS[day % 7]} {minute // 60:02}:{minute % 60:02}"
+    return week_moment(int(seconds) // 60 + 9 * 60)
 
 
 # ---- a start that nobody promises
@@ -202,16 +201,14 @@ def _besides_tickets(context: Context) -> Iterator[Finding]:
     """The same for a breach that is told, for what is restored and for a recovery, where no other clause about it counts from
     an event of its own."""
     agreement = context.agreement
-    customers = {write(node.name) for node in agreement.all(Customer)} | {"customer"}
+    customers = called(agreement, Customer, "customer")
     told: list[Notify | RestoreOnRequest | Contain | Rto] = [
         *agreement.all(Notify),
         *agreement.all(RestoreOnRequest),
         *agreement.all(Contain),
         *agreement.all(Rto),
     ]
-    clauses = [
-        clause for clause in told if all(block.kind != "relies" for block in agreement.ancestors(clause))
-    ]
+    clauses = [clause for clause in told if not of_supplier(agreement, clause)]
     for clause in clauses:
         length = clause.value if isinstance(clause, Rto) else clause.within
         if not isinstance(length, v.Anchored) or length.relation not in ("of", "from", "after"):

@@ -60,34 +60,34 @@ def other_periods(semantics: Semantics) -> list[OtherPeriod]:
         if credited is None or credited.unit in units:
             continue
         for promise in held:
-            case = _case(semantics, table, promise, window)
+            case = _case(
+                semantics,
+                table,
+                promise,
+                open_period(semantics, promise.hours, window) if promise.hours else credited,
+            )
             if case is not None:
                 found.append(case)
                 break
     return found
 
 
-def _case(semantics: Semantics, table: Table, promise: UptimePromise, window: object) -> OtherPeriod | None:
+def _case(
+    semantics: Semantics, table: Table, promise: UptimePromise, credited: MeasuringWindow | None
+) -> OtherPeriod | None:
     """What shows that the periods differ; `None` where every outage counts alike in both."""
     promised = counted_in(semantics, promise)
-    credited = (
-        open_period(semantics, promise.hours, window)
-        if promise.hours
-        else period(window, fiscal_start(semantics.agreement))
-    )
     bands = [band for band in table.paying if not band.empty and band.high is not None]
     if promised is None or credited is None or not bands:
         return None
     band = max(bands, key=lambda one: one.high or Fraction(0))
-    due = (1 - (band.high or Fraction(0)) / 100) * credited.longest
-    allowed = promise.missing * promised.longest
-    if credited.longest < promised.shortest and due < promise.missing * promised.shortest:
-        outage = (due + promise.missing * promised.shortest) / 2
-    elif (
-        promised.longest < credited.shortest
-        and allowed < (1 - (band.high or Fraction(0)) / 100) * credited.shortest
-    ):
-        outage = (allowed + (1 - (band.high or Fraction(0)) / 100) * credited.shortest) / 2
+    share = 1 - (band.high or Fraction(0)) / 100
+    due, late = share * credited.longest, share * credited.shortest
+    allowed, least = promise.missing * promised.longest, promise.missing * promised.shortest
+    if credited.longest < promised.shortest and due < least:
+        outage = (due + least) / 2
+    elif promised.longest < credited.shortest and allowed < late:
+        outage = (allowed + late) / 2
     else:
         return None
     return OtherPeriod(table, band, promise, promised, credited, Fraction(int(outage) // 60 * 60))

@@ -8,11 +8,12 @@ from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import Target
 from clausecheck.agreement.weeks import DAY, WEEK, of_hours
+from clausecheck.agreement.words import WEEKDAYS
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Witness
 from clausecheck.language import values as v
 from clausecheck.language.tree import Contact, Node, OpenClause, Service, Starts
-from clausecheck.language.write import write
+from clausecheck.language.write import clock, write
 from clausecheck.quick import dataclass
 
 _ALL = frozenset(range(WEEK))
@@ -20,7 +21,6 @@ _ALL = frozenset(range(WEEK))
 _ANSWERS = ("acknowledge", "respond")
 #: So many minutes of a week are more than a rounding of hours.
 _MATTERS = 30
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +187,4 @@ def _stretch(minutes: frozenset[int]) -> tuple[int, int]:
 def _moment(minute: int) -> str:
     """A minute of the week as people write it: `Tue 17:00`."""
     day, rest = divmod(minute, DAY)
-    return f"{_DAYS[day % 7]} {rest // 60:02}:{rest % 60:02}"
+    return f"{WEEKDAYS[day % 7][:3]} {clock(rest * 60)}"

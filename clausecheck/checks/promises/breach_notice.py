@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from clausecheck.agreement.parties import called
-from clausecheck.agreement.words import WEEKDAYS, length_words
+from clausecheck.agreement.weeks import WEEK
+from clausecheck.agreement.words import length_words, week_moment
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
@@ -157,7 +158,7 @@ def _finding(context: Context, notice: _Notice, limit: _Limit) -> Finding:
 
 def _moment(seconds: Decimal) -> str:
     """A moment so long after Monday 09:00."""
-    day, minute = divmod(int(seconds) // 60 + 9 * 60, 1440)
-    weeks, weekday = divmod(day, 7)
+    minutes = int(seconds) // 60 + 9 * 60
+    weeks = minutes // WEEK
     later = f" {weeks} week{'s' if weeks > 1 else ''} later" if weeks else ""
-    return f"{WEEKDAYS[weekday]} {minute // 60:02}:{minute % 60:02}{later}"
+    return f"{week_moment(minutes)}{later}"
