@@ -10,9 +10,8 @@ from __future__ import annotations
 import enum
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import field, replace
 from fractions import Fraction
-from itertools import islice
 
 from clausecheck.agreement.commitments import EXACT, LEAST, MOST, SHARE, Commitment, commitments
 from clausecheck.agreement.figures import LESS, MORE, SAME, UNKNOWN, Figure, compared
@@ -76,12 +75,22 @@ _ORDER = (Relation.NEVER, Relation.TWICE, Relation.BLANK, Relation.IDLE, Relatio
 
 @dataclass(slots=True)
 class _Sort:
-    """Figures of one subject that are alike in all that decides what they are to others: the first of them, the weightiest
-    thing that is to be said of it and an earlier figure (with its weight), and how many of the sorts were looked at for that."""
+    """Figures of one subject that are alike in all that decides what they are to others: the first of them, a number for what
+    they are alike in besides their event and their manner, the weightiest thing that is to be said of it and an earlier figure
+    (with its weight), and how many of the sorts were looked at for that."""
 
     first: Commitment
+    core: int
     weightiest: tuple[int, Clash] | None = None
     seen: int = 0
+
+
+@dataclass(slots=True)
+class _Limited:
+    """The places of sorts that are limited to things of one kind: of all of them, and of those for each thing, in order."""
+
+    every: list[int] = field(default_factory=list)
+    by_value: dict[str, list[int]] = field(default_factory=dict)
 
 
 class _Subject:
@@ -90,20 +99,23 @@ class _Subject:
 
     def __init__(self) -> None:
         self._sorts: dict[tuple[object, ...], _Sort] = {}
+        self._cores: dict[tuple[object, ...], int] = {}
         self._before: list[_Sort] = []
-        self._limited: dict[str, dict[str, list[int]]] = {"": {"": []}}
+        self._limited: dict[str, _Limited] = {}
         self._clause: list[Commitment] = []
         self._new: list[_Sort] = []
+        self._directions: set[str] = set()
         self.cut = False
 
     def clash(self, one: Commitment) -> Clash | None:
         """The weightiest thing that is to be said of a figure and one before it. The figure is kept as the latest."""
         if self._clause and self._clause[-1].clause is not one.clause:
             self._next_clause()
-        key = _key(one)
+        core = self._cores.setdefault(_core(one), len(self._cores))
+        key = (core, one.event, one.manner)
         sort = self._sorts.get(key)
         if sort is None:
-            sort = self._sorts[key] = _Sort(one)
+            sort = self._sorts[key] = _Sort(one, core)
             self._new.append(sort)
         self._look(sort, one)
         pairs = [sort.weightiest, *(_weighed(other, one) for other in self._clause)]
@@ -112,36 +124,57 @@ class _Subject:
         return None if weightiest is None else replace(weightiest[1], second=one)
 
     def _look(self, sort: _Sort, one: Commitment) -> None:
-        """Hold a figure of a sort against the sorts of earlier clauses that were not yet there when the last one was."""
+        """Hold a figure of a sort against the sorts of earlier clauses that were not yet there when the last one was, until
+        nothing weightier can follow."""
+        self._directions.add(one.direction)
         places = self._met(one, sort.seen)
         self.cut |= len(places) > _MOST_SORTS
-        pairs = [sort.weightiest, *(_weighed(self._before[at].first, one) for at in places[-_MOST_SORTS:])]
-        sort.weightiest = min(
-            (pair for pair in pairs if pair is not None), key=lambda pair: pair[0], default=None
-        )
+        # Only a least and a most can leave nothing between them.
+        least = 0 if {LEAST, MOST} <= self._directions else 1
+        told: set[tuple[object, ...]] = set()
+        for at in places[-_MOST_SORTS:]:
+            if sort.weightiest is not None and sort.weightiest[0] <= least:
+                break
+            other = self._before[at].first
+            # Of an event and a manner it only counts whether there are any, and whether they are the same.
+            like = (self._before[at].core, *_alike(one.event, other.event), *_alike(one.manner, other.manner))
+            if like in told:
+                continue
+            told.add(like)
+            pair = _weighed(other, one)
+            if pair is not None and (sort.weightiest is None or pair[0] < sort.weightiest[0]):
+                sort.weightiest = pair
         sort.seen = len(self._before)
 
     def _met(self, one: Commitment, start: int) -> list[int]:
-        """The places, from one on, of the sorts that what they are limited to does not keep apart from a figure."""
+        """The places, from one on, of the sorts that what they are limited to does not keep apart from a figure: the latest, and
+        one more than are looked at where there are more."""
         limits = _limits(one)
         lists = [
             places
-            for name, by_value in self._limited.items()
+            for name, limited in self._limited.items()
             for places in (
-                [by_value[value] for value in limits[name] if value in by_value]
+                [limited.by_value[value] for value in limits[name] if value in limited.by_value]
                 if name in limits
-                else by_value.values()
+                else [limited.every]
             )
         ]
-        return sorted({at for places in lists for at in islice(places, bisect_left(places, start), None)})
+        return sorted(
+            {
+                at
+                for places in lists
+                for at in places[max(bisect_left(places, start), len(places) - _MOST_SORTS - 1) :]
+            }
+        )
 
     def _next_clause(self) -> None:
         """Keep the sorts of the clause that is over for those that follow: each under the first thing that limits it."""
         for sort in self._new:
             name, values = next(iter(_limits(sort.first).items()), ("", ("",)))
-            by_value = self._limited.setdefault(name, {})
+            limited = self._limited.setdefault(name, _Limited())
+            limited.every.append(len(self._before))
             for value in values:
-                by_value.setdefault(value, []).append(len(self._before))
+                limited.by_value.setdefault(value, []).append(len(self._before))
             self._before.append(sort)
         self._clause, self._new = [], []
 
@@ -151,17 +184,22 @@ def _limits(one: Commitment) -> dict[str, Iterable[str]]:
     return {**one.scope, **{f"in {part}": (said,) for part, said in one.parts.items()}}
 
 
-def _key(one: Commitment) -> tuple[object, ...]:
-    """All that decides what a figure is to another one about its subject, in another clause."""
+def _core(one: Commitment) -> tuple[object, ...]:
+    """All that decides what a figure is to another one about its subject, in another clause, besides its event and its manner."""
     figures = () if one.timed else tuple(figure and figure.written for figure in (one.figure, *one.also))
     return (
         frozenset(one.scope.items()),
         frozenset(one.parts.items()),
         figures,
         (one.direction, one.strict, one.blank, one.window, one.grows),
-        (one.level, one.manner, one.event, one.timed),
+        (one.level, one.timed),
         (one.clause.kind, bool(getattr(one.clause, "subjects", ()))),
     )
+
+
+def _alike(said: str, again: str) -> tuple[bool, bool]:
+    """Whether the second of two words is there, and is the first one."""
+    return bool(again), said == again
 
 
 def _weighed(one: Commitment, other: Commitment) -> tuple[int, Clash] | None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Generic
 
 from clausecheck.agreement.credit_tables import (
+    Table,
     ceiling,
     credit_tables,
     credited,
@@ -106,6 +107,27 @@ class _Holding(Generic[N]):
         """Those of a block itself, from top to bottom."""
         return [self.nodes[at] for at in self.by_home.get(id(block), ())]
 
+    def under(self) -> dict[int, list[Credits]]:
+        """The blocks for which each holds, from top to bottom, by its identity: one list for all that hold for the same."""
+        groups: dict[frozenset[str], list[Credits]] = {}
+        for block in self.agreement.all(Credits):
+            groups.setdefault(names_in(self.agreement, block), []).append(block)
+        holding: dict[int, list[frozenset[str]]] = {}
+        for names in groups:
+            for at in self._for(names):
+                holding.setdefault(at, []).append(names)
+        lists: dict[object, list[Credits]] = {}
+        found: dict[int, list[Credits]] = {}
+        for at, node in enumerate(self.nodes):
+            home, of = self.agreement.parent(node), holding.get(at, [])
+            own = [home] if isinstance(home, Credits) and names_in(self.agreement, home) not in of else []
+            key = (tuple(of), *map(id, own))
+            if key not in lists:
+                blocks = [*own, *(block for names in of for block in groups[names])]
+                lists[key] = sorted(blocks, key=lambda block: block.span.start)
+            found[id(node)] = lists[key]
+        return found
+
     def _for(self, names: frozenset[str]) -> frozenset[int]:
         """The places of those that hold for all blocks, or for all that are for some services: a hundred blocks are for one."""
         if names not in self.places:
@@ -136,14 +158,18 @@ def _laid_out(agreement: Agreement, kind: type[N]) -> _Holding[N]:
 def blocks_under(agreement: Agreement, clause: Node) -> list[Credits]:
     """The blocks of credits for which a clause holds, from top to bottom."""
 
-    def every(agreement: Agreement) -> dict[int, list[Credits]]:
-        found: dict[int, list[Credits]] = {}
-        for block in agreement.all(Credits):
-            for node in holding_for(agreement, block, type(clause)):
-                found.setdefault(id(node), []).append(block)
-        return found
+    held = agreement.once(
+        ("under", type(clause)), lambda agreement: _laid_out(agreement, type(clause)).under()
+    )
+    return held.get(id(clause), [])
 
-    return agreement.once(("under", type(clause)), every).get(id(clause), [])
+
+def blocks_capped(agreement: Agreement) -> dict[int, list[Credits]]:
+    """The blocks of credits for which each cap holds that holds for any, by the identity of the cap; caps that hold for the same
+    blocks have the same list."""
+    every = agreement.all(Credits)
+    elsewhere = {id(cap): every for cap in agreement.once("caps elsewhere", _caps_elsewhere)}
+    return {**_laid_out(agreement, Cap).under(), **elsewhere}
 
 
 def caps_on(agreement: Agreement, block: Credits) -> list[Cap]:
@@ -389,13 +415,19 @@ def ceilings_on(semantics: Semantics, block: Credits) -> list[Ceiling]:
     """What the caps on the credits of a block let them come to at the most, where that can be compared, from top to bottom: its
     own, and of those of other blocks that say the same one."""
     agreement = semantics.agreement
-    own = [one for cap in _laid_out(agreement, Cap).of(block) for one in ceilings_of(semantics, cap)]
+    own = own_ceilings(semantics, block)
     others = _ceilings_beside(semantics)
     names = names_in(agreement, block)
     if names not in others:
         others[names] = _each_twice(semantics, names)
     more = [one for one in others[names] if agreement.parent(one.cap) is not block]
     return sorted((*own, *more), key=lambda one: one.cap.span.start)
+
+
+def own_ceilings(semantics: Semantics, block: Credits) -> list[Ceiling]:
+    """What the caps of a block itself let its credits come to, where that can be compared, from top to bottom."""
+    caps = _laid_out(semantics.agreement, Cap).of(block)
+    return [one for cap in caps for one in ceilings_of(semantics, cap)]
 
 
 @fact
@@ -492,10 +524,19 @@ def window_of_credit(semantics: Semantics, block: Credits, clause: Credit) -> Me
     return max((one for one in found if one is not None), key=lambda one: one.longest, default=None)
 
 
+@fact
+def _tables_by_block(semantics: Semantics) -> dict[int, list[Table]]:
+    """The credit tables by the identity of their blocks."""
+    found: dict[int, list[Table]] = {}
+    for table in credit_tables(semantics):
+        found.setdefault(id(table.block), []).append(table)
+    return found
+
+
 def most_in_a_window(semantics: Semantics, block: Credits) -> Sum | None:
     """What all credits of a block can come to in one window, in one measure; `None` where one of them grows or comes more than
     once."""
-    own = [table for table in credit_tables(semantics) if table.block is block]
+    own = _tables_by_block(semantics).get(id(block), [])
     banded = {id(band.clause) for table in own for band in table.bands}
     if any(id(clause) not in banded for clause in block.all(Credit)) or not own:
         return None

@@ -15,13 +15,14 @@ from clausecheck.agreement.credit_limits import (
     Ceiling,
     Sum,
     amount_words,
+    blocks_capped,
     caps_on,
     ceilings_of,
-    ceilings_on,
     in_one_measure,
     is_windowed,
     months_of_window,
     most_in_a_window,
+    own_ceilings,
 )
 from clausecheck.agreement.credit_tables import ceiling, names_of_figure
 from clausecheck.agreement.mending import gone, less, mend, put
@@ -312,30 +313,21 @@ class CappedLines:
         most = self.limit.most.size
         return list(takewhile(lambda line: line[0].size > most, self.dearest))
 
-    @property
-    def elsewhere(self) -> bool:
-        """Whether a line stands in another block than the cap."""
-        return not any(clause is self.limit.cap for block in self.blocks for clause in block.clauses)
-
 
 @fact
 def limits(semantics: Semantics) -> list[CappedLines]:
     """The caps that stand against single lines. One per day or per week is none of them: a month may meet it several
     times."""
     agreement = semantics.agreement
-    blocks_of: dict[int, list[Credits]] = {}
-    for block in agreement.all(Credits):
-        for cap in caps_on(agreement, block):
-            blocks_of.setdefault(id(cap), []).append(block)
-    lines_of: dict[tuple[int, ...], dict[str, tuple[_Lines, _Lines]]] = {}
+    blocks_of = blocks_capped(agreement)
+    lines_of: dict[int, dict[str, tuple[_Lines, _Lines]]] = {}
     found = []
     for cap in agreement.all(Cap):
         blocks = blocks_of.get(id(cap), [])
         for limit in ceilings_of(semantics, cap) if blocks else ():
-            key = tuple(map(id, blocks))
-            if key not in lines_of:
-                lines_of[key] = _by_base(semantics, blocks)
-            found.append(CappedLines(limit, blocks, *lines_of[key].get(limit.most.base, ([], []))))
+            if id(blocks) not in lines_of:
+                lines_of[id(blocks)] = _by_base(semantics, blocks)
+            found.append(CappedLines(limit, blocks, *lines_of[id(blocks)].get(limit.most.base, ([], []))))
     return found
 
 
@@ -435,26 +427,61 @@ def cap_never_bites(context: Context) -> Iterator[Finding]:
 def _all_together(semantics: Semantics, case: CappedLines) -> Sum | None:
     """What all credits under a cap can come to in its window, by their lines or the other caps on them; `None` where one of them
     grows or comes more than once, and no other cap stops it."""
+    months, base = case.limit.months, case.limit.most.base
+    known, key = _together(semantics), (id(case.blocks), months, base)
+    if key not in known:
+        known[key] = _Together.of(semantics, case)
+    together = known[key]
     home = semantics.agreement.parent(case.limit.cap)
-    sums: list[Sum] = []
-    for block in case.blocks:
-        if not block.all(Credit):
-            continue
-        once = most_in_a_window(semantics, block)
-        windows = case.limit.months // months_of_window(semantics, block)
-        most = [] if once is None else [once.times(max(1, windows))]
+    total, endless = together.total, together.endless
+    if isinstance(home, Credits) and id(home) in together.most:
+        # The cap itself does not count for the lines beside it.
+        with_caps = together.most[id(home)]
+        alone = _most_of(semantics, home, months, base, capped=False)
+        endless += (alone is None) - (with_caps is None)
+        total += (alone or 0) - (with_caps or 0)
+    return None if endless or not together.most else Sum(base, total)
+
+
+@dataclass(slots=True)
+class _Together:
+    """What the credits of some blocks come to: of each with lines, by its identity, their `total`, and of how many nothing says
+    it."""
+
+    most: dict[int, Fraction | None]
+    total: Fraction
+    endless: int
+
+    @classmethod
+    def of(cls, semantics: Semantics, case: CappedLines) -> _Together:
+        """The sums of the blocks under a cap, in its window and its measure."""
+        months, base = case.limit.months, case.limit.most.base
+        most = {
+            id(block): _most_of(semantics, block, months, base, capped=True)
+            for block in case.blocks
+            if block.all(Credit)
+        }
+        sums = [one for one in most.values() if one is not None]
+        return cls(most, sum(sums, Fraction(0)), len(most) - len(sums))
+
+
+@fact
+def _together(semantics: Semantics) -> dict[tuple[int, int, str], _Together]:
+    """What was asked for, by the blocks, the months and the measure: a hundred caps hold for the same blocks."""
+    return {}
+
+
+def _most_of(
+    semantics: Semantics, block: Credits, months: int, base: str, *, capped: bool
+) -> Fraction | None:
+    """What the credits of a block can come to in so many months in a measure: by its lines, or by its caps where those count."""
+    once = most_in_a_window(semantics, block)
+    windows = months // months_of_window(semantics, block)
+    most = [] if once is None else [once.times(max(1, windows))]
+    if capped:
         most += [
-            other.most.times(case.limit.months // other.months)
-            for other in ceilings_on(semantics, block)
-            if home is not block
-            and semantics.agreement.parent(other.cap) is block
-            and other.exact
-            and 0 < other.months <= case.limit.months
+            limit.most.times(months // limit.months)
+            for limit in own_ceilings(semantics, block)
+            if limit.exact and 0 < limit.months <= months
         ]
-        most = [one for one in most if one.base == case.limit.most.base]
-        if not most:
-            return None
-        sums.append(min(most, key=lambda one: one.size))
-    if not sums or len({one.base for one in sums}) > 1:
-        return None
-    return Sum(sums[0].base, sum((one.size for one in sums), Fraction(0)))
+    return min((one.size for one in most if one.base == base), default=None)

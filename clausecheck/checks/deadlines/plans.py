@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import Case
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.uptime import UptimePromise, availability_promises
 from clausecheck.agreement.words import length_words
 from clausecheck.checks.deadlines.comparing import compared, of_one_kind_of_tickets
@@ -37,25 +38,53 @@ class Order:
     shown: tuple[Node, ...] = ()
 
 
+#: So many pairs of plans are held against each other.
+_MOST_ORDERS = 2_000
+
+_Price = tuple[Charge, v.Money, tuple[str, ...]]
+
+
 @fact
 def plan_orders(semantics: Semantics) -> list[Order]:
     """Each two plans for one service whose order is known: by their prices, else by names that have one."""
-    found = []
-    for one, other in itertools.combinations(semantics.agreement.all(Plan), 2):
-        if {write(value) for value in one.for_} != {write(value) for value in other.for_}:
-            continue
-        order = _by_price(semantics, one, other) or _by_name(one, other)
-        if order is not None:
-            found.append(order)
-    return found
+    plans = semantics.agreement.all(Plan)
+    prices = _prices(semantics)
+    groups: dict[frozenset[str], list[Plan]] = {}
+    for plan in plans:
+        groups.setdefault(frozenset(write(value) for value in plan.for_), []).append(plan)
+    pairs = (pair for group in groups.values() for pair in _ordered(group, prices))
+    found = list(itertools.islice(pairs, _MOST_ORDERS + 1))
+    if len(found) > _MOST_ORDERS:
+        gave_up(
+            f"there are more than {_MOST_ORDERS:,} pairs of plans", "which plan gives less than a lower one"
+        )
+    places = {id(plan): place for place, plan in enumerate(plans)}
+    return sorted(
+        found[:_MOST_ORDERS],
+        key=lambda order: sorted((places[id(order.above)], places[id(order.below)])),
+    )
 
 
-def _by_price(semantics: Semantics, one: Plan, other: Plan) -> Order | None:
+def _ordered(plans: list[Plan], prices: Mapping[int, _Price]) -> Iterator[Order]:
+    """Each two of some plans whose order is known. It hangs on their sorts alone: plans of one sort have none."""
+    sorts: dict[object, list[Plan]] = {}
+    for plan in plans:
+        charge = prices.get(id(plan))
+        costs = charge and (charge[1].currency, charge[1].amount, charge[2])
+        sorts.setdefault((costs, _rank(plan)), []).append(plan)
+    for some, others in itertools.combinations(sorts.values(), 2):
+        for one, other in itertools.product(some, others):
+            order = _by_price(prices, one, other) or _by_name(one, other)
+            if order is None:
+                break
+            yield order
+
+
+def _by_price(prices: Mapping[int, _Price], one: Plan, other: Plan) -> Order | None:
     """The order by the one price that each plan has, in one currency for one period."""
-    prices = [_prices(semantics, plan) for plan in (one, other)]
-    if any(len(found) != 1 for found in prices):
+    if id(one) not in prices or id(other) not in prices:
         return None
-    (first, a, per), (second, b, other_per) = prices[0][0], prices[1][0]
+    (first, a, per), (second, b, other_per) = prices[id(one)], prices[id(other)]
     if per != other_per or a.currency != b.currency or a.amount == b.amount:
         return None
     above, below = (one, other) if a.amount > b.amount else (other, one)
@@ -64,18 +93,29 @@ def _by_price(semantics: Semantics, one: Plan, other: Plan) -> Order | None:
     return Order(above, below, said, (first, second) if above is one else (second, first))
 
 
-def _prices(semantics: Semantics, plan: Plan) -> list[tuple[Charge, v.Money, tuple[str, ...]]]:
-    """The prices of a plan: its own charges, and those of the agreement that are for it alone; each with its period."""
-    agreement, found = semantics.agreement, []
+def _prices(semantics: Semantics) -> dict[int, _Price]:
+    """The price of each plan that has one, by the identity of the plan, with its period: its own charge, or one of the agreement
+    that is for it alone. Plans with several have none that could be compared."""
+    agreement = semantics.agreement
+    own: dict[int, list[_Price]] = {}
+    alone: dict[str, list[_Price]] = {}
     for clause in agreement.all(Charge):
-        named = {write(value) for value in clause.for_}
-        if agreement.parent(clause) is not plan and named != {write(plan.name)}:
-            continue
         amount = clause.amount_is
         per = tuple(write(unit) for unit in amount.per) if isinstance(amount, v.Rated) else ()
         money = amount.amount if isinstance(amount, v.Rated) else amount
-        if isinstance(money, v.Money) and not clause.subjects:
-            found.append((clause, money, per))
+        if not isinstance(money, v.Money) or clause.subjects:
+            continue
+        own.setdefault(id(agreement.parent(clause)), []).append((clause, money, per))
+        named = {write(value) for value in clause.for_}
+        if len(named) == 1:
+            alone.setdefault(named.pop(), []).append((clause, money, per))
+    found = {}
+    for plan in agreement.all(Plan):
+        mine = own.get(id(plan), [])[:2]
+        others = (one for one in alone.get(_called(plan), ()) if agreement.parent(one[0]) is not plan)
+        every = [*mine, *itertools.islice(others, 2)] if len(mine) < 2 else mine
+        if len(every) == 1:
+            found[id(plan)] = every[0]
     return found
 
 
@@ -123,7 +163,9 @@ def _slower(context: Context, order: Order) -> Iterator[Finding]:
     names: list[str | None] = [*priorities(context.semantics)]
     for priority, kind in itertools.product(names or [None], LADDER):
         cases = [Case(priority=priority, plan=_called(plan)) for plan in (order.above, order.below)]
-        services = [write(value) for value in order.above.for_ if write(value) in _services(context)]
+        services = [
+            write(value) for value in order.above.for_ if write(value) in _services(context.semantics)
+        ]
         if len(services) == 1:
             cases = [replace(case, service=services[0]) for case in cases]
         above, below = (context.deadlines.applicable(case, kind) for case in cases)
@@ -153,8 +195,10 @@ def _for_others(deadline: Deadline) -> bool:
     return any(not isinstance(value, v.Name) for value in getattr(deadline.clause, "for_", ()))
 
 
-def _services(context: Context) -> frozenset[str]:
-    return frozenset(context.agreement.named(Service))
+@fact
+def _services(semantics: Semantics) -> frozenset[str]:
+    """The names of the services."""
+    return frozenset(semantics.agreement.named(Service))
 
 
 def _late(context: Context, order: Order, one: Deadline, other: Deadline, ticket: int) -> Finding:
@@ -227,11 +271,26 @@ def _less_available(context: Context, order: Order) -> Iterator[Finding]:
 
 def _availability(semantics: Semantics, plan: Plan) -> UptimePromise | None:
     """The one availability that holds in a plan: its own, else that of the service it is for; `None` where that is not one."""
-    every = availability_promises(semantics)
-    name = write(plan.name)
-    plans = set(semantics.agreement.named(Plan))
-    own = [one for one in every if name in one.names]
+    plans, named = _plans(semantics), _promised_to(semantics)
+    own = named.get(write(plan.name), [])
     if not own:
-        services = {write(value) for value in plan.for_}
-        own = [one for one in every if one.names & services and not one.names & plans]
+        services = dict.fromkeys(write(value) for value in plan.for_)
+        every = {id(one): one for service in services for one in named.get(service, ())}
+        own = [one for one in every.values() if not one.names & plans]
     return own[0] if len(own) == 1 and not own[0].clause.for_ else None
+
+
+@fact
+def _plans(semantics: Semantics) -> frozenset[str]:
+    """The names of the plans."""
+    return frozenset(semantics.agreement.named(Plan))
+
+
+@fact
+def _promised_to(semantics: Semantics) -> dict[str, list[UptimePromise]]:
+    """The promises of availability by each name that they are for."""
+    found: dict[str, list[UptimePromise]] = {}
+    for promise in availability_promises(semantics):
+        for name in promise.names:
+            found.setdefault(name, []).append(promise)
+    return found
