@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from clausecheck.agreement.clock import HoursClock, utc
-from clausecheck.agreement.schedule import METHODS, Gap, ScheduledRuns, elapsed, read
+from clausecheck.agreement.schedule import METHODS, Gap, ScheduledRuns, elapsed, largest_gap, read
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import day_words, hours_words
 from clausecheck.language import values as v
@@ -29,6 +29,7 @@ class BackupMeaning:
         self.semantics = semantics
         self.node = node
         self.title = self.agreement.title(node)
+        self._gaps: dict[tuple[object, ...], tuple[tuple[ScheduledRuns, ...], Gap | None]] = {}
         self.services = [value for value in node.for_ if isinstance(value, v.Name)]
         self.items = [
             value for clause in node.all(Includes) for value in clause.values if isinstance(value, v.Text)
@@ -49,7 +50,17 @@ class BackupMeaning:
         timed = any(one.clause.kind == "runs" and not one.undecided for one in found)
         return [one for one in found if not timed or not one.undecided or says_when(one.clause)]
 
-    @property
+    def longest_gap(
+        self, runs: Sequence[ScheduledRuns], failed: int = 0, nominal: bool = False
+    ) -> Gap | None:
+        """The longest time between two copies of some of the runs (`largest_gap`); a hundred clauses may ask about the same."""
+        key = (tuple(map(id, runs)), failed, nominal)
+        if key not in self._gaps:
+            # The runs stay with what is known of them, for they are known by their identity.
+            self._gaps[key] = tuple(runs), largest_gap(runs, failed, nominal)
+        return self._gaps[key][1]
+
+    @cached_property
     def unreadable(self) -> bool:
         """Whether a line of the block that could be a method could not be read."""
         return any(
@@ -65,14 +76,20 @@ class BackupMeaning:
         named = scope_of(clause)
         if named:
             return list(named)
-        taken = {
-            write(value).casefold()
-            for other in self.node.clauses
-            if other.kind == clause.kind and isinstance(other, Clause)
-            for value in scope_of(other)
-        }
+        taken = self._taken.get(clause.kind, set())
         every: list[v.Value | None] = [*self.services, *self.items]
         return [value for value in every if write(value).casefold() not in taken] or ([] if every else [None])
+
+    @cached_property
+    def _taken(self) -> dict[str, set[str]]:
+        """What the clauses of each kind name that they are about."""
+        found: dict[str, set[str]] = {}
+        for clause in self.node.clauses:
+            if isinstance(clause, Clause):
+                found.setdefault(clause.kind, set()).update(
+                    write(value).casefold() for value in scope_of(clause)
+                )
+        return found
 
     def concerns(self, clause: Clause, subject: v.Value | None) -> bool:
         """Whether a clause may hold for something; only what is surely about something else does not."""

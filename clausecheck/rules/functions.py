@@ -9,7 +9,7 @@ from typing import Any
 
 from clausecheck.language import values as v
 from clausecheck.language.parser import close_word
-from clausecheck.language.tree import KINDS, Broken
+from clausecheck.language.tree import KINDS, Block, Broken
 from clausecheck.rules.errors import did_you_mean
 from clausecheck.rules.expression import FUNCTIONS, Call, Compiler, Expr, Function, holds
 from clausecheck.rules.runtime import (
@@ -382,24 +382,15 @@ def _inside(compiler: Compiler, call: Call) -> Expr:
         compiler.fail(f"`{expr.text}` is {expr.type.describe()}; a block belongs here", expr.start)
     code = compiler.found(expr)
     kinds = kinds_named(compiler, call, "clause")
+    named = frozenset(kinds)
 
     def run(env: Env) -> Found:
         items, unknown = code(env)
-        found = []
-        for item in items:
-            unknown = unknown or isinstance(item, Broken)
-            found += [
-                node
-                for node in getattr(item, "walk", lambda: ())()
-                if (not kinds or _meant(node) in kinds) and node is not item
-            ]
-        return found, unknown
+        unknown = unknown or any(isinstance(item, Broken) for item in items)
+        found = [env.index.inside(item, named) for item in items if isinstance(item, Block)]
+        return found[0] if len(found) == 1 else [node for nodes in found for node in nodes], unknown
 
     return Expr(Type(kinds=frozenset(kinds or KINDS), several=True), run, 0, "")
-
-
-def _meant(node: Any) -> str:
-    return node.meant if isinstance(node, Broken) else str(node.kind)
 
 
 def documented() -> list[Function]:

@@ -72,6 +72,7 @@ class Index:
         #: What was found out about words, by the place of the rule that asks and the items that it asks about.
         self.said: dict[tuple[Any, ...], Mentioned] = {}
         self._children: dict[int, dict[str, list[Node]]] = {}
+        self._inside: dict[tuple[int, frozenset[str]], list[Node]] = {}
         self._spoken: dict[int, Spoken] = {}
         self._meanings: dict[dt.date, Semantics] = {}
         #: How many elements the conditions of all rules together may still ask about.
@@ -124,6 +125,16 @@ class Index:
             for clause in node.clauses:
                 sorted_.setdefault(meant(clause), []).append(clause)
         return sorted_.get(kind, [])
+
+    def inside(self, block: Block, kinds: frozenset[str]) -> list[Node]:
+        """Every clause at any depth in a block, of these kinds if some are given, those that could not be read among them; each
+        of a hundred clauses of a block asks for the same."""
+        key = (id(block), kinds)
+        if key not in self._inside:
+            self._inside[key] = [
+                node for node in block.walk() if node is not block and (not kinds or meant(node) in kinds)
+            ]
+        return self._inside[key]
 
 
 class Env:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from clausecheck.agreement.backup import BackupMeaning, bare, plain, scope_of, shortest
 from clausecheck.agreement.mending import mend, put
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.schedule import Gap, ScheduledRuns, largest_gap, most_runs
+from clausecheck.agreement.schedule import Gap, ScheduledRuns, most_runs
 from clausecheck.agreement.words import cut_to_hundredths, hours_to_write, hours_words
 from clausecheck.finding import Mend
 from clausecheck.language import values as v
@@ -82,8 +82,8 @@ def accepted_failures(schedule: Schedule) -> tuple[Accepted | None, bool]:
 def _in_a_row(schedule: Schedule, clause: Failure, count: int) -> Accepted | None:
     """So many runs that may fail in a row; `None` where the gap that they leave is not known."""
     runs, limit = schedule.runs, schedule.limit
-    longest = largest_gap(runs, failed=count)
-    decides = largest_gap(runs, failed=count, nominal=True)
+    longest = schedule.backup.longest_gap(runs, failed=count)
+    decides = schedule.backup.longest_gap(runs, failed=count, nominal=True)
     if longest is None or decides is None:
         return None
     return Accepted(
@@ -161,8 +161,8 @@ def _by_rate(schedule: Schedule, in_a_row: int | None) -> Accepted | None:
         lost = total * (100 - share) / 100
         failed = int(lost)
         row = failed if in_a_row is None else min(failed, in_a_row)
-        longest = largest_gap(runs, failed=row)
-        decides = largest_gap(runs, failed=row, nominal=True)
+        longest = schedule.backup.longest_gap(runs, failed=row)
+        decides = schedule.backup.longest_gap(runs, failed=row, nominal=True)
         if longest is None or decides is None:
             return None
         case = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from clausecheck.agreement.backup import BackupMeaning, backups, plain, shortest
-from clausecheck.agreement.schedule import Gap, ScheduledRuns, elapsed, largest_gap
+from clausecheck.agreement.schedule import Gap, ScheduledRuns, elapsed
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.checks.backups.failures import Accepted, Schedule, accepted_failures
 from clausecheck.language import values as v
@@ -112,8 +112,8 @@ def _recovery(backup: BackupMeaning, rpo: Rpo) -> RpoResult | None:
         if key in seen:
             continue
         seen.add(key)
-        gap = largest_gap(mine)
-        known = largest_gap([one for one in mine if not one.undecided])
+        gap = backup.longest_gap(mine)
+        known = backup.longest_gap([one for one in mine if not one.undecided])
         if gap is None or (known is not None and gap.seconds <= limit < known.seconds):
             reasons += [one.undecided for one in mine if one.undecided] or ["no clause says when it runs"]
             continue
@@ -130,14 +130,14 @@ def _recovery(backup: BackupMeaning, rpo: Rpo) -> RpoResult | None:
 def _loss(schedule: Schedule) -> Loss | None:
     """The gravest way in which runs break their RPO."""
     runs, gap, limit = schedule.runs, schedule.gap, schedule.limit
-    nominal = largest_gap(runs, nominal=True) or gap
+    nominal = schedule.backup.longest_gap(runs, nominal=True) or gap
     if nominal.seconds > limit:
         return Loss(Cause.SCHEDULE, gap, schedule)
     accepted, open_question = accepted_failures(schedule)
     if accepted is not None and accepted.seconds > limit:
         return Loss(Cause.ACCEPTED, accepted.gap, schedule, accepted)
-    once = largest_gap(runs, failed=1)
-    nominally = largest_gap(runs, failed=1, nominal=True)
+    once = schedule.backup.longest_gap(runs, failed=1)
+    nominally = schedule.backup.longest_gap(runs, failed=1, nominal=True)
     exceeds = nominally is not None and nominally.seconds > limit
     if accepted is None and not open_question and once is not None and exceeds:
         return Loss(Cause.FAILED_RUN, once, schedule)

@@ -8,7 +8,6 @@ from fractions import Fraction
 from clausecheck.agreement.backup import BackupMeaning, backups, bare
 from clausecheck.agreement.clock import DAY, HOUR
 from clausecheck.agreement.mending import gone, inside, mend, struck
-from clausecheck.agreement.schedule import largest_gap
 from clausecheck.agreement.words import hours_words, in_row
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Witness
@@ -70,7 +69,7 @@ def _finding(
     words: Sequence[str],
 ) -> Finding:
     things = in_row([f"{word}s" for word in words])
-    longest = largest_gap(backup.runs, failed=1)
+    longest = backup.longest_gap(backup.runs, failed=1)
     case = f"{hours_words(seconds)} of the 168 hours of every week, in which {things} may be cancelled"
     if longest is not None and "backup" in words:
         case += f"; if a run is cancelled in them, {backup.between(longest, backup.runs)}"

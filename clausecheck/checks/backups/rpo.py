@@ -7,7 +7,7 @@ from typing import Any
 
 from clausecheck.agreement.backup import bounds_of, kept_for, plain
 from clausecheck.agreement.clock import utc
-from clausecheck.agreement.schedule import elapsed, largest_gap
+from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import hours_to_write, hours_words
 from clausecheck.checks.backups.losses import Cause, Loss, RpoResult, losses, recoveries
 from clausecheck.context import Context, check
@@ -34,7 +34,9 @@ def rpo_missed_by_schedule(context: Context) -> Iterator[Finding | Proof]:
             about = f" of {write(loss.subject)}" if loss.subject is not None else ""
             much = f"up to {hours_words(loss.gap.seconds)}{' or more' if loss.gap.least else ''}"
             case = one.backup.between(loss.gap, loss.schedule.runs)
-            placed = largest_gap([run for run in loss.schedule.runs if not run.undecided]) or loss.gap
+            placed = (
+                one.backup.longest_gap([run for run in loss.schedule.runs if not run.undecided]) or loss.gap
+            )
             yield _finding(
                 context,
                 f"{title} allows a loss of {most} at most, but {much} pass between two copies{about}",
