@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, Targets
@@ -270,13 +271,14 @@ def cases(agreement: Agreement, found: Iterable[Target]) -> list[Case]:
     priorities: list[str | None] = list(agreement.names.get("priority", {}))
     if any(target.limited("priority") is None for target in listed) and not priorities:
         priorities = [None]
+    special = _by_priority(listed)
     rows: dict[Case, None] = {}
     looked_at: set[Case] = set()
     for priority in priorities:
         base = Case(priority)
         rows[base] = None
         general = {kind: effective(listed, kind, base) for kind in TARGET_KINDS}
-        for dimensions in _combinations(listed, priority):
+        for dimensions in _combinations(listed[at] for at in _of_priority(special, priority)):
             case = Case(priority, **dimensions)
             if case in looked_at:
                 continue
@@ -286,12 +288,27 @@ def cases(agreement: Agreement, found: Iterable[Target]) -> list[Case]:
     return list(rows)
 
 
-def _combinations(found: Iterable[Target], priority: str | None) -> Iterator[dict[str, str]]:
-    """The combinations of service, plan and site that some target of the priority names."""
+def _by_priority(found: Targets) -> dict[str | None, list[int]]:
+    """The places of the targets that are limited to something besides priorities, by each priority they are for; `None`
+    stands for all."""
+    places: dict[str | None, list[int]] = {}
+    for at, target in enumerate(found):
+        if any(dimension != "priority" for dimension, _ in target.scope):
+            names = target.limited("priority")
+            for name in (None,) if names is None else names:
+                places.setdefault(name, []).append(at)
+    return places
+
+
+def _of_priority(special: dict[str | None, list[int]], priority: str | None) -> Iterable[int]:
+    """The places of those for a priority, or for all, in their order."""
+    own = () if priority is None else special.get(priority, ())
+    return merge(own, special.get(None, ()))
+
+
+def _combinations(found: Iterable[Target]) -> Iterator[dict[str, str]]:
+    """The combinations of service, plan and site that some targets name."""
     for target in found:
-        names = target.limited("priority")
-        if names is not None and priority not in names:
-            continue
         narrow = [
             (dimension, sorted(values)) for dimension, values in target.scope if dimension != "priority"
         ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from clausecheck.agreement.mending import inside, mend
 from clausecheck.agreement.model import Agreement
+from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.words import in_row
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Mend, Severity, Witness
@@ -49,7 +51,12 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
     names = [write(node.name) for node, _ in having]
     others = f"{in_row(names)} {'has' if len(names) == 1 else 'have'} one"
     word = vocabulary().word(kind.kind)
-    for node, clause in given:
+    models = [
+        (at, each)
+        for at, (_, each) in enumerate(given)
+        if isinstance(each, Respond | Resolve) and _is_stated(each) and each.within is not None
+    ]
+    for at, (node, clause) in enumerate(given):
         if clause is None:
             yield context.draft(
                 f"{context.agreement.title(node)} has no {called} target, although {others}",
@@ -60,7 +67,7 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
                 expected=f"{node.path} / {word}",
                 witness=_two_tickets(node, example, called),
                 help=(
-                    *_as_its_neighbour(context.agreement, given, node, kind, word),
+                    *_as_its_neighbour(context.agreement, models, at, node, kind),
                     mend(
                         context.agreement,
                         "say openly that there is none: add {} (favours the provider)",
@@ -74,24 +81,20 @@ def _missing(context: Context, kind: type[Respond | Resolve], called: str) -> It
 
 def _as_its_neighbour(
     agreement: Agreement,
-    given: list[tuple[Priority, Clause | None]],
+    models: list[tuple[int, Respond | Resolve]],
+    at: int,
     node: Priority,
     kind: type[Respond | Resolve],
-    word: str,
 ) -> Iterator[Mend]:
-    """The target of the priority beside it: for a response that of the more urgent one, for a resolution that of the less
-    urgent one, so that it is neither due before the other kind nor hollow; else that of the next one on the other side."""
-    at = next(place for place, (other, _) in enumerate(given) if other is node)
-    before, after = reversed(given[:at]), given[at + 1 :]
-    order = [*before, *after] if kind is Respond else [*after, *before]
-    for _, clause in order:
-        if isinstance(clause, Respond | Resolve) and _is_stated(clause) and clause.within is not None:
-            hours = f", during {write(clause.during)}" if clause.during else ""
-            text = f"{word} within {write(clause.within)}{hours}"
-            yield mend(
-                agreement, "promise as much as the next one does: add {}", inside(agreement, node, text)
-            )
-            return
+    """The target of the priority beside the one at a place: for a response that of the more urgent one, for a resolution that of
+    the less urgent one, so that it is neither due before the other kind nor hollow; else that of the next one on the other side.
+    `models` are the targets that can be taken over, with the places of their priorities."""
+    after = bisect(models, at, key=lambda model: model[0])
+    order = [*models[max(0, after - 1) : after], *models[after : after + 1]]
+    for _, clause in order[:1] if kind is Respond else order[-1:]:
+        hours = f", during {write(clause.during)}" if clause.during else ""
+        text = f"{vocabulary().word(kind.kind)} within {write(clause.within)}{hours}"
+        yield mend(agreement, "promise as much as the next one does: add {}", inside(agreement, node, text))
 
 
 def _is_the_rest(node: Priority) -> bool:
@@ -122,18 +125,25 @@ def _given(context: Context, priority: Priority, kind: str) -> Clause | None:
     for clause in priority.clauses:
         if isinstance(clause, Broken) and clause.meant in (kind, ""):
             return clause
-    name = write(priority.name)
-    for target in context.semantics.targets:
-        if (
-            target.kind != kind
-            or isinstance(target.length, v.Unstated)
-            or (isinstance(target.length, v.TimeInWords) and target.length.text in v.NO_TIME)
-            or not isinstance(target.clause, Clause)
-        ):
+    first = _first_given(context.semantics)
+    found = [first.get((kind, to)) for to in (None, write(priority.name), id(priority))]
+    return min((one for one in found if one is not None), key=lambda one: one[0], default=(0, None))[1]
+
+
+@fact
+def _first_given(semantics: Semantics) -> dict[tuple[str, object], tuple[int, Clause]]:
+    """The first clause that gives a kind of target, or openly none, with its place: to each priority by its name, in the block of
+    each by its identity, and to all (`None`)."""
+    found: dict[tuple[str, object], tuple[int, Clause]] = {}
+    for at, target in enumerate(semantics.targets):
+        clause, length = target.clause, target.length
+        nothing = isinstance(length, v.TimeInWords) and length.text in v.NO_TIME
+        if isinstance(length, v.Unstated) or nothing or not isinstance(clause, Clause):
             continue
         names = target.limited("priority")
-        inside = context.agreement.parent(target.clause) is priority
-        open_ = names is None and (target.length is not None or not target.condition)
-        if inside or open_ or (names is not None and name in names):
-            return target.clause
-    return None
+        to: list[object] = [id(semantics.agreement.parent(clause)), *(names or ())]
+        if names is None and (length is not None or not target.condition):
+            to.append(None)
+        for one in to:
+            found.setdefault((target.kind, one), (at, clause))
+    return found
