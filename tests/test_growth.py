@@ -49,12 +49,26 @@ GROWING = {
     "outside": "service t{0} {{\n  respond within 2 hours, during business\n  resolve within 3 hours, outside business\n}}\n",
     "limits of downtime": "service t{0} {{\n  availability 99.9% each month\n  downtime at most 45 minutes each month\n}}\n",
     "limits of one service": 'limit {0} tickets per month, for "thing {0}"\n',
+    "plans": "plan silver-{0} for P1 {{\n  update every {0} hours\n}}\n",
+    "plans with prices": "plan team-{0} {{\n  charge 5.00 GBP per month, for team-{0}\n}}\n",
+    "caps on all credits": "credits {{\n  credit 5% of monthly fee when availability < 99.{0}%\n  cap 1{0}% of monthly fee\n}}\n",
+}
+#: Clauses that grow in one block, by the head of the block.
+INSIDE = {
+    "events of patches": ("service desk", '  patch other within 20 days of "release {0}"\n'),
+    "sources of a figure": ("service desk", '  latency p99 90 ms each day, measured by "agent {0}"\n'),
+    "recovery points": ("backup vault", '  full every 1 day\n  rpo {0} hours, for "disk {0}"\n'),
+    "the same recovery point": ("backup vault", "  rpo 12 hours\n"),
 }
 IN_BLOCKS = frozenset(GROWING) - {"opening", "targets", "the same target", "targets in words"}
 
 
 def text(kind: str, number: int) -> str:
     parts = dict.fromkeys(("opening", "blocks", "targets"), "")
+    if kind in INSIDE:
+        head, line = INSIDE[kind]
+        parts["blocks"] = f"{head} {{\n{''.join(line.format(one) for one in range(number))}}}\n"
+        return HEAD.format(**parts)
     place = kind if kind in parts else "blocks" if kind in IN_BLOCKS else "targets"
     parts[place] = "".join(
         GROWING[kind].format(10 + one % 14 if place == "opening" else one) for one in range(number)
@@ -66,7 +80,7 @@ def checked(words: str) -> CheckResult:
     return check(words, ruleset=RULES, as_of=DAY)
 
 
-@pytest.mark.parametrize("kind", GROWING)
+@pytest.mark.parametrize("kind", [*GROWING, *INSIDE])
 def test_a_check_grows_with_the_text(kind: str) -> None:
     """From forty to eighty takes less than two and a half times what it takes from none to forty."""
     checked(text(kind, 1))
