@@ -17,9 +17,10 @@ from clausecheck.quick import dataclass
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(unsafe_hash=True, slots=True, order=True)
 class Span:
-    """A half-open range of code points, `start <= end`."""
+    """A half-open range of code points, `start <= end`. Nothing changes one; it is not frozen because that makes each three times
+    as dear, and a text has thousands."""
 
     start: int
     end: int

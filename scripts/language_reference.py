@@ -14,9 +14,9 @@ from pathlib import Path
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.examples import COMMON
-from clausecheck.language.joining import RESAID
 from clausecheck.language.openings import BEGINNINGS
 from clausecheck.language.parser import parse, vocabulary
+from clausecheck.language.resaid import RESAID
 from clausecheck.language.spelling import MEANT
 from clausecheck.language.tree import (
     ACTORS,

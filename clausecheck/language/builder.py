@@ -121,11 +121,28 @@ def field_types(cls: type[Node]) -> dict[str, FieldType]:
     return _FIELD_TYPES[cls]
 
 
+#: Values that hold others.
+_HOLDING = frozenset({v.Anchored, v.Rated, v.Choice})
+#: Values that may be meant otherwise.
+_CORRECTED = frozenset({v.Anchored, v.Rated, v.Name, v.TimeInWords, v.Count})
+_REQUIRED: dict[type, tuple[str, ...]] = {}
+
+
+def required(cls: type[Node]) -> tuple[str, ...]:
+    """The names of the fields of a class without which it says nothing."""
+    found = _REQUIRED.get(cls)
+    if found is None:
+        found = _REQUIRED[cls] = tuple(name for name, wanted in field_types(cls).items() if wanted.required)
+    return found
+
+
 def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
     """Whether a value may stand where one of these classes is wanted. What is anchored to an event, chosen
     from or counted per unit must itself fit, where the field says anything about it."""
     if not isinstance(value, classes):
         return False
+    if value.__class__ not in _HOLDING:
+        return True
     plain_classes = (*classes, v.Tbd, v.Unstated, v.Number)
     if isinstance(value, v.Anchored):
         return fits(
@@ -141,16 +158,27 @@ def fits(value: v.Value, classes: tuple[type, ...]) -> bool:
 
 def join(children: Iterable[Child]) -> Span:
     """The span from the first to the last child."""
+    if not isinstance(children, list):
+        children = list(children)
+    if not children:
+        return Span(0, 0)
+    first, last = children[0], children[-1]
+    if first.__class__ is not list and last.__class__ is not list:
+        return Span(first.span.start, last.span.end)
     spans = [child.span for child in _flat(children)]
     return Span(spans[0].start, spans[-1].end) if spans else Span(0, 0)
 
 
-def _flat(children: Iterable[Child]) -> Iterable[Child]:
+def _flat(children: list[Child]) -> list[Child]:
+    if list not in map(type, children):
+        return children
+    flat: list[Child] = []
     for child in children:
         if isinstance(child, list):
-            yield from _flat(child)
+            flat += _flat(child)
         else:
-            yield child
+            flat.append(child)
+    return flat
 
 
 _REFERENCE = re.compile(r"\{(\[[^\]{}\r\n]*\]|[^\W\d_][\w.\-]*)\}")
@@ -211,10 +239,7 @@ class Builder:
         target: v.Value = children[1]
         return target
 
-    def phrase(self, children: list[Child]) -> v.Name | v.Phrase:
-        if len(children) == 1:
-            name: v.Name = children[0]
-            return name
+    def phrase(self, children: list[Child]) -> v.Phrase:
         return v.Phrase(children[0].text, children[1], span=join(children))
 
     def numbered(self, children: list[Child]) -> v.Numbered:
@@ -539,7 +564,7 @@ class Builder:
         body = children[-1] if isinstance(children[-1], Body) else None
         parts = [*head.parts, *(child for child in _flat(children) if isinstance(child, Part))]
         span = join(children)
-        header = Span(span.start, join(child for child in children if child is not body).end)
+        header = span if body is None else Span(span.start, join(children[:-1]).end)
         if head.broken is not None:
             node: Node = head.broken
         else:
@@ -588,7 +613,7 @@ class Builder:
                 filled[wanted.name] = (*filled.get(wanted.name, ()), *good)
             else:
                 filled[wanted.name] = good
-        missing = [name for name, wanted in types_.items() if wanted.required and name not in filled]
+        missing = [name for name in required(cls) if name not in filled]
         if missing and not failed:
             wanted = types_[missing[0]]
             doc = wanted.spec.doc if wanted.spec.doc not in ("", "what it says") else "what"
@@ -681,6 +706,8 @@ class Builder:
     def _corrected(self, value: v.Value, wanted: FieldType) -> v.Value:
         """The value as it was meant: a count whose noun is a misspelt unit or currency, a zone that reads as
         a name."""
+        if value.__class__ not in _CORRECTED:
+            return value
         if isinstance(value, v.Anchored | v.Rated):
             inner = self._corrected(value.amount, wanted)
             if inner is not value.amount:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from clausecheck.language.openings import BEGINNINGS
-from clausecheck.language.spelling import DAY_NAMES, NUMBER_WORDS, number_of, weekday
+from clausecheck.language.resaid import RESAID_BY_WORDS
+from clausecheck.language.spelling import DAY_GROUPS, DAY_NAMES, DAY_STEMS, NUMBER_WORDS, number_of, weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.values import MONTH_NAMES, ORDINALS, RHYTHMS, UNITS, WEEKDAYS, Days, Number, YearDay
 from clausecheck.source import Source, Span
@@ -48,91 +49,6 @@ _BOUNDS_BY_WORD = {
     )
     for words, _ in _BOUNDS
 }
-#: What contracts say in other words that stand nowhere else in the language; what stands as `<x>`
-#: is a type of token, and only looked at.
-RESAID: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-for _said, _meant in (
-    ("for each", "per"), ("for every", "per"), ("in any calendar <UNIT>", "each"), ("in any <UNIT>", "each"),
-    ("in any given <UNIT>", "each"), ("in each <UNIT>", "each"), ("in every <UNIT>", "each"), ("during each <UNIT>", "each"),
-    ("during any <UNIT>", "each"), ("in <PERCENT>", "for"), ("in at least <PERCENT>", "for at least"),
-    ("sole and exclusive remedy", "sole remedy"), ("exclusive remedy", "sole remedy"), ("effective on", "effective"),
-    ("effective as of", "effective"), ("effective from", "effective"), ("keep the last <NUMBER>", "keep"),
-    ("renewed for <NUMBER>", "renewed"),
-    ("keep last <NUMBER>", "keep"), ("keep <NUMBER> <UNIT>", "keep for"), ("not before <DATE>", "after"), ("each other",
-        "both"),
-    ("free <END>", "without charge"), ("free of charge", "without charge"), ("at no charge", "without charge"),
-    ("at no cost", "without charge"), ("net <NUMBER> <UNIT>", "within"), ("net <NUMBER> <END>", "within"),
-    ("in the event of", "when"), ("in case of", "when"), ("in the aggregate", "in total"), ("in aggregate", "in total"),
-    *((f"all {kind}", kind) for kind in ("tickets", "incidents", "requests", "calls")),
-    *(
-        (f"{late} {by} <NUMBER>", "overdue")
-        for late in ("overdue", "unpaid", "late")
-        for by in ("by", "for", "by more than", "for more than", "more than", "by at least", "for at least", "longer than")
-        if late == "overdue" or by != "by"
-    ), ("prior notice", "notice"), ("prior written notice", "written notice"),
-    ("advance notice", "notice"),
-    ("advance written notice", "written notice"), ("written or verbal notice", "notice"), ("notice in writing",
-        "written notice"),
-    ("upon <NUMBER>", "on"), ("upon notice", "on notice"), ("upon written notice", "on written notice"),
-    ("with a minimum of <NUMBER>", "on at least"), ("within the first <NUMBER>", "within"), ("within first <NUMBER>",
-        "within"),
-    ("in each calendar <UNIT>", "each"), ("in every calendar <UNIT>", "each"), ("per calendar <UNIT>", "per"),
-    ("twice in <NUMBER>", "2 times in"), ("at any time", "for convenience"), ("in any <NUMBER>", "in"),
-    ("inside <NUMBER>", "within"),
-    ("holidays in",
-        "holidays"), ("holidays of", "holidays"),
-    ("auto-renews for", "renewed every"), ("automatically renewed for", "renewed every"), ("renews automatically for",
-        "renewed every"),
-    ("measured over a calendar <UNIT>", "each"), ("measured over a <UNIT>", "each"), ("measured over each <UNIT>", "each"),
-    ("measured per <UNIT>", "each"), ("measured monthly", "each month"), ("measured quarterly", "each quarter"),
-    *(
-        (f"unless {said} <NUMBER>", "unless")
-        for said in (
-            "either party gives", "either gives", "terminated on", "terminated with", "cancelled on", "cancelled with",
-            "terminated by either party on", "one party gives", "notice of",
-        )
-    ),
-    ("notice is given", "notice"), ("notice to the end of", "notice at end of"), ("notice to end of", "notice at end of"),
-    *(
-        (f"{said} <{kind}>", meant)
-        for said, meant in (
-            ("falls below", "below"), ("drops below", "below"), ("is below", "below"), ("is under", "below"),
-            ("was below", "below"), ("is less than", "below"), ("is lower than", "below"), ("is above", "above"),
-            ("rises above", "above"), ("exceeds", "above"), ("is more than", "above"), ("is at least", "at least"),
-        )
-        for kind in ("PERCENT", "NUMBER")
-    ),
-    ("is missed", "missed"), ("are missed", "missed"), ("is not met", "missed"), ("is overdue", "overdue"),
-    ("are overdue", "overdue"), ("is measured by", "measured by"), ("of the", "of"),
-    ("notified at least <NUMBER>", "at least"), ("announced at least <NUMBER>", "at least"),
-    *(
-        (f"{begin}{said} {time}", "cured within")
-        for begin in ("", "if ", "where ", "when ", "which is ", "that is ", "and ", "and is ")
-        for said, times in (
-            ("not cured", ("within", "after", "for", "in")), ("not remedied", ("within", "after", "for", "in")),
-            ("uncured", ("within", "after")), ("unremedied", ("within", "after")),
-            ("not corrected", ("within",)), ("not rectified", ("within",)), ("not dismissed", ("within",)),
-            ("not discharged", ("within",)), ("not withdrawn", ("within",)), ("not lifted", ("within",)),
-        )
-        for time in times
-    ),
-    ("remedied within", "cured within"), ("change of control", "change-of-control"),
-    ("a change of control", "change-of-control"),
-    *(
-        (f"{said} {kind}", f"each {kind}")
-        for said in ("in any", "in each", "in every", "in a", "in any one", "during any", "during each", "during a")
-        for kind in ("contract year", "contract month", "fiscal year", "fiscal quarter", "financial year",
-            "financial quarter",
-                     "billing cycle", "billing period", "billing month", "service month", "service year", "insurance year")
-    ),
-    *(
-        (f"{every} {written}", f"every 1 week on {day[:3]}")
-        for every in ("every", "each")
-        for day in DAY_NAMES
-        for written in (day, day.title())
-    ),
-):  # fmt: skip
-    RESAID.setdefault(_said.split()[0], []).append((tuple(_said.split()), _meant))
 #: How a window that moves is said, by the words before its length.
 _ROLLING = re.compile(
     r"((?:averaged|measured|calculated) )?(?:in|over|during|within|across|each|per|every) "
@@ -142,28 +58,28 @@ _KINDS_OF = {
     "<PERCENT>": ("PERCENT", "PERCENT_RANGE"), "<NUMBER>": ("NUMBER", "NUMBER_RANGE", "MONEY",
         "NUMBER_TIMES"), "<STRING>": ("STRING",), "<DATE>": ("DATE",), "<END>": ("_NL", "COMMA", "RBRACE"),
 }  # fmt: skip
-for _ways in RESAID.values():
-    _ways.sort(key=lambda way: -len(way[0]))
 #: Rates as vendors write them.
 _RATES = {"Tbps": "Tbit/s", "Gbps": "Gbit/s", "Mbps": "Mbit/s", "Kbps": "kbit/s", "kbps": "kbit/s"}
 _IN_A_ROW = frozenset({"consecutive", "successive", "straight", "running"})
-for _word in (
-    *_IN_A_ROW,
-    "ahead",
-    "days",
-    "weeks",
-    "months",
-    "quarters",
-    "million",
-    "thousand",
-    *_RATES,
-    "calendar",
-    "st",
-    "nd",
-    "rd",
-    "th",
-):
-    RESAID.setdefault(_word, [])
+#: Words that mean something with the number before them.
+FIGURED = frozenset(
+    {
+        *_IN_A_ROW,
+        *_RATES,
+        "ahead",
+        "days",
+        "weeks",
+        "months",
+        "quarters",
+        "million",
+        "thousand",
+        "calendar",
+        "st",
+        "nd",
+        "rd",
+        "th",
+    }
+)
 #: The months as people write them in a day of the year; `may` is a keyword, and no month.
 _MONTHS = {
     written: number
@@ -230,15 +146,22 @@ _PAID = frozenset(
 _BACKWARD = frozenset({"cap"})
 #: How many tokens before `whichever` its values may begin.
 _REACH = 40
+#: How the names of days and of groups of them begin.
+_DAYS_BEGIN = frozenset(stem[:2] for stem in (*DAY_STEMS, *DAY_GROUPS))
+#: The types of tokens that are looked at.
+_LOOKED_AT = frozenset({"WORD", "OTHER", "LPAR", "PLUS", "MINUS", "COMMA"})
 #: Words that may begin what belongs together; others are passed over at once.
 _BEGIN = frozenset(
     {
         *BEGINNINGS, *NUMBER_WORDS, *DAY_NAMES, *(day.title() for day in DAY_NAMES), "with", "giving", "upon", "subject",
             "bank", "public", "statutory", "open", "and", "but", "preceding", "between", "in", "zone", "the", "whichever",
-        *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID, *_BOUNDS_BY_WORD,
+        *_SIGNS, *_CHOICES, *_MONTHS, *_BEGINS_ON, *_BEFORE_ROLLING, *RESAID_BY_WORDS, *FIGURED,
+        *_BOUNDS_BY_WORD,
         *_ORDINALS, *(word.title() for word in _ORDINALS), *(word.upper() for word in _ORDINALS),
     }
 )  # fmt: skip
+_MAY_CHOOSE = frozenset({"whichever", "the", *_CHOICES})
+_MONTHS_AND_PERIODS = _MONTHS.keys() | _BEGINS_ON.keys()
 _JOINTS = {"to", "until", "till", "through", "–", "—"}  # noqa: RUF001
 
 
@@ -268,9 +191,25 @@ class Joiner:
         self.merged: list[tuple[Span, str, str, str]] = []
 
     def run(self) -> list[Token]:
-        at = 0
-        while at < len(self.tokens):
+        at, tokens, kept, before = 0, self.tokens, self.kept, ""
+        while at < len(tokens):
+            token = tokens[at]
+            kind, text = token.type, token.text
+            if (
+                kind not in _LOOKED_AT
+                or (
+                    kind == "WORD"
+                    and text > "a"  # no capital
+                    and text not in _BEGIN
+                    and before != "maintenance"
+                    and (not token.column or text[:2] not in _DAYS_BEGIN or weekday(text) is None)
+                )
+            ):  # most tokens begin nothing
+                kept.append(token)
+                at, before = at + 1, text
+                continue
             at = self.joined(at)
+            before = kept[-1].text if kept else ""
         if self.merged:
             self.lexer.forget([span for span, *_ in self.merged])
             for span, name, message, good in self.merged:
@@ -401,7 +340,9 @@ class Joiner:
         if token.text in ("bank", "public", "statutory") and self.tokens[at + 1].text == "holidays":
             of = self.tokens[at + 2].text in ("in", "of") and self.tokens[at + 2].type == "WORD"
             return self.keep(token, at + 1 + of, "WORD", "holidays", "holidays")
-        if behind := self.chosen(at) or self.year_day(at) or self.period_from(at):
+        if (token.text in _MAY_CHOOSE and (behind := self.chosen(at))) or (
+            token.text in _MONTHS_AND_PERIODS and (behind := self.year_day(at) or self.period_from(at))
+        ):
             return behind
         if token.text == "open" and self.tokens[at + 1].text == "always":
             self.kept += [token, Token("WORD", "during", Span(token.span.end, token.span.end), "during")]
@@ -430,9 +371,13 @@ class Joiner:
             return behind
         if token.text in _BEFORE_ROLLING and (behind := self.rolling(at)):
             return behind
-        if token.text in RESAID and (behind := self.resaid(at)):
+        if (token.text in RESAID_BY_WORDS or token.text in FIGURED) and (
+            behind := self.resaid(at) or self.figure_said(at)
+        ):
             return behind
-        if behind := self.nth_day(at) or self.bound(at):
+        if token.text in _BOUNDS_BY_WORD and (behind := self.bound(at)):
+            return behind
+        if token.text.lower() in _ORDINALS and (behind := self.nth_day(at)):
             return behind
         if (token.column or (self.kept and self.kept[-1].text == "maintenance")) and weekday(token.text):
             return self.opening(at)
@@ -672,14 +617,13 @@ class Joiner:
 
     def resaid(self, at: int) -> int:
         """What contracts say in words that stand nowhere else: `for each user` is `per user`. Where it goes on, or 0."""
+        by_second = RESAID_BY_WORDS.get(self.tokens[at].text)
+        ways = by_second and by_second.get(self.tokens[at + 1].text, by_second[""])
+        if not ways:
+            return 0
         words = [token.text for token in self.tokens[at : at + 5]]
         kinds = [token.type for token in self.tokens[at : at + 5]]
-        second = words[1] if len(words) > 1 else ""
-        for said, meant in RESAID[words[0]]:
-            if (
-                len(said) > 1 and said[1] != second and said[1][0] != "<"
-            ):  # most end here, without a look at the types
-                continue
+        for said, meant in ways:
             if len(words) < len(said) or not all(map(_is, said, words, kinds)):
                 continue
             if self.kept and self.kept[-1].text == "maintenance" and meant.startswith("every 1 week on "):
@@ -710,7 +654,7 @@ class Joiner:
                 self.kept += [self.tokens[at + 1], Token("WORD", "days", Span(end, end), "days")]
                 return at + 2
             return at + kept
-        return self.figure_said(at)
+        return 0
 
     def figure_said(self, at: int) -> int:
         """Words that only mean something with the number before them: `3 consecutive months`, `2 million EUR`, `1st of month`."""
@@ -848,9 +792,7 @@ class Joiner:
     def nth_day(self, at: int) -> int:
         """`last sunday of each month`, `first business day of month`, and `second sunday` before hours of the day. Where it
         goes on, or 0."""
-        number = _ORDINALS.get(self.tokens[at].text.lower())
-        if number is None:
-            return 0
+        number = _ORDINALS[self.tokens[at].text.lower()]
         words = [token.text.lower() for token in self.tokens[at + 1 : at + 6]]
         if words[:2] in (["business", "day"], ["working", "day"]):
             day: int | None = None
@@ -877,7 +819,7 @@ class Joiner:
 
     def bound(self, at: int) -> int:
         """`less than 4 hours`, `no more than 3 runs` in the words of the language: `below`, `at most`. Where it goes on, or 0."""
-        for words, meant in _BOUNDS_BY_WORD.get(self.tokens[at].text, ()):
+        for words, meant in _BOUNDS_BY_WORD[self.tokens[at].text]:
             behind = at + len(words)
             if (
                 behind < len(self.tokens)

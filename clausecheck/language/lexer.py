@@ -57,10 +57,17 @@ _PATTERNS = (
     ("SPACE", r"[ \t\f\v]+"),
     # Most words are of this shape; found first, they need not be tried against all that follows.
     ("LOWER", r"[a-z]+(?![\w/–—-]|[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})"),  # noqa: RUF001
+    ("COMMA", r","),
+    ("EOL", r"\r\n|[\r\n\u2028\u2029\u0085]"),
+    (
+        "COUNT",
+        r"(?!24 h)\d{1,3}(?= (?:minutes|(?:business )?hours|(?:business )?days|weeks|months|years|times)\b)",
+    ),
+    ("LBRACE", r"\{"),
+    ("RBRACE", r"\}"),
     ("NBSP", r"[\u00a0\u00ad\u2000-\u200d\u2060\u202f\u3000\ufeff]+"),
     ("COMMENT", r"\#[^\r\n]*"),
     ("OTHERCOMMENT", r"(?<!:)//[^\r\n]*|/\*"),
-    ("EOL", r"\r\n|[\r\n\u2028\u2029\u0085]"),
     ("TEXT", r'"""'),
     ("STRING", r'"(?:\\["\\]|[^"\r\n])*"'),
     ("OPENSTRING", r'"[^"\r\n]*'),
@@ -100,9 +107,6 @@ _PATTERNS = (
     ("DASHWORD", r"[^\W\d_]+[–—][^\W\d_]+"),  # noqa: RUF001
     ("WORD", r"[^\W\d_][^\W_]*(?:[-_][^\W_]+)*"),
     ("CMP", r">=|<=|==|=>|=<|<>|!=|[≥≤≠=<>]"),
-    ("COMMA", r","),
-    ("LBRACE", r"\{"),
-    ("RBRACE", r"\}"),
     ("LPAR", r"\("),
     ("RPAR", r"\)"),
     ("PLUS", r"\+"),
@@ -192,7 +196,12 @@ class _Lexer:
             name: getattr(self, "on_" + name.lower(), None) for name, _ in _PATTERNS
         }
         at, end = 0, len(text)
+        tokens = self.out.tokens
         while at < end:
+            if text[at] == " ":  # most tokens stand behind one space
+                at += 1
+                if at == end:
+                    break
             match = match_at(text, at)
             assert match is not None and match.lastgroup is not None  # OTHER matches any character
             kind, after = match.lastgroup, match.end()
@@ -202,7 +211,16 @@ class _Lexer:
             handler = handlers[kind]
             if handler is None:
                 word = match.group()
-                self.add(kind, word, Span(at, after), word)
+                if self.fresh:
+                    self.add(kind, word, Span(at, after), word)
+                else:
+                    tokens.append(Token(kind, word, Span(at, after), word))
+                at = after
+            elif kind == "LOWER" and not self.fresh:
+                word = match.group()
+                if word == "formula":
+                    self.formula = True
+                tokens.append(Token("WORD", word, Span(at, after), word))
                 at = after
             else:
                 moved = handler(match)
@@ -396,6 +414,10 @@ class _Lexer:
             self.two_readings(Span(*match.span()), written, behind.group(1))
             written = written.replace(".", "")
         self.number("NUMBER", match, written)
+
+    def on_count(self, match: re.Match[str]) -> None:
+        digits = match.group()
+        self.add("NUMBER", digits, Span(*match.span()), Decimal(digits))
 
     def on_percent(self, match: re.Match[str]) -> None:
         self.number("PERCENT", match, _plain(match.group().rstrip("%").rstrip(), percent=True))

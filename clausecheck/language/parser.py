@@ -19,7 +19,16 @@ from clausecheck.finding import Edit, Finding, draft
 from clausecheck.language.advice import advised
 from clausecheck.language.builder import short
 from clausecheck.language.grammar import Vocabulary
-from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, Reader, UnreadableStatement, reader
+from clausecheck.language.parser_state import (
+    DAYS,
+    ENDS,
+    FIRST_OF_PHRASES,
+    FIRST_TIME_WORDS,
+    WORDS,
+    Reader,
+    UnreadableStatement,
+    reader,
+)
 from clausecheck.language.prose import as_prose
 from clausecheck.language.recovery import VALUES, Recovery, listed, stood
 from clausecheck.language.spelling import close_word
@@ -42,6 +51,7 @@ READING = threading.RLock()
 _SECOND_WORDS = ("decided",)
 #: Words of parts that contracts use for others.
 _WORDED = frozenset({"in", "on", "to", "without", "between", "at", "below", "above", "averaged"})
+_MORE_THAN_WORDS = FIRST_OF_PHRASES | FIRST_TIME_WORDS | _WORDED
 
 
 @dataclass(slots=True)
@@ -104,7 +114,8 @@ class _Parse(Recovery):
     def __init__(self, tables: Reader, source: Source) -> None:
         super().__init__(tables, source)
         self.signs = 0  # of arithmetic in the statement that is being read
-        self.balance = sum((t.type == "LBRACE") - (t.type == "RBRACE") for t in self.tokens)
+        types = [token.type for token in self.tokens]
+        self.balance = types.count("LBRACE") - types.count("RBRACE")
         self.lost: list[Span] = []  # statements of which nothing could be read
         self.lost_until = -1  # the token behind the last of them
         self.lost_index = -2  # of the finding that reports the last run of them
@@ -202,7 +213,10 @@ class _Parse(Recovery):
 
     def number(self) -> None:
         """The number of a statement: `[3.2]`, or, which is a mistake, `3.2` or a bullet."""
-        token, following = self.tokens[self.at], self.tokens[self.at + 1 : self.at + 3]
+        token = self.tokens[self.at]
+        if token.type == "WORD":
+            return
+        following = self.tokens[self.at + 1 : self.at + 3]
         if token.type == "LABEL":
             self.shift("LABEL", token)
             self.at += 1
@@ -252,9 +266,14 @@ class _Parse(Recovery):
         """Feed the tokens of a statement up to its end."""
         while True:
             token = self.tokens[self.at]
-            if token.type == "COMMA" and self.comma(token):
-                continue
-            if token.type == "_NL":
+            if token.type in WORDS:
+                if token.text in _MORE_THAN_WORDS:
+                    self.joined(token)
+                    token = self.tokens[self.at]
+            elif token.type == "COMMA":
+                if self.comma(token):
+                    continue
+            elif token.type == "_NL":
                 if self.goes_on(token):
                     continue
                 if self.brace_forgotten():
@@ -269,18 +288,13 @@ class _Parse(Recovery):
                     raise UnreadableStatement(self.draft("too-deep", token.span, message))
             elif token.type == "TEXT" and self.can("STRING"):
                 self.plain_quotes(token)
-            elif token.type in ("WORD", *BEFORE):
-                self.join_phrase(self.at)
-                self.join_time_words()
-                if token.text in _WORDED:
-                    self.own_wording(self.at)
-                token = self.tokens[self.at]
             type_ = self.typed(token)
-            if type_ == "NAME" and token.text in NO_NAMES and self.worded(self.at):
-                continue
-            if type_ == "NAME" and self.tokens[self.at - 1].type == "NAME":
-                type_ = self.hidden_part(self.at) or type_
-            if type_ is None:
+            if type_ == "NAME":
+                if token.text in NO_NAMES and self.worded(self.at):
+                    continue
+                if self.tokens[self.at - 1].type == "NAME":
+                    type_ = self.hidden_part(self.at) or type_
+            elif type_ is None:
                 if self.repeated(token) or self.worded(self.at):
                     continue
                 if self.line_end_forgotten(token):
@@ -288,7 +302,7 @@ class _Parse(Recovery):
                 if self.correct(token):
                     continue
                 raise UnreadableStatement(self.unexpected(token))
-            if type_ == "LBRACE" and not self.is_block():
+            elif type_ == "LBRACE" and not self.is_block():
                 self.problem(
                     "not-a-block",
                     token.span,
@@ -298,7 +312,7 @@ class _Parse(Recovery):
                 )
                 self.skip_braces()
                 continue
-            if type_ == "LBRACE" and len(self.open) >= MAX_DEPTH:
+            elif type_ == "LBRACE" and len(self.open) >= MAX_DEPTH:
                 message = f"more than {MAX_DEPTH} blocks stand in each other here"
                 raise UnreadableStatement(self.draft("too-deep", token.span, message))
             self.shift(type_, token)
@@ -308,6 +322,13 @@ class _Parse(Recovery):
             if type_ == "LBRACE":
                 self.opened()
                 return True
+
+    def joined(self, token: Token) -> None:
+        """Read words that mean something together, or something of their own in this clause, as they are meant here."""
+        self.join_phrase(self.at)
+        self.join_time_words()
+        if token.text in _WORDED:
+            self.own_wording(self.at)
 
     def goes_on(self, token: Token) -> bool:
         """Whether a clause goes on in the next line although no comma says so; then it does."""
@@ -334,7 +355,7 @@ class _Parse(Recovery):
             return True
         if following.column <= self.tokens[self.start].column:
             return False
-        part = following.type in ("WORD", *BEFORE) and following.text in self.words.part_words
+        part = following.type in WORDS and following.text in self.words.part_words
         value = following.type in VALUES and self.can("COMMA")
         if part and following.text not in self.words.starters and self.typed(following):
             self.at += 1

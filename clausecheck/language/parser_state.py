@@ -12,7 +12,7 @@ from clausecheck.language.builder import Builder, FieldType, field_types
 from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.grammar import Vocabulary, grammar_table
 from clausecheck.language.lexer import lex
-from clausecheck.language.table import Actions
+from clausecheck.language.table import Actions, same
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause
 from clausecheck.language.values import PHRASES, RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
@@ -23,15 +23,23 @@ ENDS = ("_NL", "RBRACE", "$END")
 
 #: Words of the language that are read as another token before a quantity.
 BEFORE = ("OF_VALUE", "FROM_VALUE", "FROM_DATE", "TO_VALUE", "AFTER_VALUE", "BEFORE_VALUE")
+WORDS = frozenset(("WORD", *BEFORE))
 
 
-_PHRASES = {tuple(way.split()): type_ for type_, ways in PHRASES.items() for way in ways}
-_FIRST_OF_PHRASES = frozenset(words[0] for words in _PHRASES)
+#: Phrases by their first word, the longest first: their words, and the type of the token that they make.
+_PHRASES: dict[str, list[tuple[list[str], str]]] = {}
+for _type, _ways in PHRASES.items():
+    for _way in _ways:
+        _PHRASES.setdefault(_way.split()[0], []).append((_way.split(), _type))
+for _known in _PHRASES.values():
+    _known.sort(key=lambda phrase: -len(phrase[0]))
+FIRST_OF_PHRASES = frozenset(_PHRASES)
 #: Words that begin a part elsewhere and say what has happened: `of reported`, `when fixed`.
 _EVENTS = frozenset(SUBJECTS) - {"otherwise", "automatic"}
-_LONGEST_PHRASE = max(map(len, _PHRASES))
+_SEEN, _KNOWN = 6, 50_000
+"""How many states of a stack an answer is kept by, and how many answers."""
 _TIME_WORDS = {tuple(way.split()): meant for meant, ways in TIME_WORDS.items() for way in ways}
-_FIRST_TIME_WORDS = frozenset(words[0] for words in _TIME_WORDS)
+FIRST_TIME_WORDS = frozenset(words[0] for words in _TIME_WORDS)
 _LONGEST_TIME_WORDS = max(map(len, _TIME_WORDS))
 #: Words behind which a time may stand, but a name as well.
 _BEFORE_TIMES = frozenset({"within", "every", "rpo", "rto", "or", "of", "after", "most", "term"})
@@ -43,11 +51,11 @@ DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
 
 def time_words(tokens: Sequence[Token]) -> tuple[int, str]:
     """How many tokens say a time in words from the first one on, and what they mean; none are 0."""
-    if tokens[0].text not in _FIRST_TIME_WORDS:
+    if tokens[0].text not in FIRST_TIME_WORDS:
         return 0, ""
     for length in range(min(len(tokens), _LONGEST_TIME_WORDS), 0, -1):
         meant = _TIME_WORDS.get(tuple(token.text for token in tokens[:length]))
-        if meant is not None and all(token.type in ("WORD", *BEFORE) for token in tokens[:length]):
+        if meant is not None and all(token.type in WORDS for token in tokens[:length]):
             return length, meant
     return 0, ""
 
@@ -69,6 +77,10 @@ class Reader:
         self.starter_words = tuple(self.vocabulary.starters)
         self.part_words = tuple(sorted(self.vocabulary.part_words))
         self.own_words: dict[str, tuple[str, ...]] = {}
+        #: Whether a clause that begins with a word may stand in a kind of block.
+        self.at_home: dict[tuple[str, str], bool] = {}
+        #: Whether a type of token fits on these last states, where no state below them decides it.
+        self.fitting: dict[tuple[str | int, ...], bool] = {}
         self._nearby: dict[str, tuple[str, ...]] = {}
 
     def nearby(self, enclosing: str) -> tuple[str, ...]:
@@ -139,9 +151,30 @@ class ParserState:
             stack.append(actions[stack[-1]][rule][0])
 
     def fits(self, stack: Sequence[int], type_: str) -> bool:
-        """Whether a token of this type can stand next."""
-        move = self.actions[stack[-1]].get(type_)
-        return move is not None and (move[1] is None or self.step(stack, type_) is not None)
+        """Whether a token of this type can stand next: as `step` finds it, without a copy of the stack."""
+        actions = self.actions
+        move = actions[stack[-1]].get(type_)
+        if move is None or move[1] is None:
+            return move is not None
+        key, known = (type_, *stack[-_SEEN:]), self.tables.fitting
+        fitting = known.get(key)
+        if fitting is not None:
+            return fitting
+        depth = kept = len(stack)  # so many states stand, and `state` above them if there is one
+        state = -1
+        while move is not None and move[1] is not None:
+            _, _, size, rule = move
+            if size:
+                kept -= size - (state >= 0)
+            elif state >= 0:  # two states would stand above: rare
+                return self.step(stack, type_) is not None
+            state = actions[stack[kept - 1]][rule][0]
+            move = actions[state].get(type_)
+        if depth - kept < _SEEN:
+            if len(known) > _KNOWN:
+                known.clear()
+            known[key] = move is not None
+        return move is not None
 
     def can(self, type_: str) -> bool:
         """Whether the parser can take a token of this type now."""
@@ -150,7 +183,8 @@ class ParserState:
     def shift(self, type_: str, token: Token) -> None:
         """Take a token that fits."""
         token.type = type_
-        target = self.reduce(type_)
+        move = self.actions[self.states[-1]][type_]
+        target = move[0] if move[1] is None else self.reduce(type_)
         if target is not None:
             self.states.append(target)
             self.values.append(token)
@@ -159,16 +193,23 @@ class ParserState:
         """Make what is complete when a token of this type comes next; the state to which it leads, or `None`
         at the end. This is Lark's own loop, without its look-up of each rule."""
         states, values, actions = self.states, self.values, self.actions
+        last = self.tables.last_state
         while True:
             target, make, size, rule = actions[states[-1]][type_]
             if make is None:
                 return target
-            children = values[-size:] if size else []
-            if size:
-                del values[-size:], states[-size:]
-            states.append(actions[states[-1]][rule][0])
-            values.append(make(children))
-            if states[-1] == self.tables.last_state:
+            if size == 1:
+                states[-1] = state = actions[states[-2]][rule][0]
+                if make is not same:
+                    values[-1] = make([values[-1]])
+            else:
+                children = values[-size:] if size else []
+                if size:
+                    del values[-size:], states[-size:]
+                state = actions[states[-1]][rule][0]
+                states.append(state)
+                values.append(make(children))
+            if state == last:
                 return None
 
     def insert(self, type_: str, text: str = "") -> None:
@@ -230,23 +271,22 @@ class ParserState:
 
     def join_phrase(self, at: int) -> None:
         """Read words such as `counts as downtime` as one where the clause takes them together."""
-        if self.tokens[at].text not in _FIRST_OF_PHRASES:
-            return
-        for length in range(_LONGEST_PHRASE, 0, -1):
-            found = self.tokens[at : at + length]
-            type_ = _PHRASES.get(tuple(token.text for token in found))
-            if (
-                type_ is None
-                or not all(token.type in ("WORD", "NUMBER", *BEFORE) for token in found)
-                or not self.can(type_)
-            ):
+        for words, type_ in _PHRASES.get(self.tokens[at].text, ()):
+            length = len(words)
+            if length > 1 and self.tokens[at + 1].text != words[1]:
                 continue
-            self.join(at, length, type_, " ".join(token.text for token in found))
-            return
+            found = self.tokens[at : at + length]
+            if (
+                [token.text for token in found] == words
+                and all(token.type in WORDS or token.type == "NUMBER" for token in found)
+                and self.can(type_)
+            ):
+                self.join(at, length, type_, " ".join(words))
+                return
 
     def join_time_words(self) -> None:
         """Read `as soon as possible` and the like as one value where a time is asked for."""
-        if self.tokens[self.at].text not in _FIRST_TIME_WORDS or not self.can("TIME_WORDS"):
+        if self.tokens[self.at].text not in FIRST_TIME_WORDS or not self.can("TIME_WORDS"):
             return
         if self.can("NAME") and self.tokens[self.at - 1].text not in _BEFORE_TIMES:
             return
@@ -268,7 +308,10 @@ class ParserState:
 
     def enclosing(self) -> str:
         """The kind of the block at hand; that around a group of clauses, which belong to it."""
-        return next((kind for kind, _, _ in reversed(self.open) if kind != "grouped"), "file")
+        for kind, _, _ in reversed(self.open):
+            if kind != "grouped":
+                return kind
+        return "file"
 
     def is_block(self) -> bool:
         return self.kind in KINDS and issubclass(KINDS[self.kind], Block)

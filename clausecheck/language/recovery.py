@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, short, without_example
 from clausecheck.language.currencies import iso_currencies
-from clausecheck.language.parser_state import BEFORE, DAYS, ENDS, UnreadableStatement
+from clausecheck.language.parser_state import DAYS, ENDS, WORDS, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, distance, near_weekday
 from clausecheck.language.tokens import Token
 from clausecheck.language.tree import KINDS, Block
@@ -493,7 +493,7 @@ class Recovery(Understood):
             return True
         if token.type == "OFTEN" or (token.text in RHYTHMS and self.takes_every()):
             return True
-        if token.type not in ("WORD", *BEFORE) or token.text not in self.words.part_words:
+        if token.type not in WORDS or token.text not in self.words.part_words:
             return False
         return not crossed or token.text not in self.words.starters or token.text in self.own_words()
 

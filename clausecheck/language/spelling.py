@@ -60,15 +60,15 @@ CURRENCY_NAMES = {
     "yen": "JPY", "rupees": "INR", "zloty": "PLN", "eu": "EUR", "uk": "GBP", "stg": "GBP", "rmb": "CNY",
     "dollar": "USD", "dollars": "USD", "francs": "CHF", "sfr": "CHF",
 }  # fmt: skip
-_DAY_STEMS = {
+DAY_STEMS = {
     "mo": "mon", "tu": "tue", "we": "wed", "th": "thu", "fr": "fri", "sa": "sat", "su": "sun",
     "mon": "mon", "tue": "tue", "tues": "tue", "wed": "wed", "weds": "wed", "thu": "thu", "thur": "thu",
     "thurs": "thu", "fri": "fri", "sat": "sat", "sun": "sun", "tuesday": "tue", "wednesday": "wed",
     "thursday": "thu", "saturday": "sat",
 }  # fmt: skip
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY_NAMES = (*_DAY_STEMS, "monday", "friday", "sunday")
-_DAY_GROUPS = {
+_DAY_NAMES = (*DAY_STEMS, "monday", "friday", "sunday")
+DAY_GROUPS = {
     "weekdays": "mon-fri", "weekday": "mon-fri", "workdays": "mon-fri", "weekends": "sat-sun",
     "weekend": "sat-sun", "daily": "mon-sun", "everyday": "mon-sun",
 }  # fmt: skip
@@ -78,16 +78,16 @@ def weekday(word: str) -> str | None:
     """The weekday, or the range of them, that a word spells in another way: `Monday`, `tues`,
     `mon-friday`."""
     word = word.lower()
-    if word in _DAY_GROUPS:
-        return _DAY_GROUPS[word]
+    if word in DAY_GROUPS:
+        return DAY_GROUPS[word]
     halves = [_one_day(half) for half in word.split("-")]
     return "-".join(half for half in halves if half) if all(halves) and len(halves) < 3 else None
 
 
 def _one_day(word: str) -> str | None:
     for stem in (word, word.removesuffix("s"), word.removesuffix("s").removesuffix("day")):
-        if stem in _DAY_STEMS:
-            return _DAY_STEMS[stem]
+        if stem in DAY_STEMS:
+            return DAY_STEMS[stem]
     return None
 
 

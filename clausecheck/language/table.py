@@ -114,10 +114,17 @@ class _Group:
         self.children = children
 
 
+def same(children: list[Any]) -> Any:
+    """The value of a rule that stands for its only child."""
+    return children[0]
+
+
 def _maker(rule: GrammarRule, makers: object) -> Callable[[list[Any]], Any]:
     """What makes the value of a rule out of its children, as Lark's tree builder would with these options."""
     make: Callable[[list[Any]], Any] = getattr(makers, rule.callback, _Group)
     if rule.single and not rule.alias:
+        if len(rule.symbols) == 1 and (rule.terminals[0] or not rule.symbols[0].startswith("_")):
+            return same
         inner = make
 
         def make(children: list[Any]) -> Any:
@@ -127,14 +134,36 @@ def _maker(rule: GrammarRule, makers: object) -> Callable[[list[Any]], Any]:
         not terminal and name.startswith("_")
         for name, terminal in zip(rule.symbols, rule.terminals, strict=True)
     ]
+    if make is _Group and len(inlined) == 1 and not inlined[0] and not rule.origin.startswith("__"):
+        return same  # it goes into the value around it as it is
     if not any(inlined):
         return make
     outer = make
 
+    if inlined[0] and not any(inlined[1:]) and make is _Group:
+
+        def grow(children: list[Any]) -> Any:
+            """A list that grows by what stands behind it; copied each time, long lists would take for ever."""
+            group, *more = children
+            group.children += more
+            return group
+
+        return grow
+
+    if inlined.count(True) == 1:
+        place = inlined.index(True)
+
+        def spread_one(children: list[Any]) -> Any:
+            child = children[place]
+            inner = child.children if type(child) is _Group else (child,)
+            return outer([*children[:place], *inner, *children[place + 1 :]])
+
+        return spread_one
+
     def spread(children: list[Any]) -> Any:
         flat: list[Any] = []
         for child, inline in zip(children, inlined, strict=True):
-            flat.extend(child.children) if inline else flat.append(child)
+            flat.extend(child.children) if inline and type(child) is _Group else flat.append(child)
         return outer(flat)
 
     return spread

@@ -50,6 +50,7 @@ _HEADERS: dict[tuple[str, ...], str] = {
     }.items()
     for said in ways
 }
+_FIRST_OF_HEADERS = frozenset(said[0] for said in _HEADERS)
 #: What is said for a period in front, the clause that it begins, and how its period is said behind the figure.
 _BY_PERIOD = {
     **dict.fromkeys(("fee", "charge", "price", "rate", "subscription"), ("charge", "per")),
@@ -77,9 +78,9 @@ class Understood(Wordings):
             return
         home = self.enclosing()
         if (
-            self.leaving(token)
+            (self.tokens[self.at + 1].text == "may" and self.leaving(token))
             or (home == "file" and self.headed(token))
-            or self.by_period(token)
+            or (self.tokens[self.at + 1].text in _BY_PERIOD and self.by_period(token))
             or self.charged(token, home)
         ):
             return
@@ -166,9 +167,11 @@ class Understood(Wordings):
 
     def headed(self, token: Token) -> bool:
         """`severity P1 {`, `service credits {` and `business hours {`: the blocks of these names. Whether one begins."""
+        following = self.tokens[self.at + 1]
+        if token.text not in _FIRST_OF_HEADERS | _LEVELS and following.text != "hours":
+            return False
         if not self.opens_block():
             return False
-        following = self.tokens[self.at + 1]
         if token.text in _LEVELS and following.type == "WORD" and following.text not in self.words.reserved:
             token.text = "priority"
             return True
@@ -182,6 +185,8 @@ class Understood(Wordings):
             self.tokens[self.at + 1] = Token("WORD", token.text, end, token.text, (), following.comment)
             token.text = "hours"
             return True
+        if token.text not in _FIRST_OF_HEADERS:
+            return False
         for said, meant in _HEADERS.items():
             found = self.tokens[self.at : self.at + len(said)]
             if (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from clausecheck.language.parser_state import BEFORE, ParserState, time_words
+from clausecheck.language.parser_state import WORDS, ParserState, time_words
 from clausecheck.language.spelling import weekday
 from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.tree import KINDS, SUBJECTS
@@ -72,7 +72,7 @@ class Wordings(ParserState):
     def worded(self, at: int) -> bool:
         """Whether the token at a place, which does not fit, begins a wording; then the words of the language stand there."""
         token = self.tokens[at]
-        if token.type in ("WORD", *BEFORE):
+        if token.type in WORDS:
             return (
                 self.nothing_said(at)
                 or self.said(at)
@@ -395,7 +395,12 @@ class Wordings(ParserState):
 
     def at_home(self, word: str) -> bool:
         """Whether a clause that begins with a word may stand in the block at hand."""
-        return any(self.enclosing() in KINDS[kind].inside for kind in self.words.starters[word])
+        key = word, self.enclosing()
+        home = self.tables.at_home.get(key)
+        if home is None:
+            kinds = self.words.starters[word]
+            home = self.tables.at_home[key] = any(key[1] in KINDS[kind].inside for kind in kinds)
+        return home
 
     @functools.cached_property
     def hours_names(self) -> frozenset[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from clausecheck.language import values as v
-from clausecheck.language.joining import RESAID
+from clausecheck.language.joining import FIGURED
 from clausecheck.language.openings import BEGINNINGS
 from clausecheck.language.parser import parse, vocabulary
+from clausecheck.language.resaid import RESAID
 from clausecheck.language.tree import ACTORS, EXCEPTIONS, SUBJECTS, TARGETS
 from clausecheck.language.wordings import SAID
 
@@ -45,7 +46,7 @@ WORDS = sorted(
         *(word for word in vocabulary().keywords if word.isidentifier()),
         *v.UNITS, *v.RHYTHMS, *TARGETS, *EXCEPTIONS, *SUBJECTS, *ACTORS,
         *(way.split()[0] for ways in (*v.PHRASES.values(), *v.TIME_WORDS.values()) for way in ways),
-        *(words[0] for words in SAID), *RESAID, *BEGINNINGS,
+        *(words[0] for words in SAID), *RESAID, *FIGURED, *BEGINNINGS,
         *(name.lower() for name in v.MONTH_NAMES), *v.MONTH_NAMES, *v.ORDINALS.values(),
     }
     if word[0].isalpha()
