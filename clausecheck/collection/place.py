@@ -34,6 +34,8 @@ class Place:
         except (ImportError, ValueError, OSError) as error:
             raise PlaceError(f"{self.url}: {_why(error)}") from None
         root = root.rstrip("/") or "/"
+        if "file" in system.protocol:
+            root = posixpath.normpath(root)  # `new/../old` is `old`, also while there is no `new`
         return system, posixpath.join(root, name) if name else root
 
     def exists(self) -> bool:

@@ -17,7 +17,7 @@ from clausecheck.quick import dataclass
 FORM = "clausecheck collection 1"
 RUN = "run.json"
 MOST = 64_000_000
-"""Bytes that a list of the files of a shard has at most."""
+"""Bytes that a list of the files of a shard, or a part of its results, has at most."""
 SHARD_BYTES = 64_000_000
 """A shard is full when its agreements have so many bytes, however few they are."""
 
@@ -96,9 +96,14 @@ def read_shard(place: Place, number: int) -> Shard:
     """A shard of the plan. Raises `PlaceError`."""
     name = shard_name(number)
     content = place.read_json(f"plan/{name}.json", MOST)
-    if not isinstance(content, list) or not all(isinstance(file, str) for file in content):
+    if not isinstance(content, list) or not all(map(_within, content)):
         raise PlaceError(f"plan/{name}.json in {place.url} is damaged")
     return Shard(name, tuple(content))
+
+
+def _within(file: object) -> bool:
+    """Whether this is the name of a file below the collection; another one was not listed there."""
+    return isinstance(file, str) and not file.startswith("/") and ".." not in file.split("/")
 
 
 def read_plan(place: Place) -> CollectionPlan | None:
@@ -112,6 +117,9 @@ def read_plan(place: Place) -> CollectionPlan | None:
             raise PlaceError(f"{RUN} in {place.url} was written by another version of clausecheck")
         made = CollectionPlan(**content)
         _ = made.day
+        counts, words = {type(made.files), type(made.shards)}, {type(made.source), type(made.made_of)}
+        if counts != {int} or words != {str} or not 0 < made.shards <= made.files:
+            raise ValueError(made)
     except (TypeError, KeyError, ValueError):
         raise PlaceError(f"{RUN} in {place.url} is damaged") from None
     return made

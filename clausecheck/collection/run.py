@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from itertools import islice
 from typing import Any
@@ -19,19 +19,22 @@ from urllib.parse import urlsplit
 
 from clausecheck.collection.place import PlaceError
 from clausecheck.collection.plan import CollectionPlan, Shard, read_shard
-from clausecheck.collection.work import FEW, Done, Task, check_shard, done_parts, give_up
+from clausecheck.collection.work import FEW, Done, Task, check_shard, done_parts, earlier_failures, give_up
 from clausecheck.quick import dataclass
 
 TIMEOUT = 20
 """Seconds until a scheduler must have answered."""
 AHEAD = 3
 """How many shards each worker has been given or is about to get."""
+LEAST, MOST = 256 * 2**20, 2**50
+"""Bytes of memory that a process here may be given: with less it cannot even begin, and would be started again for ever."""
 KILLED = "the process that checked it was killed (out of memory?), so it is not checked"
 
 
 @dataclass(slots=True)
 class Total:
-    """What became of a run so far. `before` files were done by an earlier run."""
+    """What became of a run so far. `before` files were done by an earlier run; those of them that could not be checked are
+    failures of this one too."""
 
     files: int = 0
     before: int = 0
@@ -45,9 +48,13 @@ class Total:
         self.files += done.files
         for name, count in done.severities.items():
             self.severities[name] = self.severities.get(name, 0) + count
-        self.failures = (self.failures + list(done.failures))[:FEW]
-        self.failed += done.failed
+        self.missed(done.failures, done.failed)
         self.memory = max(self.memory, done.memory)
+
+    def missed(self, failures: Iterable[str], count: int) -> None:
+        """Count files that were not checked."""
+        self.failures = (self.failures + list(failures))[:FEW]
+        self.failed += count
 
 
 class CannotConnect(Exception):
@@ -68,29 +75,34 @@ class Cluster:
 def connected(cluster: Cluster) -> Iterator[Any]:
     """A client of a cluster. Raises `CannotConnect` where nobody answers, or what is said is no address or no size."""
     import dask
-    from dask.utils import parse_bytes
     from distributed import Client, LocalCluster
 
     scheduler = cluster.scheduler
     if scheduler is not None and not (urlsplit(scheduler).scheme and urlsplit(scheduler).netloc):
         raise CannotConnect(f"{scheduler} is no address such as tcp://HOST:PORT")
+    memory = _size(cluster.memory) if scheduler is None else 0
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what fails is said here, once
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), contextlib.ExitStack() as stack:
+    settings = {
+        "distributed.scheduler.allowed-failures": 0,
+        # A process that is nearly full would get nothing more to do and wait for ever; it ends at its limit instead.
+        "distributed.worker.memory.pause": False,
+    }
+    with dask.config.set(settings), contextlib.ExitStack() as stack:
         try:
             if scheduler is None:
                 here: Any = stack.enter_context(
                     LocalCluster(
                         n_workers=cluster.workers,
                         threads_per_worker=1,
-                        memory_limit=parse_bytes(cluster.memory),
+                        memory_limit=memory,
                         dashboard_address=None,
                         silence_logs=logging.CRITICAL,
                     )
                 )
             client = stack.enter_context(Client(scheduler or here, timeout=TIMEOUT, set_as_default=False))
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError) as error:
             what = (
-                f"{cluster.memory} is no size such as 2GiB"
+                f"the processes cannot be started: {error}"
                 if scheduler is None
                 else f"{scheduler} is no address such as tcp://HOST:PORT"
             )
@@ -100,6 +112,19 @@ def connected(cluster: Cluster) -> Iterator[Any]:
             raise CannotConnect(f"{where}: {error}") from None
         with client.as_current():
             yield client
+
+
+def _size(text: str) -> int:
+    """The bytes that a size (`2GiB`) means. Raises `CannotConnect`."""
+    from dask.utils import parse_bytes
+
+    try:
+        size = int(parse_bytes(text))
+    except (ValueError, OverflowError):
+        raise CannotConnect(f"{text} is no size such as 2GiB") from None
+    if not LEAST <= size <= MOST:
+        raise CannotConnect(f"a process needs from 256MiB to 1PiB of memory, and {text} is not within that")
+    return size
 
 
 def run(
@@ -114,7 +139,9 @@ def run(
     from distributed import KilledWorker, as_completed
 
     total = Total()
-    done = done_parts(task.place)
+    done: dict[str, list[str]] = {}
+    for part in done_parts(task.place):
+        done.setdefault(part.rstrip("ab"), []).append(part)
     waiting = _left(plan, task, done, total, progress)
     given: dict[Any, tuple[Shard, int]] = {}
 
@@ -159,12 +186,23 @@ def run(
 
 
 def _left(
-    plan: CollectionPlan, task: Task, done: set[str], total: Total, progress: Callable[[int], None]
+    plan: CollectionPlan,
+    task: Task,
+    done: dict[str, list[str]],
+    total: Total,
+    progress: Callable[[int], None],
 ) -> Iterator[Shard]:
-    """The shards that are still to be checked; files of the others are counted as done before."""
+    """The shards that are still to be checked; files of the others are counted as done before, with what kept some of them from
+    being checked. `done` holds the parts that are there, by shard. One that cannot be read counts as not there."""
     for number in range(plan.shards):
         shard = read_shard(task.place, number)
-        left = list(shard.left(done))
+        whole: set[str] = set()
+        for part in done.get(shard.name, ()):
+            failures = earlier_failures(task.place, part)
+            if failures is not None:
+                whole.add(part)
+                total.missed((f"{one} (as of the earlier run)" for one in failures[:FEW]), len(failures))
+        left = list(shard.left(whole))
         before = len(shard.files) - sum(len(one.files) for one in left)
         if before:
             total.before += before

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.collection.place import Place, PlaceError
-from clausecheck.collection.plan import Shard
+from clausecheck.collection.plan import MOST, Shard
 from clausecheck.inputs import MAX_BYTES
 from clausecheck.quick import dataclass
 
@@ -94,6 +94,19 @@ def made_of(rules: Ruleset) -> str:
 def done_parts(place: Place) -> set[str]:
     """The names of the shards, or halves of shards, whose results are there. Raises `PlaceError`."""
     return {name[:-8] for name in place.names("agreements") if name.endswith(".parquet") and name[0] != "."}
+
+
+def earlier_failures(place: Place, name: str) -> list[str] | None:
+    """Why files of a part of an earlier run were not checked; `None` where the part is damaged. Raises `PlaceError`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    data = place.read(f"agreements/{name}.parquet", MOST)
+    try:
+        column = pq.read_table(io.BytesIO(data), columns=["failure"]).column("failure").to_pylist()
+    except (pa.ArrowException, OSError, ValueError, KeyError):  # the shard is checked anew
+        return None
+    return [str(failure) for failure in column if failure]
 
 
 _made: dict[str, Ruleset] = {}

@@ -41,6 +41,11 @@ def test_without_its_packages_it_says_what_to_install(
         (["agreements", "full"], "full is not empty and holds no run (it has notes.txt)"),
         (["agreements", "results", "--scheduler", "here"], "here is no address such as tcp://HOST:PORT"),
         (["agreements", "results", "--memory", "much"], "much is no size such as 2GiB"),
+        (["agreements", "results", "--memory", "inf"], "inf is no size such as 2GiB"),
+        (["agreements", "results", "--memory", "5"], "a process needs from 256MiB"),
+        (["agreements", "results", "--memory", "-5GB"], "a process needs from 256MiB"),
+        (["agreements", "results", "--memory", "1e30"], "a process needs from 256MiB"),
+        (["agreements", "new/../full"], "is not empty and holds no run"),
         (
             ["agreements", "results", "--scheduler", "tcp://a:1", "--workers", "2"],
             "--workers goes with processes here",

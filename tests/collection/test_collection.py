@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import signal
 import sys
@@ -180,12 +181,68 @@ def test_what_is_no_file_any_more_is_said(source: Place, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b'{"form": "other"}', b'{"form": "clausecheck collection 1"}']
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"[]",
+        b'{"form": "other"}',
+        b'{"form": "clausecheck collection 1"}',
+        *(
+            json.dumps(
+                {"source": "a", "files": 3, "shards": 1, "as_of": "2027-01-01", "made_of": "b"}
+                | {"form": "clausecheck collection 1"}
+                | wrong
+            ).encode()
+            for wrong in (
+                {"files": "3"},
+                {"shards": 1.0},
+                {"shards": -1},
+                {"shards": 10**12},
+                {"source": None},
+                {"as_of": 5},
+                {"made_of": []},
+                {"more": 1},
+            )
+        ),
+    ],
 )
 def test_a_damaged_plan_is_an_error(place: Place, damage: bytes) -> None:
     place.write("run.json", damage)
     with pytest.raises(PlaceError, match=r"damaged|another version"):
         read_plan(place)
+
+
+@pytest.mark.parametrize("file", ["../secret.sla", "/etc/secret.sla", "a/../../b.sla", 5])
+def test_a_plan_leads_to_no_file_beside_the_collection(place: Place, file: object) -> None:
+    place.write_json("plan/00000000.json", [file])
+    with pytest.raises(PlaceError, match="damaged"):
+        read_shard(place, 0)
+
+
+def test_what_was_not_checked_before_is_said_again(source: Place, place: Place, client: Client) -> None:
+    Path(source.url, "gone.sla").symlink_to("nowhere")
+    plan, task = planned(source, place)
+    first = run(client, plan, task, lambda count: None)
+    again = run(client, plan, task, lambda count: None)
+    assert (again.before, again.files) == (plan.files, 0)
+    assert again.failed == first.failed > 0
+    assert any(line.startswith("gone.sla: ") and "earlier run" in line for line in again.failures)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", b"other"])
+def test_a_part_that_is_damaged_is_made_anew(
+    source: Place, place: Place, client: Client, damage: bytes
+) -> None:
+    plan, task = planned(source, place)
+    run(client, plan, task, lambda count: None)
+    name = place.names("agreements")[0]
+    whole = place.read(f"agreements/{name}", 10**7)
+    place.write(f"agreements/{name}", damage or whole[: len(whole) // 2])
+    total = run(client, plan, task, lambda count: None)
+    assert (total.before, total.files) == (plan.files - 2, 2)
+    assert found_in(place, source) == alone(source)
 
 
 def test_half_a_part_is_no_part(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
