@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import CommandError, emit, label, visible
+from clausecheck.cli.common import CommandError, emit, label, rewrite, visible
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
@@ -82,7 +82,7 @@ def _record(target: Path, group: list[CheckRun]) -> None:
     from clausecheck.baseline import record, render
 
     entries = record([done.result for done in group], Path(os.path.abspath(target)).parent)
-    emit(render(entries), str(target))
+    emit(render(entries), str(target), new=True)
     emit(f"{label(target)}: {_counted(len(entries))} recorded", None)
 
 
@@ -93,7 +93,7 @@ def _update(target: Path, baseline: object, group: list[CheckRun], plan: RunPlan
     found = compared(baseline, group, plan, ())
     text = render(found.kept)
     if text != baseline.source.text:
-        emit(text, str(target), again=True)
+        rewrite(target, baseline.source.text.encode(), text.encode())
     lines = [f"removed: {entry.rule} in {entry.file}: {entry.message}" for entry in found.stale]
     new = sum(len(result.findings) for result in found.results)
     lines.append(f"{label(target)}: {len(found.stale)} removed, {_counted(len(found.kept))} kept")

@@ -342,7 +342,7 @@ def protected(output: str) -> str:
 
 
 def rewrite(path: Path, was: bytes, data: bytes) -> None:
-    """Write an agreement anew in its place, whole or not at all. Raises `CommandError` when that cannot be done, and when
+    """Write a file that was read anew in its place, whole or not at all. Raises `CommandError` when that cannot be done, and when
     the file is no longer what was read of it."""
     if read(path) != was:
         raise CommandError(

@@ -17,6 +17,7 @@ from clausecheck.cli.common import (
     label,
     read,
     read_stdin,
+    rewrite,
     say,
     visible,
 )
@@ -61,7 +62,7 @@ def command(paths: tuple[str, ...], only_check: bool, only_diff: bool) -> None:
             if changing and path is None:
                 emit(made.after, None, as_is=True)
             elif changing and made.changed:
-                emit(made.after, str(path), again=True, as_is=True)
+                rewrite(path, made.data, made.after.encode())
         except UnreadableText as error:
             say(f"{name}: left as it is: {error}", prefix="")
             unreadable += 1

@@ -17,6 +17,8 @@ MAX_TEXT = 200_000
 
 MAX_TAGS = 600_000
 """The tags of a web page: a table of the most cells, and as much again. Each costs memory before it is known what it holds."""
+MAX_ATTRIBUTES = 4_000
+"""The attributes of one element of a web page: what reads the page compares each with all the others."""
 MAX_ELEMENTS = 4_000_000
 """The tags of a part of a Word file: a page of Word takes some thousands."""
 MAX_LINES = 150_000

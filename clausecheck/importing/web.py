@@ -10,6 +10,7 @@ from clausecheck.importing.blocks import (
     ASIDE,
     HEADING,
     ITEM,
+    MAX_ATTRIBUTES,
     MAX_TAGS,
     PARAGRAPH,
     TABLE,
@@ -92,6 +93,9 @@ _BLOCKS = frozenset(
     }
 )
 _MAX_DEPTH = 200
+_TAG = re.compile(r"<[A-Za-z][^\s/>]*")
+_IN_TAG = re.compile(r"""[\s/]+|=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)|(?P<name>[^\s/>=]+)""")
+"""What stands in a tag, piece by piece: a quote begins a value only behind an equals sign."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,30})""", re.I)
 
@@ -150,6 +154,8 @@ def parsed(text: str) -> Any:
         raise CannotImport("it is empty")
     if text.count("<") > MAX_TAGS:
         raise CannotImport(f"it has more than {MAX_TAGS:,} tags; that is the limit")
+    if _crowded(text):
+        raise CannotImport(f"one element has more than {MAX_ATTRIBUTES:,} attributes; that is the limit")
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
@@ -159,6 +165,18 @@ def parsed(text: str) -> Any:
     if any("depth" in str(entry.message).lower() for entry in parser.error_log) or _deep(root):
         raise CannotImport(f"more than {_MAX_DEPTH} elements stand in each other; that is the limit")
     return root
+
+
+def _crowded(text: str) -> bool:
+    """Whether an element has more attributes than are allowed: the parser compares each with all others of its element."""
+    at = 0
+    while (tag := _TAG.search(text, at)) is not None:
+        at, count = tag.end(), 0
+        while (part := _IN_TAG.match(text, at)) is not None:
+            at, count = part.end(), count + (part["name"] is not None)
+            if count > MAX_ATTRIBUTES:
+                return True
+    return False
 
 
 def _deep(root: Any) -> bool:

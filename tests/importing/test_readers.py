@@ -189,6 +189,9 @@ def test_a_page_shows_what_a_browser_shows() -> None:
     "data, said",
     [
         (b"<div>" * 3000 + b"x", "limit"),
+        (b"<p " + b" ".join(b'a%d="<p>"' % number for number in range(200_000)) + b">x", "attributes"),
+        (b"<p>x</p><ins" + b"/b" * 100_000, "attributes"),
+        (b"<p a=b\" c='" + b" d" * 100_000, "limit"),
         (b"", "empty"),
         (b"\xff\x00\xff", "not text"),
         (b"<p>a\x00b", "not text"),
@@ -199,6 +202,12 @@ def test_a_page_shows_what_a_browser_shows() -> None:
 def test_a_hostile_page_is_told(data: bytes, said: str) -> None:
     with pytest.raises(CannotImport, match=said):
         read(data, "a.html")
+
+
+def test_a_page_may_have_many_attributes_in_many_elements() -> None:
+    page = "<p " + " ".join(f'data-a{number}="it\'s > {number}"' for number in range(300)) + ">Support</p>"
+    draft = read(page.encode() * 200, "a.html")
+    assert texts(draft) == [("", "Support")] * 200
 
 
 def test_markdown_has_front_matter_tables_fences_and_notes() -> None:
