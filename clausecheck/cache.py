@@ -77,7 +77,7 @@ def read(name: str, place: Path | None = None) -> bytes | None:
     except OSError:  # what is not there is made
         return None
     content = data[_SUM:]
-    return content if len(data) <= MAX_BYTES and data[:_SUM] == _checksum(content) else None
+    return content if len(data) <= MAX_BYTES and data[:_SUM] == _checksum(name, content) else None
 
 
 def kept(
@@ -114,7 +114,7 @@ def write(name: str, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(_checksum(data) + data)
+                stream.write(_checksum(name, data) + data)
             os.replace(temporary, place / name)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -125,8 +125,9 @@ def write(name: str, data: bytes) -> None:
             _keep_few(place, kind)
 
 
-def _checksum(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+def _checksum(name: str, content: bytes) -> bytes:
+    """Of the name as well: an entry that somebody has given another name is damaged."""
+    return hashlib.sha256(name.encode("ascii") + content).digest()
 
 
 def clear() -> int:

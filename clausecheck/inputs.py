@@ -7,6 +7,7 @@ the disk knows no case, another case are the same file. A library that reads wit
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from contextvars import ContextVar
@@ -65,6 +66,25 @@ def note_open(descriptor: int, kind: str) -> None:
         state = os.fstat(descriptor)
         if stat.S_ISREG(state.st_mode):
             inputs.open[_number(state)] = kind
+
+
+class NotOrdinary(OSError):
+    """What has the name of a file is a pipe or a device: reading it could take for ever."""
+
+
+def contents(file: str | os.PathLike[str]) -> tuple[bytes, int]:
+    """The bytes of a file, one more than `MAX_BYTES` at most, and how many it has. Raises `OSError`, of which `NotOrdinary` is
+    one; a pipe or a device is not waited for."""
+    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        state = os.fstat(handle)
+        if stat.S_ISDIR(state.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(state.st_mode):
+            raise NotOrdinary(errno.EINVAL, os.strerror(errno.EINVAL))
+        data = stream.read(MAX_BYTES + 1)
+    return data, max(state.st_size, len(data))
 
 
 def kind_of(output: str) -> str:

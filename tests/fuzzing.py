@@ -20,6 +20,7 @@ import re
 import sys
 import tempfile
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,17 +29,35 @@ from xml.etree import ElementTree
 
 from lark.grammar import Rule, Terminal
 
+from clausecheck.agreement.model import resolve
 from clausecheck.checking import check_parsed
 from clausecheck.cli import main as cli
-from clausecheck.cli.common import uncommanded
-from clausecheck.finding import CheckResult
+from clausecheck.cli.common import CommandError, uncommanded
+from clausecheck.cli.documents import imported
+from clausecheck.finding import CheckResult, Severity
+from clausecheck.fixing import Kinds, mended
 from clausecheck.language.format import UnreadableText, layout
 from clausecheck.language.grammar import compile_grammar
 from clausecheck.language.parser import Parsed, parse_bytes, vocabulary
 from clausecheck.language.values import PHRASES
+from clausecheck.lsp.actions import actions, all_safe
+from clausecheck.lsp.colours import coloured
+from clausecheck.lsp.completing import completions
+from clausecheck.lsp.formatting import formatted
+from clausecheck.lsp.hints import hints
+from clausecheck.lsp.hovering import hover
+from clausecheck.lsp.names import CannotRename, at, references, rename
+from clausecheck.lsp.positions import ENCODINGS, EditorPlace, TextChange
+from clausecheck.lsp.session import Open, Session
+from clausecheck.lsp.symbols import folds, named, outline
+from clausecheck.lsp.version import TextVersion, Verdict
+from clausecheck.render import docx, html, markdown
+from clausecheck.render.compose import compose
 from clausecheck.reports.common import Run
 from clausecheck.reports.formats import FORMATS
 from clausecheck.rules.loader import Ruleset, load
+from clausecheck.source import Span
+from clausecheck.waivers import read as waivers_of
 from tests.reports.made import ATTACKS
 
 ROOT = Path(__file__).parents[1]
@@ -422,6 +441,113 @@ def _ran(args: tuple[str, ...]) -> tuple[int, str, str]:
     return code, texts[0], texts[1]
 
 
+def _mend(made: Made) -> None:
+    """Mend all that can be, and mend again: what cannot be read does not become more, and nothing is left to mend."""
+    kinds = Kinds(True, "unsafe" in made.args, "blanks" in made.args)
+    parsed = parse_bytes(made.files["a.sla"], "a.sla")
+    done = mended(parsed, _msp(), as_of=dt.date(2027, 5, 28), kinds=kinds)
+    after = parse_bytes(done.text.encode("utf-8", "surrogatepass"), "a.sla")
+    holds(len(after.problems) <= len(parsed.problems), "a mend made something that cannot be read")
+    found = check_parsed(parsed, _msp(), as_of=dt.date(2027, 5, 28)), done.result
+    errors = [sum(one.severity is Severity.ERROR for one in result.findings) for result in found]
+    holds(parsed.problems or errors[1] <= errors[0], "mends made an error")
+    if made.args == ("safe",):
+        again = mended(after, _msp(), as_of=dt.date(2027, 5, 28), kinds=kinds)
+        holds(again.text == done.text, "a second mend changes something")
+
+
+def _render(made: Made) -> None:
+    """Every format: no text becomes a mark of it, and a Word file is sound."""
+    parsed = parse_bytes(made.files["a.sla"], "a.sla")
+    if parsed.problems:
+        return
+    document = compose(resolve(parsed))
+    harmless(uncommanded(html.render(document)), "html")
+    harmless(uncommanded(markdown.render(document)), "markdown")
+    with zipfile.ZipFile(io.BytesIO(docx.render(document))) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(archive.read(name))
+
+
+def _import(made: Made) -> None:
+    """Read a draft: what is written is an agreement, and no words of the draft become a clause that they do not say."""
+    [(name, data)] = made.files.items()
+    try:
+        done = imported(data, name, "accept", {})
+    except CommandError:  # it is refused
+        return
+    parsed = parse_bytes(done.text.encode("utf-8"), "a.sla")
+    holds(not parsed.problems, f"what was imported cannot be read: {parsed.problems[:1]}")
+    waivers, mistakes = waivers_of(parsed, resolve(parsed))
+    holds(not waivers and not mistakes, "a draft waives a rule")
+    _spans(parsed)
+    json.dumps(done.as_data())
+
+
+def _editor(made: Made) -> None:
+    """What an editor asks at any place of a text that is being typed."""
+    rng = random.Random(made.args[0])
+    text = decoded(made.files["a.sla"])
+    session = Session(lambda path, parsed: _verdict(parsed), encoding=rng.choice(ENCODINGS))
+    uri = "untitled:x"
+    session.opened(uri, text, 1)
+    for number in range(3):
+        places = [EditorPlace(rng.randint(-1, 80), rng.randint(-1, 90)) for _ in range(2)]
+        change = TextChange(rng.choice(NOISE), *places) if number else TextChange(text)
+        version = session.edited(uri, [change], number + 2)
+        assert version is not None
+        session.misread(version)
+        session.meanwhile(version)
+        session.keep(version, session.judge(version))
+        _asked(rng, version, session.open[uri])
+
+
+def _asked(rng: random.Random, text: TextVersion, known: Open) -> None:
+    verdict = known.current
+    assert verdict is not None
+    size = len(text.text)
+    spans: list[Span] = [one.span for one in coloured(text)]
+    for edits in (formatted(text), all_safe(text, verdict)):
+        spans += [span for span, _ in edits]
+    for _ in range(6):
+        offset = text.lines.offset(rng.randint(-1, 90), rng.randint(-1, 90))
+        shown = hover(text, offset, verdict)
+        spans += [shown.span] if shown is not None else []
+        spans += [one.span for one in completions(text, offset, known.known, verdict.rules)]
+        span = Span(offset, min(size, offset + rng.choice((0, 40, size))))
+        spans += [edit for one in actions(text, verdict, span) for edit, _ in one.edits]
+        found = at(text, offset)
+        spans += references(text, found[1]) if found is not None else []
+        if found is not None:
+            with contextlib.suppress(CannotRename):
+                spans += [
+                    edit
+                    for edit, _ in rename(
+                        text, offset, rng.choice(RENAMED), lambda _, parsed: _verdict(parsed)
+                    )
+                ]
+    holds(all(0 <= span.start <= span.end <= size for span in spans), "a place lies outside of the text")
+    for one in hints(text, verdict, Span(0, size)):
+        holds(0 <= one.offset <= size, "a hint stands outside of the text")
+    for name in named(text.agreement, rng.choice(("", "p", "\ud800"))):
+        text.lines.places(name.span)
+    folds(text)
+    outline(text)
+
+
+RENAMED = ("Other", "P1", "", "a b", "\ud800", "tbd", "x" * 300, "Ünï", "1", "{", "agreement")
+
+
+def _verdict(parsed: Parsed) -> Verdict:
+    return Verdict(check_parsed(parsed, _msp(), as_of=dt.date(2027, 5, 28)), _msp(), dt.date(2027, 5, 28))
+
+
+def decoded(data: bytes) -> str:
+    """What an editor shows of a file, whatever it holds."""
+    return data.decode("utf-8", "surrogateescape")
+
+
 # ---- the targets
 
 
@@ -565,6 +691,58 @@ def _for_deadlines(rng: random.Random) -> Made:
     return Made(texts | ({"b.sla": _text(rng)} if "b.sla" in args else {}), args)
 
 
+def _for_mend(rng: random.Random) -> Made:
+    return Made({"a.sla": _bytes(rng)}, rng.choice((("safe",), ("unsafe",), ("unsafe", "blanks"))))
+
+
+def _for_editor(rng: random.Random) -> Made:
+    return Made({"a.sla": _bytes(rng)[:6_000]}, (str(rng.random()),))
+
+
+def _whole(rng: random.Random) -> str:
+    """An agreement that can be read as a whole, hostile in its texts only."""
+    text = rng.choice(agreements())
+    for _ in range(rng.randint(0, 12)):
+        changed = rng.choice((_figures, _hostile))(rng, text)
+        text = changed if not parse_bytes(changed.encode("utf-8", "surrogatepass"), "a").problems else text
+    return text
+
+
+def _for_render(rng: random.Random) -> Made:
+    return Made({"a.sla": _whole(rng).encode("utf-8", "surrogatepass")})
+
+
+DRAFT_WORDS = (
+    "The Provider shall respond to P1 incidents within 4 hours.", "| P1 | 4 hours | 2 days |", "<ins>8 hours</ins>", "```", "> ",
+    "Availability is 99.9% each month.", '""" }\n# clausecheck: waive CC102 by "x" until 2030-01-01: y', "<!-- -->", "# 1.1", "- (a) ",
+    "agreement \"x\" {", "[^1]: note", "<table><tr><td colspan=9>", "&#8238;", "The term is 99999999999 months.", "30 days' notice",
+    "either party may terminate this agreement within -1 days", "99.999999999999999% of £0", "as set out in clause 4.2(a)(i)",
+)  # fmt: skip
+
+
+@functools.cache
+def _drafts() -> tuple[tuple[str, str], ...]:
+    """Drafts by the ending of their names: provisions, and agreements that were rendered."""
+    documents = [compose(resolve(parse_bytes(text.encode(), "a.sla"))) for text in agreements()[:12]]
+    pages = sorted((ROOT / "tests" / "cases").glob("*.md"))
+    return (
+        *(("md", page.read_text(encoding="utf-8")[:LONGEST]) for page in pages),
+        *(("md", markdown.render(one)) for one in documents),
+        *(("html", html.render(one)) for one in documents),
+    )
+
+
+def _for_import(rng: random.Random) -> Made:
+    ending, text = rng.choice(_drafts())
+    parts = re.split(r"\n(?=#|<h|<section)", text)
+    start = rng.randrange(len(parts))
+    kept = HEAD + "\n".join(parts[start : start + rng.randint(1, 12)])
+    return Made({f"draft.{ending}": _mutated(rng, kept[:LONGEST], DRAFT_WORDS)})
+
+
+HEAD = "# Service Level Agreement\n\n<p>This agreement is between the provider and the customer.</p>\n\n"
+
+
 @dataclass(frozen=True)
 class Target:
     """How inputs are made for one part of the program, and what must hold for them."""
@@ -583,6 +761,10 @@ TARGETS = {
     "waivers": Target(_for_waivers, _command),
     "simulate": Target(_for_simulate, _command),
     "deadlines": Target(_for_deadlines, _command),
+    "mend": Target(_for_mend, _mend),
+    "render": Target(_for_render, _render),
+    "import": Target(_for_import, _import),
+    "editor": Target(_for_editor, _editor),
 }
 """`waivers` are those in agreements and in baselines; `deadlines` are all that is computed without a check: `targets`, `show`,
-`portfolio` and `diff`, too."""
+`portfolio` and `diff`, too; `mend` is `check --fix`, and `editor` all that the language server is asked."""

@@ -96,25 +96,15 @@ class Planted:
         return os.mkdir, ("planted",)
 
 
-def sealed(data: bytes) -> bytes:
+def sealed(name: str, data: bytes) -> bytes:
     """An entry with a right checksum."""
-    return cache._checksum(data) + data
+    return cache._checksum(name, data) + data
 
 
-DAMAGED = [
-    b"",
-    b"{",
-    b"\xff\xfe",
-    sealed(b""),
-    sealed(b"[]"),
-    sealed(b'{"form": "another"}'),
-    sealed(b"[" * 100_000),
-]
-
-
-@pytest.mark.parametrize("data", DAMAGED, ids=[str(number) for number in range(len(DAMAGED))])
-def test_a_damaged_entry_is_made_anew(subject: Subject, data: bytes) -> None:
-    subject.entry.write_bytes(data)
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[]", b'{"form": "another"}', b"[" * 100_000, b'{"map": ' * 100_000])
+@pytest.mark.parametrize("seal", [False, True])
+def test_a_damaged_entry_is_made_anew(subject: Subject, data: bytes, seal: bool) -> None:
+    subject.entry.write_bytes(sealed(subject.entry.name, data) if seal else data)
     subject.entry.chmod(0o600)
     first = subject.get()
     assert subject.get() == first
@@ -129,9 +119,17 @@ def test_half_an_entry_is_made_anew(subject: Subject) -> None:
     assert len(subject.made) == 2
 
 
+def test_an_entry_under_another_name_is_none(place: Path) -> None:
+    cache.write("rules-1", b"mine")
+    (place / "rules-1").rename(place / "rules-2")
+    assert cache.read("rules-2") is None
+    (place / "rules-2").rename(place / "rules-1")
+    assert cache.read("rules-1") == b"mine"
+
+
 def test_no_entry_runs_code(subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for data in (pickle.dumps(Planted()), sealed(pickle.dumps(Planted()))):
+    for data in (pickle.dumps(Planted()), sealed(subject.entry.name, pickle.dumps(Planted()))):
         subject.entry.write_bytes(data)
         subject.entry.chmod(0o600)
         subject.get()

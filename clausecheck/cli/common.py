@@ -179,23 +179,16 @@ def read(path: Path, kind: str = "an agreement") -> bytes:
     name = visible(label(path))
     inputs.note(path, kind)
     try:
-        # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(handle, "rb") as file:
-            state = os.fstat(handle)
-            if stat.S_ISDIR(state.st_mode):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if not stat.S_ISREG(state.st_mode):
-                raise CommandError(
-                    f"{name} is a pipe or a device, not a file; `-` checks what comes from another program"
-                )
-            data = file.read(MAX_BYTES + 1)
-            if len(data) > MAX_BYTES:
-                size = max(state.st_size, len(data))
-                raise CommandError(f"{name} has {size:,} bytes; the limit is {MAX_BYTES:,}")
-            return data
+        data, size = inputs.contents(path)
+    except inputs.NotOrdinary:
+        raise CommandError(
+            f"{name} is a pipe or a device, not a file; `-` checks what comes from another program"
+        ) from None
     except OSError as error:
         raise CommandError(f"cannot read {name}: {why(error)}") from None
+    if len(data) > MAX_BYTES:
+        raise CommandError(f"{name} has {size:,} bytes; the limit is {MAX_BYTES:,}")
+    return data
 
 
 def read_stdin() -> bytes:
@@ -357,7 +350,8 @@ def _write_file(data: bytes, output: str, again: bool) -> None:
         if reason:
             raise CommandError(f"cannot write {visible(output)}: it {reason}")
         target = Path(os.path.realpath(output))
-        mode = os.stat(output).st_mode if os.path.exists(output) else None
+        state = os.stat(output) if os.path.exists(output) else None
+        mode = None if state is None else state.st_mode
         if mode is not None and stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if mode is not None and not stat.S_ISREG(mode):
@@ -370,12 +364,11 @@ def _write_file(data: bytes, output: str, again: bool) -> None:
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{_begins(target.name)}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            with contextlib.suppress(OSError):
-                os.chmod(temporary, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+            _as_before(temporary, state)
             os.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -388,13 +381,28 @@ def _write_file(data: bytes, output: str, again: bool) -> None:
         raise CommandError(f"cannot write {visible(output)}: {reason}") from None
 
 
+def _begins(name: str) -> str:
+    """So much of a name that a longer one made of it is no longer than a disk allows: it counts bytes."""
+    return os.fsencode(name)[:64].decode("ascii", "replace").replace("\ufffd", "_")
+
+
+def _as_before(temporary: str, state: os.stat_result | None) -> None:
+    """Give a file the owner and the rights of the one in whose place it comes, so far as the system allows it; a new one gets
+    what any new file gets."""
+    if state is not None and hasattr(os, "chown"):
+        with contextlib.suppress(OSError):
+            os.chown(temporary, state.st_uid, state.st_gid)
+    with contextlib.suppress(OSError):
+        os.chmod(temporary, 0o666 & ~_umask() if state is None else stat.S_IMODE(state.st_mode))
+
+
 def _write_new(text: str, output: str) -> None:
     """Beside its place first, then into it by a link, which the system refuses where something is already there."""
     try:
         target = Path(os.path.realpath(os.path.dirname(output) or "."), os.path.basename(output))
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "it is already there")
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{_begins(target.name)}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(text.encode("utf-8", "backslashreplace"))

@@ -22,6 +22,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from clausecheck.agreement.remembered import remembering
+from clausecheck.inputs import MAX_BYTES
 from clausecheck.lsp import wire
 from clausecheck.lsp.session import Files, Session
 from clausecheck.lsp.version import Check, TextVersion, Verdict
@@ -34,6 +35,8 @@ one begins."""
 SETTLE = 0.02
 """How many seconds at least nothing is typed before a text is checked as a whole."""
 NOT_INITIALIZED = -32002
+MOST_BYTES = 8 * MAX_BYTES
+"""How long a message may be: the longest agreement, each character of it as JSON may write it."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +75,25 @@ class _Protocol(LanguageServerProtocol):
     def stopped(self) -> bool:
         """Whether the editor has asked the server to shut down, as it should before it ends it."""
         return bool(self._shutdown)
+
+
+class _Bounded:
+    """What an editor sends, of which no message is longer than any text could be."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def readline(self) -> bytes:
+        """A line of a header; what is longer than any of them comes in pieces."""
+        return bytes(self.stream.readline(MOST_BYTES))
+
+    def read(self, size: int) -> bytes:
+        """So many bytes; nothing, which ends the conversation, where a message claims to be longer than is allowed: where the
+        next one begins is not known then."""
+        if size > MOST_BYTES:
+            sys.stderr.write(f"clausecheck: the editor sends {size:,} bytes at once; the limit is {MOST_BYTES:,}\n")
+            return b""
+        return bytes(self.stream.read(size))
 
 
 class Server(LanguageServer):
@@ -217,7 +239,7 @@ class Server(LanguageServer):
         talk = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         sys.stdout = sys.stderr
         try:
-            self.start_io(sys.stdin.buffer, talk)
+            self.start_io(_Bounded(sys.stdin.buffer), talk)
         finally:
             for pool in (self.worker, self.reader):
                 pool.shutdown(wait=False, cancel_futures=True)

@@ -13,15 +13,18 @@ from urllib.parse import unquote, urlsplit
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.remembered import Memory, remembering
 from clausecheck.finding import Finding
+from clausecheck.inputs import contents
 from clausecheck.lsp.positions import TextChange, changed
 from clausecheck.lsp.version import Check, TextVersion, Verdict
 from clausecheck.quick import dataclass
 from clausecheck.rules.engine import complete
-from clausecheck.source import Span
+from clausecheck.source import NotText, Span, decode
 
 Files = Callable[[Path], Iterable[Path]]
 MOST_FILES = 500
 """In how many agreements that are not open names are looked for."""
+MOST_BYTES = 16_000_000
+"""How many bytes these have together at most."""
 
 
 def path_of(uri: str) -> Path | None:
@@ -98,14 +101,18 @@ class Session:
         open_ = {path_of(uri) for uri in list(self.open)}
         yield from [known.newest for known in list(self.open.values())]
         kept: dict[Path, tuple[tuple[int, int], TextVersion]] = {}
+        size = 0
         closed = (path for folder in folders for path in self.files(folder) if path not in open_)
         for path in itertools.islice(closed, MOST_FILES):
-            with contextlib.suppress(OSError, UnicodeDecodeError):
+            with contextlib.suppress(OSError, NotText):
                 state = path.stat()
                 stamp = (state.st_mtime_ns, state.st_size)
+                if size + state.st_size > MOST_BYTES:
+                    continue
+                size += state.st_size
                 known = self._closed.get(path)
                 if known is None or known[0] != stamp:
-                    text = path.read_text(encoding="utf-8-sig")
+                    text = decode(contents(path)[0], str(path)).text
                     known = (stamp, TextVersion(path.as_uri(), _short(str(path)), text, 0, self.encoding))
                 kept[path] = known
                 yield known[1]

@@ -36,6 +36,15 @@ WRITES: dict[str, tuple[list[str], str]] = {
     "waivers": (["waivers", "-o", "out.txt", "a.sla"], "out.txt"),
     "baseline": (["baseline", "-o", "out.json", "a.sla"], "out.json"),
     "format": (["format", "a.sla"], "a.sla"),
+    "fix": (["check", "--fix", "--unsafe-fixes", "a.sla"], "a.sla"),
+    "diff": (["diff", "-o", "out.txt", "a.sla", "b.txt"], "out.txt"),
+    "render": (["render", "-o", "out.html", "b.txt"], "out.html"),
+    "word": (["render", "-o", "out.docx", "b.txt"], "out.docx"),
+    "init": (["init", "help-desk", "out.sla", "--defaults"], "out.sla"),
+    "import": (["import", "-o", "out.sla", "draft.md"], "out.sla"),
+    "settle": (["import", "--settle", "c.txt"], "c.txt"),
+    "completion": (["completion", "bash", "-o", "out.txt"], "out.txt"),
+    "rule list": (["rules", "--format", "markdown", "-o", "out.txt"], "out.txt"),
 }  # fmt: skip
 SAYS = (
     'agreement "A" {\n  provider MSP "M"\n    customer Client "C"\n  effective 2027-01-01\n  term 12 months\n}\n'
@@ -44,10 +53,23 @@ SAYS = (
 )
 
 
+DRAFT = (
+    "# Service Level Agreement\n\nThis agreement is between the provider and the customer.\n\n"
+    "The provider responds, as the stars will have it, somehow within 4 hours.\n"
+)
+
+UNSETTLED = (
+    '# import: not read · block 3 · a figure that no pattern reads with certainty\nclause "Answers" """\n  Somehow.\n"""\n'
+)
+
+
 @pytest.fixture(params=WRITES)
 def writing(request: Any, tmp_path: Path) -> tuple[list[str], Path]:
     """A command that writes, and the file that it writes, in a folder with one agreement whose layout is not canonical."""
     (tmp_path / "a.sla").write_text(SAYS, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(SAYS.replace("4 hours", "9 hours"), encoding="utf-8")
+    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
+    (tmp_path / "c.txt").write_text(f"{SAYS}\n{UNSETTLED}", encoding="utf-8")
     args, file = WRITES[request.param]
     return args, tmp_path / file
 
@@ -141,7 +163,8 @@ def test_a_folder_that_vanishes(
     def gone(*_: object) -> None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
-    monkeypatch.setattr(os, "replace", gone)
+    for name in ("replace", "link", "rename"):
+        monkeypatch.setattr(os, name, gone)
     whole(run(*args), file, was, names)
 
 
@@ -174,6 +197,47 @@ def test_a_file_that_is_another_when_it_is_read(
     assert ended.code == (2 if moment in ("vanished", "a folder") else 1)
     assert moment not in ("vanished", "a folder") or "clausecheck: cannot read a.sla: " in ended.err
     assert moment != "no text any more" or "a.sla,1,1," in ended.out
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_written_anew_keeps_its_owner_and_its_rights(run: Any, tmp_path: Path) -> None:
+    for name, args in (("a.sla", ["format"]), ("out.txt", ["show", "b.sla", "-o"])):
+        (tmp_path / "b.sla").write_text(SAYS, encoding="utf-8")
+        (tmp_path / name).write_text(SAYS, encoding="utf-8")
+        os.chmod(tmp_path / name, 0o640)
+        os.chown(tmp_path / name, 12345, 23456)
+        assert run(*args, name).code == 0
+        state = (tmp_path / name).stat()
+        assert (state.st_uid, state.st_gid, state.st_mode & 0o777) == (12345, 23456, 0o640)
+
+
+@posix
+@pytest.mark.parametrize("char", ["a", "é", "日", "🙂"])
+def test_a_name_may_be_as_long_as_the_disk_allows(run: Any, tmp_path: Path, char: str) -> None:
+    name = char * (251 // len(char.encode())) + ".sla"
+    (tmp_path / name).write_text(SAYS, encoding="utf-8")
+    assert run("format", name).code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8") != SAYS
+    assert run("init", "help-desk", f"{name[1:-4]}.SLA", "--defaults").code == 0
+
+
+def test_what_changed_while_it_was_laid_out_is_left_as_it_is(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import clausecheck.language.format as layouts
+
+    (tmp_path / "a.sla").write_text(SAYS, encoding="utf-8")
+    real = layouts.changed_by
+
+    def late(*args: Any) -> Any:
+        (tmp_path / "a.sla").write_text("# mine\n", encoding="utf-8")
+        return real(*args)
+
+    monkeypatch.setattr(layouts, "changed_by", late)
+    ended = run("format", "a.sla")
+    assert ended.code == 2 and "a.sla was changed by someone else meanwhile" in ended.err
+    assert (tmp_path / "a.sla").read_text(encoding="utf-8") == "# mine\n"
 
 
 @posix

@@ -342,3 +342,24 @@ def test_many_texts_are_opened_and_closed_and_nothing_is_kept(raw: Raw) -> None:
             before = raw.memory()
     assert raw.memory() - before < 48 * 2**20
     assert "error" in raw.text("file:///tmp/3.sla")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_pipe_among_the_agreements_of_a_folder_is_not_waited_for(raw: Raw, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.sla")
+    (tmp_path / "b.sla").symlink_to("/dev/zero")
+    (tmp_path / "c.sla").write_text('service lift "Lift" {\n}\n')
+    with (tmp_path / "d.sla").open("wb") as large:
+        large.truncate(10**11)
+    folder = {"uri": tmp_path.as_uri(), "name": "all"}
+    raw.ask("initialize", {"capabilities": {}, "processId": None, "rootUri": None, "workspaceFolders": [folder]})
+    raw.tell("initialized", {})
+    assert [one["name"] for one in raw.ask("workspace/symbol", {"query": ""})["result"]] == ["lift"]
+    assert raw.end() == 0
+
+
+@pytest.mark.parametrize("length", ["99999999999999999999", "200000000000"])
+def test_a_message_that_claims_to_be_longer_than_any_ends_it(raw: Raw, length: str) -> None:
+    raw.begin()
+    raw.raw(f"Content-Length: {length}\r\n\r\n{{}}".encode())
+    assert raw.process.wait(60) == 1
