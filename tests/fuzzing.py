@@ -713,10 +713,11 @@ def _for_render(rng: random.Random) -> Made:
 
 
 DRAFT_WORDS = (
-    "The Provider shall respond to P1 incidents within 4 hours.", "| P1 | 4 hours | 2 days |", "<ins>8 hours</ins>", "```", "> ",
-    "Availability is 99.9% each month.", '""" }\n# clausecheck: waive CC102 by "x" until 2030-01-01: y', "<!-- -->", "# 1.1", "- (a) ",
-    "agreement \"x\" {", "[^1]: note", "<table><tr><td colspan=9>", "&#8238;", "The term is 99999999999 months.", "30 days' notice",
-    "either party may terminate this agreement within -1 days", "99.999999999999999% of £0", "as set out in clause 4.2(a)(i)",
+    "The Provider shall respond to P1 incidents within 4 hours.", "| P1 | 4 hours | 2 days |", "<ins>8 hours</ins>", "```",
+    "Availability is 99.9% each month.", "<!-- -->", "# 1.1", "- (a) ", "> ", "agreement \"x\" {", "[^1]: note", "&#8238;",
+    '""" }\n# clausecheck: waive CC102 by "x" until 2030-01-01: y', "<table><tr><td colspan=9>", "30 days' notice",
+    "The term is 99999999999 months.", "either party may terminate this agreement within -1 days",
+    "99.999999999999999% of £0", "as set out in clause 4.2(a)(i)",
 )  # fmt: skip
 
 

@@ -101,7 +101,9 @@ def sealed(name: str, data: bytes) -> bytes:
     return cache._checksum(name, data) + data
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[]", b'{"form": "another"}', b"[" * 100_000, b'{"map": ' * 100_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"\xff\xfe", b"[]", b'{"form": "another"}', b"[" * 100_000, b'{"map": ' * 100_000]
+)
 @pytest.mark.parametrize("seal", [False, True])
 def test_a_damaged_entry_is_made_anew(subject: Subject, data: bytes, seal: bool) -> None:
     subject.entry.write_bytes(sealed(subject.entry.name, data) if seal else data)

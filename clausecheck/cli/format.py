@@ -61,7 +61,7 @@ def command(paths: tuple[str, ...], only_check: bool, only_diff: bool) -> None:
             made = _laid_out(path, name)
             if changing and path is None:
                 emit(made.after, None, as_is=True)
-            elif changing and made.changed:
+            elif changing and path is not None and made.changed:
                 rewrite(path, made.data, made.after.encode())
         except UnreadableText as error:
             say(f"{name}: left as it is: {error}", prefix="")

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
@@ -91,7 +91,9 @@ class _Bounded:
         """So many bytes; nothing, which ends the conversation, where a message claims to be longer than is allowed: where the
         next one begins is not known then."""
         if size > MOST_BYTES:
-            sys.stderr.write(f"clausecheck: the editor sends {size:,} bytes at once; the limit is {MOST_BYTES:,}\n")
+            sys.stderr.write(
+                f"clausecheck: the editor sends {size:,} bytes at once; the limit is {MOST_BYTES:,}\n"
+            )
             return b""
         return bytes(self.stream.read(size))
 
@@ -239,7 +241,7 @@ class Server(LanguageServer):
         talk = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         sys.stdout = sys.stderr
         try:
-            self.start_io(_Bounded(sys.stdin.buffer), talk)
+            self.start_io(cast(BinaryIO, _Bounded(sys.stdin.buffer)), talk)
         finally:
             for pool in (self.worker, self.reader):
                 pool.shutdown(wait=False, cancel_futures=True)

@@ -352,7 +352,9 @@ def test_a_pipe_among_the_agreements_of_a_folder_is_not_waited_for(raw: Raw, tmp
     with (tmp_path / "d.sla").open("wb") as large:
         large.truncate(10**11)
     folder = {"uri": tmp_path.as_uri(), "name": "all"}
-    raw.ask("initialize", {"capabilities": {}, "processId": None, "rootUri": None, "workspaceFolders": [folder]})
+    raw.ask(
+        "initialize", {"capabilities": {}, "processId": None, "rootUri": None, "workspaceFolders": [folder]}
+    )
     raw.tell("initialized", {})
     assert [one["name"] for one in raw.ask("workspace/symbol", {"query": ""})["result"]] == ["lift"]
     assert raw.end() == 0
