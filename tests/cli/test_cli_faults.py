@@ -58,7 +58,9 @@ DRAFT = (
     "The provider responds, as the stars will have it, somehow within 4 hours.\n"
 )
 
-UNSETTLED = '# import: not read · block 3 · a figure that no pattern reads with certainty\nclause "Answers" """\n  Somehow.\n"""\n'
+UNSETTLED = (
+    '# import: not read · block 3 · a figure no pattern reads it\nclause "Answers" """\n  Somehow.\n"""\n'
+)
 
 
 @pytest.fixture(params=WRITES)
