@@ -156,7 +156,8 @@ class ParserState:
         move = actions[stack[-1]].get(type_)
         if move is None or move[1] is None:
             return move is not None
-        key, known = (type_, *stack[-_SEEN:]), self.tables.fitting
+        known = self.tables.fitting
+        key: tuple[str | int, ...] = (type_, *stack[-_SEEN:])
         fitting = known.get(key)
         if fitting is not None:
             return fitting
