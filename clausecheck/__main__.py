@@ -6,8 +6,8 @@ Nothing is imported before that can be interrupted: reading the modules of the c
 import gc
 import sys
 
-_COLLECT_AFTER = 100_000
-"""New objects (about 10 MB of them) after which the garbage is collected. With the 700 of Python, a short run spent a fifth of
+_COLLECT_AFTER = 250_000
+"""New objects (about 25 MB of them) after which the garbage is collected. With the 700 of Python, a short run spent a fifth of
 its time looking for garbage among modules and trees that live to its end."""
 
 

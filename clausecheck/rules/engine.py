@@ -161,15 +161,15 @@ class _Run:
 
     def drafts(self, rule: Rule) -> Iterator[Finding | Proof | Further]:
         """What a rule finds, however it works."""
-        if rule.program is not None:
-            yield from _check(rule, rule.program, self.index, self.day)
-        elif rule.check:
+        if rule.check:
             function = self.ruleset.checks.get(rule.check) or find_check(rule.check)
             drafts = function(Context(self.semantics, rule.name, rule.parameters))
             yield from self.heard(rule, function, drafts) if reads_words(function) else drafts
         elif rule.analysis and rule.analysis not in self.analysed:
             self.analysed.add(rule.analysis)
             yield from analyse(rule, self.ruleset, self.agreement, self.day)
+        elif not (rule.analysis or rule.reader):
+            yield from _check(rule, self.index, self.day)
 
     def heard(
         self, rule: Rule, function: CheckFunction, drafts: Iterable[Finding | Proof | Further]
@@ -233,11 +233,14 @@ def examples(ruleset: Ruleset) -> Iterator[tuple[Rule, str, str]]:
             yield rule, "clean", text
 
 
-def _check(rule: Rule, program: Program, index: Index, day: dt.date) -> Iterator[Finding | Proof]:
-    """The drafts of one rule."""
+def _check(rule: Rule, index: Index, day: dt.date) -> Iterator[Finding | Proof]:
+    """The drafts of one rule that is an expression; its program is made only where there is something that it looks at."""
     env = Env(index, rule.parameters, day)
     for kind in rule.for_each:
         for node in index.all(FILE if kind == "agreement" else NAMES[kind]):
+            program = rule.program
+            if program is None:
+                return
             env.begin(node)
             if program.when is not None and program.when(env) is not True:
                 continue
@@ -414,7 +417,7 @@ def holds(
     index = Index(agreement)
     found: dict[str, bool | None] = {}
     for rule in rules:
-        if rule.program is not None and rule.for_each == ("agreement",):
+        if rule.for_each == ("agreement",) and rule.program is not None:
             env = Env(index, rule.parameters, day)
             env.begin(index.document)
             found[rule.name] = rule.program.require(env)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from clausecheck.finding import Citation, Severity
 from clausecheck.language import values as v
@@ -150,6 +150,13 @@ class Pointer:
     label: Template | None = None
 
 
+class Later(Protocol):
+    """Where the fields of a rule come from that it was not given."""
+
+    def fill(self, rule: Rule, name: str) -> None:
+        """Give a rule the field of a name; nothing for what is no field."""
+
+
 @plain
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -247,7 +254,8 @@ class Rule:
     `block` the block of questions, `overlay` the facts without which it does not speak, and `silent_beside` the rules
     beside whose findings its own say nothing new. Of a rule with `parts` (what each is called), only `core_parts` have its
     severity, if any are named; `in_drafts` is its severity while the agreement is a draft. `decision` says what only the
-    parties can settle, of a rule whose help can propose no clause, and `page` the web address of a page about it.
+    parties can settle, of a rule whose help can propose no clause, and `page` the web address of a page about it. `later` gives
+    the fields that have no value yet when they are first asked for.
     """
 
     name: str
@@ -295,6 +303,15 @@ class Rule:
     span: Span = field(default=Span(0, 0), compare=False, repr=False)
     phrases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     program: Program | None = field(default=None, compare=False, repr=False)
+    later: Later | None = field(default=None, compare=False, repr=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that has no value yet, of a rule that was not decoded to its end."""
+            if name != "later" and self.later is not None:
+                self.later.fill(self, name)
+            return object.__getattribute__(self, name)
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,12 +68,12 @@ class Tree:
 
 Kept = list[Any]
 """A tree as JSON holds it: `[data, start, end, [parts]]`, and a word as `[text, start]`."""
-_kept: dict[str, Kept] = {}
+_kept: dict[str, Kept | str] = {}
 _gathered: ContextVar[dict[str, Kept] | None] = ContextVar("gathered", default=None)
 
 
-def keep(trees: Mapping[str, Kept]) -> None:
-    """Take over trees that `gathering` has given: their expressions need not be read again."""
+def keep(trees: Mapping[str, Kept | str]) -> None:
+    """Take over trees that `gathering` has given, or the JSON of each: their expressions need not be read again."""
     _kept.update(trees)
 
 
@@ -90,6 +91,8 @@ def gathering() -> Iterator[dict[str, Kept]]:
 def read(text: str) -> Tree:
     """The syntax tree of an expression. Raises `ExpressionError`."""
     known = _kept.get(text)
+    if isinstance(known, str):
+        known = json.loads(known)
     tree = _read(text) if known is None else _tree(known)
     assert isinstance(tree, Tree)
     gathered = _gathered.get()
