@@ -24,7 +24,7 @@ _QUALIFIED = frozenset({
 
 def unexplained(agreement: Agreement, node: Node) -> list[v.Name]:
     """The names in a formula of a clause that nothing declares and that are not made of words for what is counted."""
-    used = _names(node)
+    used = _names(agreement, node)
     if not used:
         return []
     known = {name for names in agreement.names.values() for name in names}
@@ -39,12 +39,9 @@ def _made_of(known: set[str], text: str) -> bool:
     return words <= known | _QUALIFIED and not words <= _QUALIFIED - known
 
 
-def _names(node: Node) -> list[v.Name]:
+def _names(agreement: Agreement, node: Node) -> list[v.Name]:
     formulas = [
-        value.expression
-        for _, field in node.contents()
-        for value in field.walk()
-        if isinstance(value, v.Formula)
+        value.expression for _, _, _, value in agreement.values_of(node) if isinstance(value, v.Formula)
     ]
     if isinstance(node, FormulaIs):
         formulas.append(node.expression)

@@ -39,6 +39,11 @@ DISTINGUISHING = ("for_", "by", "to", "at", "during", "outside", "on", "in_", "w
 NAMED_BY_VALUES = frozenset({"store", "disputes"})
 
 
+Said = tuple[Node, str, v.Value, v.Value]
+"""A value that an agreement says: its clause, the name of the field, the value of the field, and the value, which is the one of
+the field or stands within it."""
+
+
 @dataclass(slots=True)
 class Agreement:
     """An agreement, ready to be checked.
@@ -65,6 +70,17 @@ class Agreement:
             self._once[key] = made(self)
         found: T = self._once[key]
         return found
+
+    def values(self) -> list[Said]:
+        """Every value that the agreement says, from top to bottom: that of a field, then those within it."""
+        return self.once("values", lambda _: [said for row in self._said().values() for said in row])
+
+    def values_of(self, node: Node) -> list[Said]:
+        """Those that a clause, or the header of a block, says."""
+        return self._said().get(id(node)) or []
+
+    def _said(self) -> dict[int, list[Said]]:
+        return self.once("said", _said)
 
     def of_kind(self, name: str) -> list[Node]:
         """Every node of a kind by its name, as rules name it, from top to bottom."""
@@ -143,6 +159,14 @@ class Agreement:
             if block.title is not None:
                 return block.title.text
         return ""
+
+
+def _said(agreement: Agreement) -> dict[int, list[Said]]:
+    """What each node says, by its identity, from top to bottom."""
+    return {
+        id(node): [(node, field, value, inner) for field, value in node.contents() for inner in value.walk()]
+        for node in agreement.document.walk()
+    }
 
 
 def segment(node: Node, distinguishing: bool = True) -> str:

@@ -61,15 +61,11 @@ def unread(agreement: Agreement) -> str:
 
 def quoted(agreement: Agreement) -> Iterator[v.Text | v.Prose]:
     """Every text in quotes, apart from the names of holidays and the words for a level of a promise."""
-    for node in agreement.document.walk():
-        if isinstance(node, Closed):
+    for node, _, _, inner in agreement.values():
+        if not isinstance(inner, v.Text | v.Prose) or isinstance(node, Closed) or inner.span == Span(0, 0):
             continue
-        for _, value in node.contents():
-            for inner in value.walk():
-                if not isinstance(inner, v.Text | v.Prose) or inner.span == Span(0, 0):
-                    continue
-                if inner.text.casefold() not in LEVELS:
-                    yield inner
+        if inner.text.casefold() not in LEVELS:
+            yield inner
 
 
 def _another(part: re.Match[str], known: dict[tuple[str, int], str]) -> str:

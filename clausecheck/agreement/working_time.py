@@ -48,11 +48,8 @@ def working_lengths(semantics: Semantics) -> list[tuple[Node, v.Duration, v.Name
     rates (`20 hours per month`) are quantities."""
     return [
         (node, inner, inner.hours)
-        for node in semantics.agreement.document.walk()
-        for _, value in node.contents()
-        if not isinstance(value, v.Rated)
-        for inner in value.walk()
-        if isinstance(inner, v.Duration) and inner.hours is not None
+        for node, _, value, inner in semantics.agreement.values()
+        if isinstance(inner, v.Duration) and inner.hours is not None and not isinstance(value, v.Rated)
     ]
 
 

@@ -142,18 +142,16 @@ def doubled_block(context: Context) -> Iterator[Finding]:
 def undefined_name(context: Context) -> Iterator[Finding]:
     """Names that are used, but declared nowhere."""
     counted: dict[str, list[tuple[Node, v.Name]]] = {}
-    for node in context.agreement.document.walk():
-        types = field_types(type(node))
-        for field, value in node.contents():
-            spec = types[field].spec
+    for node, field, value, inner in context.agreement.values():
+        if inner is value:
+            spec = field_types(type(node))[field].spec
             if "hours" not in spec.refers or not isinstance(value, v.Name):
                 yield from _in_field(context, node, spec, value)
             elif not _may_stand(context, spec, value):
                 counted.setdefault(value.text, []).append((node, value))
-            for inner in value.walk():
-                yield from _inside(context, node, inner)
-                if isinstance(inner, v.Duration) and isinstance(inner.hours, v.Name):
-                    counted.setdefault(inner.hours.text, []).append((node, inner.hours))
+        yield from _inside(context, node, inner)
+        if isinstance(inner, v.Duration) and isinstance(inner.hours, v.Name):
+            counted.setdefault(inner.hours.text, []).append((node, inner.hours))
     for places in counted.values():
         yield from _counted_on(context, places)
 
@@ -366,15 +364,13 @@ _MISSED = frozenset(
 def undefined_condition(context: Context) -> Iterator[Finding]:
     """Conditions about something of which nothing says what it is, and names in formulas that nothing declares."""
     for node in context.agreement.document.walk():
-        for _, value in node.contents():
-            grounds = _grounds(value)
-            for inner in value.walk():
-                if (
-                    isinstance(inner, v.Fact)
-                    and not isinstance(inner.subject, v.Text)
-                    and inner not in grounds
-                ):
-                    yield from _unseen(context, node, inner)
+        for _, _, value, inner in context.agreement.values_of(node):
+            if (
+                isinstance(inner, v.Fact)
+                and not isinstance(inner.subject, v.Text)
+                and inner not in _grounds(value)
+            ):
+                yield from _unseen(context, node, inner)
         for name in unexplained(context.agreement, node):
             yield context.draft(
                 f"the formula counts `{name.text}`, and nothing says what that is",
@@ -540,14 +536,12 @@ def _used(agreement: Agreement) -> tuple[set[str], str]:
     """The words that stand where a name may stand, and all texts in quotes, in small letters."""
     used: set[str] = set()
     texts: list[str] = []
-    for node in agreement.document.walk():
-        for field, value in node.contents():
-            for inner in value.walk():
-                if isinstance(inner, v.Text | v.Prose):
-                    if not (isinstance(node, Define) and field in ("title", "meaning")):
-                        texts.append(inner.text)
-                elif isinstance(inner, v.Name | v.Phrase | v.Numbered) and field not in ("name", "levels"):
-                    used.update([inner.text, *inner.text.split()])
-        # `define response` says what the target of each `respond` is.
-        used.update(word for word in (TARGET_KINDS.get(node.kind),) if word)
+    for node, field, _, inner in agreement.values():
+        if isinstance(inner, v.Text | v.Prose):
+            if not (isinstance(node, Define) and field in ("title", "meaning")):
+                texts.append(inner.text)
+        elif isinstance(inner, v.Name | v.Phrase | v.Numbered) and field not in ("name", "levels"):
+            used.update([inner.text, *inner.text.split()])
+    # `define response` says what the target of each `respond` is.
+    used.update(word for kind, word in TARGET_KINDS.items() if word and agreement.of_kind(kind))
     return used, "\n".join(texts).casefold()

@@ -99,35 +99,31 @@ def _open_by_kind(agreement: Agreement) -> tuple[type[Node], ...]:
 
 def _to_be_decided(context: Context, status: str) -> Iterator[Finding]:
     open_by_kind = _open_by_kind(context.agreement)
-    for node in context.agreement.document.walk():
-        for _, value in node.contents():
-            for inner in value.walk():
-                if isinstance(inner, v.Tbd) and not (open_by_kind and isinstance(node, open_by_kind)):
-                    word = vocabulary().word(node.kind)
-                    message = f"a value of `{word}` is not agreed yet{status}"
-                    yield context.draft(message, node, "to be decided", span=inner.span)
+    for node, _, _, inner in context.agreement.values():
+        if isinstance(inner, v.Tbd) and not (open_by_kind and isinstance(node, open_by_kind)):
+            word = vocabulary().word(node.kind)
+            message = f"a value of `{word}` is not agreed yet{status}"
+            yield context.draft(message, node, "to be decided", span=inner.span)
 
 
 @check("placeholder")
 def placeholder(context: Context) -> Iterator[Finding]:
     """Drafting residue in quoted text: one finding for each text that holds some."""
-    for node in context.agreement.document.walk():
-        for _, value in node.contents():
-            for inner in value.walk():
-                found = _residue(inner.text) if isinstance(inner, v.Text | v.Prose) else None
-                if found is None:
-                    continue
-                left, called = found
-                written = context.agreement.source.slice(inner.span)
-                at = written.find(left)
-                start = inner.span.start + at
-                yield context.draft(
-                    f"`{left}` was left in: {called}",
-                    node,
-                    "to be filled in",
-                    span=Span(start, start + len(left)) if at >= 0 else inner.span,
-                    values=(left,),
-                )
+    for node, _, _, inner in context.agreement.values():
+        found = _residue(inner.text) if isinstance(inner, v.Text | v.Prose) else None
+        if found is None:
+            continue
+        left, called = found
+        written = context.agreement.source.slice(inner.span)
+        at = written.find(left)
+        start = inner.span.start + at
+        yield context.draft(
+            f"`{left}` was left in: {called}",
+            node,
+            "to be filled in",
+            span=Span(start, start + len(left)) if at >= 0 else inner.span,
+            values=(left,),
+        )
 
 
 def _residue(text: str) -> tuple[str, str] | None:

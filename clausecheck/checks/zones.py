@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from clausecheck.agreement import calendars
 from clausecheck.agreement.mending import mend, put
+from clausecheck.agreement.model import Agreement
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding
 from clausecheck.language import values as v
@@ -16,7 +17,7 @@ from clausecheck.language.tree import LOCAL_TIME, Node
 def unknown_zone(context: Context) -> Iterator[Finding]:
     """Time zones that the IANA database does not have."""
     for node in context.agreement.document.walk():
-        for zone in _zones(node):
+        for zone in _zones(context.agreement, node):
             if calendars.known_zone(zone.text):
                 continue
             guess = calendars.suggest_zone(zone.text)
@@ -35,9 +36,13 @@ def unknown_zone(context: Context) -> Iterator[Finding]:
             )
 
 
-def _zones(node: Node) -> list[v.Zone | v.Name]:
+def _zones(agreement: Agreement, node: Node) -> list[v.Zone | v.Name]:
     """What a clause says that must be a zone."""
-    found: list[v.Zone | v.Name] = [value for _, value in node.contents() if isinstance(value, v.Zone)]
+    found: list[v.Zone | v.Name] = [
+        value
+        for _, _, value, inner in agreement.values_of(node)
+        if inner is value and isinstance(value, v.Zone)
+    ]
     if node.kind in ("zone_is", "hours"):
         places = [getattr(node, "value", None), *getattr(node, "in_", ())]
         found += [place for place in places if isinstance(place, v.Name) and place.text != LOCAL_TIME]

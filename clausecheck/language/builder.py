@@ -10,7 +10,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from decimal import Decimal
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -101,6 +101,7 @@ def _is_tuple(annotation: Any) -> bool:
 
 
 _FIELD_TYPES: dict[type, dict[str, FieldType]] = {}
+_BY_FIELD: dict[Field[Any], FieldType] = {}
 
 
 def field_types(cls: type[Node]) -> dict[str, FieldType]:
@@ -108,17 +109,20 @@ def field_types(cls: type[Node]) -> dict[str, FieldType]:
     if cls not in _FIELD_TYPES:
         hints = hints_of(cls)
         _FIELD_TYPES[cls] = {
-            item.name: FieldType(
-                item.name,
-                _classes(hints[item.name]),
-                _is_tuple(hints[item.name]),
-                item.default is MISSING,
-                item.metadata["spec"],
-            )
+            item.name: _BY_FIELD.get(item) or _field_type(item, hints[item.name])
             for item in fields(cls)
             if "spec" in item.metadata
         }
     return _FIELD_TYPES[cls]
+
+
+def _field_type(item: Field[Any], hint: Any) -> FieldType:
+    """What a field is, said once for all classes that have it from the same base."""
+    made = FieldType(
+        item.name, _classes(hint), _is_tuple(hint), item.default is MISSING, item.metadata["spec"]
+    )
+    _BY_FIELD[item] = made
+    return made
 
 
 #: Values that hold others.

@@ -81,8 +81,12 @@ class GrammarTable:
 
     def row(self, state: int) -> Iterable[tuple[str, int]]:
         """The symbols that may come in a state, and the action on each."""
+        return zip(*self.halves(state), strict=True)
+
+    def halves(self, state: int) -> tuple[Iterable[str], Iterable[int]]:
+        """The same apart: the symbols, and the actions."""
         pairs = _unpacked(self.rows[state])
-        return zip(map(self.symbols.__getitem__, pairs[::2]), pairs[1::2], strict=True)
+        return map(self.symbols.__getitem__, pairs[::2]), pairs[1::2]
 
 
 class Actions(dict[int, dict[str, Action]]):
@@ -91,16 +95,16 @@ class Actions(dict[int, dict[str, Action]]):
     def __init__(self, table: GrammarTable, makers: object) -> None:
         super().__init__()
         self._table = table
-        self._reductions: list[Action] = [
+        shifts: list[Action] = [(state, None, 0, "") for state in range(len(table.rows))]
+        reductions: list[Action] = [
             (-1, _maker(rule, makers), len(rule.symbols), rule.origin) for rule in table.rules
         ]
+        #: By the number in the table: `-1 - n` finds the rule `n`, counted from the end.
+        self._actions = shifts + reductions[::-1]
 
     def __missing__(self, state: int) -> dict[str, Action]:
-        reductions = self._reductions
-        row: dict[str, Action] = {
-            name: (action, None, 0, "") if action >= 0 else reductions[-1 - action]
-            for name, action in self._table.row(state)
-        }
+        names, numbers = self._table.halves(state)
+        row = dict(zip(names, map(self._actions.__getitem__, numbers), strict=True))
         self[state] = row
         return row
 

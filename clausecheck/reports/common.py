@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import posixpath
 import re
@@ -17,9 +18,13 @@ from clausecheck.source import Position, Source
 if TYPE_CHECKING:
     from clausecheck.rules.loader import Ruleset
 
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML may hold."""
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
+
+
+@functools.cache
+def not_xml() -> re.Pattern[str]:
+    """What no XML may hold; compiled when it is first asked for, since that takes longer than most reports."""
+    return re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)

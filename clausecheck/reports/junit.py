@@ -8,7 +8,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import NOT_XML, Run, numbered, places, profile, shown
+from clausecheck.reports.common import Run, not_xml, numbered, places, profile, shown
 
 CONSTANTS = {
     "timestamp": "2000-01-01T00:00:00",
@@ -106,7 +106,7 @@ def _details(finding: Finding, result: CheckResult, file: str) -> str:
 
 def legal(words: str) -> str:
     """Without the characters that XML cannot hold."""
-    return NOT_XML.sub("", words)
+    return not_xml().sub("", words)
 
 
 def _token(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from clausecheck.reports.common import NOT_XML, shown
+from clausecheck.reports.common import not_xml, shown
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -15,7 +15,7 @@ _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 def plain(text: str) -> str:
     """`text` as a part of Word may hold it: on one line, and nothing in it is invisible."""
-    return NOT_XML.sub("\ufffd", shown(text))
+    return not_xml().sub("\ufffd", shown(text))
 
 
 def filled(paragraph: Paragraph, text: str, *, bold: bool | None = None) -> None:

@@ -243,11 +243,9 @@ class OwnWords:
         for clause in self.agreement.all(Currency):
             if isinstance(clause.currency_code, v.Name):
                 return clause.currency_code.text
-        for node in self.agreement.document.walk():
-            for _, value in node.contents():
-                for inner in value.walk():
-                    if isinstance(inner, v.Money) and inner.currency:
-                        return inner.currency
+        for _, _, _, inner in self.agreement.values():
+            if isinstance(inner, v.Money) and inner.currency:
+                return inner.currency
         return currency_of(self.country) or CURRENCIES[0]
 
 

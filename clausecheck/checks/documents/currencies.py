@@ -76,9 +76,8 @@ def amount_in_other_currency(context: Context) -> Iterator[Finding]:
 def _converted(agreement: Agreement) -> bool:
     """Whether some words in quotes say how a currency is converted."""
     return any(
-        isinstance(value, v.Text) and _RATE.search(value.text)
-        for node in agreement.document.walk()
-        for _, value in node.contents()
+        inner is value and isinstance(value, v.Text) and _RATE.search(value.text)
+        for _, _, value, inner in agreement.values()
     )
 
 
@@ -91,5 +90,6 @@ def _amounts(agreement: Agreement) -> Iterator[tuple[Clause, v.Money]]:
         if any(isinstance(up, Relies) for up in around):
             continue
         if isinstance(clause, Charge) or any(isinstance(up, _PAID) for up in around):
-            for _, value in clause.contents():
-                yield from ((clause, one) for one in value.walk() if isinstance(one, v.Money))
+            for _, _, _, one in agreement.values_of(clause):
+                if isinstance(one, v.Money):
+                    yield clause, one

@@ -10,7 +10,7 @@ from clausecheck.agreement.mending import mend, put
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Proof, Witness
 from clausecheck.language import values as v
-from clausecheck.language.tree import Define, FiscalYear
+from clausecheck.language.tree import Define, FiscalYear, Node
 from clausecheck.language.write import write
 
 #: A year without a 29 February, for days of the year.
@@ -26,41 +26,39 @@ def fiscal_period_undefined(context: Context) -> Iterator[Finding | Proof]:
         for node in agreement.all(Define)
         if node.name or node.title
     }
-    said = {value.text.casefold() for value in _fiscal_names(context)}
+    said = {value.text.casefold() for _, value in _fiscal_names(context)}
     known = fiscal_start(agreement) is not None or any(node.on for node in agreement.all(FiscalYear))
     if said and known:
         yield context.proof("the fiscal year begins on a day that is said")
     seen: set[str] = set()
-    for node in agreement.document.walk():
-        for _, content in node.contents():
-            for value in content.walk():
-                if known or not is_fiscal(value) or not isinstance(value, v.Name) or value.text in seen:
-                    continue
-                words = value.text.casefold()
-                if words in defined or words.replace(" ", "-") in defined:
-                    continue
-                seen.add(value.text)
-                yield context.draft(
-                    f"`{value.text}` is nowhere defined: no clause says on which day the fiscal year begins",
-                    node,
-                    "which months are these?",
-                    span=value.span,
-                    values=(value.text,),
-                    help=(
-                        "say it in `agreement`: `fiscal year begins on 1 April`, with its own day",
-                        mend(
-                            agreement,
-                            "measure over the calendar's own: write {} instead",
-                            put(agreement, value, value.text.split()[-1]),
-                        ),
-                    ),
-                )
+    for node, value in _fiscal_names(context):
+        words = value.text.casefold()
+        if known or value.text in seen or words in defined or words.replace(" ", "-") in defined:
+            continue
+        seen.add(value.text)
+        yield context.draft(
+            f"`{value.text}` is nowhere defined: no clause says on which day the fiscal year begins",
+            node,
+            "which months are these?",
+            span=value.span,
+            values=(value.text,),
+            help=(
+                "say it in `agreement`: `fiscal year begins on 1 April`, with its own day",
+                mend(
+                    agreement,
+                    "measure over the calendar's own: write {} instead",
+                    put(agreement, value, value.text.split()[-1]),
+                ),
+            ),
+        )
 
 
-def _fiscal_names(context: Context) -> Iterator[v.Name]:
-    for node in context.agreement.document.walk():
-        for _, content in node.contents():
-            yield from (value for value in content.walk() if isinstance(value, v.Name) and is_fiscal(value))
+def _fiscal_names(context: Context) -> list[tuple[Node, v.Name]]:
+    return [
+        (node, value)
+        for node, _, _, value in context.agreement.values()
+        if isinstance(value, v.Name) and is_fiscal(value)
+    ]
 
 
 @check("fiscal-year-of-other-length")
