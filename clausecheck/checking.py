@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -26,8 +27,9 @@ from clausecheck.language.tree import AgreementBlock, Customer, Document, Provid
 from clausecheck.language.write import write
 from clausecheck.rules.echoes import in_order
 from clausecheck.rules.engine import RunNotes, complete, holds, run
-from clausecheck.rules.loader import Ruleset, load
+from clausecheck.rules.loader import Ruleset, available, load
 from clausecheck.rules.rule import COMPARED
+from clausecheck.rules.runtime import Index
 from clausecheck.rules.shapes import Scope
 from clausecheck.rules.shapetable import table
 from clausecheck.source import Source
@@ -74,12 +76,27 @@ def check(
     `RulesetError` for a ruleset that cannot be used, `UnknownRule` for a rule that is not there. A rule that
     crashes is in `crashes` of the result, and the others are reported.
     """
-    rules = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
     names = tuple(profile)
-    rules = (rules.with_profile(names) if names else rules).select(select, ignore)
+    if isinstance(ruleset, str) and ruleset in available():
+        rules = _ours(ruleset, names, tuple(select), tuple(ignore))
+    else:
+        given = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
+        rules = _chosen(given, names, select, ignore)
     parsed = parse_bytes(text, path) if isinstance(text, bytes) else parse(text, path)
     result = check_parsed(parsed, rules, as_of=as_of)
     return in_order(result) if names else result
+
+
+def _chosen(
+    rules: Ruleset, profile: tuple[str, ...], select: Iterable[str], ignore: Iterable[str]
+) -> Ruleset:
+    return (rules.with_profile(profile) if profile else rules).select(select, ignore).never_silent()
+
+
+@functools.lru_cache(maxsize=16)
+def _ours(name: str, profile: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> Ruleset:
+    """The rules that are chosen from one of our rulesets, which does not change in a process."""
+    return _chosen(load(name), profile, select, ignore)
 
 
 def check_parsed(
@@ -126,14 +143,16 @@ def check_parsed(
         proofs=tuple(proof.as_mapping() for proof in notes.proofs),
         crashes=tuple(Crash(path, crash.rule, str(crash)) for crash in notes.crashes),
         seconds=notes.seconds,
-        facts=facts(agreement, rules, day, scope),
+        facts=facts(agreement, rules, day, scope, notes.index),
         provenance=provenance(agreement, rules, day),
         sources={path: agreement.source},
         not_checked=NOT_CHECKED,
     )
 
 
-def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | None) -> Mapping[str, Any]:
+def facts(
+    agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | None, index: Index | None = None
+) -> Mapping[str, Any]:
     """What people want to see beside the findings: which building blocks are there, and what the document was asked
     about: its `shape`, whether it is `stated`, the `profile`, how many questions it leaves out for each block, and which overlays
     speak."""
@@ -142,7 +161,7 @@ def facts(agreement: Agreement, rules: Ruleset, day: dt.date, scope: Scope | Non
         "parties": {
             role: write(node.name) for role, node in _parties(agreement) if isinstance(node.name, v.Name)
         },
-        "building blocks": coverage(agreement, rules, day),
+        "building blocks": coverage(agreement, rules, day, index),
     }
     if scope is not None:
         titles = table().blocks
@@ -198,10 +217,12 @@ def _parties(agreement: Agreement) -> Iterator[tuple[str, Provider | Customer]]:
     yield from (("customer", node) for node in agreement.all(Customer)[:1])
 
 
-def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str, Mapping[str, str]]:
+def coverage(
+    agreement: Agreement, rules: Ruleset, day: dt.date, index: Index | None = None
+) -> Mapping[str, Mapping[str, str]]:
     """Each building block (B01 to B31) that the ruleset knows: its `title`, and as `state` `present`, `missing`, or
     `undecided` where a clause, or the whole file, could not be read. A block is present or missing whether or not
-    its absence is worth a finding yet."""
+    its absence is worth a finding yet. `index` is that of a run of the rules on it."""
     rows = {
         rule.name: row
         for rule in rules.known()
@@ -210,7 +231,8 @@ def coverage(agreement: Agreement, rules: Ruleset, day: dt.date) -> Mapping[str,
         if row[0] == "B" and len(row) == 3
     }
     called = {True: "present", False: "missing", None: "undecided"}
-    found = holds(agreement, [rule for rule in rules.known() if rule.name in rows], as_of=day)
+    asked = [rule for rule in rules.known() if rule.name in rows]
+    found = holds(agreement, asked, as_of=day, index=index)
     if any(problem.name in ("not-text", "prose-not-clauses") for problem in agreement.problems):
         found = dict.fromkeys(found)
     states = {

@@ -455,6 +455,26 @@ class HoursClock:
             if not self._extend():
                 return None
 
+    def deadlines(self, instants: Sequence[int], seconds: int) -> list[int | None]:
+        """The deadlines of several instants, in their order, the first of which is the earliest and the last the latest."""
+        if seconds <= 0 or not instants:
+            return [self.deadline(at, seconds) for at in instants]
+        self._cover(instants[0])
+        self._cover(instants[-1])
+        found: list[int | None] = []
+        for at in instants:
+            starts, ends, sums = self._starts, self._ends, self._sums
+            index = bisect_right(starts, at) - 1
+            target = seconds
+            if index >= 0:
+                target += sums[index] - (ends[index] - at if at < ends[index] else 0)
+            index = bisect_left(sums, target)
+            due = ends[index] - (sums[index] - target) if index < len(sums) else None
+            if due is None or due > self._covered_until:
+                due = self.deadline(at, seconds)
+            found.append(due)
+        return found
+
     def next_opening(self, t: Instant) -> int | None:
         """The first instant after `t`, never `t` itself, at which closed hours open; or None."""
         return self._next(self._starts, self._cover(t))
@@ -682,11 +702,14 @@ class HoursClock:
     def _instant(self, day: int, seconds: int) -> int:
         """The instant of a local time, `seconds` after midnight of the date of ordinal `day`."""
         wall = (day - _EPOCH_ORDINAL) * DAY + seconds
-        offset = self._offset_at(day)
+        offsets = self._offsets
+        offset = offsets[day] if day in offsets else self._offset_at(day)
         if seconds == 0:
             return wall - offset
         # Where a date begins and ends with one offset, no clock changes in it: most times need no look at the zone.
-        if 0 < seconds <= DAY and offset == self._offset_at(day + 1):
+        if 0 < seconds <= DAY and offset == (
+            offsets[day + 1] if day + 1 in offsets else self._offset_at(day + 1)
+        ):
             return wall - offset
         return wall - self._wall_offset(wall)
 

@@ -155,7 +155,15 @@ class Working(Due):
                 spent = -before  # of the time that is open within the window, when this closing is a deadline
                 if 0 <= spent < reached:
                     cuts.add((clock.deadline(start, spent) or start) + 1)
-        yield from _linear(self, _cuts(start, end, cuts))
+        bends = _cuts(start, end, cuts)
+        begins = clock.deadlines(bends[:-1], self.seconds)
+        nexts = clock.deadlines([begin + 1 for begin in bends[:-1]], self.seconds)
+        for begin, until, value, after in zip(bends, bends[1:], begins, nexts, strict=False):
+            if value is None:
+                yield Piece(begin, until, NEVER, 0)
+            else:
+                rises = NEVER if after is None else after
+                yield Piece(begin, until, value, rises - value if until - begin > 1 else 0)
 
     def clocks(self) -> frozenset[HoursClock]:
         return frozenset((self.clock,))
@@ -386,7 +394,10 @@ def aligned(some: Iterator[Piece], others: Iterator[Piece]) -> Iterator[tuple[Pi
     one, other = next(some, None), next(others, None)
     while one is not None and other is not None:
         end = min(one.end, other.end)
-        yield one.cut(one.start, end), other.cut(other.start, end)
+        yield (
+            one if end == one.end else one.cut(one.start, end),
+            other if end == other.end else other.cut(other.start, end),
+        )
         one = one.cut(end, one.end) if end < one.end else next(some, None)
         other = other.cut(end, other.end) if end < other.end else next(others, None)
 

@@ -27,7 +27,7 @@ from clausecheck.rules.errors import RuleCrashed, UnknownFinding
 from clausecheck.rules.loader import Ruleset
 from clausecheck.rules.mends import mends_of
 from clausecheck.rules.rule import Program, Rule, shown
-from clausecheck.rules.runtime import Env, Index
+from clausecheck.rules.runtime import MOST_OF_ALL, Env, Index
 from clausecheck.rules.schema import FILE, NAMES
 from clausecheck.rules.shapes import Scope, document_scope
 from clausecheck.rules.shapetable import table
@@ -67,12 +67,14 @@ def run(
 @dataclass(slots=True)
 class RunNotes:
     """What is to be told of a run besides its findings: what checks have shown, the rules that crashed, how many
-    seconds each rule took, and what the document was asked about. What several checks share counts for the first that asks."""
+    seconds each rule took, and what the document was asked about. What several checks share counts for the first that asks.
+    `index` is that of the run, for whoever asks the same agreement more."""
 
     proofs: list[Proof] = field(default_factory=list)
     crashes: list[RuleCrashed] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     scope: Scope | None = None
+    index: Index | None = None
 
 
 class _Run:
@@ -110,7 +112,7 @@ class _Run:
         )
         self.draft = _is_draft(agreement)
         if notes is not None:
-            notes.scope = self.scope
+            notes.scope, notes.index = self.scope, self.index
 
     def findings(self) -> list[Finding]:
         found = list(self.collect(self.agreement.problems))
@@ -409,12 +411,14 @@ def _enclosing(agreement: Agreement, offset: int) -> Node | None:
 
 
 def holds(
-    agreement: Agreement, rules: Iterable[Rule], *, as_of: dt.date | None = None
+    agreement: Agreement, rules: Iterable[Rule], *, as_of: dt.date | None = None, index: Index | None = None
 ) -> dict[str, bool | None]:
     """For each rule that is an expression about the whole file: whether what it requires is there, whether
-    or not the rule would speak; `None` where that cannot be decided. By name, in the order of the rules."""
+    or not the rule would speak; `None` where that cannot be decided. By name, in the order of the rules. `index` is that of a
+    run on the agreement."""
     day = as_of or dt.date.today()
-    index = Index(agreement)
+    index = index or Index(agreement)
+    index.left = MOST_OF_ALL
     found: dict[str, bool | None] = {}
     for rule in rules:
         if rule.for_each == ("agreement",) and rule.program is not None:

@@ -109,6 +109,11 @@ class Ruleset:
         """The ruleset with the rules active, as errors, that say that a file was not read: whoever leaves them out would
         take what was not checked for what has passed."""
         unread = [rule for rule in self.known() if rule.name in UNREAD]
+        loud = {
+            rule.name for rule in self.rules if rule.severity is Severity.ERROR and rule.in_drafts is None
+        }
+        if all(rule.name in loud for rule in unread):
+            return self
         said = {
             rule.name: dataclasses.replace(rule, severity=Severity.ERROR, in_drafts=None) for rule in unread
         }

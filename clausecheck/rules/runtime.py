@@ -74,6 +74,7 @@ class Index:
         self._children: dict[int, dict[str, list[Node]]] = {}
         self._inside: dict[tuple[int, frozenset[str]], list[Node]] = {}
         self._spoken: dict[int, Spoken] = {}
+        self._words: dict[str, Words] = {}
         self._meanings: dict[dt.date, Semantics] = {}
         #: How many elements the conditions of all rules together may still ask about.
         self.left = MOST_OF_ALL
@@ -95,11 +96,40 @@ class Index:
     def spoken(self, item: Any) -> Spoken:
         """What something says. That of clauses is kept: dozens of rules look for words in the same ones."""
         if not isinstance(item, Node):
-            return _spoken(item)
+            return [self._words_of(text, quoted) for text, quoted in texts_of(item)], open_value(item)
         found = self._spoken.get(id(item))
         if found is None:
-            found = self._spoken[id(item)] = _spoken(item)
+            texts = [self._words_of(item.text, True)] if isinstance(item, Broken) else self._texts(item)
+            found = self._spoken[id(item)] = texts, self._is_open(item)
         return found
+
+    def _is_open(self, node: Node) -> bool:
+        """`open_value` of a node."""
+        if isinstance(node, Block) or not isinstance(node, Clause):
+            return open_value(node)
+        return any(
+            isinstance(said[3], v.Tbd) and v.Text in slots(type(node))[said[1]].classes
+            for said in self.agreement.values_of(node)
+        )
+
+    def _texts(self, node: Node) -> list[tuple[str, bool, Words]]:
+        """What a node says, and what stands in it: what its clauses have said is put together."""
+        found = [
+            self._words_of(text, quoted)
+            for text, quoted in _words_in(said[3] for said in self.agreement.values_of(node))
+        ]
+        for clause in node.clauses if isinstance(node, Block) else ():
+            if isinstance(clause, Broken):
+                found += [self._words_of(clause.text, True), *self._texts(clause)]
+            else:
+                found += self.spoken(clause)[0]
+        return found
+
+    def _words_of(self, text: str, quoted: bool) -> tuple[str, bool, Words]:
+        words = self._words.get(text)
+        if words is None:
+            words = self._words[text] = Words(text)
+        return text, quoted, words
 
     def all(self, kind: str) -> list[Node]:
         """Every readable node of a kind."""
@@ -587,28 +617,19 @@ class Words:
 
 
 def texts_of(item: Any) -> Iterable[tuple[str, bool]]:
-    """Every word that a value or a clause says, and whether it is written for people, in quotes; of a block, its clauses
-    too."""
+    """Every word that a value says, and whether it is written for people, in quotes."""
     if isinstance(item, str):
         yield item, False
     elif isinstance(item, v.Value):
-        for value in item.walk():
-            if isinstance(value, (v.Text, v.Name, v.Zone, v.Prose, v.Phrase, v.Numbered)):
-                yield value.text, isinstance(value, (v.Text, v.Prose))
-            elif isinstance(value, v.Count):
-                yield value.noun, False
-    elif isinstance(item, Broken):
-        yield item.text, True
-    elif isinstance(item, Node):
-        for node in item.walk() if isinstance(item, Block) else (item,):
-            if isinstance(node, Broken):
-                yield node.text, True
-            for _, value in node.contents():
-                yield from texts_of(value)
+        yield from _words_in(item.walk())
 
 
-def _spoken(item: Any) -> Spoken:
-    return [(text, for_people, Words(text)) for text, for_people in texts_of(item)], open_value(item)
+def _words_in(values: Iterable[v.Value]) -> Iterable[tuple[str, bool]]:
+    for value in values:
+        if isinstance(value, (v.Text, v.Name, v.Zone, v.Prose, v.Phrase, v.Numbered)):
+            yield value.text, isinstance(value, (v.Text, v.Prose))
+        elif isinstance(value, v.Count):
+            yield value.noun, False
 
 
 def open_value(item: Any) -> bool:

@@ -40,6 +40,7 @@ class Scope:
     template: bool = False
     thorough: bool = False
     without_object: frozenset[str] = frozenset()
+    _covered: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -59,10 +60,17 @@ class Scope:
 
     def leaves_to_thorough(self, rule: Rule) -> bool:
         """Whether a rule of the core is one that only the profile `thorough` asks of such a document."""
-        return not self.thorough and rule.name in self.shape.only_thorough | self.without_object
+        return not self.thorough and (
+            rule.name in self.shape.only_thorough or rule.name in self.without_object
+        )
 
     def covers(self, block: str) -> bool:
         """Whether the shape is asked about a block; one that the table does not know always is."""
+        if block not in self._covered:
+            self._covered[block] = self._covers(block)
+        return self._covered[block]
+
+    def _covers(self, block: str) -> bool:
         if not block or block not in table().blocks or not table().blocks[block].opened:
             return True
         return self._may_ask(block) and (block in self.shape.asks or block in self.opened)
