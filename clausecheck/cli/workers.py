@@ -6,6 +6,7 @@ again, each in a process of its own, and the file on which that dies too is name
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
     from pathlib import Path
 
+    from clausecheck.agreement.remembered import Memory
     from clausecheck.config import Settings
     from clausecheck.finding import CheckResult
     from clausecheck.kept_results import KeptResults
@@ -75,6 +77,7 @@ class Checker:
     def __init__(self, jobs: Sequence[Job], wanted: Wanted, templates: Mapping[Path, Parsed]) -> None:
         self.jobs, self.wanted, self.templates = jobs, wanted, templates
         self._kept: dict[tuple[str | int, object], KeptResults] = {}
+        self._memory: Memory | None = None
 
     def kept(self, number: int) -> Outcome | None:
         """What became of a job in an earlier run, where that is kept. A draft is left to `check`: it would be imported twice."""
@@ -102,6 +105,7 @@ class Checker:
         return self._checked(job, data, results)
 
     def _checked(self, job: Job, data: bytes, results: KeptResults | None) -> Outcome:
+        from clausecheck.agreement.remembered import Memory, remembering
         from clausecheck.checking import check_parsed
         from clausecheck.language.parser import parse_bytes
         from clausecheck.rules.errors import UnknownFinding
@@ -110,9 +114,13 @@ class Checker:
         try:
             parsed = parse_bytes(data, job.name)
             template = self.templates.get(job.settings.against) if job.settings.against else None
-            result = check_parsed(
-                parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=template
-            )
+            self._memory = self._memory or Memory()
+            with remembering(
+                self._memory
+            ):  # agreements of one house have the same hours, and often the same deadlines
+                result = check_parsed(
+                    parsed, job.rules, as_of=job.settings.as_of, judged=judged, against=template
+                )
             result = with_quotes(result, job.name)
             if results is not None:
                 results.save(data, job.name, result)
@@ -180,6 +188,7 @@ def _read_what_all_need(jobs: Iterable[Job]) -> None:
     check("")
     for job in jobs:
         _ = job.rules
+    gc.freeze()  # what is there now stays: whoever looks for garbage in a copy need not look at it, nor copy its pages
 
 
 _checker: Checker | None = None
