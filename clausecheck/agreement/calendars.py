@@ -8,14 +8,14 @@ later runs.
 
 from __future__ import annotations
 
-import difflib
-import importlib.resources
+import importlib
 import importlib.util
+import io
 import json
 import re
 import warnings
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -68,12 +68,21 @@ class UnknownCalendar(ClockError):
 # ---- zones
 
 
+def packaged(*parts: str) -> bytes:
+    """A file of the package `tzdata`, as its loader reads it: `importlib.resources` would do the same, and import ten modules
+    for it. Raises `ModuleNotFoundError` or `OSError` where there is none."""
+    package = importlib.import_module("tzdata")
+    loader: Any = package.__loader__
+    data: bytes = loader.get_data(str(Path(package.__file__ or "").parent.joinpath(*parts)))
+    return data
+
+
 @cache
 def zone_names() -> frozenset[str]:
     """All names of the IANA time zone database, old ones included."""
     try:
-        text = importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8")
-    except (ModuleNotFoundError, FileNotFoundError):
+        text = packaged("zones").decode("utf-8")
+    except (ModuleNotFoundError, OSError):
         return frozenset(zoneinfo.available_timezones())
     return frozenset(text.split())
 
@@ -89,10 +98,15 @@ def zone(name: str) -> ZoneInfo:
     if not known_zone(name):
         raise UnknownZone(f"there is no time zone {name!r}")
     try:
-        with importlib.resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
-            return ZoneInfo.from_file(file, key=name)
-    except (ModuleNotFoundError, FileNotFoundError):
+        return ZoneInfo.from_file(io.BytesIO(packaged("zoneinfo", *name.split("/"))), key=name)
+    except (ModuleNotFoundError, OSError):
         return ZoneInfo(name)
+
+
+def _close(word: str, known: Iterable[str], most: int, cutoff: float) -> list[str]:
+    import difflib  # only a mistake needs it
+
+    return difflib.get_close_matches(word, list(known), most, cutoff)
 
 
 def suggest_zone(name: str) -> str | None:
@@ -104,7 +118,7 @@ def suggest_zone(name: str) -> str | None:
     by_key = {known.lower(): known for known in names}
     for known in names:
         by_key.setdefault(known.rpartition("/")[2].lower(), known)
-    close = difflib.get_close_matches(wanted, by_key, 1, 0.7)
+    close = _close(wanted, by_key, 1, 0.7)
     return by_key[close[0]] if close else None
 
 
@@ -187,12 +201,12 @@ def suggest_calendar(code: str) -> str | None:
         return names[wanted]
     head, _, tail = re.sub(r"[ _/]", "-", wanted).partition("-")
     if head not in names:
-        close = difflib.get_close_matches(wanted, names, 1, 0.75)
+        close = _close(wanted, names, 1, 0.75)
         return names[close[0]] if close else None
     calendar = _calendar(names[head])
     regions = {region.lower(): region for region in calendar.subdivisions}
     regions |= {alias.lower(): region for alias, region in calendar.subdivisions_aliases.items()}
-    close = difflib.get_close_matches(tail, regions, 1, 0.6) if tail else []
+    close = _close(tail, regions, 1, 0.6) if tail else []
     return f"{names[head]}-{regions[close[0]]}" if close else names[head]
 
 
@@ -270,7 +284,7 @@ def names_of_holidays(code: str, first: int, last: int) -> tuple[str, ...]:
 def suggest_holidays(name: str, code: str, first: int, last: int) -> list[str]:
     """The holidays of a calendar that a name may mean, the nearest first; at most three."""
     known = {one.casefold(): one for one in names_of_holidays(code, first, last)}
-    return [known[one] for one in difflib.get_close_matches(name.casefold(), known, 3, 0.5)]
+    return [known[one] for one in _close(name.casefold(), known, 3, 0.5)]
 
 
 @cache

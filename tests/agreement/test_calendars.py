@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import subprocess
 import sys
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 import holidays
 import pytest
 
+from clausecheck.agreement import calendars
 from clausecheck.agreement.calendars import (
     COMMON_CALENDARS,
     UnknownCalendar,
@@ -172,10 +172,10 @@ def test_holidays_are_imported_only_when_a_calendar_is_computed() -> None:
 
 
 def test_without_the_tzdata_package_the_files_of_the_system_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise ModuleNotFoundError(name)
+    def missing(*parts: str) -> bytes:
+        raise ModuleNotFoundError("tzdata")
 
-    monkeypatch.setattr(importlib.resources, "files", missing)
+    monkeypatch.setattr(calendars, "packaged", missing)
     zone_names.cache_clear()
     zone.cache_clear()
     try:
