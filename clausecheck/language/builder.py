@@ -407,7 +407,8 @@ class Builder:
             between = v.Between(children[2], children[4], span=join(children[1:]))
             return v.Fact(subject, (between,), span=span)
         amount = children[2] if len(children) > 2 else None
-        return v.Fact(subject, (), second.text, amount, span=span)
+        state = "missed" if second.type == "MISSED_BY" else second.text
+        return v.Fact(subject, (), state, amount, span=span)
 
     def negated(self, children: list[Child]) -> v.Not:
         return v.Not(children[1], span=join(children))

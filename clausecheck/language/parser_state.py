@@ -13,7 +13,7 @@ from clausecheck.language.currencies import iso_currencies
 from clausecheck.language.grammar import Vocabulary, grammar_table
 from clausecheck.language.lexer import lex
 from clausecheck.language.table import Actions, same
-from clausecheck.language.tokens import Token
+from clausecheck.language.tokens import VALUE_TOKENS, Token
 from clausecheck.language.tree import KINDS, SUBJECTS, Block, Clause
 from clausecheck.language.values import PHRASES, RHYTHMS, SIZES, TIME_WORDS, UNITS, WEEKDAYS
 from clausecheck.source import Source, Span
@@ -47,6 +47,11 @@ _BEFORE_TIMES = frozenset({"within", "every", "rpo", "rto", "or", "of", "after",
 #: Lark gives the keywords `currency`, `size`, `text` and `zone` the names of the values that are declared
 #: under these names: at the beginning of a statement they are keywords, elsewhere values.
 DOUBLE = frozenset(["CURRENCY", "SIZE", "TEXT", "ZONE"])
+
+
+def _is_figure(token: Token) -> bool:
+    """Whether a figure begins here, as in `missed by 50%`, and no means, as in `when missed, by email`."""
+    return token.type in VALUE_TOKENS or token.text in ("at", "above", "below")
 
 
 def time_words(tokens: Sequence[Token]) -> tuple[int, str]:
@@ -281,6 +286,7 @@ class ParserState:
                 [token.text for token in found] == words
                 and all(token.type in WORDS or token.type == "NUMBER" for token in found)
                 and self.can(type_)
+                and (type_ != "MISSED_BY" or _is_figure(self.tokens[at + length]))
             ):
                 self.join(at, length, type_, " ".join(words))
                 return

@@ -265,7 +265,8 @@ def _(value: v.Compare) -> str:
 @_write.register
 def _(value: v.Fact) -> str:
     compares = " and ".join(map(write, value.compares))
-    parts = [write(value.subject), compares, value.state, write(value.amount)]
+    by = "by" if value.state == "missed" and value.amount is not None else ""
+    parts = [write(value.subject), compares, value.state, by, write(value.amount)]
     return " ".join(part for part in parts if part)
 
 

@@ -27,8 +27,8 @@ _ORDER = (
 )  # fmt: skip
 _LOOSE = frozenset({
     "when", "except_", "with_", "measured_by", "at_least", "at_most", "notice", "unless", "without", "aim", "inclusive", "counts",
-    "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "prolonged", "cured",
-    "deemed", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata", "consistent", "offsite", "immutable",
+    "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "no_transfer", "prolonged", "cured",
+    "deemed", "deemed_when", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata", "consistent", "offsite", "immutable",
     "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted",
     "spaced", "version", "first_full", "thereafter", "in_total", "in_last",
 })  # fmt: skip
@@ -49,6 +49,7 @@ _FLAGS: dict[str, tuple[str, str]] = {
     "inclusive": ("with maintenance counted as downtime", ""),
     "thereafter": ("and thereafter for an indefinite time", ""),
     "no_carry": ("and not carried over", ""),
+    "no_transfer": ("and cannot be transferred", ""),
     "one_lower": ("by one level", ""),
     "one_higher": ("by one level", ""),
     "cumulative": ("in addition to other credits for the same event", "and not in addition to others for the same event"),
@@ -376,7 +377,13 @@ def _holidays(content: object, speaker: Speaker, said: ClauseWords) -> str:
 
 
 def _deemed(content: object, speaker: Speaker, said: ClauseWords) -> str:
+    if isinstance(content, v.Name | v.Phrase):
+        return f"and deemed accepted after {speaker.event(content)}"
     return f"and deemed accepted after {speaker.say(content)} without an answer"
+
+
+def _deemed_when(content: object, speaker: Speaker, said: ClauseWords) -> str:
+    return f"and deemed accepted when {speaker.say(content)}"
 
 
 def _free(content: object, speaker: Speaker, said: ClauseWords) -> str:
@@ -440,7 +447,7 @@ def _tested(content: object, speaker: Speaker, said: ClauseWords) -> str:
 _SPECIAL: dict[str, Callable[[object, Speaker, ClauseWords], str]] = {
     "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "until": _until, "during": _during,
     "at": _at, "when": _when, "by": _by, "means": _by, "to": _to, "on": _on, "notice": _notice, "unless": _unless,
-    "with_": _with, "as_": _as, "in_": _in, "holidays": _holidays, "deemed": _deemed, "free": _free, "carry": _carry,
+    "with_": _with, "as_": _as, "in_": _in, "holidays": _holidays, "deemed": _deemed, "deemed_when": _deemed_when, "free": _free, "carry": _carry,
     "spaced": _spaced,
     "prolonged": _prolonged, "immutable": _immutable, "separate": _separate, "in_doubt": _doubt, "between": _between,
     "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested, "sector": _sector,

@@ -176,7 +176,8 @@ class Speaker:
         if fact.state == "missed":
             if isinstance(subject, v.Name) and subject.text not in {*ABSTRACT, *self.kinds}:
                 return f"the promised {self.subject(subject, fact)} is missing"
-            return f"{self.subject(subject, fact)} is missed"
+            by = f" by {self.say(fact.amount)}" if fact.amount is not None else ""
+            return f"{self.subject(subject, fact)} is missed{by}"
         if fact.state == "overdue":
             by = f" by {self.say(fact.amount)}" if fact.amount is not None else ""
             return f"{self.subject(subject, fact)} is overdue{by}"

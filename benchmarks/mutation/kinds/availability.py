@@ -107,6 +107,26 @@ def _(rng: random.Random, sample: Sample) -> Made:
     )
 
 
+@kind("order-of-work-turned", "promises", asks=("CC800",))
+def _(rng: random.Random, sample: Sample) -> Made:
+    """A later priority is taken before the one that is promised the shortest response."""
+    found = [
+        (line.within.seconds, sample.world.home(line))
+        for line in sample.world.all(t.Respond)
+        if isinstance(sample.world.home(line), t.Priority)
+        and isinstance(line.within, v.Duration)
+        and line.within.hours is None
+        and line.within.seconds is not None
+        and not (line.during or line.for_ or line.when)
+    ]
+    if len({seconds for seconds, _ in found}) < 2:
+        return None
+    found.sort(key=lambda one: one[0])
+    quick, slow = found[0][1], found[-1][1]
+    words = f"handled before {write(quick.name)}"  # type: ignore[union-attr]
+    return sample.after(slow.clauses[-1], words), f"{sample.where(slow)}: {words}"  # type: ignore[union-attr]
+
+
 @kind("breach-told-late", "promises", asks=("CC276",))
 def _(rng: random.Random, sample: Sample) -> Made:
     """The customer, who has 72 hours itself, hears of a breach after them."""

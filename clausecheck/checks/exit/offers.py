@@ -255,13 +255,17 @@ def silence_agrees(context: Context) -> Iterator[Finding]:
             if isinstance(agreement.parent(clause), Change) or isinstance(clause, Amend)
             else "a new price"
         )
+        conduct = _by_conduct(clause, said)
         yield context.draft(
-            f"who does not answer has agreed to {what}",
+            f"who {'goes on' if conduct else 'does not answer'} has agreed to {what}",
             clause,
-            "silence agrees",
+            "going on agrees" if conduct else "silence agrees",
             span=said.span,
             witness=Witness(
-                f"by `{_silence(clause, said)}`, a letter that lies unread while its reader is on leave is accepted "
+                f"by `{_silence(clause, said)}`, whoever works on the morning after the letter has accepted what nobody has read; "
+                "the only no is to stop working"
+                if conduct
+                else f"by `{_silence(clause, said)}`, a letter that lies unread while its reader is on leave is accepted "
                 "on its last day"
             ),
             help=("ask for an answer in writing", "let silence mean that the old price stays"),
@@ -271,14 +275,25 @@ def silence_agrees(context: Context) -> Iterator[Finding]:
 
 def _silence(clause: Clause, said: v.Value) -> str:
     """How a clause says that silence agrees."""
-    return f"deemed accepted after {write(said)}" if said is getattr(clause, "deemed", None) else write(said)
+    if said is getattr(clause, "deemed_when", None):
+        return f"deemed accepted when {write(said)}"
+    by = "by" if _by_conduct(clause, said) else "after"
+    return f"deemed accepted {by} {write(said)}" if said is getattr(clause, "deemed", None) else write(said)
+
+
+def _by_conduct(clause: Clause, said: v.Value) -> bool:
+    """Whether not silence agrees but what is done: `deemed accepted by use`, `deemed accepted when paid`."""
+    if said is getattr(clause, "deemed_when", None):
+        return not _SILENCE.search(write(said))
+    return said is getattr(clause, "deemed", None) and isinstance(said, v.Name | v.Phrase)
 
 
 def _silent(clause: Clause) -> v.Value | None:
     """The words, or the time, by which silence agrees; a negated one, such as `not unanswered`, is none."""
-    deemed = getattr(clause, "deemed", None)
-    if isinstance(deemed, v.Value):
-        return deemed
+    for name in ("deemed", "deemed_when"):
+        deemed = getattr(clause, name, None)
+        if isinstance(deemed, v.Value):
+            return deemed
     for value in (clause.when, *clause.with_):
         if isinstance(value, v.Value) and not isinstance(value, v.Not) and _SILENCE.search(write(value)):
             return value

@@ -22,7 +22,7 @@ from clausecheck.language.tree.blocks import (
     Security, Service, Site, SpecialClause, Termination, TextFor, Tier,
 )
 from clausecheck.language.tree.general import (
-    Amend, Assign, Belongs, Currency, Customer, Disputes, Effective, FiscalYear, Kind, Language, Law, May, Owner,
+    Amend, Assign, Belongs, Currency, Customer, Disputes, Effective, FiscalYear, Kind, Language, Law, May, NoAssign, Owner,
     Precedence, Provider, Purpose, Reference, Renew, See, Signed, Status, Term, Week, ZoneIs,
 )
 from clausecheck.language.tree.hours import (
@@ -176,6 +176,7 @@ __all__ = [
     "Must",
     "N",
     "NewSystems",
+    "NoAssign",
     "NoCredit",
     "NoEnd",
     "NoGuarantee",

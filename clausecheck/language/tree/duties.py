@@ -24,6 +24,7 @@ from clausecheck.language.values import (
     Anchored,
     Between,
     Choice,
+    Condition,
     Date,
     Duration,
     Formula,
@@ -130,7 +131,8 @@ class Increase(Clause):
     within: Length | None = optional(doc="when it may be done")
     from_: Amount | None = optional(doc="the day from which it holds")
     first_full: Words | Duration | None = optional(doc="the first full period in which it holds")
-    deemed: Length | None = optional(doc="after which silence it counts as accepted")
+    deemed: Length | Words | None = optional(doc="after which silence, or by which event, it counts as accepted: `by use`")
+    deemed_when: Condition | None = optional(doc="in which case it counts as accepted")
     every: Length | None = optional(doc="how often")
 
 
@@ -331,7 +333,8 @@ class Approve(Clause):
     """Who agrees to a change, or to work that costs more."""
 
     within: Length | None = optional(doc="how soon")
-    deemed: Length | None = optional(doc="after which silence it counts as accepted")
+    deemed: Length | Words | None = optional(doc="after which silence, or by which event, it counts as accepted: `by use`")
+    deemed_when: Condition | None = optional(doc="in which case it counts as accepted")
     in_: tuple[Where, ...] = several(words=("writing",), doc="the form")
     what: Words | None = optional(doc="to what")
     over: Limit | Words | None = optional(doc="above what")
@@ -343,4 +346,5 @@ class Accept(Clause):
 
     what: Words | None = optional(doc="what")
     within: Length | None = optional(doc="how soon")
-    deemed: Length | None = optional(doc="after which silence it counts as accepted")
+    deemed: Length | Words | None = optional(doc="after which silence, or by which event, it counts as accepted: `by use`")
+    deemed_when: Condition | None = optional(doc="in which case it counts as accepted")

@@ -243,6 +243,14 @@ class Assign(Clause):
     without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what is not needed")
 
 
+@statement("no_assign", "agreement", "termination")
+class NoAssign(Clause):
+    """That nobody, or who of the two not, may hand the agreement on to someone else."""
+
+    to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
+    without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what makes it possible all the same")
+
+
 @statement("owner", "agreement", "service", "backup", "metric", "exit")
 class Owner(Clause):
     """Who answers for a service, a backup or a figure."""

@@ -104,6 +104,7 @@ class Paid(Clause):
     in_cash: bool | None = flag("whether in money")
     under: tuple[Words, ...] = several(doc="on which terms")
     no_carry: bool | None = flag("that credits are not carried over")
+    no_transfer: bool | None = flag("that credits cannot be handed on to another account or party")
     as_: tuple[Item, ...] = several(doc="in which form")
 
 

@@ -166,6 +166,7 @@ class Licence(Clause):
 
     values: tuple[Item, ...] = required(doc="what it says")
     committed: Length | None = optional(doc="how long it must be paid")
+    no_transfer: bool | None = flag("that it cannot be handed on to another account or party")
 
 
 @statement(

@@ -129,6 +129,8 @@ class Handled(Clause):
 
     within: Length | None = optional(doc="how soon")
     in_: tuple[Where, ...] = several(doc="in which order: `order of arrival`")
+    ahead_of: tuple[Words, ...] = several("priority", doc="which tickets wait for these")
+    behind: tuple[Words, ...] = several("priority", doc="which tickets are taken first")
 
 
 @statement("work", "priority", "service", "plan")
