@@ -81,7 +81,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "ONE_LOWER": ("one level lower", "by one level", "1 level lower"),
     "DEEMED": ("deemed accepted", "deemed approved", "deemed to be accepted", "deemed agreed"),
     "MISSED_BY": ("missed by", "exceeded by", "overrun by"),
-    "NO_TRANSFER": ("not transferable", "non-transferable", "not assignable", "non-assignable"),
+    "NO_TRANSFER": ("not transferable", "not assignable"),
     "ANSWERED": ("answered within",),
     "VERBAL": ("verbal", "verbally", "orally", "by word of mouth"),
     "REGISTERED_LETTER": ("by registered letter", "by registered mail", "by registered post"),
@@ -578,8 +578,8 @@ class Fact(Value):
     """One thing that is or is not so: `impact high`, `availability of servers < 99.0%`,
     `payment overdue 45 days`, `"either party is insolvent"`.
 
-    `compares` holds one comparison or the two ends of a band; `state` is `missed` or `overdue`, and `amount` by how much: a time, or
-    a share of the time that was promised.
+    `compares` holds one comparison or the two ends of a band; `state` is `missed` or `overdue`, and `amount` by how much:
+    a time, or a share of the time that was promised.
     """
 
     described: ClassVar[str] = "a condition, such as `availability < 99.0%`"

@@ -35,6 +35,7 @@ SAID: dict[tuple[str, ...], str] = {
         "on": ("upon",),
         "at least": ("minimum", "min", "at a minimum"),
         "per": ("a", "an"),
+        "not transferable": ("non-transferable", "non-assignable", "untransferable"),
         "during always": ("always", "around the clock", "round the clock", "day and night"),
         "": ("net", "flat", "away", "once", "one-off", "one-time"),
     }.items()

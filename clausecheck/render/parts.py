@@ -27,10 +27,10 @@ _ORDER = (
 )  # fmt: skip
 _LOOSE = frozenset({
     "when", "except_", "with_", "measured_by", "at_least", "at_most", "notice", "unless", "without", "aim", "inclusive", "counts",
-    "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "no_transfer", "prolonged", "cured",
-    "deemed", "deemed_when", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata", "consistent", "offsite", "immutable",
-    "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified", "evidence", "ends", "counted",
-    "spaced", "version", "first_full", "thereafter", "in_total", "in_last",
+    "excess", "tax", "free", "carry", "link", "certified", "steps", "cumulative", "in_cash", "no_carry", "no_transfer",
+    "prolonged", "cured", "deemed", "deemed_when", "under", "committed", "averaged_over", "in_doubt", "answered", "pro_rata",
+    "consistent", "offsite", "immutable", "separate", "disputed", "fixed", "tested", "received", "used", "reported", "notified",
+    "evidence", "ends", "counted", "spaced", "version", "first_full", "thereafter", "in_total", "in_last",
 })  # fmt: skip
 #: Ways to send word, which stand behind `by` like those who act.
 MEANS = frozenset({
@@ -447,7 +447,8 @@ def _tested(content: object, speaker: Speaker, said: ClauseWords) -> str:
 _SPECIAL: dict[str, Callable[[object, Speaker, ClauseWords], str]] = {
     "within": _within, "aim": _aim, "every": every, "each": _each, "for_": _for, "until": _until, "during": _during,
     "at": _at, "when": _when, "by": _by, "means": _by, "to": _to, "on": _on, "notice": _notice, "unless": _unless,
-    "with_": _with, "as_": _as, "in_": _in, "holidays": _holidays, "deemed": _deemed, "deemed_when": _deemed_when, "free": _free, "carry": _carry,
+    "with_": _with, "as_": _as, "in_": _in, "holidays": _holidays, "deemed": _deemed, "deemed_when": _deemed_when,
+    "free": _free, "carry": _carry,
     "spaced": _spaced,
     "prolonged": _prolonged, "immutable": _immutable, "separate": _separate, "in_doubt": _doubt, "between": _between,
     "tax": _tax, "disputed": _disputed, "first_full": _first_full, "tested": _tested, "sector": _sector,

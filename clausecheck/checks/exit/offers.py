@@ -262,7 +262,7 @@ def silence_agrees(context: Context) -> Iterator[Finding]:
             "going on agrees" if conduct else "silence agrees",
             span=said.span,
             witness=Witness(
-                f"by `{_silence(clause, said)}`, whoever works on the morning after the letter has accepted what nobody has read; "
+                f"by `{_silence(clause, said)}`, who works on the morning after the letter has accepted what nobody read; "
                 "the only no is to stop working"
                 if conduct
                 else f"by `{_silence(clause, said)}`, a letter that lies unread while its reader is on leave is accepted "

@@ -101,7 +101,7 @@ def order_of_work_turned(context: Context) -> Iterator[Finding]:
             context,
             node,
             f"{first} is taken before {second}, which is promised a response sooner",
-            f"a {first} ticket and a {second} ticket logged at 09:00: by this order {first} comes first, by their targets {second}",
+            f"a {first} and a {second} ticket logged at 09:00: by this order {first} comes first, by their targets {second}",
             (
                 Label(quick[1].span, f"{second} is promised sooner"),
                 Label(slow[1].span, f"than {first}"),

@@ -131,7 +131,9 @@ class Increase(Clause):
     within: Length | None = optional(doc="when it may be done")
     from_: Amount | None = optional(doc="the day from which it holds")
     first_full: Words | Duration | None = optional(doc="the first full period in which it holds")
-    deemed: Length | Words | None = optional(doc="after which silence, or by which event, it counts as accepted: `by use`")
+    deemed: Length | Words | None = optional(
+        doc="after which silence, or by which event, it counts as accepted: `by use`"
+    )
     deemed_when: Condition | None = optional(doc="in which case it counts as accepted")
     every: Length | None = optional(doc="how often")
 
@@ -333,7 +335,9 @@ class Approve(Clause):
     """Who agrees to a change, or to work that costs more."""
 
     within: Length | None = optional(doc="how soon")
-    deemed: Length | Words | None = optional(doc="after which silence, or by which event, it counts as accepted: `by use`")
+    deemed: Length | Words | None = optional(
+        doc="after which silence, or by which event, it counts as accepted: `by use`"
+    )
     deemed_when: Condition | None = optional(doc="in which case it counts as accepted")
     in_: tuple[Where, ...] = several(words=("writing",), doc="the form")
     what: Words | None = optional(doc="to what")
@@ -346,5 +350,7 @@ class Accept(Clause):
 
     what: Words | None = optional(doc="what")
     within: Length | None = optional(doc="how soon")
-    deemed: Length | Words | None = optional(doc="after which silence, or by which event, it counts as accepted: `by use`")
+    deemed: Length | Words | None = optional(
+        doc="after which silence, or by which event, it counts as accepted: `by use`"
+    )
     deemed_when: Condition | None = optional(doc="in which case it counts as accepted")

@@ -19,6 +19,7 @@ from clausecheck.language.tree.base import (
 )
 from clausecheck.language.values import (
     Anchored,
+    Condition,
     Date,
     Days,
     Item,
@@ -190,6 +191,10 @@ class Amend(Clause):
     in_: tuple[Where, ...] = several(words=("writing",), doc="the form")
     notice: Notice | None = optional(doc="how far ahead")
     without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what is not needed")
+    deemed: Length | Words | None = optional(
+        doc="after which silence, or by which event, it counts as accepted: `by use`"
+    )
+    deemed_when: Condition | None = optional(doc="in which case it counts as accepted")
 
 
 @statement(
@@ -248,7 +253,9 @@ class NoAssign(Clause):
     """That nobody, or who of the two not, may hand the agreement on to someone else."""
 
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="to whom")
-    without: tuple[Words, ...] = several(words=("notice", "consent"), doc="what makes it possible all the same")
+    without: tuple[Words, ...] = several(
+        words=("notice", "consent"), doc="what makes it possible all the same"
+    )
 
 
 @statement("owner", "agreement", "service", "backup", "metric", "exit")

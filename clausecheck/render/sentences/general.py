@@ -156,6 +156,7 @@ patterns({
     t.Signed: "Signed by [{value.v}] for {name.v}",
     t.Language: _language,
     t.Assign: "This agreement may be assigned",
+    t.NoAssign: "This agreement may not be assigned",
     t.Owner: "The owner, who answers for it, is {values.v}",
     t.Belongs: "The following [belongs to {to.v}|is property]{rest}: {values.v}",
     t.May: _may,
