@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from clausecheck.finding import Finding
+from clausecheck.finding import Edit, Finding
+from clausecheck.language.habits import HABITS, PLAIN_WORDS, plainly
+from clausecheck.language.openings import BEGINNINGS
+from clausecheck.language.tree import KINDS
 from clausecheck.language.values import RHYTHMS, TIME_WORDS
 from clausecheck.source import Source
 
@@ -25,6 +28,9 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r'^(acknowledge|respond|resolve|workaround|onsite) ("[^"]*")$',
      (r"a time stands behind the keyword: `\1 within 4 hours`",
       r"a condition stands behind `when`: `\1 within 4 hours, when \2`")),
+    (r"^(?:e-?mail|contact|support|helpdesk)?:? ?<?([\w.+-]{1,60}@[\w.-]{1,80}\w)>?$", (r'write `contact email "\1"`',)),
+    (r"^(.*[£$€])(\d+) ?(?:m|M|mn|million)\b(.*)$", (r"write `\1\2,000,000\3`",)),
+    (r"^(respond|resolve) by (?:the )?(?:end|close) of (?:the )?next (?:business|working) day(.*)$", (r"write `\1 next business day\2`",)),
     (r"^root cause(?: analysis| report)?\b(.*)$", (r"write `root-cause report\1`",)),
     (r"^escalate (.*?),? within (\d.*)$", (r"write `escalate \1 after \2`",)),
     (rf"^(\d[\d:.]*-\d[\d:.]*) ({_DAY})(.*)$", (r"the days come first: `\2 \1\3`",)),
@@ -159,7 +165,16 @@ _IN_WORDS = re.compile(
     r'^(applies when )([^"<>=()]+)()$|^(.*\bwhen )((?:no |not )?[a-zA-Z][^",<>=()]*?)((?:, .*)?)$'
 )
 _COPIES = re.compile(rf"\b({_RHYTHM}) for (\d+) copies")
+_GROUP = re.compile(r"\\(\d)")
 _WRITTEN = re.compile(r"`([^`]+)`")
+#: Labels that begin no clause, and stand before what they say.
+_LABELS = frozenset(
+    "scope support location users frequency retention review contact phone email version parties between order notices hours "
+    "coverage time zone jurisdiction governing law description definition criteria patching rate set-up late expenses "
+    "professional public cyber excluding except closed weekdays monday tuesday wednesday thursday friday saturday sunday "
+    "bandwidth throughput storage packet average first customer calls breach penetration due approval material either no not "
+    "interest insurance liability security data exit bank".split()
+)
 #: Words that begin a part of a clause in some advice.
 _PARTS = frozenset({"with", "from"})
 MOST_TRIED = 400
@@ -175,6 +190,19 @@ def _compiled() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple((re.compile(pattern), texts) for pattern, texts in (*ADVICE, *PROSE_ADVICE))
 
 
+@functools.cache
+def _habits() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """The same for lines in their plain form."""
+    return tuple((re.compile(pattern), texts) for pattern, texts in HABITS)
+
+
+@functools.cache
+def _first_words() -> frozenset[str]:
+    """The words with which clauses begin, as far as they are written in small letters."""
+    own = (kind.split("_")[0] for kind in KINDS)
+    return frozenset(word for word in (*BEGINNINGS, *own, *_LABELS) if word.islower())
+
+
 def _kept(found: re.Match[str]) -> str:
     """`daily for 30 copies` by its time: `daily for 30 days`."""
     number, unit = RHYTHMS[found[1]]
@@ -188,17 +216,24 @@ def advised(
 
     `problems_of` reads a text and names what is wrong with it: advice is tried before it is given.
     """
-    tried = Tried(source, problems_of)
+    problems = list(problems)
+    tried = Tried(source, problems_of, problems)
     return [_advised(problem, source, tried) for problem in problems]
 
 
 class Tried:
     """Advice for the lines of one text, tried in the block in which the line stands."""
 
-    def __init__(self, source: Source, problems_of: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(
+        self, source: Source, problems_of: Callable[[str], tuple[str, ...]], problems: Iterable[Finding]
+    ) -> None:
         self.source = source
+        self.edits: dict[int, list[Edit]] = {}
+        for problem in problems:
+            self.edits.setdefault(source.position(problem.span.start).line, []).extend(problem.edits)
         self.problems_of = problems_of
         self.left = MOST_TRIED
+        self.lines: dict[tuple[int, bool], tuple[str, ...]] = {}
 
     def reads(self, text: str, number: int, *, here: bool) -> bool:
         """Whether a help can be followed at a line: each clause that it writes out reads, and, for `here`, in this block."""
@@ -208,12 +243,64 @@ class Tried:
             if self.left <= 0:
                 return False
             self.left -= 1
-            body = f"{clause}\n}}" if clause.endswith("{") else clause
-            wrong = self.problems_of(f"{header}\n{body}\n}}\n" if header else f"{body}\n")
+            close = "}\n" if clause.endswith("{") else ""
+            wrong = self.problems_of(f"{header}\n  {clause}\n  {close}}}\n" if header else f"{clause}\n{close}")
             part = bool(wrong) and clause.split()[0] in _PARTS  # `with consent of other` is no clause
             if not part and any(name != "misplaced-clause" or here for name in wrong):
                 return False
         return True
+
+    def helped(
+        self, line: str, advice: Iterable[tuple[re.Pattern[str], tuple[str, ...]]], number: int, *, here: bool = False
+    ) -> tuple[str, ...]:
+        """What the first advice for a line says of which something can be followed."""
+        for pattern, texts in advice:
+            if found := pattern.match(line):
+                told = (text for text in texts if all(found[int(group)] is not None for group in _GROUP.findall(text)))
+                written = (_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in told)
+                help_ = tuple(text for text in written if self.reads(text, number, here=here))
+                if help_:
+                    return help_
+        return ()
+
+    def mended(self, number: int) -> bool:
+        """Whether a line reads once all is corrected that the messages about it correct by themselves."""
+        text, begin = self.source.line(number), self.source.line_span(number).start
+        for edit in sorted(self.edits.get(number, ()), key=lambda edit: -edit.span.start):
+            start, end = edit.span.start - begin, edit.span.end - begin
+            if start < 0 or end > len(text):
+                return False
+            text = text[:start] + edit.text + text[end:]
+        return self.reads(f"`{_NUMBER.sub('', text.strip())}`", number, here=True)
+
+    def usual(self, line: str, number: int, *, elsewhere: bool) -> tuple[str, ...]:
+        """What to write for a line as people write it, and for `elsewhere` also in another block; it is asked once for all that is
+        wrong with a line."""
+        key = (number, elsewhere)
+        if key not in self.lines:
+            self.lines[key] = self._usual(line, number, elsewhere)
+        return self.lines[key]
+
+    def _usual(self, line: str, number: int, elsewhere: bool) -> tuple[str, ...]:
+        forms = [line, *plainly(line, _first_words())]
+        for form in forms[1:]:
+            if " " in form and '"' not in form.replace(' "', "") and self.reads(f"`{form}`", number, here=True):
+                return (f"write `{form}`",)
+        for form in forms:
+            if help_ := self.helped(form, _habits(), number, here=True):
+                return help_
+        for form in forms if elsewhere else ():
+            if help_ := self.helped(form, _habits(), number):
+                return help_
+        for form in forms[1:]:
+            if help_ := self.helped(form, _compiled(), number, here=True):
+                return help_
+        word = self.header(number).split(" ")[0]
+        if elsewhere and word in PLAIN_WORDS:
+            text = f'say which clause it is, with the words in quotes: `{PLAIN_WORDS[word]} "{forms[-1]}"`'
+            if forms[-1].count(" ") < 6 and self.reads(text, number, here=True):
+                return (text,)
+        return ()
 
     def header(self, number: int) -> str:
         """The line that opens the block in which a line stands, or nothing."""
@@ -234,12 +321,14 @@ def _advised(problem: Finding, source: Source, tried: Tried) -> Finding:
     if len(line) > 200:
         return problem
     prose = problem.name == "unknown-keyword" and not problem.edits
-    for at, (pattern, texts) in enumerate(_compiled() if prose else _compiled()[: len(ADVICE)]):
-        if found := pattern.match(line):
-            written = (_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in texts)
-            help_ = tuple(text for text in written if tried.reads(text, number, here=at >= len(ADVICE)))
-            if help_:
-                return replace(problem, help=help_, edits=())
+    advice, general = _compiled()[: len(ADVICE)], _compiled()[len(ADVICE) :] if prose else ()
+    help_ = (
+        tried.helped(line, advice, number)
+        or (not (problem.edits and tried.mended(number)) and tried.usual(line, number, elsewhere=problem.name != "misplaced-clause"))
+        or tried.helped(line, general, number, here=True)
+    )
+    if help_:
+        return replace(problem, help=help_, edits=())
     if _in_words(problem) and (found := _IN_WORDS.match(line)):
         begin, words, rest = (part for part in found.groups() if part is not None)
         if words.split()[-1] in ("and", "or", "not", "no") or "%" in words:

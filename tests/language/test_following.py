@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from clausecheck.finding import Finding
+from clausecheck.language.openings import BEGINNINGS
 from clausecheck.language.parser import Parsed, parse, vocabulary
 from clausecheck.language.tree import Broken
 
@@ -67,6 +68,9 @@ WRITTEN = [
     ("security {", "background checks for all people"),
     ("liability {", "warrant availability 99.5%"),
 ]  # fmt: skip
+#: With which words a line begins that a message writes out whole.
+BEGIN = {*vocabulary().starters, *BEGINNINGS}
+DAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun|weekdays)")
 CODE = re.compile(r"`([^`]+)`")
 
 
@@ -85,7 +89,7 @@ def followed(text: str, parsed: Parsed, finding: Finding) -> Iterator[tuple[str,
     assert before is not None
     for help_ in finding.help:
         for written in CODE.findall(help_):
-            if " " in written and written.split()[0] in vocabulary().starters:
+            if " " in written and (written.split()[0] in BEGIN or DAY.match(written)):
                 tail = " {" if line.rstrip().endswith("{") and not written.endswith("{") else ""
                 yield help_, text[:begin] + before.group() + written + tail + text[begin + len(line) :]
             elif help_.startswith(f"write `{written}`"):
