@@ -30,7 +30,8 @@ ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
       r"a condition stands behind `when`: `\1 within 4 hours, when \2`")),
     (r"^(?:e-?mail|contact|support|helpdesk)?:? ?<?([\w.+-]{1,60}@[\w.-]{1,80}\w)>?$", (r'write `contact email "\1"`',)),
     (r"^(.*[£$€])(\d+) ?(?:m|M|mn|million)\b(.*)$", (r"write `\1\2,000,000\3`",)),
-    (r"^(respond|resolve) by (?:the )?(?:end|close) of (?:the )?next (?:business|working) day(.*)$", (r"write `\1 next business day\2`",)),
+    (r"^(respond|resolve) by (?:the )?(?:end|close) of (?:the )?next (?:business|working) day(.*)$",
+     (r"write `\1 next business day\2`",)),
     (r"^root cause(?: analysis| report)?\b(.*)$", (r"write `root-cause report\1`",)),
     (r"^escalate (.*?),? within (\d.*)$", (r"write `escalate \1 after \2`",)),
     (rf"^(\d[\d:.]*-\d[\d:.]*) ({_DAY})(.*)$", (r"the days come first: `\2 \1\3`",)),
@@ -167,14 +168,26 @@ _IN_WORDS = re.compile(
 _COPIES = re.compile(rf"\b({_RHYTHM}) for (\d+) copies")
 _GROUP = re.compile(r"\\(\d)")
 _WRITTEN = re.compile(r"`([^`]+)`")
+#: What may be said of a line that is written as people write it.
+_USUAL = frozenset(
+    {
+        "unknown-keyword", "syntax-error", "missing-value", "misplaced-clause", "misplaced-part", "unknown-unit", "unknown-word",
+        "missing-word", "missing-line-end", "not-a-block", "stray-sign", "wrong-value", "missing-comma", "time-format",
+        "unknown-character",
+    }
+)  # fmt: skip
 #: Labels that begin no clause, and stand before what they say.
 _LABELS = frozenset(
-    "scope support location users frequency retention review contact phone email version parties between order notices hours "
-    "coverage time zone jurisdiction governing law description definition criteria patching rate set-up late expenses "
-    "professional public cyber excluding except closed weekdays monday tuesday wednesday thursday friday saturday sunday "
-    "bandwidth throughput storage packet average first customer calls breach penetration due approval material either no not "
-    "interest insurance liability security data exit bank".split()
-)
+    {
+        "scope", "support", "location", "users", "frequency", "retention", "review", "contact", "phone", "email", "version",
+        "parties", "between", "order", "notices", "hours", "coverage", "time", "zone", "jurisdiction", "governing", "law",
+        "description", "definition", "criteria", "patching", "rate", "set-up", "late", "expenses", "professional", "public",
+        "cyber", "excluding", "except", "closed", "weekdays", "monday", "tuesday", "wednesday", "thursday", "friday",
+        "saturday", "sunday", "bandwidth", "throughput", "storage", "packet", "average", "first", "customer", "calls",
+        "breach", "penetration", "due", "approval", "material", "either", "no", "not", "interest", "insurance", "liability",
+        "security", "data", "exit", "bank",
+    }
+)  # fmt: skip
 #: Words that begin a part of a clause in some advice.
 _PARTS = frozenset({"with", "from"})
 MOST_TRIED = 400
@@ -244,19 +257,30 @@ class Tried:
                 return False
             self.left -= 1
             close = "}\n" if clause.endswith("{") else ""
-            wrong = self.problems_of(f"{header}\n  {clause}\n  {close}}}\n" if header else f"{clause}\n{close}")
+            wrong = self.problems_of(
+                f"{header}\n  {clause}\n  {close}}}\n" if header else f"{clause}\n{close}"
+            )
             part = bool(wrong) and clause.split()[0] in _PARTS  # `with consent of other` is no clause
             if not part and any(name != "misplaced-clause" or here for name in wrong):
                 return False
         return True
 
     def helped(
-        self, line: str, advice: Iterable[tuple[re.Pattern[str], tuple[str, ...]]], number: int, *, here: bool = False
+        self,
+        line: str,
+        advice: Iterable[tuple[re.Pattern[str], tuple[str, ...]]],
+        number: int,
+        *,
+        here: bool = False,
     ) -> tuple[str, ...]:
         """What the first advice for a line says of which something can be followed."""
         for pattern, texts in advice:
             if found := pattern.match(line):
-                told = (text for text in texts if all(found[int(group)] is not None for group in _GROUP.findall(text)))
+                told = (
+                    text
+                    for text in texts
+                    if all(found[int(group)] is not None for group in _GROUP.findall(text))
+                )
                 written = (_COPIES.sub(_kept, " ".join(found.expand(text).split())) for text in told)
                 help_ = tuple(text for text in written if self.reads(text, number, here=here))
                 if help_:
@@ -274,8 +298,8 @@ class Tried:
         return self.reads(f"`{_NUMBER.sub('', text.strip())}`", number, here=True)
 
     def usual(self, line: str, number: int, *, elsewhere: bool) -> tuple[str, ...]:
-        """What to write for a line as people write it, and for `elsewhere` also in another block; it is asked once for all that is
-        wrong with a line."""
+        """What to write for a line as people write it, and for `elsewhere` also in another block; it is asked once for all
+        that is wrong with a line."""
         key = (number, elsewhere)
         if key not in self.lines:
             self.lines[key] = self._usual(line, number, elsewhere)
@@ -284,7 +308,11 @@ class Tried:
     def _usual(self, line: str, number: int, elsewhere: bool) -> tuple[str, ...]:
         forms = [line, *plainly(line, _first_words())]
         for form in forms[1:]:
-            if " " in form and '"' not in form.replace(' "', "") and self.reads(f"`{form}`", number, here=True):
+            if (
+                " " in form
+                and '"' not in form.replace(' "', "")
+                and self.reads(f"`{form}`", number, here=True)
+            ):
                 return (f"write `{form}`",)
         for form in forms:
             if help_ := self.helped(form, _habits(), number, here=True):
@@ -295,12 +323,15 @@ class Tried:
         for form in forms[1:]:
             if help_ := self.helped(form, _compiled(), number, here=True):
                 return help_
-        word = self.header(number).split(" ")[0]
-        if elsewhere and word in PLAIN_WORDS:
-            text = f'say which clause it is, with the words in quotes: `{PLAIN_WORDS[word]} "{forms[-1]}"`'
-            if forms[-1].count(" ") < 6 and self.reads(text, number, here=True):
-                return (text,)
         return ()
+
+    def in_quotes(self, line: str, number: int) -> tuple[str, ...]:
+        """The clause for a few words that say what is promised, in the block in which they stand."""
+        keyword = PLAIN_WORDS.get(self.header(number).split(" ")[0])
+        if keyword is None or not re.fullmatch(r"[A-Za-z][\w /&'-]{2,60}", line):
+            return ()
+        text = f'say which clause it is, with the words in quotes: `{keyword} "{line}"`'
+        return (text,) if self.reads(text, number, here=True) else ()
 
     def header(self, number: int) -> str:
         """The line that opens the block in which a line stands, or nothing."""
@@ -322,10 +353,13 @@ def _advised(problem: Finding, source: Source, tried: Tried) -> Finding:
         return problem
     prose = problem.name == "unknown-keyword" and not problem.edits
     advice, general = _compiled()[: len(ADVICE)], _compiled()[len(ADVICE) :] if prose else ()
+    help_ = tried.helped(line, advice, number)
+    if not help_ and _may_be_usual(problem) and not (problem.edits and tried.mended(number)):
+        help_ = tried.usual(line, number, elsewhere=problem.name != "misplaced-clause")
     help_ = (
-        tried.helped(line, advice, number)
-        or (not (problem.edits and tried.mended(number)) and tried.usual(line, number, elsewhere=problem.name != "misplaced-clause"))
+        help_
         or tried.helped(line, general, number, here=True)
+        or (tried.in_quotes(line, number) if prose else ())
     )
     if help_:
         return replace(problem, help=help_, edits=())
@@ -337,6 +371,11 @@ def _advised(problem: Finding, source: Source, tried: Tried) -> Finding:
         if tried.reads(text, number, here=True):
             return replace(problem, help=(text,))
     return problem
+
+
+def _may_be_usual(problem: Finding) -> bool:
+    """Whether a message may be about a line that is written as people write it, and not about one figure or sign in it."""
+    return problem.name in _USUAL and not (problem.name == "syntax-error" and problem.edits)
 
 
 def _in_words(problem: Finding) -> bool:

@@ -139,7 +139,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     **{f"{kind} {often}": (f"{often} {kind}", f"{often} {kind} backup", f"{often} {kind} backups")
        for kind in ("full", "incremental", "differential") for often in (*_COPIES, "nightly", "hourly")},
     "snapshot": ("snapshots",),
-    "keep for": ("retention <NUMBER>", "retain <NUMBER>", "retain for", "retention of <NUMBER>", "keep backups <NUMBER>", "retained <NUMBER>", "retained for",
+    "keep for": ("retention <NUMBER>", "retain <NUMBER>", "retain for", "retention of <NUMBER>", "keep backups <NUMBER>",
+                 "retained <NUMBER>", "retained for",
                  "backups retained <NUMBER>", "backups retained for", "retention period <NUMBER>",
                  "kept for", "backups kept for", "retention for"),
     **{f"keep {often}": (f"keep {often} backups", f"retain {often} backups", f"retain {often}", f"{often} backups kept",
@@ -151,8 +152,10 @@ _SAID: dict[str, tuple[str, ...]] = {
     "test restore": ("restore test", "restore tests", "test restores", "restore testing", "test restoration"),
     "restore on request within": ("restore within", "restores within", "restore requests within", "file restore within"),
     "encrypt": ("encrypted with", "encrypted", "encrypt with", "encryption with", "encryption"),
-    "encrypt at-rest , in-transit": ("encryption at rest and in transit", "encrypt at rest and in transit", "encrypted at rest and in transit"),
-    "encrypt in-transit , at-rest": ("encryption in transit and at rest", "encrypt in transit and at rest", "encrypted in transit and at rest"),
+    "encrypt at-rest , in-transit": ("encryption at rest and in transit",
+                                     "encrypt at rest and in transit", "encrypted at rest and in transit"),
+    "encrypt in-transit , at-rest": ("encryption in transit and at rest",
+                                     "encrypt in transit and at rest", "encrypted in transit and at rest"),
     "encrypt at-rest": ("encryption at rest", "encrypt at rest", "encrypted at rest"),
     "encrypt in-transit": ("encryption in transit", "encrypt in transit", "encrypted in transit"),
     # duties, security, reports
