@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.notices import NoticeDay, notice_days
 from clausecheck.agreement.semantics import Semantics
-from clausecheck.finding import CheckResult, Finding, Severity
+from clausecheck.finding import UNREAD, CheckResult, Finding, Severity
 from clausecheck.language.tree import AgreementBlock
 from clausecheck.quick import dataclass
 
@@ -48,6 +48,12 @@ def severities(findings: Iterable[Finding]) -> dict[str, int]:
     every = list(findings)
     counts = {severity.value: sum(one.severity is severity for one in every) for severity in Severity}
     return {name: count for name, count in counts.items() if count}
+
+
+def unread(file: str, result: CheckResult) -> str:
+    """Why a file was not read at all, as a sentence with its name; nothing where it was."""
+    why = next((one.message for one in result.findings if one.name in UNREAD), "")
+    return f"{file} was not checked: {why}" if why else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ class PortfolioContradiction:
 @dataclass(frozen=True, slots=True)
 class PortfolioEntry:
     """One agreement: what it says, how many findings of each severity it has, which building blocks (by number, with their
-    titles) it lacks or could not be decided, and its contradictions, in the order of their weight."""
+    titles) it lacks or could not be decided, and its contradictions, in the order of their weight. `unread` says why it could
+    not be read at all, and so was not checked; nothing where it was."""
 
     file: str
     reading: Reading
@@ -138,6 +145,7 @@ class PortfolioEntry:
     missing: Mapping[str, str]
     undecided: Mapping[str, str]
     contradictions: tuple[PortfolioContradiction, ...] = ()
+    unread: str = ""
 
     @classmethod
     def of(cls, file: str, reading: Reading, result: CheckResult) -> PortfolioEntry:
@@ -168,6 +176,7 @@ class PortfolioEntry:
                 for one in sorted(result.findings, key=lambda one: one.rank)
                 if one.group == "contradiction" and one.severity is not Severity.INFO
             ),
+            unread(file, result),
         )
 
     @property
@@ -184,12 +193,18 @@ class PortfolioEntry:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Many agreements, in the order of their files, and the rules with findings in them; `unread` says which files could not be
-    read, and why, a sentence each."""
+    """Many agreements, in the order of their files, and the rules with findings in them; `missed` says which files could not be
+    opened, and why, a sentence each."""
 
     entries: tuple[PortfolioEntry, ...]
     rules: tuple[RuleCount, ...]
-    unread: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Which files could not be read, and why, a sentence each: those that could not be opened, and those that are no text
+        or no agreement, which are among the entries."""
+        return (*self.missed, *(entry.unread for entry in self.entries if entry.unread))
 
     @property
     def days(self) -> tuple[dt.date, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from clausecheck.cli.runs import (
     compared,
     planned,
     results,
+    say_unread,
     settings_options,
 )
 
@@ -76,6 +78,8 @@ def command(paths: tuple[str, ...], output: str | None, update: bool, asked: Che
             _update(target, baselines[target], group, plan)
         else:
             _record(target, group)
+    if say_unread([done for group in targets.values() for done in group]):
+        sys.exit(1)
 
 
 def _record(target: Path, group: list[CheckRun]) -> None:

@@ -17,6 +17,7 @@ from clausecheck.cli.runs import (
     baselines_of,
     planned,
     results,
+    say_unread,
     seen_by_party,
     settings_options,
     split_by_baseline,
@@ -38,7 +39,8 @@ Examples:
   clausecheck portfolio --format csv --table rules .            one row for each rule
 
 \b
-Exit code: 0, whatever is found; with --fail-on 1 where something is; 2 the run itself failed.""",
+Exit code: 0, whatever is found; 1 where a file is no text or no agreement, and with --fail-on where something is found;
+2 the run itself failed.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=names.files)
 @click.option(
@@ -106,5 +108,7 @@ def command(
         emit(drawn(reports.blocks(summary, pen, table), pen, coloured(color, output)), output)
     if failures:
         raise CommandError(*failures)
+    if say_unread(every):
+        sys.exit(1)
     if fail_on is not None and any(one.severity.rank >= Severity(fail_on).rank for one in findings):
         sys.exit(1)

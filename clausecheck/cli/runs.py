@@ -22,6 +22,7 @@ from clausecheck.cli.common import (
     agreements,
     label,
     read,
+    say,
     visible,
     why,
 )
@@ -294,6 +295,16 @@ def results(
         failures += outcome.failures
         if outcome.result is not None:
             yield CheckRun(job, outcome.result, outcome.judged, outcome.parsed)
+
+
+def say_unread(runs: Iterable[CheckRun]) -> bool:
+    """Say of each file that is no text or no agreement that it was not checked; whether there is one."""
+    from clausecheck.portfolio import unread
+
+    lines = [line for done in runs if (line := unread(done.job.name, done.result))]
+    for line in lines:
+        say(line)
+    return bool(lines)
 
 
 def templates_of(jobs: Iterable[Job]) -> dict[Path, Parsed]:

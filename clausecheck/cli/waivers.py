@@ -20,7 +20,7 @@ from clausecheck.cli.common import (
     visible,
     width,
 )
-from clausecheck.cli.runs import CheckOptions, CheckRun, planned, results, settings_options
+from clausecheck.cli.runs import CheckOptions, CheckRun, planned, results, say_unread, settings_options
 from clausecheck.cli.workers import Wanted
 
 STYLES = {"used": "green", "unused": "yellow", "not checked": "dim"}
@@ -56,11 +56,13 @@ def command(paths: tuple[str, ...], form: str, output: str | None, color: str, a
         emit(drawn(_lines(rows, pen), pen, coloured(color, output)), output)
     if failures:
         raise CommandError(*failures)
+    unread = say_unread(done)
     wrong = sum(found.name == "waiver-syntax" for one in done for found in one.result.findings)
     if wrong:
         say(
             f"{wrong} {'comment is' if wrong == 1 else 'comments are'} no waiver; `clausecheck check` shows where"
         )
+    if wrong or unread:
         sys.exit(1)
 
 

@@ -139,7 +139,7 @@ def _checked(file: str, rules: Ruleset, task: Task) -> tuple[list[Sequence[Any]]
         return [], _failed(file, digest, str(error))
     except Exception as error:  # whatever one file does, the others are checked
         return [], _failed(file, digest, f"{file}: internal error: {type(error).__name__}")
-    return rows, [*agreement_row(entry), digest, _crashes(result)]
+    return rows, [*agreement_row(entry), digest, _crashes(result) or entry.unread]
 
 
 def _crashes(result: CheckResult) -> str:

@@ -125,9 +125,14 @@ def _notices(portfolio: Portfolio, pen: Pen) -> Iterator[RenderableType]:
     else:
         yield Text("None that can be computed." if portfolio.undecided else "None.")
     notes = [f"({number}) {text}" for text, number in remarks.items()]
-    silent = [entry.called for entry in portfolio.entries if not entry.reading.notices]
+    silent = [
+        entry.called for entry in portfolio.entries if entry.reading.whole and not entry.reading.notices
+    ]
     if silent and portfolio.notices:
         notes.append(f"no notice by a certain day is asked for in {_named(silent)}")
+    parts = [entry.called for entry in portfolio.entries if not entry.reading.whole]
+    if parts:
+        notes.append(f"what is missing here may stand in what could not be read of {_named(parts)}")
     if notes:
         yield Text()
     for note in notes:
@@ -198,7 +203,7 @@ def sheet(portfolio: Portfolio, table: str) -> str:
     rows = _SHEETS[table](portfolio)
     writer.writerow(COLUMNS[table])
     writer.writerows([cell(one) if isinstance(one, str) else one for one in row] for row in rows)
-    for words in portfolio.unread:
+    for words in portfolio.missed if table == "agreements" else portfolio.unread:
         made = {**dict.fromkeys(COLUMNS[table], ""), _UNREAD[table]: cell(f"{NOT_CHECKED}: {words}")}
         writer.writerow(made.values())
     return text.getvalue()
@@ -248,7 +253,7 @@ def agreement_row(entry: PortfolioEntry) -> list[str | int]:
         upcoming.notice.what if upcoming else "",
         sum(one.day is None for one in entry.reading.notices),
         len(entry.contradictions),
-        "whole" if entry.reading.whole else "in part",
+        "not at all" if entry.unread else "whole" if entry.reading.whole else "in part",
         *(entry.severities.get(severity.value, 0) for severity in Severity),
         entry.waived,
         entry.baselined,

@@ -72,5 +72,8 @@ def test_two_processes_check_and_a_second_call_has_nothing_to_do(run: Any, agree
     again = run("collect", agreements, "results", "--workers", "1")
     assert again.code == 0 and "going on with the run of 1 file" in again.err
     assert "had been checked before" in again.out
+    (agreements / "b.sla").write_bytes(b"\0\1binary")
+    bad = run("collect", agreements, "other", "--workers", "1")
+    assert bad.code == 2 and "clausecheck: b.sla was not checked: " in bad.err
     other = run("collect", agreements, "results", "--as-of", "2027-01-01")
     assert other.code == 2 and "holds a run as of another day" in other.err

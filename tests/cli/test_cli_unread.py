@@ -37,7 +37,8 @@ def rule(request: pytest.FixtureRequest, run: Any, tmp_path: Path) -> str:
     )
     (tmp_path / "off.toml").write_text(f'ignore = ["{name}"]\n', encoding="utf-8")
     (tmp_path / "info.toml").write_text(f'[severities]\n{name} = "info"\n', encoding="utf-8")
-    assert run("baseline", "a.sla", "-o", "known.json").code == 0
+    recorded = run("baseline", "a.sla", "-o", "known.json")
+    assert recorded.code == 1 and "clausecheck: a.sla was not checked: " in recorded.err
     return name
 
 
@@ -54,3 +55,28 @@ def test_every_format_says_it(run: Any, rule: str, form: str) -> None:
     ended = run("check", "a.sla", "--format", form, "--ignore", rule)
     assert ended.code == 1
     assert "a.sla" in ended.out
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["waivers"],
+        ["waivers", "--format", "json"],
+        *(["portfolio", "--format", form] for form in ("text", "json", "csv")),
+        *(["portfolio", "--table", table] for table in ("notices", "contradictions", "rules", "blocks")),
+        *(["portfolio", "--format", "csv", "--table", table] for table in ("notices", "agreements", "rules")),
+    ],
+    ids=" ".join,
+)
+def test_no_table_of_many_leaves_it_out_in_silence(
+    run: Any, rule: str, draft: str, tmp_path: Path, args: list[str]
+) -> None:
+    (tmp_path / "b.sla").write_text(draft, encoding="utf-8")
+    ended = run(*args, ".")
+    assert ended.code == 1
+    assert ended.err.startswith("clausecheck: a.sla was not checked: ")
+    if "csv" in args:
+        assert "a.sla was not checked" in ended.out or "a.sla,,,,,0,0,not at all," in ended.out
+    elif args[0] == "portfolio":
+        assert "1 file could not be read" in ended.out or "a.sla was not checked" in ended.out
+    assert "is asked for in a.sla" not in ended.out
