@@ -21,3 +21,11 @@ settings.load_profile("desk")
 
 # What one test has found tells another nothing, and what is put in the place of a part of clausecheck is to run.
 os.environ["CLAUSECHECK_NO_CACHE"] = "1"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes and long texts are called after their parameter, with a number: a Word file that is made holds the second in which it
+    was made, so that two processes that share the tests would know them by different names, and none would be run."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 1_000):
+        return argname
+    return None
