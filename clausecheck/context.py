@@ -41,11 +41,12 @@ PACKAGE = "clausecheck.checks"
 class Context:
     """What one check gets: `semantics` is what the agreement means as of a day (clocks, targets, promises …, each computed
     once, when it is first asked for), `rule` the name of the rule that the check serves, and `parameters` are those of
-    this rule alone."""
+    this rule alone. `full` says whether further findings of the rule are only counted, and not shown."""
 
     semantics: Semantics
     rule: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    full: Callable[[], bool] = field(default=bool, repr=False, compare=False)
 
     @property
     def agreement(self) -> Agreement:
@@ -62,7 +63,10 @@ class Context:
     ) -> Finding:
         """A finding about a node: at the node, or at `span` within it, with `label` under the place. `more` are further
         fields of the finding (`labels`, `witness`, `values`, `help`, `notes`, `expected` …). Code, severity, reason and
-        sources come from the rule."""
+        sources come from the rule. The `help` of a finding that is not shown is not looked for: give it as an iterator where
+        it takes long."""
+        if self.full():
+            more.pop("help", None)
         more.setdefault("path", node.path)
         more.setdefault("place", self.agreement.place(node))
         where = span or (node.span if node.kind != "file" else node.head)

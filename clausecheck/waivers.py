@@ -12,7 +12,7 @@ import bisect
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
@@ -23,8 +23,11 @@ from clausecheck.language.spelling import close_word
 from clausecheck.language.tree import Block, Document, Node
 from clausecheck.language.values import NOWHERE
 from clausecheck.quick import dataclass
+from clausecheck.rules.bounds import MOST_OF_ONE
 from clausecheck.rules.errors import RulesetError, UnknownRule
 from clausecheck.rules.loader import Ruleset, available, load
+from clausecheck.rules.rule import Rule
+from clausecheck.rules.ruleset import called, unknown
 from clausecheck.source import Source, Span
 
 EXAMPLE = '# clausecheck: waive missing-term by "J. Rivers" until 2027-03-31: the framework agreement has it'
@@ -135,21 +138,20 @@ def apply(
     waivers, drafts = read(parsed, agreement)
     if not waivers:
         return WaiverOutcome(tuple(findings), (), tuple(drafts), ())
-    names = [_named(waiver, ruleset) for waiver in waivers]
+    known = _Known(ruleset)
+    names = [known.name(waiver.rule) for waiver in waivers]
     active = {rule.name for rule in ruleset.rules if rule.in_force(day)}
     states = [
-        _first_state(waiver, name, ruleset, active, day) for waiver, name in zip(waivers, names, strict=True)
+        _first_state(waiver, name, known, active, day) for waiver, name in zip(waivers, names, strict=True)
     ]
+    open_: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        if states[at] == "unused":
+            open_.setdefault(name, []).append(at)
     waived: list[Waived] = []
     left: list[Finding] = []
     for finding in findings:
-        covering = [
-            at
-            for at, waiver in enumerate(waivers)
-            if states[at] in ("unused", "used")
-            and names[at] == finding.name
-            and _covers(waiver.scope, finding.span)
-        ]
+        covering = [at for at in open_.get(finding.name, ()) if _covers(waivers[at].scope, finding.span)]
         if not covering:
             left.append(finding)
             continue
@@ -162,25 +164,47 @@ def apply(
     if parsed.problems:
         # A rule may have been silent only because a clause could not be read: nobody knows what is unused.
         judged = [replace(one, state="not checked") if one.state == "unused" else one for one in judged]
-    drafts += [found for one in judged for found in _complaint(one, ruleset, left, parsed.source)]
+    elsewhere: dict[str, Finding] = {}
+    for finding in left:
+        elsewhere.setdefault(finding.name, finding)
+    for one in judged:
+        drafts += _complaint(one, known, elsewhere, parsed.source)
     return WaiverOutcome(tuple(left), tuple(waived), tuple(drafts), tuple(judged))
 
 
-def _named(waiver: Waiver, ruleset: Ruleset) -> str:
-    """The name of the rule that is waived; nothing where no ruleset at hand has it."""
-    with contextlib.suppress(UnknownRule):
-        return ruleset.rule(waiver.rule).name
-    for name in available():
-        with contextlib.suppress(UnknownRule, RulesetError):
-            return load(name).rule(waiver.rule).name
-    return ""
+class _Known:
+    """The rules of a ruleset by the words that waivers use for them, and the names of those of other rulesets."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.rules = {rule.name: rule for rule in ruleset.known()}
+        self.words = ruleset.by_word()
+        self._rulesets = [self.words]
+        self._left = iter(available())
+        self._unknown = 0
+
+    def name(self, word: str) -> str:
+        """The name of the rule that a word means; nothing where no ruleset at hand has it."""
+        return next((rule.name for words in self._each() if (rule := called(word, words)) is not None), "")
+
+    def unknown(self, word: str) -> UnknownRule:
+        """That nobody knows a word, with the one that is perhaps meant; that is not looked for where it is not shown."""
+        self._unknown += 1
+        return unknown(word, self.words if self._unknown <= MOST_OF_ONE else ())
+
+    def _each(self) -> Iterator[dict[str, Rule]]:
+        """The rules by their words, ruleset by ruleset. Others are read when a word is not found before."""
+        yield from self._rulesets
+        for name in self._left:
+            with contextlib.suppress(RulesetError):
+                self._rulesets.append(load(name).by_word())
+                yield self._rulesets[-1]
 
 
-def _first_state(waiver: Waiver, name: str, ruleset: Ruleset, active: set[str], day: dt.date) -> str:
+def _first_state(waiver: Waiver, name: str, known: _Known, active: set[str], day: dt.date) -> str:
     """What can be said of a waiver before the findings are looked at."""
     if not name:
         return "unknown"
-    rule = next((rule for rule in ruleset.known() if rule.name == name), None)
+    rule = known.rules.get(name)
     if rule is not None and not rule.can_be_waived:
         return "impossible"
     if waiver.until is not None and waiver.until < day:
@@ -189,20 +213,17 @@ def _first_state(waiver: Waiver, name: str, ruleset: Ruleset, active: set[str], 
 
 
 def _complaint(
-    judged: Judged, ruleset: Ruleset, left: Iterable[Finding], source: Source
+    judged: Judged, known: _Known, left: Mapping[str, Finding], source: Source
 ) -> Iterator[Finding]:
     """What is wrong with a waiver."""
     waiver, rule = judged.waiver, judged.waiver.rule
     where = {"file": source.path, "path": waiver.path, "place": waiver.place}
     if judged.state == "unknown":
-        try:
-            ruleset.rule(rule)
-        except UnknownRule as error:
-            message, _, hint = str(error.args[0]).partition("; ")
-            help = (hint[:1].upper() + hint[1:],) if hint else ("`clausecheck rules` lists them all",)
-            yield draft("waiver-unknown-rule", message, waiver.span, **where, help=help, values=(rule,))
+        message, _, hint = str(known.unknown(rule).args[0]).partition("; ")
+        help = (hint[:1].upper() + hint[1:],) if hint else ("`clausecheck rules` lists them all",)
+        yield draft("waiver-unknown-rule", message, waiver.span, **where, help=help, values=(rule,))
     elif judged.state == "impossible":
-        own = ruleset.rule(rule).ruleset == OWN
+        own = known.rules[judged.rule].ruleset == OWN
         reason = "it is about waivers" if own else "what cannot be read was not checked"
         help = ("mend the waiver",) if own else ("mend the clause",)
         message = f"`{rule}` cannot be waived: {reason}"
@@ -214,7 +235,7 @@ def _complaint(
         yield draft("waiver-expired", message, waiver.until_span, **where, help=ways, values=values)
     elif judged.state == "unused":
         message = f"the waiver of `{rule}` waives nothing"
-        elsewhere = next((finding for finding in left if finding.name == judged.rule), None)
+        elsewhere = left.get(judged.rule)
         notes: tuple[str, ...] = ()
         help = ("remove it",)
         if elsewhere is not None:

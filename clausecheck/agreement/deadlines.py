@@ -177,15 +177,22 @@ class Deadlines:
     def applicable(self, case: Case, kind: str, *conditions: str) -> list[Deadline]:
         """The deadlines of a kind for the tickets of a case; under conditions of the agreement that all hold, if some are
         named. What cannot be computed is left out and stands in `left_out`."""
-        key = (case, kind, frozenset(conditions) - {""})
+        key = self._asked(case, kind, conditions)
         if key not in self._held:
             self._left_out[key] = []
-            self._held[key] = self._holding(case, kind, conditions, self._left_out[key])
+            self._held[key] = self._holding(*key, self._left_out[key])
         return self._held[key]
+
+    def _asked(self, case: Case, kind: str, conditions: Iterable[str]) -> _Asked:
+        """The same question for all conditions under which the same targets of a kind hold."""
+        every = self.semantics.targets
+        own = every.conditions(kind)
+        telling = (one for one in conditions if one and not own.isdisjoint((one, *every.implied(one))))
+        return case, kind, frozenset(telling)
 
     def by_target(self, case: Case, kind: str, *conditions: str) -> dict[int, list[Deadline]]:
         """The same by the identity of their targets."""
-        key = (case, kind, frozenset(conditions) - {""})
+        key = self._asked(case, kind, conditions)
         if key not in self._by_target:
             found = self._by_target[key] = {}
             for deadline in self.applicable(case, kind, *conditions):
@@ -195,10 +202,10 @@ class Deadlines:
     def left_out(self, case: Case, kind: str, *conditions: str) -> list[tuple[Target, str]]:
         """The targets that `applicable` leaves out because they cannot be computed, each with the reason."""
         self.applicable(case, kind, *conditions)
-        return self._left_out[case, kind, frozenset(conditions) - {""}]
+        return self._left_out[self._asked(case, kind, conditions)]
 
     def _holding(
-        self, case: Case, kind: str, conditions: tuple[str, ...], left_out: list[tuple[Target, str]]
+        self, case: Case, kind: str, conditions: frozenset[str], left_out: list[tuple[Target, str]]
     ) -> list[Deadline]:
         found: list[Deadline] = []
         for held in promised(self.semantics.targets, kind, case, *conditions):

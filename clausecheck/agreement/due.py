@@ -520,14 +520,31 @@ def _both(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tu
 # ---- weeks
 
 
+#: The pieces of so many functions in a week are kept.
+_MOST_CUT = 2_000
+
+
 @dataclass(slots=True)
 class Weeks:
-    """The weeks of a horizon, from `start` up to `end`, by kind. `shapes` keeps the shape of each week of a clock."""
+    """The weeks of a horizon, from `start` up to `end`, by kind. `shapes` keeps the shape of each week of a clock, `cut` the
+    pieces of functions in a week."""
 
     start: int
     end: int
     shapes: dict[tuple[HoursClock, int], int] = field(default_factory=dict)
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
+    cut: dict[tuple[Due, int], list[Piece]] = field(default_factory=dict)
+
+    def pieces(self, due: Due, week: int, end: int) -> Iterator[Piece]:
+        """The pieces of a function in a week that `distinct` gives. What is compared with many others is cut once."""
+        if isinstance(due, Elapsed):
+            return due.pieces(week, end)
+        found = self.cut.get((due, week))
+        if found is None:
+            if len(self.cut) >= _MOST_CUT:
+                self.cut.clear()
+            found = self.cut[due, week] = list(due.pieces(week, end))
+        return iter(found)
 
     def distinct(self, dues: Sequence[Due], logged: LoggedWhen = ANY_TIME) -> list[tuple[int, int, int]]:
         """The first week of each kind, as its beginning and end, and how many weeks are of that kind."""
@@ -708,7 +725,8 @@ def compare(
         kinds, total = kinds + 1, total + count
         stretches = logged.stretches(week, end)
         pairs = aligned(
-            within(first.pieces(week, end), stretches), within(second.pieces(week, end), stretches)
+            within(weeks.pieces(first, week, end), stretches),
+            within(weeks.pieces(second, week, end), stretches),
         )
         worst: tuple[int, int, Piece, Piece, int] | None = None
         for one, other in pairs:

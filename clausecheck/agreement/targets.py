@@ -182,6 +182,10 @@ class Targets(tuple[Target, ...]):
         found = [at for one in wanted for key in keys for at in sorted_[one].get(key, ())]
         return [target for at in sorted(found) if (target := self[at]).covers(case)]
 
+    def conditions(self, kind: str) -> frozenset[str]:
+        """The conditions under which targets of a kind hold."""
+        return self._conditions.get(kind, frozenset())
+
     def implied(self, condition: str) -> frozenset[str]:
         """The conditions that hold for the tickets of a condition, as far as a target has it."""
         return self._implied.get(condition, frozenset())
@@ -231,6 +235,10 @@ class Targets(tuple[Target, ...]):
                 by_condition = found.setdefault(target.kind, {}).setdefault(target.condition, {})
                 by_condition.setdefault(key, []).append(at)
         return found
+
+    @cached_property
+    def _conditions(self) -> dict[str, frozenset[str]]:
+        return {kind: frozenset(by_condition) - {""} for kind, by_condition in self._sorted.items()}
 
     @cached_property
     def _implied(self) -> dict[str, frozenset[str]]:

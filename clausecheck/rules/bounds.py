@@ -22,15 +22,21 @@ class Bound:
     def __init__(self) -> None:
         self._found: Counter[str] = Counter()
         self._beyond: Counter[str] = Counter()
+        self._shown = 0
+
+    def full(self, name: str) -> bool:
+        """Whether no further finding of a rule is shown."""
+        return self._found[name] >= (MOST_OF_ONE if self._shown < MOST_OF_ALL else FEW)
 
     def shows(self, name: str) -> bool:
         """Whether one more finding of a rule is shown; if not, it is counted."""
-        shown = self._found.total() - self._beyond.total()
+        full = self.full(name)
         self._found[name] += 1
-        if self._found[name] > (MOST_OF_ONE if shown < MOST_OF_ALL else FEW):
+        if full:
             self._beyond[name] += 1
-            return False
-        return True
+        else:
+            self._shown += 1
+        return not full
 
     def count(self, further: Further) -> None:
         """Add findings that a check has counted and not made."""

@@ -165,7 +165,8 @@ class _Run:
         """What a rule finds, however it works."""
         if rule.check:
             function = self.ruleset.checks.get(rule.check) or find_check(rule.check)
-            drafts = function(Context(self.semantics, rule.name, rule.parameters))
+            full = functools.partial(self.bound.full, rule.name)
+            drafts = function(Context(self.semantics, rule.name, rule.parameters, full))
             yield from self.heard(rule, function, drafts) if reads_words(function) else drafts
         elif rule.analysis and rule.analysis not in self.analysed:
             self.analysed.add(rule.analysis)

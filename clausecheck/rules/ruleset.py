@@ -28,6 +28,21 @@ CODE = re.compile(r"[A-Z]{2,5}[0-9]{3,4}")
 _PREFIX = re.compile(r"[A-Z]{2,5}[0-9]{0,4}")
 
 
+def called(text: str, known: Mapping[str, Rule]) -> Rule | None:
+    """The rule that a word means among rules by their words (`Ruleset.by_word`); its code may be in small letters."""
+    found = known.get(text)
+    if found is not None:
+        return found
+    found = known.get(text.upper())
+    return found if found is not None and found.code == text.upper() else None
+
+
+def unknown(text: str, known: Iterable[str]) -> UnknownRule:
+    """That no rule has a name, with the known word that is perhaps meant."""
+    hint = did_you_mean(close_word(text, known))
+    return UnknownRule(f"no rule is called `{text}`" + (f"; {hint}" if hint else ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """A ruleset with all that it extends. `profile` are the profiles by which its rules were chosen (none: every rule speaks
@@ -57,18 +72,21 @@ class Ruleset:
         yield from self.rules
         yield from self.inactive
 
+    def by_word(self) -> dict[str, Rule]:
+        """Every rule, active or not, by its code, its name and its aliases; of two rules with one word the first."""
+        found: dict[str, Rule] = {}
+        for rule in self.known():
+            for word in (rule.code, rule.name, *rule.aliases):
+                found.setdefault(word, rule)
+        return found
+
     def rule(self, text: str) -> Rule:
         """The rule of a code, a name or an alias, active or not. Raises `UnknownRule` with a suggestion."""
-        for rule in self.known():
-            if text in (rule.code, rule.name) or text in rule.aliases:
-                return rule
-        upper = text.upper()
-        for rule in self.known():
-            if upper == rule.code:
-                return rule
-        words = [word for rule in self.known() for word in (rule.code, rule.name, *rule.aliases)]
-        hint = did_you_mean(close_word(text, words))
-        raise UnknownRule(f"no rule is called `{text}`" + (f"; {hint}" if hint else ""))
+        known = self.by_word()
+        found = called(text, known)
+        if found is None:
+            raise unknown(text, known)
+        return found
 
     def matching(self, text: str) -> tuple[Rule, ...]:
         """The rules of a code, name, alias, or beginning of a code (`CC3`), active or not; at least one.

@@ -58,6 +58,8 @@ def contradiction(
     """A finding about two deadlines, at the `main` one, with the ticket that shows it; `more` are further labels, `since` is
     from what both count if not from when the ticket is logged, and `mends` are what would take it away. Eight parameters:
     what is said, of which two, why, where else, and what to do."""
+    if context.full():  # only counted
+        return context.draft(message, main.clause, span=main.clause.head)
     ticket = found.ticket
     assert ticket is not None
     semantics = context.semantics

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clausecheck.agreement.deadlines import CALLED, Deadline
 from clausecheck.agreement.due import Comparison
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, kept, once_each
-from clausecheck.checks.deadlines.pairs import conditions, escalated, savable
+from clausecheck.checks.deadlines.pairs import escalated, holding_for, savable
 from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.context import Context, check
@@ -42,7 +42,7 @@ def _stages(context: Context) -> Iterator[Pair]:
         deadline = context.deadlines.deadline(stage, case)
         if deadline is None:
             continue
-        for under in conditions(semantics):
+        for under in holding_for(semantics, (case,)):
             saved = next((held[0] for _, held in savable(semantics, stage, case, *under) if held), None)
             if saved is not None:
                 yield deadline, saved

@@ -17,7 +17,14 @@ from clausecheck.checks.deadlines.comparing import (
     of_one_kind_of_tickets,
     once_each,
 )
-from clausecheck.checks.deadlines.pairs import LADDER, any_priority, for_any_priority, ladder, priorities
+from clausecheck.checks.deadlines.pairs import (
+    LADDER,
+    any_priority,
+    for_any_priority,
+    holding_for,
+    ladder,
+    priorities,
+)
 from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.checks.deadlines.tickets import about
 from clausecheck.checks.deadlines.unsaid_hours import (
@@ -77,8 +84,7 @@ def _whatever_the_opening(context: Context) -> Iterator[Finding | Proof]:
 def _neighbours(context: Context, deadlines: Deadlines) -> Iterator[Pair]:
     """The deadlines of a priority with those of the next one that has any."""
     names = ladder(context.semantics)
-    asked = product(any_priority(context.semantics), for_any_priority(context.semantics), LADDER)
-    for case, holding, kind in asked:
+    for case, holding, kind in _asked(context, names):
         steps = [
             [
                 deadline
@@ -95,6 +101,15 @@ def _neighbours(context: Context, deadlines: Deadlines) -> Iterator[Pair]:
                     and {one.target.condition, other.target.condition}.issuperset(holding)
                 ):
                     yield one, other
+
+
+def _asked(context: Context, names: list[str]) -> Iterator[tuple[Case, tuple[str, ...], str]]:
+    """For which services, sites and plans, under which conditions, and for which kinds of targets priorities are compared."""
+    whichever = set(for_any_priority(context.semantics))
+    for case in any_priority(context.semantics):
+        every = [replace(case, priority=name) for name in names]
+        holding = [one for one in holding_for(context.semantics, every, LADDER) if one in whichever]
+        yield from product((case,), holding, LADDER)
 
 
 def _different(step: list[Deadline]) -> list[Deadline]:

@@ -8,7 +8,7 @@ from clausecheck.agreement.covering import left, maximum_of
 from clausecheck.agreement.deadlines import CALLED
 from clausecheck.agreement.targets import TARGET_KINDS, Target
 from clausecheck.checks.deadlines.comparing import Pair, compared, contradiction, once_each
-from clausecheck.checks.deadlines.pairs import conditions
+from clausecheck.checks.deadlines.pairs import holding_for
 from clausecheck.checks.deadlines.smallest import smallest_changes
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding
@@ -29,9 +29,10 @@ def aim_after_maximum(context: Context) -> Iterator[Finding]:
 def _levels(context: Context) -> Iterator[Pair]:
     """Each aim with its maximum, in each case in which both are left."""
     semantics = context.semantics
+    of_levels = {target.kind for target in semantics.targets if target.level}
     for case in semantics.cases:
-        for kind in TARGET_KINDS:
-            for holding in conditions(semantics):
+        for kind in (kind for kind in TARGET_KINDS if kind in of_levels):
+            for holding in holding_for(semantics, (case,), (kind,)):
                 for one, other in _two_levels(left(semantics.targets, kind, case, *holding)):
                     if maximum_of(one, other):
                         maximum = context.deadlines.deadline(one, case)

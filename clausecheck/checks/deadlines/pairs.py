@@ -85,6 +85,29 @@ def conditions(semantics: Semantics) -> list[tuple[str, ...]]:
     return [(), *((one,) for one in own), *both]
 
 
+@fact
+def _places_of_conditions(semantics: Semantics) -> dict[tuple[str, ...], int]:
+    return {holding: at for at, holding in enumerate(conditions(semantics))}
+
+
+@fact
+def _pairs_of_conditions(semantics: Semantics) -> list[tuple[str, ...]]:
+    return [holding for holding in conditions(semantics) if len(holding) > 1]
+
+
+def holding_for(
+    semantics: Semantics, cases: Iterable[Case], kinds: Iterable[str] = TARGET_KINDS
+) -> list[tuple[str, ...]]:
+    """Those of the `conditions` that decide which targets of some kinds hold for some cases: each names only conditions of
+    targets that cover one of them."""
+    every = semantics.targets
+    asked = list(cases)
+    own = {target.condition for kind in kinds for case in asked for target in every.covering(kind, case)}
+    both = (holding for holding in _pairs_of_conditions(semantics) if own.issuperset(holding))
+    found = [(), *((one,) for one in own if one), *both]
+    return sorted(found, key=_places_of_conditions(semantics).__getitem__)
+
+
 #: So many cases of two special clauses are looked at.
 _MOST_CROSSED = 300
 
@@ -122,7 +145,7 @@ def in_one_case(
     """The deadlines of two kinds that meet in a case, and under a condition."""
     deadlines = deadlines or Deadlines.of(semantics)
     for case in (*semantics.cases, *crossed(semantics)):
-        for holding in conditions(semantics):
+        for holding in holding_for(semantics, (case,), (before, after)):
             for one in deadlines.applicable(case, before, *holding):
                 for other in deadlines.applicable(case, after, *holding):
                     if {one.target.condition, other.target.condition}.issuperset(holding):
@@ -368,7 +391,7 @@ def savable(
             if not deadline.target.average and not deadline.target.rest
         ]
         yield kind, holding
-        if holding or any(t.kind == kind and t.covers(case) and not t.condition for t in semantics.targets):
+        if holding or semantics.targets.covering(kind, case, ("",)):
             return
 
 

@@ -12,7 +12,7 @@ from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import length_words
 from clausecheck.checks.deadlines.comparing import Pair, once_each
-from clausecheck.checks.deadlines.pairs import conditions
+from clausecheck.checks.deadlines.pairs import holding_for
 from clausecheck.checks.deadlines.tickets import about, logged, when
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label
@@ -41,7 +41,7 @@ def _taking_turns(context: Context) -> Iterator[Pair]:
     semantics = context.semantics
     for case in semantics.cases:
         for kind in TARGET_KINDS:
-            for holding in conditions(semantics):
+            for holding in holding_for(semantics, (case,), (kind,)):
                 held = context.deadlines.applicable(case, kind, *holding)
                 for one, other in permutations(held, 2):
                     if one.target is not other.target and one.target.apart == other.target.apart:

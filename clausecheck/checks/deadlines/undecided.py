@@ -12,9 +12,9 @@ from clausecheck.checks.deadlines.pairs import (
     AFTER,
     LADDER,
     any_priority,
-    conditions,
     covers,
     escalated,
+    holding_for,
     not_waiting,
     priorities,
     savable,
@@ -60,7 +60,7 @@ def _asked(semantics: Semantics) -> Iterator[tuple[Case, str, tuple[str, ...]]]:
     for is not missed."""
     deadlines = Deadlines.of(semantics)
     for case in semantics.cases:
-        for holding in conditions(semantics):
+        for holding in holding_for(semantics, (case,)):
             # A target that stands alone is compared with nothing, and yet somebody waits for it.
             yield from ((case, kind, holding) for kind in TARGET_KINDS)
             for before, after in AFTER:

@@ -41,6 +41,8 @@ def at_every_opening(
 ) -> Iterator[tuple[Pair, Comparison | None, str]]:
     """Those of some `earliest` deadlines that depend on hours of which it is not said when they open, with how they compare for
     every opening, and the hours in words; `None` where that differs from opening to opening."""
+    if not _widest(context.semantics):
+        return
     for pair in once_each(pair for pair in pairs if of_one_kind_of_tickets(*pair)):
         hours = _unsaid_hours(context.semantics, pair)
         found = compared(earliest(context.semantics), *pair, lead) if hours else None
