@@ -29,6 +29,7 @@ from clausecheck.agreement.due import (
     Weeks,
     Working,
     compare,
+    surely_after,
     waits,
 )
 from clausecheck.agreement.model import Agreement
@@ -284,6 +285,17 @@ class Deadlines:
             some = self.weeks.some(both)
             known[key] = compare(one.due, other.due, self.weeks, both, lead) if some else None
         return known[key]
+
+    def surely_after(self, one: Deadline, other: Deadline, lead: int) -> bool:
+        """Whether there are tickets that both concern, and for every one of them the second falls due `lead` seconds after the
+        first."""
+        both = one.logged & other.logged
+        known = self._over[2]
+        key = (one.due, other.due, both, lead)
+        if key in known:
+            found = known[key]
+            return found is not None and found.ticket is None and not found.undecided
+        return self.weeks.some(both) and surely_after(one.due, other.due, self.weeks, both, lead)
 
     def escalations(self) -> Iterator[tuple[Target, v.Value]]:
         """Each escalation after some time, as if it were a target, and that time."""

@@ -520,20 +520,27 @@ def _both(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tu
 # ---- weeks
 
 
-#: The pieces of so many functions in a week are kept.
+#: The pieces of so many functions in a week are kept, and as much of what else is computed over weeks.
 _MOST_CUT = 2_000
+#: For a week like which no other is.
+_ALONE = 1 << 40
+_AT_ONCE = Elapsed(0)
 
 
 @dataclass(slots=True)
 class Weeks:
     """The weeks of a horizon, from `start` up to `end`, by kind. `shapes` keeps the shape of each week of a clock, `cut` the
-    pieces of functions in a week."""
+    pieces of functions in a week, `reaches` how far the deadlines of each week reach, `kinds` which weeks are alike."""
 
     start: int
     end: int
     shapes: dict[tuple[HoursClock, int], int] = field(default_factory=dict)
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
     cut: dict[tuple[Due, int], list[Piece]] = field(default_factory=dict)
+    reaches: dict[Due, tuple[int, ...]] = field(default_factory=dict)
+    kinds: dict[tuple[frozenset[HoursClock], tuple[int, ...]], list[tuple[int, int, int]]] = field(
+        default_factory=dict
+    )
 
     def pieces(self, due: Due, week: int, end: int) -> Iterator[Piece]:
         """The pieces of a function in a week that `distinct` gives. What is compared with many others is cut once."""
@@ -548,14 +555,49 @@ class Weeks:
 
     def distinct(self, dues: Sequence[Due], logged: LoggedWhen = ANY_TIME) -> list[tuple[int, int, int]]:
         """The first week of each kind, as its beginning and end, and how many weeks are of that kind."""
-        clocks = list(frozenset(clock for due in dues for clock in due.clocks()) | logged.clocks)
+        clocks = frozenset(clock for due in dues for clock in due.clocks()) | logged.clocks
         if not clocks:
             return [(self.start, min(self.end, self.start + WEEK), max(1, (self.end - self.start) // WEEK))]
+        each = {self._reach(due) for due in (_AT_ONCE, *dues, *map(Opened, logged.opening))}
+        reach = tuple(map(max, *each)) if len(each) > 1 else each.pop()
+        if (clocks, reach) not in self.kinds:
+            if len(self.kinds) >= _MOST_CUT:
+                self.kinds.clear()
+            self.kinds[clocks, reach] = self._by_kind(list(clocks), reach)
+        return self.kinds[clocks, reach]
+
+    def _by_kind(self, clocks: list[HoursClock], reach: tuple[int, ...]) -> list[tuple[int, int, int]]:
+        """Weeks whose hours are the same as far as they reach are of one kind; one that reaches too far is a kind of its own."""
         kinds: dict[object, list[int]] = {}
-        for week in range(self.start, self.end, WEEK):
-            end = min(week + WEEK, self.end)
-            kinds.setdefault(self._kind(week, end, dues, clocks, logged), []).append(week)
+        for week, weeks in zip(range(self.start, self.end, WEEK), reach, strict=True):
+            far = range(week, week + weeks * WEEK, WEEK)
+            kind = (
+                week if weeks == _ALONE else tuple(self._shape(clock, at) for clock in clocks for at in far)
+            )
+            kinds.setdefault(kind, []).append(week)
         return [(weeks[0], min(weeks[0] + WEEK, self.end), len(weeks)) for weeks in kinds.values()]
+
+    def _reach(self, due: Due) -> tuple[int, ...]:
+        """How many weeks lie from each week on to the last deadline of its tickets; `_ALONE` where that does not tell what its
+        hours must be the same for."""
+        found = self.reaches.get(due)
+        if found is None:
+            if len(self.reaches) >= _MOST_CUT:
+                self.reaches.clear()
+            found = self.reaches[due] = tuple(
+                self._last(due, week) for week in range(self.start, self.end, WEEK)
+            )
+        return found
+
+    def _last(self, due: Due, week: int) -> int:
+        end = week + WEEK
+        if end > self.end or not due.steady:
+            return _ALONE
+        try:
+            last = due(end)
+        except OutOfRange:
+            return _ALONE
+        return _ALONE if last == NEVER else (max(last, end) - week) // WEEK + 1
 
     def some(self, logged: LoggedWhen) -> bool:
         """Whether there is a ticket of these at all."""
@@ -564,23 +606,6 @@ class Weeks:
         if not logged.first and not logged.beside and len(logged.open_) + len(logged.shut) < 2:
             return True
         return any(logged.stretches(week, end) for week, end, _ in self.distinct([], logged))
-
-    def _kind(
-        self, week: int, end: int, dues: Sequence[Due], clocks: list[HoursClock], logged: LoggedWhen
-    ) -> object:
-        """Equal for weeks whose hours are the same up to the last deadline of their tickets, and up to the next opening where
-        it matters which hours open first."""
-        try:
-            last = max((due(end) for due in dues), default=end)
-            for clock in logged.opening:
-                opening = clock.first_open(end)
-                last = max(last, NEVER if opening is None else opening)
-        except OutOfRange:
-            return week
-        if last == NEVER or end - week < WEEK or not all(due.steady for due in dues):
-            return week
-        reach = range(week, max(last, end) + 1, WEEK)
-        return tuple(self._shape(clock, at) for clock in clocks for at in reach)
 
     def _shape(self, clock: HoursClock, week: int) -> int:
         key = (clock, week)
@@ -709,6 +734,25 @@ class Comparison:
     undecided: bool = False
 
 
+def surely_after(first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, lead: int) -> bool:
+    """Whether `compare` shows it for every ticket, without a look at more than is needed to know that."""
+    return _ordered(first, second, lead) or not any(
+        NEVER in (one.value, other.value) or _wrong(one, other, lead) is not None
+        for week, end, _ in weeks.distinct([first, second], logged)
+        for one, other in _both_pieces(first, second, weeks, logged, week, end)
+    )
+
+
+def _both_pieces(
+    first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, week: int, end: int
+) -> Iterator[tuple[Piece, Piece]]:
+    """Two functions in one week, for the tickets that are `logged` so. Six parameters: what is compared, and where."""
+    stretches = logged.stretches(week, end)
+    return aligned(
+        within(weeks.pieces(first, week, end), stretches), within(weeks.pieces(second, week, end), stretches)
+    )
+
+
 def compare(
     first: Due, second: Due, weeks: Weeks, logged: LoggedWhen = ANY_TIME, lead: int = 1
 ) -> Comparison:
@@ -723,13 +767,8 @@ def compare(
     undecided = False
     for week, end, count in weeks.distinct([first, second], logged):
         kinds, total = kinds + 1, total + count
-        stretches = logged.stretches(week, end)
-        pairs = aligned(
-            within(weeks.pieces(first, week, end), stretches),
-            within(weeks.pieces(second, week, end), stretches),
-        )
         worst: tuple[int, int, Piece, Piece, int] | None = None
-        for one, other in pairs:
+        for one, other in _both_pieces(first, second, weeks, logged, week, end):
             breakpoints += 1
             if one.value >= NEVER or other.value >= NEVER:
                 undecided = True

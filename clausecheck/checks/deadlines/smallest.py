@@ -14,7 +14,6 @@ from decimal import Decimal
 from clausecheck.agreement.deadlines import CALLED, Deadline, Deadlines
 from clausecheck.agreement.mending import Alteration, mend, put
 from clausecheck.agreement.targets import Target
-from clausecheck.checks.deadlines.comparing import compared
 from clausecheck.context import Context
 from clausecheck.finding import Mend
 from clausecheck.language import values as v
@@ -88,10 +87,7 @@ def _with(target: Target, length: v.Duration) -> Target:
 
 def _comes_after(times: Deadlines, first: Deadline | None, second: Deadline | None, lead: int) -> bool:
     """Whether that is surely so for every ticket that both concern."""
-    if first is None or second is None:
-        return False
-    found = compared(times, first, second, lead)
-    return found is not None and found.ticket is None and not found.undecided
+    return first is not None and second is not None and times.surely_after(first, second, lead)
 
 
 # ---- the lengths that are tried

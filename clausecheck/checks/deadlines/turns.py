@@ -43,8 +43,10 @@ def _taking_turns(context: Context) -> Iterator[Pair]:
         for kind in TARGET_KINDS:
             for holding in holding_for(semantics, (case,), (kind,)):
                 held = context.deadlines.applicable(case, kind, *holding)
+                if len({deadline.logged for deadline in held}) < 2:
+                    continue
                 for one, other in permutations(held, 2):
-                    if one.target is not other.target and one.target.apart == other.target.apart:
+                    if one.logged != other.logged and one.target.apart == other.target.apart:
                         yield one, other
 
 
