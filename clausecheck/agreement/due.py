@@ -542,16 +542,15 @@ class Weeks:
         default_factory=dict
     )
 
-    def pieces(self, due: Due, week: int, end: int) -> Iterator[Piece]:
-        """The pieces of a function in a week that `distinct` gives. What is compared with many others is cut once."""
-        if isinstance(due, Elapsed):
-            return due.pieces(week, end)
+    def pieces(self, due: Due, week: int, end: int, stretches: Sequence[tuple[int, int]]) -> Sequence[Piece]:
+        """The pieces of a function in some stretches of a week that `distinct` gives. What is compared with many others is cut
+        once."""
         found = self.cut.get((due, week))
         if found is None:
             if len(self.cut) >= _MOST_CUT:
                 self.cut.clear()
             found = self.cut[due, week] = list(due.pieces(week, end))
-        return iter(found)
+        return found if stretches == [(week, end)] else list(within(iter(found), stretches))
 
     def distinct(self, dues: Sequence[Due], logged: LoggedWhen = ANY_TIME) -> list[tuple[int, int, int]]:
         """The first week of each kind, as its beginning and end, and how many weeks are of that kind."""
@@ -734,23 +733,61 @@ class Comparison:
     undecided: bool = False
 
 
+class _Early(NamedTuple):
+    """Tickets from `start` up to `end` for which the second deadline comes too early: for the first of them `begin` seconds after
+    the first deadline, `slope` more with each second, and `least` at the worst."""
+
+    least: int
+    start: int
+    end: int
+    begin: int
+    slope: int
+
+    def within(self, lead: int) -> tuple[int, int]:
+        """The tickets of these for which it comes less than `lead` seconds after the first."""
+        if self.slope > 0:
+            return self.start, min(self.end, self.start + lead - self.begin)
+        return (max(self.start, self.start + self.begin - lead + 1) if self.slope else self.start), self.end
+
+
+def _earliest(first: Sequence[Piece], second: Sequence[Piece], lead: int) -> tuple[_Early | None, int, bool]:
+    """Where, of two functions over the same stretches, the second comes too early by most; in how many parts that neither breaks
+    both were looked at, and whether some ticket has no deadline. This is what takes the time, so it is written out."""
+    worst: _Early | None = None
+    at_one = at_other = parts = 0
+    undecided = False
+    while at_one < len(first) and at_other < len(second):
+        start, one_end, value, slope = first[at_one]
+        other_start, other_end, other_value, other_slope = second[at_other]
+        end = one_end if one_end < other_end else other_end
+        parts += 1
+        at_one += one_end == end
+        at_other += other_end == end
+        if value >= NEVER or other_value >= NEVER:
+            undecided = True
+            continue
+        low = start if start > other_start else other_start
+        rises = other_slope - slope
+        begin = other_value + other_slope * (low - other_start) - value - slope * (low - start)
+        last = begin + rises * (end - 1 - low)
+        least = begin if begin < last else last
+        if least < lead and (worst is None or least < worst.least):
+            worst = _Early(least, low, end, begin, rises)
+    return worst, parts, undecided
+
+
 def surely_after(first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, lead: int) -> bool:
-    """Whether `compare` shows it for every ticket, without a look at more than is needed to know that."""
-    return _ordered(first, second, lead) or not any(
-        NEVER in (one.value, other.value) or _wrong(one, other, lead) is not None
-        for week, end, _ in weeks.distinct([first, second], logged)
-        for one, other in _both_pieces(first, second, weeks, logged, week, end)
-    )
-
-
-def _both_pieces(
-    first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, week: int, end: int
-) -> Iterator[tuple[Piece, Piece]]:
-    """Two functions in one week, for the tickets that are `logged` so. Six parameters: what is compared, and where."""
-    stretches = logged.stretches(week, end)
-    return aligned(
-        within(weeks.pieces(first, week, end), stretches), within(weeks.pieces(second, week, end), stretches)
-    )
+    """Whether `compare` shows it for every ticket, without a look at more weeks than are needed to know that."""
+    if _ordered(first, second, lead):
+        return True
+    for week, end, _ in weeks.distinct([first, second], logged):
+        stretches = logged.stretches(week, end)
+        worst, _, undecided = _earliest(
+            *(weeks.pieces(due, week, end, stretches) for due in (first, second)), lead
+        )
+        if undecided or worst is not None:
+            return False
+    return True
 
 
 def compare(
@@ -762,31 +799,24 @@ def compare(
     """
     if _ordered(first, second, lead):
         return Comparison(None)
-    found: list[tuple[int, int, Piece, Piece, int]] = []
+    found: list[tuple[int, int, _Early]] = []
     kinds = breakpoints = total = 0
     undecided = False
     for week, end, count in weeks.distinct([first, second], logged):
         kinds, total = kinds + 1, total + count
-        worst: tuple[int, int, Piece, Piece, int] | None = None
-        for one, other in _both_pieces(first, second, weeks, logged, week, end):
-            breakpoints += 1
-            if one.value >= NEVER or other.value >= NEVER:
-                undecided = True
-                continue
-            wrong = _wrong(one, other, lead)
-            if wrong is not None:
-                least = wrong[2]
-                if worst is None or least < worst[4]:
-                    worst = (-count, week, one, other, least)
+        stretches = logged.stretches(week, end)
+        worst, parts, never = _earliest(
+            weeks.pieces(first, week, end, stretches), weeks.pieces(second, week, end, stretches), lead
+        )
+        breakpoints, undecided = breakpoints + parts, undecided or never
         if worst is not None:
-            found.append(worst)
+            found.append((-count, week, worst))
     if not found:
         return Comparison(None, 0, total, kinds, breakpoints, undecided)
     # A ticket that is really too early says more than a tie, and one of an ordinary week more than a rare one.
-    _, _, one, other, least = min(found, key=lambda each: (each[4] >= 0, each[:2]))
-    enough = min(lead, least // 2 + 1) if least < 0 else lead
-    low, high, _ = _wrong(one, other, enough) or (one.start, one.end, least)
-    ticket = _round(low, high, weeks.start)
+    _, _, early = min(found, key=lambda each: (each[2].least >= 0, each[:2]))
+    enough = min(lead, early.least // 2 + 1) if early.least < 0 else lead
+    ticket = _round(*early.within(enough), weeks.start)
     return Comparison(ticket, second(ticket) - first(ticket), total, kinds, breakpoints, undecided)
 
 
@@ -798,21 +828,6 @@ def _ordered(first: Due, second: Due, lead: int) -> bool:
         return second.seconds - first.seconds >= lead
     most = first.most
     return most is not None and second.least - most >= lead
-
-
-def _wrong(one: Piece, other: Piece, lead: int) -> tuple[int, int, int] | None:
-    """The tickets of two aligned pieces for which the second deadline comes too early, and by how much at the worst: the
-    least lead."""
-    begin, end = other.value - one.value, other.at(other.end - 1) - one.at(one.end - 1)
-    if min(begin, end) >= lead:
-        return None
-    slope = other.slope - one.slope
-    low, high = one.start, one.end
-    if slope > 0:
-        high = min(high, low + lead - begin)
-    elif slope < 0:
-        low = max(low, low + begin - lead + 1)
-    return low, high, min(begin, end)
 
 
 def _round(low: int, high: int, midnight: int) -> int:
