@@ -25,7 +25,7 @@ different amounts on one clock, the order is known and no week is looked at.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import UTC, timedelta
 from itertools import pairwise
@@ -529,28 +529,41 @@ _AT_ONCE = Elapsed(0)
 
 @dataclass(slots=True)
 class Weeks:
-    """The weeks of a horizon, from `start` up to `end`, by kind. `shapes` keeps the shape of each week of a clock, `cut` the
-    pieces of functions in a week, `reaches` how far the deadlines of each week reach, `kinds` which weeks are alike."""
+    """The weeks of a horizon, from `start` up to `end`, by kind. What is worked out for them is kept: in `shapes` the shape of
+    each week of a clock, in `cut` the pieces of functions in a week, in `stretches` when tickets are logged in it, in `reaches`
+    how far the deadlines of each week reach, and in `kinds` which weeks are alike."""
 
     start: int
     end: int
     shapes: dict[tuple[HoursClock, int], int] = field(default_factory=dict)
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
-    cut: dict[tuple[Due, int], list[Piece]] = field(default_factory=dict)
+    cut: dict[tuple[Due, int, LoggedWhen], list[Piece]] = field(default_factory=dict)
+    stretches: dict[tuple[LoggedWhen, int], list[tuple[int, int]]] = field(default_factory=dict)
     reaches: dict[Due, tuple[int, ...]] = field(default_factory=dict)
     kinds: dict[tuple[frozenset[HoursClock], tuple[int, ...]], list[tuple[int, int, int]]] = field(
         default_factory=dict
     )
 
-    def pieces(self, due: Due, week: int, end: int, stretches: Sequence[tuple[int, int]]) -> Sequence[Piece]:
-        """The pieces of a function in some stretches of a week that `distinct` gives. What is compared with many others is cut
-        once."""
-        found = self.cut.get((due, week))
+    def pieces(self, due: Due, week: int, end: int, logged: LoggedWhen = ANY_TIME) -> list[Piece]:
+        """The pieces of a function in a week that `distinct` gives, for the tickets that are `logged` so. What is compared with
+        many others is cut once."""
+        found = self.cut.get((due, week, logged))
         if found is None:
             if len(self.cut) >= _MOST_CUT:
                 self.cut.clear()
-            found = self.cut[due, week] = list(due.pieces(week, end))
-        return found if stretches == [(week, end)] else list(within(iter(found), stretches))
+            pieces = due.pieces(week, end) if logged == ANY_TIME else self.pieces(due, week, end)
+            found = (
+                list(pieces) if logged == ANY_TIME else list(within(pieces, self._when(logged, week, end)))
+            )
+            self.cut[due, week, logged] = found
+        return found
+
+    def _when(self, logged: LoggedWhen, week: int, end: int) -> list[tuple[int, int]]:
+        if (logged, week) not in self.stretches:
+            if len(self.stretches) >= _MOST_CUT:
+                self.stretches.clear()
+            self.stretches[logged, week] = logged.stretches(week, end)
+        return self.stretches[logged, week]
 
     def distinct(self, dues: Sequence[Due], logged: LoggedWhen = ANY_TIME) -> list[tuple[int, int, int]]:
         """The first week of each kind, as its beginning and end, and how many weeks are of that kind."""
@@ -679,7 +692,7 @@ def longest_possible(due: Due, weeks: Weeks) -> int | None:
     return bound if known and bound < 26 * WEEK else None
 
 
-def within(pieces: Iterator[Piece], stretches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def within(pieces: Iterable[Piece], stretches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The parts of pieces that lie in stretches of time; both are in order and do not overlap."""
     number, count = 0, len(stretches)
     for piece in pieces:
@@ -781,10 +794,8 @@ def surely_after(first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, lead
     if _ordered(first, second, lead):
         return True
     for week, end, _ in weeks.distinct([first, second], logged):
-        stretches = logged.stretches(week, end)
-        worst, _, undecided = _earliest(
-            *(weeks.pieces(due, week, end, stretches) for due in (first, second)), lead
-        )
+        one, other = (weeks.pieces(due, week, end, logged) for due in (first, second))
+        worst, _, undecided = _earliest(one, other, lead)
         if undecided or worst is not None:
             return False
     return True
@@ -804,10 +815,8 @@ def compare(
     undecided = False
     for week, end, count in weeks.distinct([first, second], logged):
         kinds, total = kinds + 1, total + count
-        stretches = logged.stretches(week, end)
-        worst, parts, never = _earliest(
-            weeks.pieces(first, week, end, stretches), weeks.pieces(second, week, end, stretches), lead
-        )
+        one, other = (weeks.pieces(due, week, end, logged) for due in (first, second))
+        worst, parts, never = _earliest(one, other, lead)
         breakpoints, undecided = breakpoints + parts, undecided or never
         if worst is not None:
             found.append((-count, week, worst))

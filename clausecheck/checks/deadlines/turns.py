@@ -7,7 +7,8 @@ from itertools import permutations
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.deadlines import CALLED, Deadline
-from clausecheck.agreement.due import NEVER
+from clausecheck.agreement.due import NEVER, LoggedWhen
+from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.words import length_words
@@ -55,24 +56,49 @@ def _turn(context: Context, before: Deadline, after: Deadline) -> int | None:
     kind of week; `None` where there is none."""
     both = before.logged & after.logged
     weeks = context.deadlines.weeks
+    known = _switches(context.semantics)
     for start, end, _ in sorted(
         weeks.distinct([before.due, after.due], both), key=lambda week: (-week[2], week[0])
     ):
-        closings = {span.end for clock in both.clocks for span in clock.open_spans(start, end)} - {end}
-        for closing in sorted(closings):
-            if any(
-                _earlier(before, after, closing - ago, closing + later, closing) for ago, later in _AROUND
-            ):
+        key = (before.logged, after.logged, start)
+        if key not in known:
+            known[key] = _switching(before.logged, after.logged, start, end)
+        for closing, first, second in known[key]:
+            if _earlier(before, after, first, second, closing):
                 return closing
     return None
 
 
-def _earlier(before: Deadline, after: Deadline, first: int, second: int, closing: int) -> bool:
-    """Whether the second of two tickets falls due earlier, by more than the time for which the clock of the first stands still
-    from the closing to the next opening: that jump alone is ordinary."""
+@fact
+def _switches(semantics: Semantics) -> dict[tuple[LoggedWhen, LoggedWhen, int], list[tuple[int, int, int]]]:
+    """What `_switching` gives for each two kinds of tickets and the beginning of a week, as far as it was asked for."""
+    return {}
+
+
+def _switching(before: LoggedWhen, after: LoggedWhen, start: int, end: int) -> list[tuple[int, int, int]]:
+    """The closings in a week at which one clause takes turns with another, with two tickets around each."""
+    closings = {span.end for clock in (before & after).clocks for span in clock.open_spans(start, end)} - {
+        end
+    }
+    around = (
+        (closing, closing - ago, closing + later) for closing in sorted(closings) for ago, later in _AROUND
+    )
+    return [each for each in around if _switched(before, after, *each[1:])]
+
+
+def _switched(before: LoggedWhen, after: LoggedWhen, first: int, second: int) -> bool:
+    """Whether the one clause holds for the first of two tickets, and for the second only the other."""
     try:
-        if not (before.logged.holds(first) and after.logged.holds(second)) or before.logged.holds(second):
-            return False
+        return before.holds(first) and after.holds(second) and not before.holds(second)
+    except OutOfRange as reason:
+        gave_up(reason, "which of two tickets falls due first")
+        return False
+
+
+def _earlier(before: Deadline, after: Deadline, first: int, second: int, closing: int) -> bool:
+    """Whether the second of two tickets (`_switching`) falls due earlier, by more than the time for which the clock of the first
+    stands still from the closing to the next opening: that jump alone is ordinary."""
+    try:
         due, other = before.due(first), after.due(second)
         waiting = [
             opening - closing
@@ -90,7 +116,8 @@ def _found(context: Context, before: Deadline, after: Deadline, closing: int) ->
     ago, later = next(
         (ago, later)
         for ago, later in _AROUND
-        if _earlier(before, after, closing - ago, closing + later, closing)
+        if _switched(before.logged, after.logged, closing - ago, closing + later)
+        and _earlier(before, after, closing - ago, closing + later, closing)
     )
     first, second = closing - ago, closing + later
     due, other = before.due(first), after.due(second)
