@@ -20,7 +20,7 @@ from dataclasses import replace
 from heapq import merge
 
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.targets import DIMENSIONS, TARGET_KINDS, Case, Target, Targets
+from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, Targets
 from clausecheck.quick import dataclass
 
 
@@ -62,10 +62,9 @@ class Held:
 
 def within(one: Target, other: Target) -> bool:
     """Whether every ticket that a target covers, whenever it is logged, is covered by another."""
-    for dimension in DIMENSIONS:
-        wide = other.limited(dimension)
+    for dimension, wide in other.scope:
         narrow = one.limited(dimension)
-        if wide is not None and (narrow is None or not narrow <= wide):
+        if narrow is None or not narrow <= wide:
             return False
     return other.condition in one.implied
 

@@ -10,11 +10,11 @@ import calendar
 import datetime as dt
 import functools
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, fields
 from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
-from clausecheck.language.records import ByFields, names
+from clausecheck.language.records import ByFields
 from clausecheck.quick import dataclass
 from clausecheck.source import Span
 
@@ -154,21 +154,44 @@ class Value(ByFields):
 
     def walk(self) -> Iterator[Value]:
         """This value and every value inside it."""
-        yield self
-        for name in names(type(self)):
-            content = getattr(self, name)
-            if isinstance(content, Value):
-                yield from content.walk()
-            elif isinstance(content, tuple):
-                yield from _walk(content)
+        if not _holding(type(self)):
+            return iter((self,))
+        found: list[Value] = []
+        _gather(self, found)
+        return iter(found)
 
 
-def _walk(content: tuple[object, ...]) -> Iterator[Value]:
+#: The annotations of fields that hold no value.
+_PLAIN = frozenset({
+    "Span", "str", "str | None", "int", "int | None", "bool", "Decimal", "dt.date", "tuple[tuple[Decimal, str], ...]",
+})  # fmt: skip
+_held: dict[type[Value], tuple[str, ...]] = {}
+
+
+def _holding(cls: type[Value]) -> tuple[str, ...]:
+    """The fields of a class of values that may hold further ones; most have none."""
+    found = _held.get(cls)
+    if found is None:
+        found = _held[cls] = tuple(item.name for item in fields(cls) if item.type not in _PLAIN)
+    return found
+
+
+def _gather(value: Value, found: list[Value]) -> None:
+    found.append(value)
+    for name in _holding(type(value)):
+        content = getattr(value, name)
+        if isinstance(content, Value):
+            _gather(content, found)
+        elif isinstance(content, tuple):
+            _gather_all(content, found)
+
+
+def _gather_all(content: tuple[object, ...], found: list[Value]) -> None:
     for part in content:
         if isinstance(part, Value):
-            yield from part.walk()
+            _gather(part, found)
         elif isinstance(part, tuple):
-            yield from _walk(part)
+            _gather_all(part, found)
 
 
 @dataclass(slots=True, eq=False, repr=False)
