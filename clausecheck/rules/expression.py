@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from clausecheck.language import values as v
 from clausecheck.language.currencies import iso_currencies
@@ -51,8 +50,7 @@ from clausecheck.rules.schema import (
 from clausecheck.rules.syntax import ExpressionError, Tree, Word, read
 
 
-@dataclass(frozen=True, slots=True)
-class Expr:
+class Expr(NamedTuple):
     """A checked part of an expression: its type, its code (a `TruthCode` if the type is a truth, else a
     `FoundCode`), where it stands, its text, and the value of a literal. One that is `counted` is a number; of one that is about
     `each` of several, a comparison holds where it holds for every one."""
@@ -66,8 +64,7 @@ class Expr:
     each: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call of a function while it is checked: its name, and its arguments with their names after `as`."""
 
     name: str
@@ -200,7 +197,7 @@ class Compiler:
         around, self._reach = self._reach, len(self.scopes)
         made = method(tree)
         if self._reach == len(self.scopes) and made.type.is_truth and "(" in made.text:
-            made = replace(made, code=answered_once(made.code))
+            made = made._replace(code=answered_once(made.code))
         self._reach = min(around, self._reach)
         return made
 

@@ -9,14 +9,13 @@ import types
 from collections.abc import Iterable
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from clausecheck.language import values as v
 from clausecheck.language.builder import FieldType, field_types
 from clausecheck.language.hints import hints_of
 from clausecheck.language.parser import vocabulary
 from clausecheck.language.tree import KINDS, Block, Broken, Document, Node
-from clausecheck.quick import dataclass
 
 #: The kind of a whole file, as `for each: agreement` and `file` mean it.
 FILE = Document.kind
@@ -62,8 +61,7 @@ _CATEGORIES: dict[type, str] = {
 _QUANTITIES = frozenset(_CATEGORIES.values()) - {"words", "true or false"}
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """What an expression gives: clauses of some kinds, values of some classes, or (with neither) a truth.
 
     `several` when there may be more than one; `words` are the fixed words that may stand there, where the

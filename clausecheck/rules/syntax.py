@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clausecheck import resources
 from clausecheck.language.spelling import close_word
-from clausecheck.quick import dataclass
 from clausecheck.rules.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -56,8 +55,7 @@ class Word(str):
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """A part of an expression: what it is, from where to where it goes, and its parts."""
 
     data: str
