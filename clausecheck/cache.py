@@ -14,7 +14,7 @@ import functools
 import hashlib
 import os
 import stat
-import tempfile
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -36,6 +36,12 @@ _EVERY = 16
 @functools.cache
 def folder() -> Path | None:
     """The user's cache folder; `None` where there is no home for one."""
+    if (
+        sys.platform == "linux"
+    ):  # as platformdirs has it, which takes longer to import than an entry to be read
+        given = os.environ.get("XDG_CACHE_HOME", "")
+        home = given if os.path.isabs(given) else os.path.expanduser("~/.cache")
+        return Path(home, "clausecheck") if os.path.isabs(home) else None
     try:
         import platformdirs
 
@@ -111,6 +117,8 @@ def write(name: str, data: bytes) -> None:
         return
     with contextlib.suppress(OSError):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        import tempfile  # only where something is kept
+
         handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
         try:
             with os.fdopen(handle, "wb") as stream:

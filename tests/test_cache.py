@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 
 from clausecheck import cache, resources
@@ -252,3 +253,9 @@ def test_holidays_that_were_kept_have_their_days_and_names(place: Path) -> None:
     again = calendars.holiday_names.__wrapped__("GB-SCT", 2027)
     assert first == again
     assert again[dt.date(2027, 12, 25)].startswith("Christmas Day")
+
+
+@pytest.mark.parametrize("home", ["/somewhere/kept", "relative", ""])
+def test_the_folder_is_the_one_that_platformdirs_names(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+    assert cache.folder.__wrapped__() == platformdirs.user_cache_path("clausecheck")

@@ -6,11 +6,8 @@ import contextlib
 import errno
 import os
 import re
-import shutil
 import stat
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -52,6 +49,8 @@ class CommandError(click.ClickException):
 def trace(error: BaseException) -> None:
     """Print where a defect has happened, for those who set CLAUSECHECK_DEBUG."""
     if os.environ.get("CLAUSECHECK_DEBUG"):
+        import traceback  # it takes longer to import than most runs have to spare
+
         traceback.print_exception(error)
 
 
@@ -254,6 +253,8 @@ def width(output: str | None = None) -> int | None:
     """The columns of the terminal, `None` when the output goes to none."""
     if output is not None or not _terminal(sys.stdout):
         return None
+    import shutil  # with it come three ways to pack files
+
     return shutil.get_terminal_size().columns
 
 
@@ -364,6 +365,8 @@ def _write_file(data: bytes, output: str, again: bool) -> None:
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        import tempfile  # with it come three ways to pack files, which most runs never need
+
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{_begins(target.name)}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -402,6 +405,8 @@ def _write_new(text: str, output: str) -> None:
         target = Path(os.path.realpath(os.path.dirname(output) or "."), os.path.basename(output))
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "it is already there")
+        import tempfile
+
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{_begins(target.name)}.")
         try:
             with os.fdopen(handle, "wb") as file:
