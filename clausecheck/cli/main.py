@@ -67,6 +67,14 @@ def _ends() -> Iterator[None]:
         raise _Ended(141) from None
 
 
+def _not_empty(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """An argument without any sign is refused: it comes of a variable that is not set, and would be the current folder, in which
+    `format` writes every agreement anew."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("it is empty.", ctx, param)
+    return value
+
+
 class _LazyCommands(click.Group):
     """Imports a command only when it is asked for: `--help` and mistakes answer at once."""
 
@@ -78,6 +86,9 @@ class _LazyCommands(click.Group):
             return None
         module = importlib.import_module(f"clausecheck.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
+        for param in command.params:
+            if isinstance(param, click.Argument) and param.callback is None:
+                param.callback = _not_empty
         return command
 
     def resolve_command(

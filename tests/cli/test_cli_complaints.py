@@ -215,3 +215,22 @@ def test_14_every_output_has_one_interface() -> None:
         made = form.render(result, Made(rules=load("msp"), exit_code=1))
         assert isinstance(made, str)
         assert "resolution" in made
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["check", "", "--no-config"], ["check", "--fix", ""], ["check", "a.sla", ""], ["format", ""], ["baseline", ""],
+        ["show", ""], ["targets", ""], ["deadlines", ""], ["simulate", "", "--at", "2027-01-01 10:00"], ["diff", "a.sla", ""],
+        ["portfolio", ""], ["waivers", ""], ["config", ""], ["render", ""], ["import", ""], ["collect", "", "x"], ["collect", ".", ""],
+        ["init", ""], ["init", "help-desk", "", "--defaults"], ["explain", ""],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_empty_argument_is_not_the_current_folder(run: Any, tmp_path: Path, args: list[str]) -> None:
+    (tmp_path / "a.sla").write_text('agreement   "A"  {\n}\n', encoding="utf-8")
+    ended = run(*args)
+    assert (ended.code, ended.out) == (2, "")
+    assert "it is empty." in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.sla"]
+    assert (tmp_path / "a.sla").read_text(encoding="utf-8") == 'agreement   "A"  {\n}\n'
