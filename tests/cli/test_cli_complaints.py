@@ -221,9 +221,10 @@ def test_14_every_output_has_one_interface() -> None:
     "args",
     [
         ["check", "", "--no-config"], ["check", "--fix", ""], ["check", "a.sla", ""], ["format", ""], ["baseline", ""],
-        ["show", ""], ["targets", ""], ["deadlines", ""], ["simulate", "", "--at", "2027-01-01 10:00"], ["diff", "a.sla", ""],
-        ["portfolio", ""], ["waivers", ""], ["config", ""], ["render", ""], ["import", ""], ["collect", "", "x"], ["collect", ".", ""],
-        ["init", ""], ["init", "help-desk", "", "--defaults"], ["explain", ""],
+        ["show", ""], ["targets", ""], ["deadlines", ""], ["simulate", "", "--at", "2027-01-01 10:00"],
+        ["diff", "a.sla", ""],
+        ["portfolio", ""], ["waivers", ""], ["config", ""], ["render", ""], ["import", ""], ["collect", "", "x"],
+        ["collect", ".", ""], ["init", ""], ["init", "help-desk", "", "--defaults"], ["explain", ""],
     ],
     ids=" ".join,
 )  # fmt: skip
