@@ -36,6 +36,7 @@ GROWING = {
     "opening": "  tue 08:00-{0}:30\n",
     "targets": "  update every {0} minutes, for s{0}\n",
     "the same target": "  workaround within 3 hours\n",
+    "the same target in hours": "  onsite within 6 hours, during business\n",
     "targets in words": '  onsite within {0} hours, for "fault {0}"\n',
     "targets by condition": '  update every {0} minutes, when "case {0}"\n',
     "targets by count": "  update every {0} minutes, when users >= {0}\n",

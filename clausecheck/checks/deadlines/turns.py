@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import permutations
+from collections.abc import Iterator, Sequence
+from heapq import merge
 
 from clausecheck.agreement.clock import OutOfRange
 from clausecheck.agreement.deadlines import CALLED, Deadline
-from clausecheck.agreement.due import NEVER, LoggedWhen
+from clausecheck.agreement.due import ANY_TIME, NEVER, LoggedWhen
 from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.agreement.targets import TARGET_KINDS
 from clausecheck.agreement.undecided import gave_up
@@ -29,9 +29,15 @@ _SHORT = 60
 def later_ticket_earlier(context: Context) -> Iterator[Finding]:
     """A ticket logged just after a closing that falls due before one logged just before it."""
     told: set[tuple[int, int]] = set()
+    known: dict[tuple[object, ...], int | None] = {}
     for before, after in once_each(_taking_turns(context)):
         pair = (id(before.clause), id(after.clause))
-        closing = _turn(context, before, after) if pair not in told else None
+        if pair in told:
+            continue
+        sorts = (before.due, before.logged, after.due, after.logged)
+        if sorts not in known:
+            known[sorts] = _turn(context, before, after)
+        closing = known[sorts]
         if closing is not None:
             told.add(pair)
             yield _found(context, before, after, closing)
@@ -43,12 +49,21 @@ def _taking_turns(context: Context) -> Iterator[Pair]:
     for case in semantics.cases:
         for kind in TARGET_KINDS:
             for holding in holding_for(semantics, (case,), (kind,)):
-                held = context.deadlines.applicable(case, kind, *holding)
-                if len({deadline.logged for deadline in held}) < 2:
-                    continue
-                for one, other in permutations(held, 2):
-                    if one.logged != other.logged and one.target.apart == other.target.apart:
-                        yield one, other
+                yield from _in_turn(context.deadlines.applicable(case, kind, *holding))
+
+
+def _in_turn(held: Sequence[Deadline]) -> Iterator[Pair]:
+    """Those of some deadlines for one thing that hold at different moments: only clauses for tickets of different moments can
+    take turns, and one that holds at every moment is never over."""
+    moments: dict[LoggedWhen, list[int]] = {}
+    for at, one in enumerate(held):
+        moments.setdefault(one.logged, []).append(at)
+    for one in held if len(moments) > 1 else ():
+        beside = (places for logged, places in moments.items() if logged != one.logged != ANY_TIME)
+        for at in merge(*beside):
+            other = held[at]
+            if one.target is not other.target and one.target.apart == other.target.apart:
+                yield one, other
 
 
 def _turn(context: Context, before: Deadline, after: Deadline) -> int | None:
