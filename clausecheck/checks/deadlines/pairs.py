@@ -7,8 +7,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from heapq import nsmallest
-from itertools import combinations, islice, product
+from heapq import merge, nsmallest
+from itertools import islice, product
 
 from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.conditions import Space, UndecidedCondition
@@ -123,10 +123,7 @@ def crossed(semantics: Semantics) -> list[Case]:
         if target.promised and {dimension for dimension, _ in target.scope} - {"priority"}
     }
     known, found = set(semantics.cases), dict[Case, None]()
-    for one, other in combinations(special.values(), 2):
-        mine, others = ({dimension for dimension, _ in each.scope} for each in (one, other))
-        if one.kind == other.kind or not (mine - others - {"priority"} and others - mine - {"priority"}):
-            continue
+    for one, other in _crossing(list(special.values())):
         for case in _joint(one, other):
             of = names if case.priority is None else [case.priority]
             found.update((made, None) for name in of if (made := replace(case, priority=name)) not in known)
@@ -137,6 +134,25 @@ def crossed(semantics: Semantics) -> list[Case]:
                 )
                 return list(found)
     return list(found)
+
+
+def _crossing(special: list[Target]) -> Iterator[tuple[Target, Target]]:
+    """Every two of some targets that are of two kinds, and of which each is limited to something that the other leaves open."""
+    sorts: dict[tuple[str, frozenset[str]], list[int]] = {}
+    for at, target in enumerate(special):
+        dimensions = frozenset(dimension for dimension, _ in target.scope) - {"priority"}
+        sorts.setdefault((target.kind, dimensions), []).append(at)
+    beside: dict[int, list[list[int]]] = {}
+    for (kind, mine), places in sorts.items():
+        crossed = [
+            others
+            for (other, theirs), others in sorts.items()
+            if other != kind and mine - theirs and theirs - mine
+        ]
+        beside.update(dict.fromkeys(places, crossed))
+    for at, one in enumerate(special):
+        later = (islice(places, bisect_right(places, at), None) for places in beside[at])
+        yield from ((one, special[place]) for place in merge(*later))
 
 
 def in_one_case(
