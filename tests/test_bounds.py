@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from clausecheck.rules.errors import RulesetError
 from clausecheck.rules.loader import load
 from clausecheck.rules.rulefile import MOST_EXTENDED
 from clausecheck.rules.runtime import MOST_ASKED
+from tests.steps import steps
 
 SIZE, MEMORY, OUTPUT = 20_000, 400 * 1024, 5_000_000
 """Bytes of a text, KiB that a run may use for all of them, and bytes that a report of one may have."""
@@ -31,6 +33,26 @@ hours business in Europe/London {
 #: What a text is full of: what stands before, what is repeated, and what stands after.
 HOSTILE = {
     "overlapping hours": ("hours h in Europe/London {\n", "  mon-sun 00:00-24:00\n", "}\n"),
+    "hours that overlap and differ": ("hours h in Europe/London {\n", "  mon-sun 08:00-{1}:{2}\n", "}\n"),
+    "days that are closed": (
+        "hours h in Europe/London {\n  mon-fri 09:00-17:00\n",
+        "  closed on 20{1}-12-{1}\n",
+        "}\n",
+    ),
+    "responses outside hours": ("priority P1 {\n", "  respond within {0} minutes, outside business\n", "}\n"),
+    "responses under conditions": (
+        "priority P1 {\n",
+        "  respond within {0} minutes, when users >= {0}\n",
+        "}\n",
+    ),
+    "responses before a resolution": (
+        "priority P1 {\n  resolve within 8 business hours\n",
+        "  respond within {0} minutes, for s{0}\n",
+        "}\n",
+    ),
+    "availability": ("", "availability 99.{0}% each month\n", ""),
+    "waivers": ("", "# clausecheck: waive nothing-{0}, nothing-{1}, no-{0}: x\n", ""),
+    "typos": ("priority P1 {\n", "  repsond witin {0} minuts\n", "}\n"),
     "one guarantee": ("", "guarantee response for 95% of tickets each month\n", ""),
     "responses": ("priority P1 {\n", "  respond within {0} hours\n", "}\n"),
     "names that nobody declares": ("priority P1 {\n", "  respond within 1 hour, for nobody{0}\n", "}\n"),
@@ -68,7 +90,7 @@ def page(before: str, each: str, after: str) -> str:
     """A page of text that is full of one thing."""
     text, number = HEAD + before, 0
     while len((text + after).encode()) < SIZE:
-        text += each.format(number)
+        text += each.format(number, 10 + number % 14, 10 + number % 50)
         number += 1
     return text + after
 
@@ -82,6 +104,32 @@ def test_a_page_of_text_costs_little_memory_and_makes_small_reports() -> None:
     sizes, memory = json.loads(done.stdout)
     assert not {what: size for what, size in sizes.items() if size > OUTPUT}
     assert memory < (MEMORY if sys.platform == "linux" else MEMORY * 1024)
+
+
+COUNTED = {
+    "a term renewed each day": "  term 1 day, renewed for 1 day, unless 1 day notice\n",
+    "a term renewed each minute": "  term 1 minute, renewed for 1 minute, unless 1 minute notice\n",
+    "a term of centuries": "  term 7000 years, renewed for 1000 years, unless 30 days notice\n",
+    "a day of each month for centuries": '  term 7000 years\n}\nreport "R" to C before day 1 of month\nfees {\n  invoice every 1 month\n',
+}
+
+
+@pytest.mark.parametrize("words", COUNTED.values(), ids=COUNTED)
+def test_what_comes_back_for_centuries_is_not_walked_through(words: str, tmp_path: Path) -> None:
+    """A check takes few more steps than that of a year, and what lists dates gives no more than can be read."""
+    file = tmp_path / "a.sla"
+    text = HEAD.replace("  term 12 months\n", words)
+    file.write_text(text, encoding="utf-8")
+    check(HEAD)
+    year, centuries = (
+        steps(lambda each=each: check(each, as_of=dt.date(2026, 11, 27))) for each in (HEAD, text)
+    )  # type: ignore[misc]
+    assert centuries <= 4 * year
+    for command in ("deadlines", "portfolio"):
+        asked = [sys.executable, "-m", "clausecheck", command, "--as-of", "2026-11-27", str(file)]
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=120)
+        assert done.returncode in (0, 1), done.stderr
+        assert len(done.stdout) < 20_000
 
 
 RULE = """ruleset: firm

@@ -283,7 +283,18 @@ def lengths_of(spans: Iterable[DaySpan | WeeklySpan]) -> list[tuple[int, int]]:
 def _by_weekday(spans: Iterable[WeeklySpan]) -> list[list[tuple[int, int]]]:
     listed = list(spans)
     days = [lengths_of(span for span in listed if span.weekday == weekday) for weekday in range(7)]
-    return [list(dict.fromkeys(lengths)) for lengths in days]
+    return [_overlapping_as_one(lengths) for lengths in days]
+
+
+def _overlapping_as_one(lengths: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a day in order, with those that share time as one: a page of them is not laid out for each date."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(set(lengths)):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 class _Weekly:
