@@ -110,7 +110,9 @@ COUNTED = {
     "a term renewed each day": "  term 1 day, renewed for 1 day, unless 1 day notice\n",
     "a term renewed each minute": "  term 1 minute, renewed for 1 minute, unless 1 minute notice\n",
     "a term of centuries": "  term 7000 years, renewed for 1000 years, unless 30 days notice\n",
-    "a day of each month for centuries": '  term 7000 years\n}\nreport "R" to C before day 1 of month\nfees {\n  invoice every 1 month\n',
+    "a day of each month for centuries": (
+        '  term 7000 years\n}\nreport "R" to C before day 1 of month\nfees {\n  invoice every 1 month\n'
+    ),
 }
 
 
