@@ -349,7 +349,7 @@ def _advised(problem: Finding, source: Source, tried: Tried) -> Finding:
         return problem
     number = source.position(problem.span.start).line
     line = _NUMBER.sub("", source.line(number).strip())
-    if len(line) > 200:
+    if len(line) > 200 or tried.left <= 0:
         return problem
     prose = problem.name == "unknown-keyword" and not problem.edits
     advice, general = _compiled()[: len(ADVICE)], _compiled()[len(ADVICE) :] if prose else ()
