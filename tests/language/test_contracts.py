@@ -32,11 +32,17 @@ MORE = [
     (f"m{number}", block.strip(), clause, typed.strip())
     for number, block, clause, typed in ROW.findall((CASES / "provisions.md").read_text(encoding="utf-8"))
 ]
+#: The same of other trades than those for which the language was made.
+TRADES = [
+    (f"t{number}", block.strip(), clause, typed.strip())
+    for number, block, clause, typed in ROW.findall((CASES / "industries.md").read_text(encoding="utf-8"))
+]
 #: How many sentences were collected; those that are not in the table are listed in its head, with the reason.
 COLLECTED = 131
 PROVISIONS_COLLECTED = 80
 MORE_COLLECTED = 86
-ALL = [*ROWS, *PROVISIONS, *MORE]
+TRADES_COLLECTED = 67
+ALL = [*ROWS, *PROVISIONS, *MORE, *TRADES]
 SAID = pytest.mark.parametrize(("number", "block", "clause", "typed"), ALL, ids=[row[0] for row in ALL])
 
 
@@ -51,6 +57,7 @@ def test_at_least_nine_in_ten_are_said() -> None:
     assert len({number for number, *_ in ROWS}) >= 0.9 * COLLECTED
     assert len({number for number, *_ in PROVISIONS}) >= 0.9 * PROVISIONS_COLLECTED
     assert len({number for number, *_ in MORE}) >= 0.9 * MORE_COLLECTED
+    assert len({number for number, *_ in TRADES}) >= 0.9 * TRADES_COLLECTED
 
 
 @SAID

@@ -43,6 +43,7 @@ class Guarantee(Clause):
     target: Condition = required(doc="the figure and its level")
     at_least: Limit | None = optional(doc="the minimum; `per server` is a floor for each")
     averaged_over: Length | None = optional(doc="the rolling window over which it is averaged")
+    steps: Length | None = optional(doc="the steps in which it is measured")
 
 
 @statement("credit", "credits")

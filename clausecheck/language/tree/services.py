@@ -22,13 +22,16 @@ from clausecheck.language.tree.base import (
 )
 from clausecheck.language.values import (
     Choice,
+    Date,
     Item,
     Name,
     Notice,
+    Numbered,
     Percentage,
     Rated,
     Tbd,
     Text,
+    Time,
     Unstated,
 )
 
@@ -180,6 +183,10 @@ class Deliver(Clause):
     every: Length | None = optional(doc="how often")
     to: tuple[Actor, ...] = several("party", words=ACTORS, doc="who receives it")
     on: tuple[Moment, ...] = several(doc="the day, or `request`")
+    before: Time | Date | Numbered | Words | None = optional(
+        doc="the latest time of the day, or the latest day"
+    )
+    notice: Notice | None = optional(doc="how far ahead it is said")
 
 
 @statement("no_guarantee", "service", "priority", "plan", "relies", "backup", "agreement", "duties")
