@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clausecheck.finding import UNREAD, CheckResult, Finding, draft
+from clausecheck.gathered import Made
 from clausecheck.quick import dataclass
 from clausecheck.source import Source
 
@@ -67,7 +68,7 @@ class Compared:
     """Results with what is known moved out of `findings` into `known`; the entries that are still true, as they would be
     written today; and those that are stale."""
 
-    results: tuple[CheckResult, ...]
+    results: Sequence[CheckResult]
     kept: tuple[BaselineEntry, ...] = ()
     stale: tuple[BaselineEntry, ...] = ()
 
@@ -166,31 +167,29 @@ def compare(
     for entry in baseline.entries:
         left.setdefault(entry.fingerprint, []).append(entry)
     kept: list[BaselineEntry] = []
-    made: dict[int, tuple[list[Finding], list[Finding]]] = {}
+    known: list[dict[int, None]] = [{} for _ in results]
+    judge = _Judge(baseline, ran, searched, unread)
     # A fingerprint that several agreements share goes first to the file that its entry names.
     for exact in (True, False):
         for at, result in enumerate(results):
-            new, baselined = made.get(at, (list(result.findings), []))
-            remaining: list[Finding] = []
-            for finding in new:
+            for number, finding in enumerate(result.findings):
                 file = baseline.name_of(finding.file) if exact else None
-                if _use_up(left, finding, file) is None:
-                    remaining.append(finding)
-                else:
-                    baselined.append(finding)
+                if number not in known[at] and _use_up(left, finding, file) is not None:
+                    known[at][number] = None
                     kept.append(_made(finding, result, baseline))
-            made[at] = (remaining, baselined)
-    judge = _Judge(baseline, results, ran, searched, unread)
+            judge.saw(result)
     gone = [entry for entries in left.values() for entry in entries]
     stale = tuple(sorted(filter(judge.stale, gone), key=BaselineEntry.sort_key))
-    kept += [entry for entry in gone if entry not in stale]
-    told = tuple(
-        replace(
-            result, findings=tuple(made[at][0]), baselined=tuple(sorted(made[at][1], key=Finding.sort_key))
-        )
-        for at, result in enumerate(results)
-    )
-    return Compared(told, tuple(sorted(kept, key=BaselineEntry.sort_key)), stale)
+    over = frozenset(stale)
+    kept += [entry for entry in gone if entry not in over]
+
+    def told(at: int) -> CheckResult:
+        findings = results[at].findings
+        new = tuple(finding for number, finding in enumerate(findings) if number not in known[at])
+        of_baseline = sorted((findings[number] for number in known[at]), key=Finding.sort_key)
+        return replace(results[at], findings=new, baselined=tuple(of_baseline))
+
+    return Compared(Made(told, len(results)), tuple(sorted(kept, key=BaselineEntry.sort_key)), stale)
 
 
 def _use_up(left: dict[str, list[BaselineEntry]], finding: Finding, file: str | None) -> BaselineEntry | None:
@@ -210,16 +209,20 @@ class _Judge:
     def __init__(
         self,
         baseline: Baseline,
-        results: Sequence[CheckResult],
         ran: Collection[str],
         searched: Iterable[str],
         unread: Collection[str],
     ) -> None:
-        self.ran, self.folder = ran, baseline.folder
+        self.ran, self.baseline, self.folder = ran, baseline, baseline.folder
         self.unread = {baseline.name_of(file) for file in unread}
-        self.files = {baseline.name_of(file) for result in results for file in result.sources}
+        self.files: set[str] = set()
         self.folders = [baseline.name_of(folder) for folder in searched]
-        self.references = {name for result in results for name in result.references.values() if name}
+        self.references: set[str] = set()
+
+    def saw(self, result: CheckResult) -> None:
+        """This is one of the results of the run."""
+        self.files |= {self.baseline.name_of(file) for file in result.sources}
+        self.references |= {name for name in result.references.values() if name}
 
     def stale(self, entry: BaselineEntry) -> bool:
         if entry.rule.partition(" ")[0] not in self.ran:

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -240,21 +240,26 @@ class CheckResult:
     baseline. `crashes` are the rules that failed, and `seconds` how long each rule took.
     """
 
-    findings: tuple[Finding, ...] = ()
-    proofs: tuple[Mapping[str, Any], ...] = ()
+    findings: Sequence[Finding] = ()
+    proofs: Sequence[Mapping[str, Any]] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
-    not_checked: tuple[str, ...] = ()
-    waived: tuple[Waived, ...] = ()
-    baselined: tuple[Finding, ...] = ()
+    not_checked: Sequence[str] = ()
+    waived: Sequence[Waived] = ()
+    baselined: Sequence[Finding] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     not_agreements: frozenset[str] = frozenset()
-    crashes: tuple[Crash, ...] = ()
+    crashes: Sequence[Crash] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
-    def agreements(self) -> tuple[str, ...]:
+    def parts(self) -> Iterable[CheckResult]:
+        """The results of which this one is made: itself, where it was made at once."""
+        return (self,)
+
+    @property
+    def agreements(self) -> Sequence[str]:
         """The paths of the agreements that were checked."""
         return tuple(path for path in self.sources if path not in self.not_agreements)
 
@@ -265,37 +270,6 @@ class CheckResult:
     def fails(self, threshold: Severity) -> bool:
         """Whether a finding is at or above the threshold."""
         return any(finding.severity.rank >= threshold.rank for finding in self.findings)
-
-
-def merged(results: Iterable[CheckResult]) -> CheckResult:
-    """Several results as one: findings in the order of the results, facts and provenance by file.
-
-    Facts and provenance of one agreement are kept as they are; those of several stand under the name of their file.
-    """
-    every = list(results)
-    if len(every) == 1:
-        return every[0]
-    checked = [result for result in every if result.agreements]
-    alone = checked[0] if len(checked) == 1 else None
-    by_file = [(path, result) for result in checked for path in result.agreements]
-    not_checked = dict.fromkeys(text for result in every for text in result.not_checked)
-    return CheckResult(
-        findings=tuple(finding for result in every for finding in result.findings),
-        proofs=tuple(proof for result in every for proof in result.proofs),
-        facts=alone.facts if alone else {path: result.facts for path, result in by_file if result.facts},
-        provenance=alone.provenance if alone else {path: result.provenance for path, result in by_file},
-        sources={path: source for result in every for path, source in result.sources.items()},
-        not_checked=tuple(not_checked),
-        waived=tuple(waived for result in every for waived in result.waived),
-        baselined=tuple(finding for result in every for finding in result.baselined),
-        references={path: name for result in every for path, name in result.references.items()},
-        not_agreements=frozenset().union(*(result.not_agreements for result in every)),
-        crashes=tuple(crash for result in every for crash in result.crashes),
-        seconds={
-            rule: sum(result.seconds.get(rule, 0) for result in every)
-            for rule in dict.fromkeys(rule for result in every for rule in result.seconds)
-        },
-    )
 
 
 def for_party(result: CheckResult, party: str) -> CheckResult:

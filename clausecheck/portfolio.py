@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from clausecheck.agreement.model import Agreement
@@ -33,13 +34,16 @@ class RuleCount:
 
 def by_rule(findings: Iterable[Finding]) -> tuple[RuleCount, ...]:
     """The rules that have found something, those with the most findings first, then by code."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    counted: Counter[tuple[str, str, Severity]] = Counter()
+    files: dict[tuple[str, str], set[str]] = {}
     for finding in findings:
-        groups.setdefault((finding.code, finding.name), []).append(finding)
-    counts = [
-        RuleCount(code, name, len(found), len({one.file for one in found}), severities(found))
-        for (code, name), found in groups.items()
-    ]
+        counted[finding.code, finding.name, finding.severity] += 1
+        files.setdefault((finding.code, finding.name), set()).add(finding.file)
+    counts = []
+    for (code, name), among in files.items():
+        each = {severity.value: counted[code, name, severity] for severity in Severity}
+        found = {severity: number for severity, number in each.items() if number}
+        counts.append(RuleCount(code, name, sum(found.values()), len(among), found))
     return tuple(sorted(counts, key=lambda one: (-one.findings, one.code, one.name)))
 
 

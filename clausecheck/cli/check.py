@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import CommandError, color_option, coloured, output_option, say
+from clausecheck.cli.common import CommandError, color_option, coloured, output_option, say, why
 from clausecheck.cli.documents import unread
 from clausecheck.cli.fix_options import FixOptions, fix_options
 from clausecheck.cli.reporting import (
@@ -26,6 +28,7 @@ from clausecheck.cli.reporting import (
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
+    CheckRuns,
     RunPlan,
     baselines_of,
     planned,
@@ -41,6 +44,7 @@ from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
+    from clausecheck.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,20 +215,53 @@ def command(
 
 def _checked(plan: RunPlan, reports: _Reports) -> bool:
     """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
-    from clausecheck.finding import merged
+    from clausecheck.spool import CannotKeep, Spool
+
+    found: Spool[CheckResult] = Spool()
+    kept: Spool[CheckResult] = Spool()
+    try:
+        return _checked_in(plan, reports, found, kept)
+    except CannotKeep as error:
+        raise CommandError(f"cannot keep the results: {why(error)}") from None
+    finally:
+        found.close()
+        kept.close()
+
+
+def _checked_in(
+    plan: RunPlan, reports: _Reports, found: Spool[CheckResult], kept: Spool[CheckResult]
+) -> bool:
+    """The same, with places for results as they are found and as they are told: no more than one of each is in memory."""
+    from clausecheck.gathered import merged
     from clausecheck.reports.common import Run
     from clausecheck.rules.echoes import in_order
 
     baselines = baselines_of(plan)
     ready(reports.targets, reports.output)
     failures: list[str] = []
-    every = list(
-        results(plan, failures, bar=not reports.quiet, wanted=reports.wanted, processes=reports.processes)
+    every: Iterable[CheckRun] = results(
+        plan, failures, bar=not reports.quiet, wanted=reports.wanted, processes=reports.processes
     )
-    told, stale = split_by_baseline(every, baselines, plan)
-    seen = [seen_by_party(replace(done, result=in_order(done.result))) for done in told]
-    result = merged([one.result for one in (*seen, *stale)])
-    fails = any(one.result.fails(one.job.settings.threshold) for one in (*seen, *stale))
+    if baselines:
+        told, stale = split_by_baseline(CheckRuns(every, found), baselines, plan)
+        every = itertools.chain(told, stale)
+    hidden: Counter[str] = Counter()
+    fails = False
+
+    def shown() -> Iterator[CheckResult]:
+        nonlocal fails
+        for done in every:
+            party = done.job.settings.party
+            if done.result.agreements:  # what a baseline says of itself is for both sides
+                ordered = in_order(done.result)
+                before = len(done.result.findings)
+                done = seen_by_party(replace(done, result=ordered))
+                if party is not None:
+                    hidden[party] += before - len(done.result.findings)
+            fails = fails or done.result.fails(done.job.settings.threshold)
+            yield done.result
+
+    result = merged(shown(), kept)
     run = Run(
         rules=plan.rules() if reports.of_rules else None,
         exit_code=2 if failures else int(fails),
@@ -237,7 +274,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
             *_unread(len(failures) - len(result.crashes)),
             *_crashed(result),
             *unread(result),
-            *_hidden(told, seen),
+            *_hidden(hidden),
             *remarks(plan, result),
             *_untried(plan, reports),
         ),
@@ -283,14 +320,8 @@ def _timings(result: CheckResult) -> Iterator[str]:
         yield f"{seconds * 1000:8.1f} ms  {rule}"
 
 
-def _hidden(told: Iterable[CheckRun], seen: Iterable[CheckRun]) -> Iterator[str]:
+def _hidden(hidden: Mapping[str, int]) -> Iterator[str]:
     """How many findings are not shown, because they put only the other side at risk."""
-    hidden: dict[str, int] = {}
-    for before, after in zip(told, seen, strict=True):
-        party = before.job.settings.party
-        if party is not None:
-            left_out = len(before.result.findings) - len(after.result.findings)
-            hidden[party] = hidden.get(party, 0) + left_out
     for party, number in hidden.items():
         ones = "finding puts" if number == 1 else "findings put"
         yield f"as the {party} reads it: {number} {ones} only the other side at risk, not shown"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -285,26 +286,63 @@ def emit(
         text = uncommanded(text)
     if not text.endswith("\n") and text:
         text += "\n"
-    if output is not None:
-        if new:
-            _write_new(text, output)
-        else:
-            _write_file(text.encode("utf-8", "backslashreplace"), output, again)
-        return
+    if output is not None and new:
+        _write_new(text, output)
+    elif output is not None:
+        _write_file(_encoded([text], "utf-8"), output, again)
+    else:
+        _print([text])
+
+
+def emit_pieces(pieces: Iterable[str], output: str | None, *, as_is: bool = False) -> None:
+    """Write a text of any length as `emit` writes one. Nothing is written before its last piece is made."""
+    from clausecheck.spool import CannotKeep, SpooledText
+
+    try:
+        with contextlib.closing(SpooledText(_ended(pieces))) as text:
+            # No command of a runner goes beyond a line.
+            lines = text.lines() if as_is else map(uncommanded, text.lines())
+            if output is not None:
+                _write_file(_encoded(lines, "utf-8"), output, False)
+            else:
+                _print(lines)
+    except CannotKeep as error:
+        raise CommandError(f"cannot write {visible(output or 'the report')}: {why(error)}") from None
+
+
+def _ended(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a text, and a line end where the last has none."""
+    last = ""
+    for piece in filter(None, pieces):
+        last = piece
+        yield piece
+    if last and not last.endswith("\n"):
+        yield "\n"
+
+
+def _encoded(texts: Iterable[str], name: str) -> Iterator[bytes]:
+    """A text in an encoding; what it lacks are escapes."""
+    encoder = codecs.getincrementalencoder(name)("backslashreplace")
+    for text in texts:
+        yield encoder.encode(text)
+    yield encoder.encode("", final=True)
+
+
+def _print(texts: Iterable[str]) -> None:
     with _standard_output():
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
-            sys.stdout.write(text)
+            sys.stdout.writelines(texts)
         else:
             sys.stdout.flush()
-            stream.write(text.encode(encoding(), "backslashreplace"))
+            stream.writelines(_encoded(texts, encoding()))
         sys.stdout.flush()
 
 
 def emit_bytes(data: bytes, output: str | None) -> None:
     """Write a file that is no text, as `emit` writes text. A terminal, which could obey it, does not get it."""
     if output is not None:
-        _write_file(data, output, False)
+        _write_file([data], output, False)
         return
     if _terminal(sys.stdout):
         raise CommandError("this format is no text for a terminal; name a file with `--output FILE`")
@@ -342,10 +380,10 @@ def rewrite(path: Path, was: bytes, data: bytes) -> None:
         raise CommandError(
             f"{visible(label(path))} was changed by someone else meanwhile, and is left as it is"
         )
-    _write_file(data, str(path), again=True)
+    _write_file([data], str(path), again=True)
 
 
-def _write_file(data: bytes, output: str, again: bool) -> None:
+def _write_file(blocks: Iterable[bytes], output: str, again: bool) -> None:
     try:
         reason = "" if again else protected(output)
         if reason:
@@ -361,7 +399,7 @@ def _write_file(data: bytes, output: str, again: bool) -> None:
             with os.fdopen(descriptor, "wb") as device:
                 if hasattr(os, "set_blocking"):
                     os.set_blocking(descriptor, True)
-                device.write(data)
+                device.writelines(blocks)
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -370,7 +408,7 @@ def _write_file(data: bytes, output: str, again: bool) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{_begins(target.name)}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(blocks)
             _as_before(temporary, state)
             os.replace(temporary, target)
         except BaseException:

@@ -60,9 +60,8 @@ def unread(result: CheckResult) -> Iterator[str]:
     """How much of each draft was not read as clauses, and so was not checked."""
     from clausecheck.importing.reading import is_draft
 
-    for name, source in result.sources.items():
-        if not is_draft(name):
-            continue
+    for name in filter(is_draft, result.sources):
+        source = result.sources[name]
         from clausecheck.importing.assemble import NOT_READ
 
         count = sum(line.startswith(NOT_READ) for line in source.text.split("\n"))

@@ -17,8 +17,8 @@ from clausecheck import inputs
 from clausecheck.cli.common import (
     CommandError,
     coloured,
-    emit,
     emit_bytes,
+    emit_pieces,
     encoding,
     protected,
     visible,
@@ -221,7 +221,7 @@ def write(
             if isinstance(form_of, FileFormat):
                 emit_bytes(_rendered(form_of, result, at), file)
             else:
-                emit(form_of.render(result, at), file, as_is=form_of.name == "github")
+                emit_pieces(form_of.pieces(result, at), file, as_is=form_of.name == "github")
         except CommandError as error:
             reasons.append(error.message)
     return reasons

@@ -9,8 +9,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import click
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared
     from clausecheck.config import Finder, Given, Settings
     from clausecheck.finding import CheckResult
+    from clausecheck.gathered import Store
     from clausecheck.language.parser import Parsed
     from clausecheck.rules.loader import Ruleset
     from clausecheck.waivers import Judged
@@ -163,6 +165,31 @@ class CheckRun:
     result: CheckResult
     judged: tuple[Judged, ...] = ()
     parsed: Parsed | None = field(default=None, repr=False)
+
+
+class CheckRuns(Sequence[CheckRun]):
+    """Jobs with their results, which are kept in a store; of what was read nothing is kept."""
+
+    def __init__(self, runs: Iterable[CheckRun], store: Store) -> None:
+        self._store = store
+        self._jobs: list[Job] = []
+        for done in runs:
+            store.append(done.result)
+            self._jobs.append(done.job)
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    @overload
+    def __getitem__(self, at: int) -> CheckRun: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[CheckRun]: ...
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[each] for each in range(len(self))[at]]
+        return CheckRun(self._jobs[at], self._store[at])
 
 
 @contextlib.contextmanager
@@ -393,20 +420,25 @@ def baseline_at(file: Path) -> Baseline:
 def compared(baseline: Baseline, group: Sequence[CheckRun], plan: RunPlan, unread: Iterable[str]) -> Compared:
     """What of the results of a group is known, and which entries are stale; `unread` are files that could not be read."""
     from clausecheck.baseline import compare
+    from clausecheck.gathered import Made
     from clausecheck.rules.rule import COMPARED
     from clausecheck.waivers import OWN
 
     blind = set(unread)
+    rulesets: dict[int, Ruleset] = {}
+    readers: dict[int, set[str]] = {}
     for done in group:
-        readers = {
-            rule.name
-            for rule in done.job.rules.known()
-            if rule.reader and rule.ruleset not in (OWN, COMPARED)
-        }
-        if any(finding.name in readers for finding in done.result.findings):
+        rules = done.job.rules
+        if id(rules) not in rulesets:
+            rulesets[id(rules)] = rules
+            readers[id(rules)] = {
+                rule.name for rule in rules.known() if rule.reader and rule.ruleset not in (OWN, COMPARED)
+            }
+        if any(finding.name in readers[id(rules)] for finding in done.result.findings):
             blind.add(done.job.name)  # where a clause cannot be read, rules may be silent because of that
-    ran = {rule.code for done in group for rule in done.job.rules.rules}
-    return compare(baseline, [done.result for done in group], ran=ran, searched=plan.searched, unread=blind)
+    ran = {rule.code for rules in rulesets.values() for rule in rules.rules}
+    found = Made(lambda at: group[at].result, len(group))
+    return compare(baseline, found, ran=ran, searched=plan.searched, unread=blind)
 
 
 def baselines_of(plan: RunPlan) -> dict[Path, Baseline]:
@@ -417,26 +449,38 @@ def baselines_of(plan: RunPlan) -> dict[Path, Baseline]:
 
 def split_by_baseline(
     every: Sequence[CheckRun], baselines: Mapping[Path, Baseline], plan: RunPlan
-) -> tuple[list[CheckRun], list[CheckRun]]:
+) -> tuple[Sequence[CheckRun], list[CheckRun]]:
     """The results with what is known put apart, each by its own baseline; and a further one for each baseline that has
     stale entries."""
-    told = list(every)
     gone: list[CheckRun] = []
     if not baselines:
-        return told, gone
+        return every, gone
     from clausecheck.checking import stale
+    from clausecheck.gathered import Made
 
+    def among(places: Sequence[int]) -> Sequence[CheckRun]:
+        return Made(lambda at: every[places[at]], len(places))
+
+    made: dict[int, tuple[Sequence[CheckResult], int]] = {}
+    names = {done.job.name for done in every}
+    unread = {job.name for job in plan.jobs} - names
+    files = [done.job.settings.baseline for done in every]
     for file, baseline in baselines.items():
-        places = [at for at, done in enumerate(every) if done.job.settings.baseline == file]
-        group = [every[at] for at in places]
-        unread = {job.name for job in plan.jobs} - {done.job.name for done in every}
+        places = [at for at, named in enumerate(files) if named == file]
+        group = among(places)
         found = compared(baseline, group, plan, unread)
-        for at, result in zip(places, found.results, strict=True):
-            told[at] = replace(told[at], result=result)
+        made |= {at: (found.results, number) for number, at in enumerate(places)}
         if found.stale and group:
             job = group[0].job
             gone.append(CheckRun(job, stale(found.stale, baseline.source, job.rules)))
-    return told, gone
+
+    def told(at: int) -> CheckRun:
+        if at not in made:
+            return every[at]
+        group, number = made[at]
+        return replace(every[at], result=group[number])
+
+    return Made(told, len(every)), gone
 
 
 # ---- remarks -----------------------------------------------------------------------------------------
@@ -450,8 +494,10 @@ def remarks(plan: RunPlan, result: CheckResult) -> Iterator[str]:
         yield f"{count} {'file is' if count == 1 else 'files are'} excluded: {listed(names)}"
     if result.waived:
         count = len(result.waived)
-        names = [f"{one.finding.name} in {one.finding.file} ({one.reason})" for one in result.waived]
-        yield f"{count} waived: {listed(names)}"
+        names = [
+            f"{one.finding.name} in {one.finding.file} ({one.reason})" for one in islice(result.waived, NAMED)
+        ]
+        yield f"{count} waived: {listed(names, count)}"
     if result.baselined:
         count = len(result.baselined)
         yield f"{count} {'finding is' if count == 1 else 'findings are'} known from the baseline, and not shown"
@@ -461,7 +507,8 @@ def _by(pattern: Given) -> str:
     return f"`{pattern.value}` in {pattern.origin}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row, the first ten of them, and how many more there are."""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+def listed(names: Sequence[str], count: int | None = None) -> str:
+    """Names in a row, the first ten of them, and how many more there are; of `count` where not all are given."""
+    whole = len(names) if count is None else count
+    more = f" and {whole - NAMED} more" if whole > NAMED else ""
     return ", ".join(names[:NAMED]) + more

@@ -9,11 +9,11 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from clausecheck import inputs
 from clausecheck.cli.common import CommandError, internal, read, read_stdin, trace, visible
 from clausecheck.cli.documents import as_agreement, is_imported, with_quotes
 from clausecheck.quick import dataclass
@@ -34,6 +34,8 @@ FEW = 8
 """So many agreements are checked sooner than another process is started."""
 CHUNK = 4
 """How many agreements a process is given at a time."""
+AHEAD = 16
+"""So many times as many may be checked, or looked up, while the first of them is not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +154,111 @@ def outcomes(
     """What becomes of each job, in their order, with the templates that their settings name, by file; in as many processes as
     are asked for, where the system can copy one that has everything loaded (POSIX)."""
     checker = Checker(jobs, wanted, templates)
-    numbers = range(len(jobs))
     if processes < 2 or len(jobs) <= FEW or not _can_fork():
-        yield from map(checker.check, numbers)
+        yield from map(checker.check, range(len(jobs)))
         return
-    done = {number: outcome for number in numbers if (outcome := checker.kept(number)) is not None}
-    rest = [number for number in numbers if number not in done]
-    if len(rest) <= FEW:
-        yield from (done[number] if number in done else checker.check(number) for number in numbers)
-        return
-    for number in rest:
-        job = jobs[number]
-        if job.file is None:
-            done[number] = checker.check(number)  # standard input can be read here alone
-        else:
-            inputs.note(job.file, "an agreement")  # what another process reads, this one does not know of
-    _read_what_all_need([jobs[number] for number in rest])
-    parallel = _parallel(checker, [number for number in rest if number not in done], processes)
-    for number in numbers:
-        while number not in done:
-            done.update(next(parallel))
-        yield done.pop(number)
+    yield from _Line(checker, processes).outcomes()
+
+
+class _Line:
+    """The jobs of a plan on their way through several processes: those at its end are looked up and handed out, those at its
+    front are given on in their order. It is long enough that no process waits, and no longer: the results in it are in memory."""
+
+    def __init__(self, checker: Checker, processes: int) -> None:
+        self.checker, self.processes = checker, processes
+        self.length = CHUNK * (AHEAD + processes)
+        self.waiting: deque[int] = deque()
+        self.done: dict[int, Outcome] = {}
+        self.new: list[int] = []
+        """What must be checked, and is not handed out yet."""
+        self.out: dict[int, _Chunk] = {}
+        self.pool: ProcessPoolExecutor | None = None
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What becomes of each job, in their order."""
+        import multiprocessing
+
+        try:
+            for number in range(len(self.checker.jobs)):
+                self._enter(number)
+                if len(self.waiting) >= self.length:
+                    yield self._first()
+            if self.pool is not None:
+                self._hand_out()
+            while self.waiting:
+                yield self._first()
+        except BaseException:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+        finally:
+            self._leave(self.pool)
+
+    def _enter(self, number: int) -> None:
+        """Look a job up. As soon as there are so many new ones that other processes are worth it, they are handed out."""
+        self.waiting.append(number)
+        kept = self.checker.kept(number)
+        if kept is None and self.checker.jobs[number].file is not None:
+            self.new.append(number)
+        else:  # standard input can be read here alone
+            self.done[number] = kept or self.checker.check(number)
+        if self.pool is None and len(self.new) > FEW:
+            _read_what_all_need(self.checker.jobs[at] for at in self.new)
+            self._hand_out()
+        elif self.pool is not None and len(self.new) >= CHUNK:
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        from concurrent.futures import BrokenExecutor
+
+        while self.new:
+            chunk = self.new[:CHUNK]
+            if self.pool is None:
+                left = len(self.new) + len(self.checker.jobs) - chunk[-1]
+                self.pool = _pool(self.checker, min(self.processes, left))
+            try:
+                handed = _Chunk(chunk, self.pool, _submitted(self.pool, chunk))
+            except BrokenExecutor:  # the next chunk is for processes that live
+                self._leave(self.pool)
+                continue
+            self.out |= dict.fromkeys(chunk, handed)
+            del self.new[:CHUNK]
+
+    def _first(self) -> Outcome:
+        """What becomes of the first in the line."""
+        from concurrent.futures import BrokenExecutor
+
+        number = self.waiting.popleft()
+        if number in self.done:
+            return self.done.pop(number)
+        if number not in self.out:  # there are so few new ones that they are checked here
+            self.new.remove(number)
+            return self.checker.check(number)
+        chunk = self.out[number]
+        try:
+            self.done |= zip(chunk.numbers, chunk.future.result(), strict=True)
+        except BrokenExecutor:  # a process has died, and with it what all of them had not finished
+            self._leave(chunk.pool)
+            del self.out[number]
+            return _alone(self.checker, number)
+        for each in chunk.numbers:
+            del self.out[each]
+        return self.done.pop(number)
+
+    def _leave(self, pool: ProcessPoolExecutor | None) -> None:
+        """Wait until the processes have ended."""
+        if pool is not None and pool is self.pool:
+            self.pool = None
+            pool.shutdown()
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Jobs by their numbers, which are handed to processes together, and what will come of them."""
+
+    numbers: Sequence[int]
+    pool: ProcessPoolExecutor
+    future: Future[list[Outcome]]
 
 
 def _can_fork() -> bool:
@@ -195,36 +281,13 @@ _checker: Checker | None = None
 """What the processes that are copied from this one check with."""
 
 
-def _parallel(checker: Checker, numbers: Sequence[int], processes: int) -> Iterator[dict[int, Outcome]]:
-    """The outcomes of jobs, in chunks, roughly in their order."""
-    import multiprocessing
-    from concurrent.futures import BrokenExecutor
-
-    chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
-    lost: list[int] = []
-    try:
-        with _pool(checker, min(processes, len(chunks))) as pool:
-            for chunk, future in _submitted(pool, chunks):
-                try:
-                    yield dict(zip(chunk, future.result(), strict=True))
-                except BrokenExecutor:  # a process has died, and with it what all of them had not finished
-                    lost += chunk
-        for number in lost:
-            yield {number: _alone(checker, number)}
-    except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-
-
 def _alone(checker: Checker, number: int) -> Outcome:
     """The outcome of a job in a process of its own."""
     from concurrent.futures import BrokenExecutor
 
     try:
         with _pool(checker, 1) as pool:
-            [(_, future)] = _submitted(pool, [[number]])
-            [outcome] = future.result()
+            [outcome] = _submitted(pool, [number]).result()
             return outcome
     except BrokenExecutor:  # said in place of its result
         name = visible(checker.jobs[number].name)
@@ -241,13 +304,11 @@ def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_deaf)
 
 
-def _submitted(
-    pool: ProcessPoolExecutor, chunks: Iterable[Sequence[int]]
-) -> list[tuple[Sequence[int], Future[list[Outcome]]]]:
-    """The chunks, each with what will come of it. The processes are started here; Ctrl-C waits until they are deaf to it."""
+def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[int]) -> Future[list[Outcome]]:
+    """What will come of a chunk. With the first one the processes are started; Ctrl-C waits until they are deaf to it."""
     waiting = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        return [(chunk, pool.submit(_check_all, chunk)) for chunk in chunks]
+        return pool.submit(_check_all, chunk)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 

@@ -6,7 +6,8 @@ import functools
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -113,16 +114,42 @@ def identified(result: CheckResult) -> Iterator[tuple[Finding, str]]:
     """Each finding with a fingerprint that no other finding of this result has.
 
     The fingerprint of a finding does not name its file, so copies of an agreement repeat it; each repetition gets
-    its number.
+    its number. Only what agreements of one name have is remembered beyond its file: others share none.
     """
-    seen: dict[str, int] = {}
-    for finding in result.findings:
+    left = Counter(result.references.values())
+    seen_by: dict[str, dict[str, int]] = {}
+    for part in result.parts:
+        names = set(part.references.values())
+        # Several names in a part are one lot; so is what has none.
+        name = names.pop() if len(names) == 1 else ""
+        seen = seen_by.setdefault(name, {})
+        yield from _identified(part.findings, seen)
+        left[name] -= 1
+        if name and not left[name]:
+            del seen_by[name]
+
+
+def _identified(findings: Iterable[Finding], seen: dict[str, int]) -> Iterator[tuple[Finding, str]]:
+    for finding in findings:
         key = finding.fingerprint
         if not key:
             parts = "\0".join((finding.code, finding.file, finding.path, finding.message))
             key = f"v0:{hashlib.sha256(parts.encode('utf-8', 'backslashreplace')).hexdigest()[:32]}"
         seen[key] = number = seen.get(key, 0) + 1
         yield finding, key if number == 1 else f"{key}:{number}"
+
+
+def by_file(
+    result: CheckResult, named: Callable[[CheckResult], Iterable[str]]
+) -> Iterator[tuple[str, list[Finding], CheckResult]]:
+    """Each file with its findings and the part of the result that is about it: first those that are `named` of the part, whether
+    or not anything was found in them, then others as they come."""
+    for part in result.parts:
+        groups: dict[str, list[Finding]] = {path: [] for path in named(part)}
+        for finding in part.findings:
+            groups.setdefault(finding.file, []).append(finding)
+        for path, findings in groups.items():
+            yield path, findings, part
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 
 from clausecheck.finding import CheckResult, Finding
 from clausecheck.reports.common import NOT_CHECKED, Run, failed_file, identified, places, shown, told
@@ -21,12 +22,25 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 def render(result: CheckResult, run: Run) -> str:
     """A header and one row for each finding, and for each thing that was not checked; rows end with CR LF;
     UTF-8 without a byte order mark in a file."""
+    return "".join(pieces(result, run))
+
+
+def pieces(result: CheckResult, run: Run) -> Iterator[str]:
+    """The same row by row."""
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    for values in _rows(result, run):
+        writer.writerow(values)
+        yield sheet.getvalue()
+        sheet.seek(0)
+        sheet.truncate()
+
+
+def _rows(result: CheckResult, run: Run) -> Iterator[Iterable[str | int]]:
+    yield COLUMNS
     for finding, fingerprint in identified(result):
         values = row(finding, fingerprint, result, run.path(finding.file))
-        writer.writerow([cell(value) if isinstance(value, str) else value for value in values])
+        yield [cell(value) if isinstance(value, str) else value for value in values]
     for words in run.failures:
         failed = dict.fromkeys(COLUMNS, "")
         failed |= {
@@ -35,8 +49,7 @@ def render(result: CheckResult, run: Run) -> str:
             "rule": NOT_CHECKED,
         }
         failed |= {"message": cell(words), "rank": "0"}
-        writer.writerow(failed.values())
-    return sheet.getvalue()
+        yield failed.values()
 
 
 def row(finding: Finding, fingerprint: str, result: CheckResult, file: str) -> list[str | int]:

@@ -24,7 +24,8 @@ from clausecheck.comparison.changes import (
 from clausecheck.finding import SCHEMA_VERSION, Finding, Severity
 from clausecheck.quick import dataclass
 from clausecheck.reports.common import counted, told
-from clausecheck.reports.json_report import jsonable, members
+from clausecheck.reports.json_pieces import jsonable
+from clausecheck.reports.json_report import members
 from clausecheck.reports.markdown import MARK, NOTE, escaped
 from clausecheck.reports.terminal import Pen
 

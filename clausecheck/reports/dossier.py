@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.agreement.semantics import Semantics
@@ -13,7 +13,7 @@ from clausecheck.language.parser import parse
 from clausecheck.quick import dataclass
 from clausecheck.reports import review
 from clausecheck.reports.case_timeline import CaseTimeline, timeline_of
-from clausecheck.reports.common import Run, told
+from clausecheck.reports.common import Run, by_file, told
 from clausecheck.reports.deal import Deal, deal_of
 from clausecheck.rules.shapetable import table
 from clausecheck.source import Source, Span
@@ -85,10 +85,20 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
-    """The review of all files of a run. `proven` and `undecided` are sentences by the rule that would have spoken."""
+class Head:
+    """What a table of contents says of a chapter: the title of the agreement, or its file, and the verdict."""
 
-    chapters: tuple[Chapter, ...]
+    name: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The review of all files of a run. `proven` and `undecided` are sentences by the rule that would have spoken. The chapters
+    are made one by one each time that they are asked for."""
+
+    heads: tuple[Head, ...]
+    chapters: Callable[[], Iterator[Chapter]]
     proven: tuple[tuple[str, tuple[str, ...]], ...]
     undecided: tuple[tuple[str, tuple[str, ...]], ...]
     known: tuple[tuple[str, str], ...]
@@ -98,9 +108,16 @@ class Dossier:
 
 def dossier_of(result: CheckResult, run: Run) -> Dossier:
     """The review of what a run has found."""
-    paths = dict.fromkeys((*result.sources, *(finding.file for finding in result.findings)))
+
+    def files() -> Iterator[tuple[str, list[Finding], CheckResult]]:
+        return by_file(result, lambda part: part.sources)
+
     return Dossier(
-        tuple(_chapter(path, result, run) for path in paths),
+        tuple(
+            Head(review.title_of(path, part) or path, review.judged(findings)[0])
+            for path, findings, part in files()
+        ),
+        lambda: (_chapter(path, findings, part, run) for path, findings, part in files()),
         _proofs(result, True),
         _proofs(result, False),
         tuple((told(finding), review.where(finding, result)) for finding in result.baselined),
@@ -109,8 +126,7 @@ def dossier_of(result: CheckResult, run: Run) -> Dossier:
     )
 
 
-def _chapter(path: str, result: CheckResult, run: Run) -> Chapter:
-    findings = [finding for finding in result.findings if finding.file == path]
+def _chapter(path: str, findings: Sequence[Finding], result: CheckResult, run: Run) -> Chapter:
     verdict, state, counts = review.judged(findings)
     scope = review.scope_of(path, result)
     source = result.sources.get(path)

@@ -23,7 +23,7 @@ def document(result: CheckResult, run: Run, data: bytes) -> bytes:
     paragraphs = _paragraphs(word)
     told = result.provenance.get("as of")
     day = dt.date.fromisoformat(told) if isinstance(told, str) else dt.date.today()
-    for chapter in dossier_of(result, run).chapters:
+    for chapter in dossier_of(result, run).chapters():
         for _, items in chapter.sections:
             for item in items:
                 _remark(word, paragraphs, item, day)

@@ -1,89 +1,93 @@
 """The formats of a report: the one table from which the command line takes its choices, its help and its checks.
 
-A format is a function from a result and the run that made it to text. To add one, write the function in a file of its
-own and add a row to `FORMATS`.
+A format is a function from a result and the run that made it to the pieces of a text. To add one, write the function in a file
+of its own and add a row to `FORMATS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from clausecheck.finding import CheckResult
 from clausecheck.quick import dataclass
 from clausecheck.reports.common import Run
 
-Render = Callable[[CheckResult, Run], str]
+Pieces = Callable[[CheckResult, Run], Iterator[str]]
 
 
 # Each function imports its format when it is called: help and mistakes need none of them.
 
 
-def _text(result: CheckResult, run: Run) -> str:
+def _text(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import text
 
-    return text.report(result, run)
+    return text.pieces(result, run)
 
 
-def _json(result: CheckResult, run: Run) -> str:
+def _json(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import json_report
 
-    return json_report.render(result, statistics=run.statistics, failures=run.failures)
+    return json_report.pieces(result, statistics=run.statistics, failures=run.failures)
 
 
-def _sarif(result: CheckResult, run: Run) -> str:
+def _sarif(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import sarif
 
-    return sarif.render(result, run)
+    return sarif.pieces(result, run)
 
 
-def _github(result: CheckResult, run: Run) -> str:
+def _github(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import github
 
-    return github.render(result, run)
+    return github.pieces(result, run)
 
 
-def _gitlab(result: CheckResult, run: Run) -> str:
+def _gitlab(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import gitlab
 
-    return gitlab.render(result, run)
+    return gitlab.pieces(result, run)
 
 
-def _junit(result: CheckResult, run: Run) -> str:
+def _junit(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import junit
 
-    return junit.render(result, run)
+    return junit.pieces(result, run)
 
 
-def _markdown(result: CheckResult, run: Run) -> str:
+def _markdown(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import markdown
 
-    return markdown.render(result, run)
+    yield markdown.render(result, run)
 
 
-def _csv(result: CheckResult, run: Run) -> str:
+def _csv(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import csv_report
 
-    return csv_report.render(result, run)
+    return csv_report.pieces(result, run)
 
 
-def _html(result: CheckResult, run: Run) -> str:
+def _html(result: CheckResult, run: Run) -> Iterator[str]:
     from clausecheck.reports import html_report
 
-    return html_report.render(result, run)
+    return html_report.pieces(result, run)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way to write a result.
 
-    `endings` are those of the files that it is usual for, the longest first; `help` is one line, and `render` gives
-    the text, whatever the result.
+    `endings` are those of the files that it is usual for, the longest first; `help` is one line, and `pieces` gives
+    the text, whatever the result, so that no more than the part about one file is in memory.
     """
 
     name: str
     endings: tuple[str, ...]
     help: str
-    render: Render
+    pieces: Pieces
+
+    def render(self, result: CheckResult, run: Run) -> str:
+        """The whole text."""
+        return "".join(self.pieces(result, run))
 
 
 FORMATS: dict[str, Format] = {

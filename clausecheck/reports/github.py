@@ -6,24 +6,35 @@ It stands between `stop-commands` and its token: a line of an agreement must not
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+from collections.abc import Iterator
 
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import text
 from clausecheck.reports.common import Run, numbered, places, shown
+from clausecheck.spool import SpooledText
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(result: CheckResult, run: Run) -> str:
     """A command for each finding, then the same text as in a terminal."""
-    lines = [_command(finding, result, run) for finding in result.findings]
-    lines += [f"::error title=clausecheck::{_data(shown(words))}" for words in run.failures]
-    report = text.report(result, run)
-    # Nobody can write a text that holds the hash of the report about that text.
-    token = hashlib.sha256(report.encode("utf-8", "surrogatepass")).hexdigest()
-    body = f"::stop-commands::{token}\n{report}::{token}::\n" if report else ""
-    return "".join(f"{line}\n" for line in lines) + body
+    return "".join(pieces(result, run))
+
+
+def pieces(result: CheckResult, run: Run) -> Iterator[str]:
+    """The same in pieces."""
+    for finding in result.findings:
+        yield f"{_command(finding, result, run)}\n"
+    for words in run.failures:
+        yield f"::error title=clausecheck::{_data(shown(words))}\n"
+    with contextlib.closing(SpooledText(text.pieces(result, run))) as report:
+        # Nobody can write a text that holds the hash of the report about that text.
+        token = report.digest()
+        if report:
+            yield f"::stop-commands::{token}\n"
+            yield from report.lines()
+            yield f"::{token}::\n"
 
 
 def _command(finding: Finding, result: CheckResult, run: Run) -> str:

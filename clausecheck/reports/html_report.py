@@ -39,6 +39,11 @@ _STATES = {"present": "there", "missing": "missing", "undecided": "could not be 
 
 def render(result: CheckResult, run: Run) -> str:
     """The whole page."""
+    return "".join(pieces(result, run))
+
+
+def pieces(result: CheckResult, run: Run) -> Iterator[str]:
+    """The same chapter by chapter."""
     dossier = dossier_of(result, run)
     style, script = (
         Html((_HERE / name).read_text(encoding="utf-8").strip()) for name in ("review.css", "review.js")
@@ -47,8 +52,8 @@ def render(result: CheckResult, run: Run) -> str:
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    title = dossier.chapters[0].title or dossier.chapters[0].path if len(dossier.chapters) == 1 else ""
-    name = title or f"Review of {counted(len(dossier.chapters), 'agreement')}"
+    name = dossier.heads[0].name if len(dossier.heads) == 1 else ""
+    name = name or f"Review of {counted(len(dossier.heads), 'agreement')}"
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -59,35 +64,37 @@ def render(result: CheckResult, run: Run) -> str:
         tag("title", f"Review: {name}"),
         tag("style", style),
     )
-    body = tag("body", *_body(dossier, name), tag("script", script))
-    return f'<!DOCTYPE html>\n<html lang="en">\n{head}\n{body}\n</html>\n'
+    yield f'<!DOCTYPE html>\n<html lang="en">\n{head}\n<body>'
+    yield from _body(dossier, name)
+    yield f"{tag('script', script)}</body>\n</html>\n"
 
 
 def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _body(dossier: Dossier, name: str) -> Iterator[Html]:
-    several = len(dossier.chapters) != 1
+def _body(dossier: Dossier, name: str) -> Iterator[str]:
+    several = len(dossier.heads) != 1
     yield tag("a", "Go to the review", class_="skip", href="#review")
     yield tag("header", tag("h1", own(name)), tag("p", "Review of a service level agreement before signing"))
     if several:
         links = [
             tag(
                 "a",
-                own(chapter.title or chapter.path),
-                f": {chapter.verdict.lower()}",
+                own(head.name),
+                f": {head.verdict.lower()}",
                 href=f"#file-{number}",
             )
-            for number, chapter in enumerate(dossier.chapters, 1)
+            for number, head in enumerate(dossier.heads, 1)
         ]
         yield tag("nav", listed(links), aria_label="Agreements")
     level = 3 if several else 2
-    chapters = [
-        tag("div", *_chapter(chapter, number, level), id=f"file-{number}", class_="chapter")
-        for number, chapter in enumerate(dossier.chapters, 1)
-    ]
-    yield tag("main", chapters, tag("div", *_end(dossier)), id="review", tabindex="-1")
+    end = "</main>"
+    yield tag("main", id="review", tabindex="-1").removesuffix(end)
+    for number, chapter in enumerate(dossier.chapters(), 1):
+        yield tag("div", *_chapter(chapter, number, level), id=f"file-{number}", class_="chapter")
+    yield tag("div", *_end(dossier))
+    yield end
     yield tag("footer", tag("p", DISCLAIMER))
 
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import enum
-import json
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clausecheck.finding import GROUPS, SCHEMA_VERSION, CheckResult, Edit, Finding, Severity, Waived
+from clausecheck.reports.json_pieces import Items, Members
+from clausecheck.reports.json_pieces import pieces as written
 from clausecheck.source import Source, Span
 
 if TYPE_CHECKING:
     from clausecheck.portfolio import RuleCount
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(result: CheckResult, *, statistics: bool = False, failures: Sequence[str] = ()) -> str:
@@ -28,6 +21,12 @@ def render(result: CheckResult, *, statistics: bool = False, failures: Sequence[
     Lines and columns count from 1, offsets from 0, all in code points; ends are exclusive. A lone surrogate,
     which JSON may not hold, becomes U+FFFD. `statistics` adds the rules by number of findings, `failures` what was not checked.
     """
+    return "".join(pieces(result, statistics=statistics, failures=failures))
+
+
+def pieces(result: CheckResult, *, statistics: bool = False, failures: Sequence[str] = ()) -> Iterator[str]:
+    """The same in pieces, file by file."""
+    several = len(result.agreements) > 1
     report: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "summary": {
@@ -37,11 +36,11 @@ def render(result: CheckResult, *, statistics: bool = False, failures: Sequence[
             "waived": len(result.waived),
             "baselined": len(result.baselined),
         },
-        "findings": [_finding(finding, result) for finding in result.findings],
-        "waived": [_waived(waived, result) for waived in result.waived],
-        "proofs": result.proofs,
-        "facts": result.facts,
-        "provenance": result.provenance,
+        "findings": Items(_finding(finding, result) for finding in result.findings),
+        "waived": Items(_waived(waived, result) for waived in result.waived),
+        "proofs": Items(result.proofs),
+        "facts": Members(result.facts) if several else result.facts,
+        "provenance": Members(result.provenance) if several else result.provenance,
         "notChecked": result.not_checked,
     }
     if failures:
@@ -50,48 +49,8 @@ def render(result: CheckResult, *, statistics: bool = False, failures: Sequence[
         from clausecheck.portfolio import by_rule
 
         report["statistics"] = [rule_count(rule) for rule in by_rule(result.findings)]
-    return json.dumps(jsonable(report), indent=2, allow_nan=False) + "\n"
-
-
-def jsonable(value: Any) -> Any:
-    """`value` in the types of JSON.
-
-    Decimals, dates and times become strings, durations ISO 8601 seconds, sets sorted lists; an object with
-    words of its own (`__str__`) becomes these, another dataclass a mapping of its fields.
-    """
-    match value:
-        case None | bool():
-            return value
-        case enum.Enum():
-            return jsonable(value.value)
-        case int():
-            return int(value)
-        case str():
-            return _SURROGATE.sub("\ufffd", value)
-        case float():
-            return value if math.isfinite(value) else str(value)
-        case datetime.date() | datetime.time():
-            return value.isoformat()
-        case datetime.timedelta():
-            return f"PT{Decimal(value // datetime.timedelta(microseconds=1)).scaleb(-6).normalize():f}S"
-        case Mapping():
-            return {_SURROGATE.sub("\ufffd", _key(key)): jsonable(item) for key, item in value.items()}
-        case AbstractSet():
-            return sorted(
-                (jsonable(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True)
-            )
-        case bytes() | bytearray():
-            return bytes(value).hex()
-        case Sequence():
-            return [jsonable(item) for item in value]
-    if dataclasses.is_dataclass(value) and type(value).__str__ is object.__str__:
-        return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return jsonable(str(value))
-
-
-def _key(key: Any) -> str:
-    plain = jsonable(key)
-    return plain if isinstance(plain, str) else json.dumps(plain)
+    yield from written(Members(report))
+    yield "\n"
 
 
 def rule_count(rule: RuleCount) -> dict[str, Any]:

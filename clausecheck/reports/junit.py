@@ -5,10 +5,11 @@ Nothing in it changes from run to run: the schema asks for a host, a date and du
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from clausecheck.finding import CheckResult, Finding
-from clausecheck.reports.common import Run, not_xml, numbered, places, profile, shown
+from clausecheck.reports.common import Run, by_file, not_xml, numbered, places, profile, shown
 
 CONSTANTS = {
     "timestamp": "2000-01-01T00:00:00",
@@ -18,32 +19,60 @@ CONSTANTS = {
 }
 
 
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
 def render(result: CheckResult, run: Run) -> str:
     """XML in ASCII, indented, ending with a line feed."""
-    by_file: dict[str, list[Finding]] = {path: [] for path in result.agreements}
-    for finding in result.findings:
-        by_file.setdefault(finding.file, []).append(finding)
+    return "".join(pieces(result, run))
+
+
+def pieces(result: CheckResult, run: Run) -> Iterator[str]:
+    """The same suite by suite."""
     root = ET.Element("testsuites")
-    for path, findings in by_file.items():
+    yield HEAD
+    suites = _suites(root, result, run)
+    suite = next(suites, None)
+    if suite is None:
+        yield f"{_text(root)}\n"
+        return
+    yield "<testsuites>"
+    while suite is not None:
+        ET.indent(suite, level=1)
+        suite.tail = None
+        yield f"\n  {_text(suite)}"
+        for child in list(suite):
+            suite.remove(child)  # written, and counted in the root alone
+        suite = next(suites, None)
+    yield "\n</testsuites>\n"
+
+
+def _suites(root: ET.Element, result: CheckResult, run: Run) -> Iterator[ET.Element]:
+    for path, findings, part in by_file(result, lambda part: part.agreements):
         suite = new_suite(
             root, run.path(path), tests=max(1, len(findings)), failures=len(findings), asked=profile(run)
         )
-        _cases(suite, findings, result, run)
+        _cases(suite, findings, part, run)
         end_suite(suite)
+        yield suite
     if run.failures:
         suite = new_suite(root, "clausecheck", tests=len(run.failures), errors=len(run.failures))
         for number, words in enumerate(run.failures, 1):
             case = new_case(suite, f"run {number}", "clausecheck")
             ET.SubElement(case, "error", type="run", message=legal(words))
         end_suite(suite)
-    return document(root)
+        yield suite
 
 
 def document(root: ET.Element) -> str:
     """The whole XML below `root`, in ASCII and indented."""
     ET.indent(root)
-    body = ET.tostring(root, encoding="us-ascii", xml_declaration=False).decode("ascii")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+    return f"{HEAD}{_text(root)}\n"
+
+
+def _text(element: ET.Element) -> str:
+    data: bytes = ET.tostring(element, encoding="us-ascii", xml_declaration=False)
+    return data.decode("ascii")
 
 
 def new_suite(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.reports.common import Run, counted, places, profile, shown, told
+from clausecheck.reports.common import Run, by_file, counted, places, profile, shown, told
 
 LONGEST = 60_000  # characters; a comment on GitHub holds 65,536
 MARK = "<!-- clausecheck -->"
@@ -31,14 +32,12 @@ def render(result: CheckResult, run: Run) -> str:
     asked = profile(run)
     ends = [f"<sub>{f'Profile: {escaped(asked)}. ' if asked else ''}{NOTE}</sub>"]
     room = LONGEST - sum(len(line) + 1 for line in (*lines, *ends))
-    by_file: dict[str, list[Finding]] = {}
-    for finding in result.findings:
-        by_file.setdefault(finding.file, []).append(finding)
     left = len(result.findings)
-    for path, findings in by_file.items():
-        part, number = _file(run.path(path), findings, result, room, unfolded=len(by_file) == 1)
-        lines += part
-        room -= sum(len(line) + 1 for line in part)
+    alone = len(list(islice(by_file(result, lambda _: ()), 2))) == 1
+    for path, findings, part in by_file(result, lambda _: ()):
+        lines_of, number = _file(run.path(path), findings, part, room, unfolded=alone)
+        lines += lines_of
+        room -= sum(len(line) + 1 for line in lines_of)
         left -= number
         if number < len(findings):
             break
@@ -53,11 +52,16 @@ def _verdict(result: CheckResult, run: Run) -> str:
         files += ", and the run failed"
     if not result.findings:
         return f"no findings in {files}"
-    return f"{_tally(result.findings)} in {files}"
+    return f"{_listed((result.count(severity), severity) for severity in Severity)} in {files}"
 
 
-def _tally(findings: tuple[Finding, ...] | list[Finding]) -> str:
-    counts = ((sum(finding.severity is severity for finding in findings), severity) for severity in Severity)
+def _tally(findings: Sequence[Finding]) -> str:
+    return _listed(
+        (sum(finding.severity is severity for finding in findings), severity) for severity in Severity
+    )
+
+
+def _listed(counts: Iterable[tuple[int, Severity]]) -> str:
     return ", ".join(counted(number, severity.value) for number, severity in counts if number)
 
 

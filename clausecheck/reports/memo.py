@@ -49,6 +49,7 @@ class _Memo:
         from docx.shared import Mm, Pt
 
         self.dossier = dossier
+        self.chapters = tuple(dossier.chapters())
         self.attached: dict[str, Attached] = {}
         self.word: Document = new()
         section = self.word.sections[0]
@@ -61,7 +62,7 @@ class _Memo:
 
     def made(self) -> bytes:
         """The whole memo."""
-        chapters = self.dossier.chapters
+        chapters = self.chapters
         one = chapters[0].title or chapters[0].path if len(chapters) == 1 else ""
         title = one or f"{counted(len(chapters), 'agreement')}"
         self._properties(title)
@@ -89,7 +90,7 @@ class _Memo:
         """The day as of which the first agreement was checked."""
         days = [
             value
-            for chapter in self.dossier.chapters
+            for chapter in self.chapters
             for name, value in chapter.provenance
             if name == "checked as of"
         ]
@@ -153,7 +154,7 @@ class _Memo:
     # ---- the review of one agreement
 
     def _chapter(self, chapter: Chapter) -> None:
-        if len(self.dossier.chapters) > 1:
+        if len(self.chapters) > 1:
             self._heading(chapter.title or chapter.path, 1)
         verdict = self.word.add_paragraph()
         verdict.add_run(chapter.verdict).bold = True

@@ -16,7 +16,8 @@ from clausecheck.finding import SCHEMA_VERSION, Severity
 from clausecheck.portfolio import Portfolio, PortfolioContradiction, PortfolioEntry, PortfolioNotice
 from clausecheck.reports.common import NOT_CHECKED, counted
 from clausecheck.reports.csv_report import cell
-from clausecheck.reports.json_report import jsonable, members, rule_count, rule_count_schema
+from clausecheck.reports.json_pieces import jsonable
+from clausecheck.reports.json_report import members, rule_count, rule_count_schema
 from clausecheck.reports.terminal import Pen
 
 NAMED = 3

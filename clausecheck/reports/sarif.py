@@ -7,9 +7,8 @@ would obey is an escape of JSON.
 from __future__ import annotations
 
 import bisect
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +17,8 @@ from clausecheck.checking import version
 from clausecheck.finding import CheckResult, Citation, Edit, Finding, Mend, Severity
 from clausecheck.reports.addresses import help_uri, home_uri
 from clausecheck.reports.common import Run, identified, profile, shown, told
-from clausecheck.reports.json_report import jsonable
+from clausecheck.reports.json_pieces import Items, Members
+from clausecheck.reports.json_pieces import pieces as written
 from clausecheck.rules.rule import Rule
 from clausecheck.source import Source, Span
 
@@ -33,36 +33,41 @@ _LINK = re.compile(r"\](?=\()")
 
 def render(result: CheckResult, run: Run) -> str:
     """The result as a SARIF log with one run, indented, ending with a line feed."""
+    return "".join(pieces(result, run))
+
+
+def pieces(result: CheckResult, run: Run) -> Iterator[str]:
+    """The same in pieces, file by file."""
     rules = _rules(result, run)
     numbers = {rule.code: number for number, rule in enumerate(rules)}
-    files = {path: _File(path, source, run) for path, source in result.sources.items()}
-    log = {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": _driver(rules, run)},
-                "invocations": [_invocation(run)],
-                "columnKind": "utf16CodeUnits",
-                "newlineSequences": ["\r\n", "\n", "\r"],
-                "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
-                "artifacts": [
-                    {"location": file.location, "roles": ["analysisTarget"]} for file in files.values()
-                ],
-                "results": [
-                    _result(
-                        finding,
-                        fingerprint,
-                        numbers[finding.code],
-                        files.get(finding.file) or _File(finding.file, Source(""), run),
-                    )
-                    for finding, fingerprint in identified(result)
-                ],
-                **({"properties": {"profile": profile(run)}} if profile(run) else {}),
-            }
-        ],
+    made = {
+        "tool": {"driver": _driver(rules, run)},
+        "invocations": [_invocation(run)],
+        "columnKind": "utf16CodeUnits",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
+        "artifacts": Items(
+            {"location": _location(path, run), "roles": ["analysisTarget"]} for path in result.sources
+        ),
+        "results": Items(_results(result, run, numbers)),
+        **({"properties": {"profile": profile(run)}} if profile(run) else {}),
     }
-    return json.dumps(jsonable(log), indent=2, allow_nan=False) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": Items([Members(made)])}
+    yield from written(Members(log))
+    yield "\n"
+
+
+def _results(result: CheckResult, run: Run, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    file = None
+    for finding, fingerprint in identified(result):
+        if file is None or file.path != finding.file:
+            file = _File(finding.file, result.sources.get(finding.file) or Source(""), run)
+        yield _result(finding, fingerprint, numbers[finding.code], file)
+
+
+def _location(path: str, run: Run) -> dict[str, str]:
+    where = run.path(path)
+    return {"uri": uri(where)} if PurePath(where).is_absolute() else _relative(where)
 
 
 def _rules(result: CheckResult, run: Run) -> list[Rule]:
@@ -247,9 +252,8 @@ class _File:
     """A checked file: where it is, and its places in lines and UTF-16 columns."""
 
     def __init__(self, path: str, source: Source, run: Run) -> None:
-        self.source = source
-        where = run.path(path)
-        self.location = {"uri": uri(where)} if PurePath(where).is_absolute() else _relative(where)
+        self.path, self.source = path, source
+        self.location = _location(path, run)
         self._astral = [match.start() for match in _ASTRAL.finditer(source.text)]
 
     def physical(self, span: Span) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from clausecheck.finding import CheckResult, Finding, Severity
 from clausecheck.reports import review
-from clausecheck.reports.common import Run, counted, told
+from clausecheck.reports.common import Run, by_file, counted, told
 from clausecheck.reports.terminal import CONSOLE, Pen, Underline, frame, gutter
 from clausecheck.rules.shapetable import table
 from clausecheck.source import LINE_END, Source
@@ -49,27 +50,30 @@ def render(
     `statistics` adds a table of the rules by number of findings at the end. There is a parameter for each option of the
     command that changes the text.
     """
-    pen = Pen.of(None if quiet else width, ascii, encoding)
-    lines = list(_quiet(result, failures, pen) if quiet else _full(result, remarks, pen, proofs, everything))
-    if statistics:
-        lines += _statistics(result, pen)
-    return "".join(f"{_ansi(line) if color else line.plain}\n" for line in lines)
-
-
-def report(result: CheckResult, run: Run) -> str:
-    """The report as a run asks for it."""
-    return render(
-        result,
-        width=run.width,
-        color=run.color,
-        quiet=run.quiet,
-        encoding=run.encoding,
-        remarks=run.remarks,
-        failures=run.failures,
-        proofs=run.proofs,
-        statistics=run.statistics,
-        everything=run.everything,
+    how = Run(
+        width=width,
+        color=color,
+        quiet=quiet,
+        encoding=encoding,
+        remarks=tuple(remarks),
+        failures=tuple(failures),
+        proofs=proofs,
+        statistics=statistics,
+        everything=everything,
     )
+    return "".join(pieces(result, how, ascii=ascii))
+
+
+def pieces(result: CheckResult, run: Run, *, ascii: bool = False) -> Iterator[str]:
+    """The report as a run asks for it, line by line."""
+    pen = Pen.of(None if run.quiet else run.width, ascii, run.encoding)
+    lines = (
+        _quiet(result, run.failures, pen)
+        if run.quiet
+        else _full(result, run.remarks, pen, run.proofs, run.everything)
+    )
+    for line in itertools.chain(lines, _statistics(result, pen) if run.statistics else ()):
+        yield f"{_ansi(line) if run.color else line.plain}\n"
 
 
 def _ansi(line: Text) -> str:
@@ -105,21 +109,20 @@ def _quiet(result: CheckResult, failures: Sequence[str], pen: Pen) -> Iterator[T
 def _full(
     result: CheckResult, remarks: Sequence[str], pen: Pen, proofs: bool, everything: bool
 ) -> Iterator[Text]:
-    by_file: dict[str, list[Finding]] = {path: [] for path in result.sources}
-    for finding in result.findings:
-        by_file.setdefault(finding.file, []).append(finding)
-    for path, findings in by_file.items():
-        if not findings and (len(result.agreements) > 1 or "scope" not in result.facts):
+    many = len(result.agreements) > 1
+    for path, findings, part in by_file(result, lambda part: part.sources):
+        if not findings and (many or "scope" not in part.facts):
             continue
-        if path in result.agreements:
-            yield from review.header(path, result, pen)
+        agreement = path in part.agreements
+        if agreement:
+            yield from review.header(path, part, pen)
             yield Text()
             yield from review.verdict(findings, pen)
             yield Text()
-        if everything or path not in result.agreements:
-            yield from _framed(sorted(findings, key=lambda finding: finding.rank), result, pen)
+        if everything or not agreement:
+            yield from _framed(sorted(findings, key=lambda finding: finding.rank), part, pen)
         else:
-            yield from _work(path, findings, result, pen)
+            yield from _work(path, findings, part, pen)
     if proofs:
         yield from _proofs(result, pen)
     yield from _summary(result, remarks, pen)

@@ -16,9 +16,9 @@ from clausecheck.finding import (
     Label,
     Severity,
     Witness,
-    merged,
     with_fingerprints,
 )
+from clausecheck.gathered import merged
 from clausecheck.reports.common import Run
 from clausecheck.rules.loader import load
 from clausecheck.source import Source, Span

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 
 from clausecheck.finding import CheckResult, Finding, Severity
-from clausecheck.reports.json_report import json_schema, jsonable, render
+from clausecheck.reports.json_pieces import jsonable
+from clausecheck.reports.json_report import json_schema, render
 from clausecheck.source import Source, Span
 from tests.examples import examples
 from tests.reports.test_text import CASES, cases, compare, load, results

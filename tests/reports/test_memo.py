@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from clausecheck import check
-from clausecheck.finding import merged
+from clausecheck.gathered import merged
 from clausecheck.reports.common import Run
 from clausecheck.rules.loader import load
 from tests.reports.test_html import AS_OF, CALENDAR, hostile
