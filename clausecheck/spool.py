@@ -4,7 +4,6 @@ allows that, belongs to this process alone and is gone with it, however it ends.
 from __future__ import annotations
 
 import hashlib
-import pickle
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
@@ -36,6 +35,8 @@ class Spool(Sequence[T], Generic[T]):
 
     def append(self, item: T) -> None:
         """Put one more aside. Raises `CannotKeep`."""
+        import pickle  # a run with few files needs none
+
         data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         try:
             place = self._file.seek(0, 2)
@@ -59,6 +60,8 @@ class Spool(Sequence[T], Generic[T]):
         if self._last is None or self._last[0] != at:
             self._last = None  # or two would be in memory
             place, size = self._places[at]
+            import pickle
+
             self._file.seek(place)
             self._last = (at, pickle.loads(self._file.read(size)))
         return self._last[1]

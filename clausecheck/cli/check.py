@@ -39,12 +39,12 @@ from clausecheck.cli.runs import (
     split_by_baseline,
     stderr_is_terminal,
 )
-from clausecheck.cli.workers import Wanted
+from clausecheck.cli.workers import FEW, Wanted
 from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
-    from clausecheck.spool import Spool
+    from clausecheck.gathered import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,8 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
     """Check and report; whether a finding is at or above the threshold. Raises `CommandError` for what could not be read."""
     from clausecheck.spool import CannotKeep, Spool
 
+    if len(plan.jobs) <= FEW:
+        return _checked_in(plan, reports, [], [])
     found: Spool[CheckResult] = Spool()
     kept: Spool[CheckResult] = Spool()
     try:
@@ -228,10 +230,8 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
         kept.close()
 
 
-def _checked_in(
-    plan: RunPlan, reports: _Reports, found: Spool[CheckResult], kept: Spool[CheckResult]
-) -> bool:
-    """The same, with places for results as they are found and as they are told: no more than one of each is in memory."""
+def _checked_in(plan: RunPlan, reports: _Reports, found: Store, kept: Store) -> bool:
+    """The same, with places for results as they are found and as they are told; of many files, no more than one is in memory."""
     from clausecheck.gathered import merged
     from clausecheck.reports.common import Run
     from clausecheck.rules.echoes import in_order

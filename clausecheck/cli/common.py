@@ -332,10 +332,12 @@ def _print(texts: Iterable[str]) -> None:
     with _standard_output():
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
-            sys.stdout.writelines(texts)
+            for text in texts:
+                sys.stdout.write(text)
         else:
             sys.stdout.flush()
-            stream.writelines(_encoded(texts, encoding()))
+            for block in _encoded(texts, encoding()):
+                stream.write(block)
         sys.stdout.flush()
 
 
@@ -399,7 +401,8 @@ def _write_file(blocks: Iterable[bytes], output: str, again: bool) -> None:
             with os.fdopen(descriptor, "wb") as device:
                 if hasattr(os, "set_blocking"):
                     os.set_blocking(descriptor, True)
-                device.writelines(blocks)
+                for block in blocks:
+                    device.write(block)
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -408,7 +411,8 @@ def _write_file(blocks: Iterable[bytes], output: str, again: bool) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{_begins(target.name)}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.writelines(blocks)
+                for block in blocks:
+                    file.write(block)
             _as_before(temporary, state)
             os.replace(temporary, target)
         except BaseException:

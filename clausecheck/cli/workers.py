@@ -34,6 +34,8 @@ FEW = 8
 """So many agreements are checked sooner than another process is started."""
 CHUNK = 4
 """How many agreements a process is given at a time."""
+SWEPT = 16
+"""After how many agreements one process lets go of their trees, whose nodes know each other."""
 AHEAD = 16
 """So many times as many may be checked, or looked up, while the first of them is not done."""
 
@@ -155,7 +157,10 @@ def outcomes(
     are asked for, where the system can copy one that has everything loaded (POSIX)."""
     checker = Checker(jobs, wanted, templates)
     if processes < 2 or len(jobs) <= FEW or not _can_fork():
-        yield from map(checker.check, range(len(jobs)))
+        for number in range(len(jobs)):
+            yield checker.check(number)
+            if number % SWEPT == SWEPT - 1:
+                gc.collect()
         return
     yield from _Line(checker, processes).outcomes()
 
@@ -168,7 +173,7 @@ class _Line:
         self.checker, self.processes = checker, processes
         self.length = CHUNK * (AHEAD + processes)
         self.waiting: deque[int] = deque()
-        self.done: dict[int, Outcome] = {}
+        self.done: dict[int, Outcome | bytes] = {}
         self.new: list[int] = []
         """What must be checked, and is not handed out yet."""
         self.out: dict[int, _Chunk] = {}
@@ -230,7 +235,7 @@ class _Line:
 
         number = self.waiting.popleft()
         if number in self.done:
-            return self.done.pop(number)
+            return _read(self.done.pop(number))
         if number not in self.out:  # there are so few new ones that they are checked here
             self.new.remove(number)
             return self.checker.check(number)
@@ -243,7 +248,7 @@ class _Line:
             return _alone(self.checker, number)
         for each in chunk.numbers:
             del self.out[each]
-        return self.done.pop(number)
+        return _read(self.done.pop(number))
 
     def _leave(self, pool: ProcessPoolExecutor | None) -> None:
         """Wait until the processes have ended."""
@@ -258,7 +263,7 @@ class _Chunk:
 
     numbers: Sequence[int]
     pool: ProcessPoolExecutor
-    future: Future[list[Outcome]]
+    future: Future[list[bytes]]
 
 
 def _can_fork() -> bool:
@@ -274,6 +279,7 @@ def _read_what_all_need(jobs: Iterable[Job]) -> None:
     check("")
     for job in jobs:
         _ = job.rules
+    gc.collect()
     gc.freeze()  # what is there now stays: whoever looks for garbage in a copy need not look at it, nor copy its pages
 
 
@@ -288,7 +294,7 @@ def _alone(checker: Checker, number: int) -> Outcome:
     try:
         with _pool(checker, 1) as pool:
             [outcome] = _submitted(pool, [number]).result()
-            return outcome
+            return _read(outcome)
     except BrokenExecutor:  # said in place of its result
         name = visible(checker.jobs[number].name)
         return Outcome(failures=(f"{name}: the process that checked it was killed, so it is not checked",))
@@ -301,10 +307,10 @@ def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
     global _checker
     _checker = checker
     context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_deaf)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
 
 
-def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[int]) -> Future[list[Outcome]]:
+def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[int]) -> Future[list[bytes]]:
     """What will come of a chunk. With the first one the processes are started; Ctrl-C waits until they are deaf to it."""
     waiting = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
@@ -313,14 +319,30 @@ def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[int]) -> Future[list[O
         signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 
 
-def _deaf() -> None:
-    """Leave Ctrl-C to the first process, which ends the others."""
+def _begin() -> None:
+    """Leave Ctrl-C to the first process, which ends the others; and what that has read is none of the garbage here."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
 
 
-def _check_all(numbers: Sequence[int]) -> list[Outcome]:
+def _check_all(numbers: Sequence[int]) -> list[bytes]:
+    """The outcomes, pickled one by one: whoever waits for the first has the others as bytes, a quarter of their size."""
+    import pickle
+
     assert _checker is not None
-    return [_checker.check(number) for number in numbers]
+    outcomes = [pickle.dumps(_checker.check(number), pickle.HIGHEST_PROTOCOL) for number in numbers]
+    gc.collect()
+    return outcomes
+
+
+def _read(outcome: Outcome | bytes) -> Outcome:
+    """What another process has sent, which is one of ours."""
+    if isinstance(outcome, Outcome):
+        return outcome
+    import pickle  # most runs need no other process
+
+    read: Outcome = pickle.loads(outcome)
+    return read
 
 
 def default_processes() -> int:

@@ -155,7 +155,7 @@ def test_the_page_loads_nothing_and_its_policy_holds_for_what_is_in_it() -> None
 
 def test_findings_stand_in_the_order_of_the_text_report_with_what_a_reader_needs() -> None:
     result = check(CALENDAR, path="a.sla", as_of=AS_OF)
-    held = dossier_of(result, Run(rules=load("msp"))).chapters[0]
+    held = next(dossier_of(result, Run(rules=load("msp"))).chapters())
     numbers = [item.number for _, items in held.sections for item in items]
     assert numbers == list(range(1, len(result.findings) + 1))
     errors = [item.finding.rank for item in held.sections[0][1]]
@@ -174,7 +174,7 @@ def test_findings_stand_in_the_order_of_the_text_report_with_what_a_reader_needs
 
 def test_a_case_over_the_calendar_is_drawn_with_the_hours_it_is_about() -> None:
     result = check(CALENDAR, path="a.sla", as_of=AS_OF)
-    held = dossier_of(result, Run(rules=load("msp"))).chapters[0]
+    held = next(dossier_of(result, Run(rules=load("msp"))).chapters())
     drawn = [item.timeline for _, items in held.sections for item in items if item.timeline is not None]
     assert drawn
     for one in drawn:
@@ -219,7 +219,7 @@ def test_what_cannot_be_read_has_a_page_too(text: str) -> None:
 
 
 def test_several_agreements_share_a_page() -> None:
-    from clausecheck.finding import merged
+    from clausecheck.gathered import merged
 
     results = [check(CALENDAR, path=name, as_of=AS_OF) for name in ("b.sla", "c.sla")]
     seen = Reader(render(merged(results), Run(rules=load("msp"))))
