@@ -307,7 +307,7 @@ def _pool(checker: Checker, processes: int) -> ProcessPoolExecutor:
     global _checker
     _checker = checker
     context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_deaf)
 
 
 def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[int]) -> Future[list[bytes]]:
@@ -319,10 +319,9 @@ def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[int]) -> Future[list[b
         signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the first process, which ends the others; and what that has read is none of the garbage here."""
+def _deaf() -> None:
+    """Leave Ctrl-C to the first process, which ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
 
 
 def _check_all(numbers: Sequence[int]) -> list[bytes]:
