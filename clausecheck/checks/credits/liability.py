@@ -154,16 +154,20 @@ def liability_above_cap(context: Context) -> Iterator[Finding | Proof]:
         word for node in agreement.all(Uncapped) for value in node.values for word in _words(write(value))
     }
     caps = [
-        cap for cap in agreement.all(Cap) if isinstance(agreement.parent(cap), Liability) and cap.when is None
+        (cap, whole, on)
+        for cap in agreement.all(Cap)
+        if isinstance(agreement.parent(cap), Liability) and cap.when is None
+        if (whole := _in_a_window(context.semantics, cap.value)) is not None
+        if (on := _held_by(agreement, cap)) is not None
     ]
     for clause in agreement.all(Liable):
         about = {word for value in clause.for_ for word in _words(write(value))}
         own = _in_a_window(context.semantics, clause.at_most)
         if own is None or not about or about & named:
             continue
-        for cap in caps:
-            whole = _in_a_window(context.semantics, cap.value)
-            if whole is None or not _on_all(agreement, cap, clause, about):
+        who = {write(value) for value in clause.values} | {"either", "both"}
+        for cap, whole, (names, excepted) in caps:
+            if not excepted.isdisjoint(about) or (names and names.isdisjoint(who)):
                 continue
             (most, months), (limit, window) = own, whole
             above = most.over(limit) if not (months and window) or months <= window else None
@@ -192,13 +196,13 @@ def _in_a_window(semantics: Semantics, value: object) -> tuple[Sum, int] | None:
     return (most, months) if most is not None else None
 
 
-def _on_all(agreement: Agreement, cap: Cap, clause: Liable, about: set[str]) -> bool:
-    """Whether a cap holds for all that the party of a clause answers for, that thing with it."""
+def _held_by(agreement: Agreement, cap: Cap) -> tuple[set[str], set[str]] | None:
+    """The parties for all that they answer for a cap holds (none: for every party), and the words of what it leaves out; `None`
+    for a cap on something else."""
     parties = {*agreement.names.get("party", {}), "provider", "customer", "either", "both"}
     names = {write(value) for value in cap.for_}
-    if not names <= parties or any(_words(write(value)) & about for value in cap.except_):
-        return False
-    return not names or bool(names & ({write(value) for value in clause.values} | {"either", "both"}))
+    excepted = {word for value in cap.except_ for word in _words(write(value))}
+    return (names, excepted) if names <= parties else None
 
 
 def _above_cap(context: Context, clause: Liable, cap: Cap) -> Finding:
