@@ -258,7 +258,7 @@ class Tried:
 
     def reads(self, text: str, number: int, *, here: bool) -> bool:
         """Whether a help can be followed at a line: each clause that it writes out reads, and, for `here`, in this block."""
-        clauses = [clause for clause in _WRITTEN.findall(text) if " " in clause]
+        clauses = [clause for clause in _WRITTEN.findall(text) if len(clause.split()) > 1]
         header = self.header(number)
         for clause in clauses:
             if self.left <= 0:
