@@ -19,6 +19,7 @@ from clausecheck.rules.runtime import (
     FoundCode,
     Mention,
     Mentioned,
+    Met,
     Truth,
     TruthCode,
     every,
@@ -168,7 +169,7 @@ def _mentions(compiler: Compiler, call: Call) -> Expr:
         known = env.index.said.get(key)
         if known is None:
             heard, unheard = env.heard, env.unheard
-            env.heard, env.unheard = {}, {}
+            env.heard, env.unheard = Met(), Met()
             mentions = [mention for given in wanted for mention in given(env)]
             answer = spoken_of(items, mentions, env, unknown)
             known = env.index.said[key] = Mentioned(items, answer, env.heard, env.unheard)
@@ -190,10 +191,10 @@ def spoken_of(items: Iterable[Any], mentions: Sequence[Mention], env: Env, unkno
                 continue
             if any(mention.within(words) for mention in mentions):
                 if for_people:
-                    env.heard[text] = None
+                    env.heard.add(text)
                 return True
             if for_people:
-                env.unheard[text] = None
+                env.unheard.add(text)
         unknown = unknown or open_
     return None if unknown else False
 

@@ -51,8 +51,8 @@ class Mentioned:
 
     items: list[Any]
     answer: Truth
-    heard: dict[str, None]
-    unheard: dict[str, None]
+    heard: Met
+    unheard: Met
 
 
 MOST_ASKED, MOST_OF_ALL = 1_000_000, 10_000_000
@@ -167,6 +167,39 @@ class Index:
         return self._inside[key]
 
 
+class Met:
+    """Words that were met, in their order. What was met together before is only referred to: a thousand clauses that ask the same
+    of the same words would otherwise copy all of them a thousand times."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self) -> None:
+        self.parts: list[str | Met] = []
+
+    def add(self, word: str) -> None:
+        """Words were met."""
+        self.parts.append(word)
+
+    def update(self, other: Met) -> None:
+        """All of these were met."""
+        if other.parts:
+            self.parts.append(other)
+
+    def words(self) -> tuple[str, ...]:
+        """Each of them once."""
+        found: dict[str, None] = {}
+        seen: set[int] = set()
+        waiting: list[str | Met] = [self]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str):
+                found[part] = None
+            elif id(part) not in seen:
+                seen.add(id(part))
+                waiting += reversed(part.parts)
+        return tuple(found)
+
+
 class Env:
     """One run of the expressions of one rule; `stack` holds the node the rule looks at and the elements of
     the quantifiers around the place that is computed. Once it is `blind`, words in quotes tell it nothing: what is then no
@@ -197,11 +230,10 @@ class Env:
         self.labels: dict[Label, None] = {}
         self.missing: tuple[str, ...] = ()
         self.blind = False
-        self.heard: dict[str, None] = {}
-        self.unheard: dict[str, None] = {}
+        self.heard, self.unheard = Met(), Met()
         self.left = MOST_ASKED
         #: What conditions that are about no element have given, and what they have noted.
-        self.answers: dict[tuple[object, ...], tuple[Truth, tuple[dict[Any, None], ...]]] = {}
+        self.answers: dict[tuple[object, ...], tuple[Truth, tuple[dict[Any, None] | Met, ...]]] = {}
 
     def ask(self) -> None:
         """Count one element about which a condition asks. Raises `TooMuch`."""
@@ -223,11 +255,11 @@ class Env:
     def forget(self) -> None:
         """Drop what was noted so far."""
         self.notes, self.labels, self.missing = {}, {}, ()
-        self.heard, self.unheard = {}, {}
+        self.heard, self.unheard = Met(), Met()
 
     def words(self) -> WordsRead:
         """The words in quotes that were looked at so far."""
-        return WordsRead(tuple(self.heard), tuple(self.unheard))
+        return WordsRead(self.heard.words(), self.unheard.words())
 
     def silent(self, value: v.Value) -> None:
         """Note that the agreement says that something is unstated, and where."""
@@ -286,7 +318,7 @@ def answered_once(code: TruthCode) -> TruthCode:
         found = env.answers.get(key)
         if found is None:
             before = env.notes, env.labels, env.heard, env.unheard
-            env.notes, env.labels, env.heard, env.unheard = {}, {}, {}, {}
+            env.notes, env.labels, env.heard, env.unheard = {}, {}, Met(), Met()
             try:
                 truth = code(env)
                 found = env.answers[key] = truth, (env.notes, env.labels, env.heard, env.unheard)
