@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from operator import itemgetter
 
 from clausecheck.agreement.credit_limits import (
     MONTHS,
@@ -153,30 +155,48 @@ def liability_above_cap(context: Context) -> Iterator[Finding | Proof]:
     named = {
         word for node in agreement.all(Uncapped) for value in node.values for word in _words(write(value))
     }
-    caps = [
-        (cap, whole, on)
-        for cap in agreement.all(Cap)
-        if isinstance(agreement.parent(cap), Liability) and cap.when is None
-        if (whole := _in_a_window(context.semantics, cap.value)) is not None
-        if (on := _held_by(agreement, cap)) is not None
-    ]
+    caps = _caps_by_kind(context)
     for clause in agreement.all(Liable):
         about = {word for value in clause.for_ for word in _words(write(value))}
         own = _in_a_window(context.semantics, clause.at_most)
         if own is None or not about or about & named:
             continue
+        (most, months), below = own, []
         who = {write(value) for value in clause.values} | {"either", "both"}
-        for cap, whole, (names, excepted) in caps:
+        for (names, excepted, base, window), group in caps.items():
+            if base != most.base or (months and window and months > window):
+                continue  # they cannot be compared
             if not excepted.isdisjoint(about) or (names and names.isdisjoint(who)):
                 continue
-            (most, months), (limit, window) = own, whole
-            above = most.over(limit) if not (months and window) or months <= window else None
-            if above:
-                yield _above_cap(context, clause, cap)
-            elif above is not None:
+            within = bisect.bisect_left(group, most.size, key=itemgetter(0))
+            below += group[:within]
+            if within < len(group):
                 yield context.proof(
-                    f"{write(clause.at_most)} for one thing lies within the cap of {write(cap.value)}"
+                    f"{write(clause.at_most)} for one thing lies within the cap of {write(group[within][2].value)}"
                 )
+        for _, _, cap in sorted(below, key=itemgetter(1)):
+            yield _above_cap(context, clause, cap)
+
+
+#: What a cap holds for: parties, words of what it leaves out, measure, months of its window.
+_Kind = tuple[frozenset[str], frozenset[str], str, int]
+
+
+def _caps_by_kind(context: Context) -> dict[_Kind, list[tuple[Fraction, int, Cap]]]:
+    """The caps on all that a party answers for, the least first, so that a sum need not be held against each: how much it is, its
+    place among all caps, the cap."""
+    caps: dict[_Kind, list[tuple[Fraction, int, Cap]]] = {}
+    for number, cap in enumerate(context.agreement.all(Cap)):
+        if not isinstance(context.agreement.parent(cap), Liability) or cap.when is not None:
+            continue
+        whole, on = _in_a_window(context.semantics, cap.value), _held_by(context.agreement, cap)
+        if whole is not None and on is not None:
+            (limit, window), (names, excepted) = whole, on
+            kind = frozenset(names), frozenset(excepted), limit.base, window
+            caps.setdefault(kind, []).append((limit.size, number, cap))
+    for group in caps.values():
+        group.sort(key=itemgetter(0, 1))
+    return caps
 
 
 def _words(text: str) -> set[str]:
