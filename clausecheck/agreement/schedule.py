@@ -22,7 +22,7 @@ from clausecheck.agreement import calendars
 from clausecheck.agreement.clock import DAY, HoursClock
 from clausecheck.agreement.hours import Horizon, add_months, weekdays_of
 from clausecheck.agreement.nth_days import MONTHS, dates_of
-from clausecheck.agreement.semantics import Semantics
+from clausecheck.agreement.semantics import Semantics, fact
 from clausecheck.language import values as v
 from clausecheck.language.spelling import DAY_NAMES
 from clausecheck.language.tree import Clause
@@ -256,20 +256,29 @@ class _RunsReading:
 
     def during(self, seconds: int, weekdays: frozenset[int] | None) -> ScheduledRuns:
         """Runs in hours, or on weekdays, so many seconds apart."""
-        stretches: list[tuple[int, int]] = []
-        if not self.hours:
+        if self.hours:
+            stretches = self.while_open(weekdays)
+        else:
             zone = calendars.zone(self.zone()) if self.zone() else dt.UTC
-            stretches = [
-                (_instant(day, 0, zone), _instant(day, DAY, zone)) for day in self.daily(1, weekdays)
-            ]
-        for name in self.hours:
-            clock = self.clock(name)
-            for span in clock.open_spans(clock.start, min(clock.end, clock.decided_until)):
-                if weekdays is None or clock.local(span.start).weekday() in weekdays:
-                    stretches.append((span.start, span.end))
+            days = self.daily(1, weekdays)
+            stretches = tuple(sorted((_instant(day, 0, zone), _instant(day, DAY, zone)) for day in days))
         if len(stretches) < 2:
             raise _Undecided("the hours in which it runs open less than twice within the term")
-        return ScheduledRuns(self.clause, stretches=tuple(sorted(stretches)), inside=seconds)
+        return ScheduledRuns(self.clause, stretches=stretches, inside=seconds)
+
+    def while_open(self, weekdays: frozenset[int] | None) -> tuple[tuple[int, int], ...]:
+        """The stretches of its hours, on these weekdays; the same for each clause with the same hours."""
+        known, key = _known_stretches(self.semantics), (tuple(map(write, self.hours)), weekdays)
+        if key not in known:
+            known[key] = tuple(
+                sorted(
+                    (span.start, span.end)
+                    for clock in map(self.clock, self.hours)
+                    for span in clock.open_spans(clock.start, min(clock.end, clock.decided_until))
+                    if weekdays is None or clock.local(span.start).weekday() in weekdays
+                )
+            )
+        return known[key]
 
     def on_working_time(self, every: v.Duration, weekdays: frozenset[int] | None) -> ScheduledRuns:
         """`every 2 business hours` runs while the hours are open; `every 1 business day` on each of those days."""
@@ -290,6 +299,14 @@ class _RunsReading:
         if clock is None:
             raise _Undecided(f"the hours {write(name)} cannot be computed")
         return clock
+
+
+@fact
+def _known_stretches(
+    semantics: Semantics,
+) -> dict[tuple[tuple[str, ...], frozenset[int] | None], tuple[tuple[int, int], ...]]:
+    """The stretches that were asked for, by the names of the hours and the weekdays."""
+    return {}
 
 
 def _instant(day: dt.date, seconds: int, zone: dt.tzinfo) -> int:
@@ -354,7 +371,8 @@ def _between_stretches(windows: Sequence[ScheduledRuns], moments: Sequence[int],
     if failed and (len(windows) > 1 or moments):
         return None
     inside = min(one.inside for one in windows)
-    spans = [span for one in windows for span in one.stretches]
+    stretches = {id(one.stretches): one.stretches for one in windows}  # many clauses have the same
+    spans = [span for each in stretches.values() for span in each]
     if failed and max(end - start for start, end in spans) < inside:
         spans, step = _joined(sorted(spans)), failed + 1  # one run in each stretch
         lost = 0
