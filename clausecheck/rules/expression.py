@@ -191,12 +191,13 @@ class Compiler:
     # ---- expressions ---------------------------------------------------------------------------------
 
     def expr(self, tree: Tree) -> Expr:
-        """Check and compile a syntax tree. A condition that asks about many elements, and is about none of those around it, is
-        answered once for all of them."""
+        """Check and compile a syntax tree. What asks about many elements, and is about none of those around it, is answered once
+        for all of them."""
         method: Callable[[Tree], Expr] = getattr(self, "_" + tree.data)
         around, self._reach = self._reach, len(self.scopes)
         made = method(tree)
-        if self._reach == len(self.scopes) and made.type.is_truth and "(" in made.text:
+        asks = made.text.startswith("where(") or (made.type.is_truth and "(" in made.text)
+        if self._reach == len(self.scopes) and asks:
             made = made._replace(code=answered_once(made.code))
         self._reach = min(around, self._reach)
         return made

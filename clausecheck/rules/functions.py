@@ -17,6 +17,7 @@ from clausecheck.rules.runtime import (
     Env,
     Found,
     FoundCode,
+    Index,
     Mention,
     Mentioned,
     Met,
@@ -236,19 +237,22 @@ def _named(compiler: Compiler, call: Call, at: int) -> FoundCode:
     return compiler.found(expr)
 
 
-def _names_of(node: Any) -> set[str]:
-    """The name and the title of a node."""
-    found = {spoken(getattr(node, attribute, None) or "") for attribute in ("name", "title")}
-    return {text for text in found if text}
+def _names_of(node: Any, index: Index) -> set[str]:
+    """The name and the title of a node, as they are compared."""
+    known = index.names.get(id(node))
+    if known is None:
+        found = {spoken(getattr(node, attribute, None) or "") for attribute in ("name", "title")}
+        known = index.names[id(node)] = {text for text in found if text}
+    return known
 
 
-def _refers(items: list[Any], nodes: list[Any]) -> Iterator[Truth]:
-    names = [_names_of(node) for node in nodes]
+def _refers(items: list[Any], nodes: list[Any], index: Index) -> Iterator[Truth]:
+    names = set[str]().union(*(_names_of(node, index) for node in nodes))
     for item in items:
         if open_value(item):
             yield None
         wording = {spoken(value) for value in item.walk()} if isinstance(item, v.Value) else {spoken(item)}
-        yield any(wording & own for own in names)
+        yield not names.isdisjoint(wording)
 
 
 @function(
@@ -261,7 +265,7 @@ def _refers_function(compiler: Compiler, call: Call) -> Expr:
     def run(env: Env) -> Truth:
         items, unknown = values(env)
         blocks, more = nodes(env)
-        return some(_refers(items, blocks), unknown or more)
+        return some(_refers(items, blocks, env.index), unknown or more)
 
     return truth(run)
 
@@ -279,17 +283,17 @@ def _applies_to(compiler: Compiler, call: Call) -> Expr:
         )
     clauses, nodes = compiler.found(expr), _named(compiler, call, 1)
 
-    def applies(clause: Any, blocks: list[Any], more: bool) -> Truth:
+    def applies(clause: Any, blocks: list[Any], more: bool, index: Index) -> Truth:
         if isinstance(clause, Broken):
             return None
         if not clause.for_ or any(spoken(value) in ("all", "rest") for value in clause.for_):
             return True
-        return some(_refers(list(clause.for_), blocks), more)
+        return some(_refers(list(clause.for_), blocks, index), more)
 
     def run(env: Env) -> Truth:
         items, unknown = clauses(env)
         blocks, more = nodes(env)
-        return some((applies(item, blocks, more) for item in items), unknown)
+        return some((applies(item, blocks, more, env.index) for item in items), unknown)
 
     return truth(run)
 
@@ -322,10 +326,10 @@ def _party(compiler: Compiler, call: Call) -> Expr:
         if wording & (_BOTH | {kind}):
             return True
         parties = env.index.all(kind)
-        names = set().union(*(_names_of(party) for party in parties))
+        names = set().union(*(_names_of(party, env.index) for party in parties))
         if wording & names:
             return True
-        theirs = set().union(*(_names_of(party) for party in env.index.all(other)))
+        theirs = set().union(*(_names_of(party, env.index) for party in env.index.all(other)))
         if parties or wording & (theirs | {other}):
             return False
         return True if wording & _ROLES[kind] else None

@@ -75,6 +75,8 @@ class Index:
         self._inside: dict[tuple[int, frozenset[str]], list[Node]] = {}
         self._spoken: dict[int, Spoken] = {}
         self._words: dict[str, Words] = {}
+        #: The names and titles of blocks, by their identity.
+        self.names: dict[int, set[str]] = {}
         self._meanings: dict[dt.date, Semantics] = {}
         #: How many elements the conditions of all rules together may still ask about.
         self.left = MOST_OF_ALL
@@ -233,7 +235,7 @@ class Env:
         self.heard, self.unheard = Met(), Met()
         self.left = MOST_ASKED
         #: What conditions that are about no element have given, and what they have noted.
-        self.answers: dict[tuple[object, ...], tuple[Truth, tuple[dict[Any, None] | Met, ...]]] = {}
+        self.answers: dict[tuple[object, ...], tuple[Any, tuple[dict[Any, None] | Met, ...]]] = {}
 
     def ask(self) -> None:
         """Count one element about which a condition asks. Raises `TooMuch`."""
@@ -308,27 +310,27 @@ def all_parts(parts: Iterable[tuple[str, TruthCode]]) -> TruthCode:
     return run
 
 
-def answered_once(code: TruthCode) -> TruthCode:
-    """A condition that gives the same wherever it is asked in one run of a rule: what it gives is kept, with what it notes. A
-    hundred parties then ask once, and not a hundred times, for the kind of their agreement."""
+def answered_once(code: Callable[[Env], Any]) -> Callable[[Env], Any]:
+    """A condition, or what fulfils one, that is the same wherever a run of a rule asks for it: it is kept, with what it notes.
+    A hundred parties then ask once, and not a hundred times, for the kind of their agreement."""
     site = object()
 
-    def run(env: Env) -> Truth:
+    def run(env: Env) -> Any:
         key = (site, env.blind, id(env.parameters))
         found = env.answers.get(key)
         if found is None:
             before = env.notes, env.labels, env.heard, env.unheard
             env.notes, env.labels, env.heard, env.unheard = {}, {}, Met(), Met()
             try:
-                truth = code(env)
-                found = env.answers[key] = truth, (env.notes, env.labels, env.heard, env.unheard)
+                given = code(env)
+                found = env.answers[key] = given, (env.notes, env.labels, env.heard, env.unheard)
             finally:
                 env.notes, env.labels, env.heard, env.unheard = before
-        truth, noted = found
+        given, noted = found
         for ours, more in zip((env.notes, env.labels, env.heard, env.unheard), noted, strict=True):
             kept: Any = ours
             kept.update(more)
-        return truth
+        return given
 
     return run
 
