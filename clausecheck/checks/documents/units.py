@@ -30,8 +30,14 @@ def same_time_in_two_units(context: Context) -> Iterator[Finding]:
 def _hours_and_days(context: Context) -> Iterator[Finding]:
     """One target of one priority that two plans promise in two units, although both are the same working time."""
     known = context.agreement.named(Hours)
+    targets = context.semantics.targets
+    in_days: dict[tuple[str, object], list[tuple[Decimal, v.Duration]]] = {}
+    for target in targets:
+        days = working_amount(target.length, "day")
+        if days is not None and isinstance(target.length, v.Duration):
+            in_days.setdefault((target.kind, _scope(target)), []).append((days, target.length))
     seen: set[tuple[str, object]] = set()
-    for target in context.semantics.targets:
+    for target in targets:
         amount, length = working_amount(target.length, "hour"), target.length
         if amount is None or not isinstance(length, v.Duration) or length.hours is None:
             continue
@@ -40,14 +46,9 @@ def _hours_and_days(context: Context) -> Iterator[Finding]:
         if opened is None or opened >= DAY or key in seen:
             continue
         same = [
-            other.length
-            for other in context.semantics.targets
-            if other.kind == target.kind
-            and _scope(other) == _scope(target)
-            and isinstance(other.length, v.Duration)
-            and (days := working_amount(other.length, "day")) is not None
-            and other.length.hours == length.hours
-            and days * opened == amount * HOUR
+            other
+            for days, other in in_days.get(key, ())
+            if other.hours == length.hours and days * opened == amount * HOUR
         ]
         if same:
             seen.add(key)
