@@ -17,7 +17,7 @@ from clausecheck.source import Source
 T = TypeVar("T")
 
 
-class Store(Protocol):
+class ResultStore(Protocol):
     """Where the parts are kept: a list, or what holds them outside of memory."""
 
     def append(self, item: CheckResult, /) -> None:
@@ -33,7 +33,7 @@ class Store(Protocol):
 class _Each(Sequence[T]):
     """What all parts have of one kind, part by part."""
 
-    def __init__(self, store: Store, of: Callable[[CheckResult], Sequence[T]], count: int) -> None:
+    def __init__(self, store: ResultStore, of: Callable[[CheckResult], Sequence[T]], count: int) -> None:
         self._store, self._of, self._count = store, of, count
 
     def __iter__(self) -> Iterator[T]:
@@ -78,7 +78,9 @@ class Made(Sequence[T]):
 class _ByPath(Mapping[str, T]):
     """What the parts have for each path; `parts` says in which it stands."""
 
-    def __init__(self, store: Store, parts: Mapping[str, int], of: Callable[[CheckResult, str], T]) -> None:
+    def __init__(
+        self, store: ResultStore, parts: Mapping[str, int], of: Callable[[CheckResult, str], T]
+    ) -> None:
         self._store, self._parts, self._of = store, parts, of
 
     def __getitem__(self, path: str) -> T:
@@ -97,8 +99,8 @@ class Gathered(CheckResult):
     Facts and provenance of one agreement are kept as they are; those of several stand under the name of their file.
     """
 
-    def __init__(self, store: Store | None = None) -> None:
-        self._store: Store = store if store is not None else []
+    def __init__(self, store: ResultStore | None = None) -> None:
+        self._store: ResultStore = store if store is not None else []
         self._sizes: Counter[str] = Counter()
         self._severities: Counter[Severity] = Counter()
         self._paths: dict[str, int] = {}
@@ -219,9 +221,9 @@ class Gathered(CheckResult):
         return self._store[numbers.pop()] if len(numbers) == 1 else None
 
 
-def merged(results: Iterable[CheckResult], store: Store | None = None) -> CheckResult:
+def merged(results: Iterable[CheckResult], store: ResultStore | None = None) -> CheckResult:
     """Several results as one; a single one as it is. They are kept in `store`, in memory without one."""
-    kept: Store = store if store is not None else []
+    kept: ResultStore = store if store is not None else []
     gathered = Gathered(kept)
     for result in results:
         gathered.add(result)

@@ -138,7 +138,7 @@ def apply(
     waivers, drafts = read(parsed, agreement)
     if not waivers:
         return WaiverOutcome(tuple(findings), (), tuple(drafts), ())
-    known = _Known(ruleset)
+    known = _Waivable(ruleset)
     names = [known.name(waiver.rule) for waiver in waivers]
     active = {rule.name for rule in ruleset.rules if rule.in_force(day)}
     states = [
@@ -172,7 +172,7 @@ def apply(
     return WaiverOutcome(tuple(left), tuple(waived), tuple(drafts), tuple(judged))
 
 
-class _Known:
+class _Waivable:
     """The rules of a ruleset by the words that waivers use for them, and the names of those of other rulesets."""
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -200,7 +200,7 @@ class _Known:
                 yield self._rulesets[-1]
 
 
-def _first_state(waiver: Waiver, name: str, known: _Known, active: set[str], day: dt.date) -> str:
+def _first_state(waiver: Waiver, name: str, known: _Waivable, active: set[str], day: dt.date) -> str:
     """What can be said of a waiver before the findings are looked at."""
     if not name:
         return "unknown"
@@ -213,7 +213,7 @@ def _first_state(waiver: Waiver, name: str, known: _Known, active: set[str], day
 
 
 def _complaint(
-    judged: Judged, known: _Known, left: Mapping[str, Finding], source: Source
+    judged: Judged, known: _Waivable, left: Mapping[str, Finding], source: Source
 ) -> Iterator[Finding]:
     """What is wrong with a waiver."""
     waiver, rule = judged.waiver, judged.waiver.rule

@@ -21,14 +21,19 @@ ANALYSES = ("agreement", "checks", "rules")
 #: Handlers in analyses that use no error, and why they give nothing up: by file, function and what is caught.
 NOTHING_LOST = {
     (
+        "agreement/due.py",
+        "_last",
+        "OutOfRange",
+    ): "the week is looked at alone, and what falls beyond the calendar is said there",
+    (
         "agreement/calendars.py",
         "zone_names",
-        "ModuleNotFoundError, FileNotFoundError",
+        "ModuleNotFoundError, OSError",
     ): "the system has the same data",
     (
         "agreement/calendars.py",
         "zone",
-        "ModuleNotFoundError, FileNotFoundError",
+        "ModuleNotFoundError, OSError",
     ): "the system has the same data",
     (
         "agreement/calendars.py",
@@ -76,7 +81,6 @@ NOTHING_LOST = {
         "_rows",
         "ModuleNotFoundError, FileNotFoundError",
     ): "without the table no place is guessed",
-    ("agreement/due.py", "_kind", "OutOfRange"): "such a week is a kind of its own, and is looked at",
     (
         "agreement/hours.py",
         "last_of_term",

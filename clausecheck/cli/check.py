@@ -44,7 +44,7 @@ from clausecheck.quick import dataclass
 
 if TYPE_CHECKING:
     from clausecheck.finding import CheckResult
-    from clausecheck.gathered import Store
+    from clausecheck.gathered import ResultStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def _checked(plan: RunPlan, reports: _Reports) -> bool:
         kept.close()
 
 
-def _checked_in(plan: RunPlan, reports: _Reports, found: Store, kept: Store) -> bool:
+def _checked_in(plan: RunPlan, reports: _Reports, found: ResultStore, kept: ResultStore) -> bool:
     """The same, with places for results as they are found and as they are told; of many files, no more than one is in memory."""
     from clausecheck.gathered import merged
     from clausecheck.reports.common import Run

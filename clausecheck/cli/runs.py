@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from clausecheck.baseline import Baseline, Compared
     from clausecheck.config import Finder, Given, Settings
     from clausecheck.finding import CheckResult
-    from clausecheck.gathered import Store
+    from clausecheck.gathered import ResultStore
     from clausecheck.language.parser import Parsed
     from clausecheck.rules.loader import Ruleset
     from clausecheck.waivers import Judged
@@ -170,7 +170,7 @@ class CheckRun:
 class CheckRuns(Sequence[CheckRun]):
     """Jobs with their results, which are kept in a store; of what was read nothing is kept."""
 
-    def __init__(self, runs: Iterable[CheckRun], store: Store) -> None:
+    def __init__(self, runs: Iterable[CheckRun], store: ResultStore) -> None:
         self._store = store
         self._jobs: list[Job] = []
         for done in runs:

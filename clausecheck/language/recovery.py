@@ -465,24 +465,30 @@ class Recovery(Understood):
                 following.type = part
             self.at = at
             return True
-        for word in ("and", "or"):
-            joint = self.words.keywords[word]
-            if self.can(joint) and self.typed(following, self.step(self.states, joint)):
-                self.problem(
-                    "syntax-error",
-                    token.span,
-                    f"a comma stands here, where `{word}` belongs",
-                    label="`and`, or `or`?" if word == "and" else "`or` belongs here",
-                    help=(f"write `{word}`",),
-                )
-                self.shift(joint, token)
-                self.at = at
-                return True
+        if self.joint_meant(token, following):
+            self.at = at
+            return True
         if following.type in VALUES or (following.type == "WORD" and not self.near_part(following)):
             self.one_value(at)
         else:
             self.at = at
         return True
+
+    def joint_meant(self, comma: Token, following: Token) -> bool:
+        """Whether `and` or `or` belongs where a comma stands; then it is read so."""
+        for word in ("and", "or"):
+            joint = self.words.keywords[word]
+            if self.can(joint) and self.typed(following, self.step(self.states, joint)):
+                self.problem(
+                    "syntax-error",
+                    comma.span,
+                    f"a comma stands here, where `{word}` belongs",
+                    label="`and`, or `or`?" if word == "and" else "`or` belongs here",
+                    help=(f"write `{word}`",),
+                )
+                self.shift(joint, comma)
+                return True
+        return False
 
     def breath(self, comma: Token, following: Token, apt: list[int] | None) -> bool:
         """Whether a comma says nothing: before `per`, as in `10 EUR per user, per month`. In `A, B, and C` it says all, and the

@@ -85,7 +85,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChapterHead:
     """What a table of contents says of a chapter: the title of the agreement, or its file, and the verdict."""
 
     name: str
@@ -97,7 +97,7 @@ class Dossier:
     """The review of all files of a run. `proven` and `undecided` are sentences by the rule that would have spoken. The chapters
     are made one by one each time that they are asked for."""
 
-    heads: tuple[Head, ...]
+    heads: tuple[ChapterHead, ...]
     chapters: Callable[[], Iterator[Chapter]]
     proven: tuple[tuple[str, tuple[str, ...]], ...]
     undecided: tuple[tuple[str, tuple[str, ...]], ...]
@@ -114,7 +114,7 @@ def dossier_of(result: CheckResult, run: Run) -> Dossier:
 
     return Dossier(
         tuple(
-            Head(review.title_of(path, part) or path, review.judged(findings)[0])
+            ChapterHead(review.title_of(path, part) or path, review.judged(findings)[0])
             for path, findings, part in files()
         ),
         lambda: (_chapter(path, findings, part, run) for path, findings, part in files()),

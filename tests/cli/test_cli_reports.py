@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -189,14 +190,14 @@ def test_a_folder_and_a_file_that_may_not_be_written(
 def test_a_write_that_fails_keeps_no_other_from_being_written(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    emit = reporting.emit
+    emit_pieces = reporting.emit_pieces
 
-    def failing(text: str, output: str | None, **options: Any) -> None:
+    def failing(pieces: Iterable[str], output: str | None, **options: Any) -> None:
         if output == "a.json":
             raise reporting.CommandError("cannot write a.json: No space left on device")
-        emit(text, output)
+        emit_pieces(pieces, output, **options)
 
-    monkeypatch.setattr(reporting, "emit", failing)
+    monkeypatch.setattr(reporting, "emit_pieces", failing)
     ended = run("check", "draft.sla", "--report", "json=a.json", "--report", "csv=b.csv")
     assert ended.code == 2
     assert ended.err == "clausecheck: cannot write a.json: No space left on device\n"

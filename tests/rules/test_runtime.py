@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausecheck.language import values as v
-from clausecheck.language.tree import Broken
+from clausecheck.language.tree import Broken, Node
 from clausecheck.rules.runtime import (
     Bounds,
     Env,
@@ -453,21 +453,27 @@ def test_words_as_they_are_compared(item: object, words: str | None) -> None:
 
 
 def test_every_word_that_something_says() -> None:
-    read = agreement('backup core "Core" for a {\nkeep daily for 3 copies\n}')
-    backup = read.of_kind("backup")[0]
-    assert sorted(texts_of(backup)) == [
+    read = agreement(
+        'backup core "Core" for a {\nkeep daily for 3 copies\n}\nbackup b {\nkeep (\n}\nrespond within ('
+    )
+    index = Index(read)
+
+    def said(item: Node) -> list[tuple[str, bool]]:
+        return [(text, quoted) for text, quoted, _ in index.spoken(item)[0]]
+
+    core, other = read.of_kind("backup")
+    assert sorted(said(core)) == [
         ("Core", True),
         ("a", False),
         ("copies", False),
         ("core", False),
         ("daily", False),
     ]
-    assert sorted(texts_of(read.of_kind("keep")[0])) == [("copies", False), ("daily", False)]
+    assert sorted(said(read.of_kind("keep")[0])) == [("copies", False), ("daily", False)]
+    assert said(other) == [("b", False), ("keep (", True)]
+    assert said(read.document)[-1] == ("respond within (", True)
     assert list(texts_of("a")) == [("a", False)]
     assert list(texts_of(v.Phrase("b", v.Name("c")))) == [("b", False), ("c", False)]
-    assert list(texts_of(Broken(text="respond within ("))) == [("respond within (", True)]
-    around = node("backup", name=v.Name("b"), clauses=(Broken(text="keep ("),))
-    assert list(texts_of(around)) == [("b", False), ("keep (", True)]
     assert list(texts_of(HOUR)) == list(texts_of(None)) == []
 
 
