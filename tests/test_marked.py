@@ -34,6 +34,8 @@ CASES = Path(__file__).resolve().parent / "cases" / "marked"
 AS_OF = dt.date(2026, 11, 27)
 MARK = re.compile(r"#!\s*(?P<what>found|quiet)\b(?P<rest>[^#\n]*)")
 CODE = re.compile(r"\b[A-Z]{2,}\d+\b")
+PYTHON = re.compile(r"\b[A-Z][A-Za-z]+\([a-z_]+=|Decimal\(|frozenset\(")
+"""How Python shows a value, which nobody is to read."""
 OPEN = frozenset((CASES / "open.txt").read_text(encoding="utf-8").split())
 FILES = sorted(CASES.glob("*.sla"))
 CLOCKS = sorted(CASES.glob("clocks/*.yaml"))
@@ -95,6 +97,9 @@ def shortfalls(path: Path) -> list[str]:
     profile = "thorough" if path.name.startswith("false-") else "core"
     result = check(text, path=path.name, as_of=AS_OF, profile=(profile,))
     assert not result.crashes, result.crashes
+    shown = [told for finding in result.findings for told in (finding.message, *finding.notes, *finding.help)]
+    for words in (*shown, *(json.dumps(dict(proof), default=str) for proof in result.proofs)):
+        assert not PYTHON.search(words), words
     unrelated = CODE.findall(head(text, "unrelated") or "")
     wrong = [
         f"not read: {finding.message}"

@@ -102,8 +102,8 @@ def waits_for_no_decision(context: Context) -> Iterator[Finding | Proof]:
         decided = _decided(context.agreement, clause)
         if decided is not None:
             yield context.proof(
-                f"{write(within.event)}, on which {write(clause)} waits, has its time",
-                {"time": write(decided)},
+                f"{write(within.event)}, on which `{context.agreement.source.slice(clause.head)}` waits, has its time",
+                {"time": context.agreement.source.slice(decided.head)},
             )
             continue
         event = write(within.event)
