@@ -159,7 +159,7 @@ def test_ctrl_c_ends_every_process_with_one_line(many: Path, tmp_path: Path) -> 
     assert found
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode == 130, err.decode()
     assert err.decode().splitlines() == ["clausecheck: stopped"]
     assert not any(Path(f"/proc/{child}").exists() for child in found)
 
