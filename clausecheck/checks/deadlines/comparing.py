@@ -16,19 +16,24 @@ from clausecheck.finding import Finding, Label, Mend, Proof
 from clausecheck.language.write import write
 
 Pair = tuple[Deadline, Deadline]
-#: So many pairs of clauses are compared by one check, and so many looked at for whether they are to be.
-_MOST_COMPARED, _MOST_PAIRS = 2_000, 100_000
+#: So many pairs of clauses are compared by one check, so many looked at for whether they are to be, and so many compared once
+#: further findings would only be counted.
+_MOST_COMPARED, _MOST_PAIRS, _MOST_BEYOND = 2_000, 100_000, 200
 
 
-def once_each(pairs: Iterable[Pair]) -> Iterator[Pair]:
+def once_each(context: Context, pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The pairs without those that two clauses have already shown with the same deadlines for the same tickets."""
     seen: set[tuple[object, ...]] = set()
+    beyond = 0
     for looked_at, (one, other) in enumerate(pairs):
         if len(seen) > _MOST_COMPARED or looked_at > _MOST_PAIRS:
             raise TooMuch(f"more than {_MOST_COMPARED:,} pairs of deadlines to compare")
+        if beyond > _MOST_BEYOND:
+            raise TooMuch(f"more than {_MOST_BEYOND:,} pairs to compare beyond the findings that are shown")
         key = (id(one.clause), id(other.clause), one.due, other.due, one.logged & other.logged)
         if key not in seen:
             seen.add(key)
+            beyond += context.full()
             yield one, other
 
 

@@ -44,8 +44,8 @@ def plan_or_priority(context: Context) -> Iterator[Finding]:
 def _differing(context: Context, unordered: bool) -> Iterator[tuple[Deadline, Deadline, Comparison]]:
     """The deadlines of twins that are not the same, the earlier one first."""
     pairs = chain(
-        ((one, other, True) for one, other in once_each(_both_holding(context, unordered))),
-        ((one, other, False) for one, other in once_each(_beside_always(context, unordered))),
+        ((one, other, True) for one, other in once_each(context, _both_holding(context, unordered))),
+        ((one, other, False) for one, other in once_each(context, _beside_always(context, unordered))),
     )
     for one, other, either in pairs:
         if one.due == other.due:

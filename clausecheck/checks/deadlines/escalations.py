@@ -21,7 +21,7 @@ Late = tuple[Deadline, Deadline, Comparison]
 def late_escalation(context: Context) -> Iterator[Finding | Proof]:
     """Escalations that come only when the target is missed: one finding for all of a target and a priority."""
     late: dict[tuple[int, str], list[Late]] = {}
-    for stage, saved in once_each(_stages(context)):
+    for stage, saved in once_each(context, _stages(context)):
         found = compared(context.deadlines, stage, saved, lead=1)
         if found is None:
             continue

@@ -42,7 +42,7 @@ from clausecheck.language.write import write
 def urgent_later(context: Context) -> Iterator[Finding | Proof]:
     """A ticket that can fall due later than one that is less urgent."""
     yield from _whatever_the_opening(context)
-    for one, other in once_each(_neighbours(context, context.deadlines)):
+    for one, other in once_each(context, _neighbours(context, context.deadlines)):
         found = compared(context.deadlines, one, other, lead=0)
         if found is None:
             continue

@@ -17,7 +17,7 @@ from clausecheck.finding import Finding
 @check("aim-after-maximum")
 def aim_after_maximum(context: Context) -> Iterator[Finding]:
     """An aim that can fall due later than the maximum of the same promise."""
-    for aim, maximum in once_each(_levels(context)):
+    for aim, maximum in once_each(context, _levels(context)):
         found = compared(context.deadlines, aim, maximum, lead=0)
         if found is not None and found.ticket is not None:
             message = f"the aim for the {CALLED[aim.target.kind]} can fall due later than its maximum"

@@ -21,7 +21,7 @@ def update_never_before_fix(context: Context) -> Iterator[Finding]:
         pair for pair in in_one_case(context.semantics, "update", "resolve") if of_one_kind_of_tickets(*pair)
     )
     told: set[int] = set()
-    for news, fix in once_each(pairs):
+    for news, fix in once_each(context, pairs):
         if fix.target.rest or not _for_most(fix.target.share) or id(news.clause) in told:
             continue
         found = compared(deadlines, fix, news, 0)

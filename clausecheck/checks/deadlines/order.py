@@ -75,7 +75,7 @@ def _in_order(context: Context, before: str, after: str) -> Iterator[Finding | P
     yield from _from_one_start(context, before, after)
     yield from _whatever_the_opening(context, before, after)
     pairs = (pair for pair in in_one_case(context.semantics, before, after) if of_one_kind_of_tickets(*pair))
-    for one, other in once_each(pairs):
+    for one, other in once_each(context, pairs):
         found = compared(context.deadlines, one, other, lead=1)
         if found is None:
             continue

@@ -121,15 +121,21 @@ def steps_in_two_units(context: Context) -> Iterator[Finding]:
 
 
 def _neighbours(context: Context, case: Case, kind: str) -> Iterator[tuple[Deadline, Deadline]]:
-    """The deadlines of neighbouring priorities for the same thing."""
+    """The deadlines of neighbouring priorities for the same thing, one in hours and one in days."""
     steps = [
         context.deadlines.applicable(replace(case, priority=name), kind)
         for name in priorities(context.semantics)
     ]
     for urgent, less in pairwise([_different(step) for step in steps if step]):
-        for one, other in product(urgent, less):
-            if one.target.apart == other.target.apart and one.clause is not other.clause:
-                yield one, other
+        for first, second in (("hour", "day"), ("day", "hour")):
+            for one, other in product(_counted_in(first, urgent), _counted_in(second, less)):
+                if one.target.apart == other.target.apart and one.clause is not other.clause:
+                    yield one, other
+
+
+def _counted_in(unit: str, step: list[Deadline]) -> list[Deadline]:
+    """The deadlines of a step whose length is said in one unit."""
+    return [one for one in step if working_amount(one.target.length, unit) is not None]
 
 
 def _different(step: list[Deadline]) -> list[Deadline]:

@@ -30,7 +30,7 @@ def later_ticket_earlier(context: Context) -> Iterator[Finding]:
     """A ticket logged just after a closing that falls due before one logged just before it."""
     told: set[tuple[int, int]] = set()
     known: dict[tuple[object, ...], int | None] = {}
-    for before, after in once_each(_taking_turns(context)):
+    for before, after in once_each(context, _taking_turns(context)):
         pair = (id(before.clause), id(after.clause))
         if pair in told:
             continue

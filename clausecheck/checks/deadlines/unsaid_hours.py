@@ -43,7 +43,7 @@ def at_every_opening(
     every opening, and the hours in words; `None` where that differs from opening to opening."""
     if not _widest(context.semantics):
         return
-    for pair in once_each(pair for pair in pairs if of_one_kind_of_tickets(*pair)):
+    for pair in once_each(context, (pair for pair in pairs if of_one_kind_of_tickets(*pair))):
         hours = _unsaid_hours(context.semantics, pair)
         found = compared(earliest(context.semantics), *pair, lead) if hours else None
         if found is not None:
