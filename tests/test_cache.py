@@ -258,4 +258,9 @@ def test_holidays_that_were_kept_have_their_days_and_names(place: Path) -> None:
 @pytest.mark.parametrize("home", ["/somewhere/kept", "relative", ""])
 def test_the_folder_is_the_one_that_platformdirs_names(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", home)
-    assert cache.folder.__wrapped__() == platformdirs.user_cache_path("clausecheck")
+    found = cache.folder.__wrapped__()
+    if (
+        home and not Path(home).is_absolute()
+    ):  # the standard wants it ignored; older versions of platformdirs take it
+        monkeypatch.delenv("XDG_CACHE_HOME")
+    assert found == platformdirs.user_cache_path("clausecheck")
