@@ -99,8 +99,8 @@ class Gathered(CheckResult):
     Facts and provenance of one agreement are kept as they are; those of several stand under the name of their file.
     """
 
-    def __init__(self, store: ResultStore | None = None) -> None:
-        self._store: ResultStore = store if store is not None else []
+    def __init__(self, store: ResultStore) -> None:
+        self._store = store
         self._sizes: Counter[str] = Counter()
         self._severities: Counter[Severity] = Counter()
         self._paths: dict[str, int] = {}

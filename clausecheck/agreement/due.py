@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import UTC, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clausecheck.agreement.clock import DAY, WEEK, HoursClock, OutOfRange
 from clausecheck.quick import dataclass
@@ -527,6 +527,12 @@ _ALONE = 1 << 40
 _AT_ONCE = Elapsed(0)
 
 
+def _make_room(kept: dict[Any, Any]) -> None:
+    """Begin anew where as much is kept as may be."""
+    if len(kept) >= _MOST_CUT:
+        kept.clear()
+
+
 @dataclass(slots=True)
 class Weeks:
     """The weeks of a horizon, from `start` up to `end`, by kind. What is worked out for them is kept: in `shapes` the shape of
@@ -549,8 +555,7 @@ class Weeks:
         many others is cut once."""
         found = self.cut.get((due, week, logged))
         if found is None:
-            if len(self.cut) >= _MOST_CUT:
-                self.cut.clear()
+            _make_room(self.cut)
             pieces = due.pieces(week, end) if logged == ANY_TIME else self.pieces(due, week, end)
             found = (
                 list(pieces) if logged == ANY_TIME else list(within(pieces, self._when(logged, week, end)))
@@ -560,8 +565,7 @@ class Weeks:
 
     def _when(self, logged: LoggedWhen, week: int, end: int) -> list[tuple[int, int]]:
         if (logged, week) not in self.stretches:
-            if len(self.stretches) >= _MOST_CUT:
-                self.stretches.clear()
+            _make_room(self.stretches)
             self.stretches[logged, week] = logged.stretches(week, end)
         return self.stretches[logged, week]
 
@@ -573,8 +577,7 @@ class Weeks:
         each = {self._reach(due) for due in (_AT_ONCE, *dues, *map(Opened, logged.opening))}
         reach = tuple(map(max, *each)) if len(each) > 1 else each.pop()
         if (clocks, reach) not in self.kinds:
-            if len(self.kinds) >= _MOST_CUT:
-                self.kinds.clear()
+            _make_room(self.kinds)
             self.kinds[clocks, reach] = self._by_kind(list(clocks), reach)
         return self.kinds[clocks, reach]
 
@@ -594,8 +597,7 @@ class Weeks:
         hours must be the same for."""
         found = self.reaches.get(due)
         if found is None:
-            if len(self.reaches) >= _MOST_CUT:
-                self.reaches.clear()
+            _make_room(self.reaches)
             found = self.reaches[due] = tuple(
                 self._last(due, week) for week in range(self.start, self.end, WEEK)
             )

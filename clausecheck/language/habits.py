@@ -1,6 +1,5 @@
-"""Lines as service managers and lawyers write them at the first try, and the clause for each: `Response Time: 15 mins`, `-"
-     " P1: 4 hrs`,
-`support 24/7`, `£500 pm`.
+"""Lines as service managers and lawyers write them at the first try, and the clause for each: `Response Time: 15 mins`,
+`- P1: 4 hrs`, `support 24/7`, `£500 pm`.
 
 A line is looked at only once it cannot be read, and what is made of it is tried before it is proposed (`advice.py`).
 """
@@ -49,7 +48,6 @@ _SHORT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:by (?:the )?)?(?:end|close) of (?:the )?next business day\b", "next business day"),
         (r"\bsame (?:business |working )?day\b", "same business day"),
         (r"\bin under (?=\d)", "within "),
-        (r"\bat (?=least|most)", "at "),
         (r"\bweek days\b", "weekdays"),
     )
 )
@@ -269,7 +267,6 @@ HABITS: tuple[tuple[str, tuple[str, ...]], ...] = (
      (r"of what, and of which figure: `credit \1 of monthly fee when availability < \2`",)),
     (r"^(?:max(?:imum)?|total) (?:service )?credits? (?:of |is )?(.*)$", (r"write `cap \1`",)),
     (r"^(?:(?:credits? |claims? )?must |to )?be (?:claimed|requested) (.*)$", (r"write `claim \1`",)),
-    (r"^must be (?:claimed|requested) (.*)$", (r"write `claim \1`",)),
     (r"^(?:service )?(?:credits? )?(?:are |is )?not (?:redeemable|payable|paid|exchangeable)(?: out)? (?:for|in|as) (?:cash"
      r"|money)$", (r"write `paid not in cash`",)),
     (r"^(?:paid |credited |calculated )?pro[ -]rata$",

@@ -95,7 +95,7 @@ for _ways in RESAID.values():
     _ways.sort(key=lambda way: -len(way[0]))
 
 
-def by_second(ways: list[Way]) -> dict[str, list[Way]]:
+def _by_second(ways: list[Way]) -> dict[str, list[Way]]:
     """The ways of one first word by their second, in their order; under no word, those whose second is a type or is not there."""
     made: dict[str, list[Way]] = {"": [way for way in ways if len(way[0]) < 2 or way[0][1][0] == "<"]}
     for way in ways:
@@ -108,4 +108,4 @@ def by_second(ways: list[Way]) -> dict[str, list[Way]]:
 
 
 #: The same by the first and the second word, so that most words are passed over at once.
-RESAID_BY_WORDS = {first: by_second(ways) for first, ways in RESAID.items()}
+RESAID_BY_WORDS = {first: _by_second(ways) for first, ways in RESAID.items()}

@@ -144,7 +144,7 @@ def _maker(rule: GrammarRule, makers: object) -> Callable[[list[Any]], Any]:
         return make
     outer = make
 
-    if inlined[0] and not any(inlined[1:]) and make is _Group:
+    if make is _Group and rule.symbols[0].startswith("__") and not any(inlined[1:]):
 
         def grow(children: list[Any]) -> Any:
             """A list that grows by what stands behind it; copied each time, long lists would take for ever."""
@@ -154,21 +154,13 @@ def _maker(rule: GrammarRule, makers: object) -> Callable[[list[Any]], Any]:
 
         return grow
 
-    if inlined.count(True) == 1:
-        place = inlined.index(True)
-
-        def spread_one(children: list[Any]) -> Any:
-            child = children[place]
-            inner = child.children if type(child) is _Group else (child,)
-            return outer([*children[:place], *inner, *children[place + 1 :]])
-
-        return spread_one
+    places = [place for place, inline in enumerate(inlined) if inline][::-1]
 
     def spread(children: list[Any]) -> Any:
-        flat: list[Any] = []
-        for child, inline in zip(children, inlined, strict=True):
-            flat.extend(child.children) if inline and type(child) is _Group else flat.append(child)
-        return outer(flat)
+        for place in places:
+            if type(children[place]) is _Group:
+                children[place : place + 1] = children[place].children
+        return outer(children)
 
     return spread
 
