@@ -28,10 +28,10 @@ from clausecheck.cli.reporting import (
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
-    CheckRuns,
     RunPlan,
     baselines_of,
     planned,
+    put_aside,
     remarks,
     results,
     seen_by_party,
@@ -243,7 +243,7 @@ def _checked_in(plan: RunPlan, reports: _Reports, found: ResultStore, kept: Resu
         plan, failures, bar=not reports.quiet, wanted=reports.wanted, processes=reports.processes
     )
     if baselines:
-        told, stale = split_by_baseline(CheckRuns(every, found), baselines, plan)
+        told, stale = split_by_baseline(put_aside(every, found), baselines, plan)
         every = itertools.chain(told, stale)
     hidden: Counter[str] = Counter()
     fails = False

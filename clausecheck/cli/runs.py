@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -167,29 +167,15 @@ class CheckRun:
     parsed: Parsed | None = field(default=None, repr=False)
 
 
-class CheckRuns(Sequence[CheckRun]):
+def put_aside(runs: Iterable[CheckRun], store: ResultStore) -> Sequence[CheckRun]:
     """Jobs with their results, which are kept in a store; of what was read nothing is kept."""
+    from clausecheck.gathered import Made
 
-    def __init__(self, runs: Iterable[CheckRun], store: ResultStore) -> None:
-        self._store = store
-        self._jobs: list[Job] = []
-        for done in runs:
-            store.append(done.result)
-            self._jobs.append(done.job)
-
-    def __len__(self) -> int:
-        return len(self._jobs)
-
-    @overload
-    def __getitem__(self, at: int) -> CheckRun: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[CheckRun]: ...
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return [self[each] for each in range(len(self))[at]]
-        return CheckRun(self._jobs[at], self._store[at])
+    jobs: list[Job] = []
+    for done in runs:
+        store.append(done.result)
+        jobs.append(done.job)
+    return Made(lambda at: CheckRun(jobs[at], store[at]), len(jobs))
 
 
 @contextlib.contextmanager
