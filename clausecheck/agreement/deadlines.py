@@ -33,7 +33,7 @@ from clausecheck.agreement.due import (
     waits,
 )
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.remembered import clock_of, over
+from clausecheck.agreement.remembered import Over, clock_of
 from clausecheck.agreement.semantics import Semantics
 from clausecheck.agreement.targets import TARGET_KINDS, Case, Target, target_of
 from clausecheck.agreement.undecided import gave_up
@@ -158,17 +158,13 @@ class Deadlines:
         return clock
 
     @cached_property
-    def _over(
-        self,
-    ) -> tuple[
-        Weeks,
-        dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None],
-        dict[tuple[Due, Due, LoggedWhen, int], Comparison | None],
-    ]:
+    def _over(self) -> Over:
         """The weeks of the horizon, and what is known of waits and of comparisons over them."""
         known = [self.semantics.clock(name) for name in self.agreement.names.get("hours", {})]
         until = min([clock.decided_until for clock in known if clock is not None], default=self.reference.end)
-        return over(self.reference.start, max(self.reference.start + 1, min(self.reference.end, until)))
+        return self.semantics.over(
+            self.reference.start, max(self.reference.start + 1, min(self.reference.end, until))
+        )
 
     @cached_property
     def weeks(self) -> Weeks:

@@ -804,11 +804,17 @@ def surely_after(first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, lead
 
 
 def compare(
-    first: Due, second: Due, weeks: Weeks, logged: LoggedWhen = ANY_TIME, lead: int = 1
+    first: Due,
+    second: Due,
+    weeks: Weeks,
+    logged: LoggedWhen = ANY_TIME,
+    lead: int = 1,
+    whether: bool = False,
 ) -> Comparison:
     """Whether, for every ticket `logged` so, the second deadline comes at least `lead` seconds after the first.
 
-    With `lead` 1 it must come after the first, where a tie is not after; with 0 it must not come before it.
+    With `lead` 1 it must come after the first, where a tie is not after; with 0 it must not come before it. Where only
+    `whether` matters, the first ticket that shows the opposite is as good as the one that shows it best.
     """
     if _ordered(first, second, lead):
         return Comparison(None)
@@ -822,6 +828,8 @@ def compare(
         breakpoints, undecided = breakpoints + parts, undecided or never
         if worst is not None:
             found.append((-count, week, worst))
+            if whether:
+                break
     if not found:
         return Comparison(None, 0, total, kinds, breakpoints, undecided)
     # A ticket that is really too early says more than a tie, and one of an ordinary week more than a rare one.

@@ -11,15 +11,21 @@ import datetime as dt
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import field
-from typing import Any
 
 from clausecheck.agreement.clock import HoursClock, HoursSpec
-from clausecheck.agreement.due import Weeks
+from clausecheck.agreement.due import Comparison, Due, LoggedWhen, Waits, Weeks
 from clausecheck.quick import dataclass
 
 MOST_CLOCKS = 100
 MOST_FIGURES = 20_000
 """Of more clocks, or figures, than these nothing is kept: it begins anew."""
+
+#: A run of weeks, and what was computed over them: how long tickets wait, and how two deadlines compare.
+Over = tuple[
+    Weeks,
+    dict[tuple[Due, LoggedWhen, LoggedWhen], Waits | None],
+    dict[tuple[Due, Due, LoggedWhen, int], Comparison | None],
+]
 
 
 @dataclass(slots=True)
@@ -28,7 +34,7 @@ class Memory:
     and end, the kinds of its weeks, and what was computed over them."""
 
     clocks: dict[tuple[HoursSpec, dt.date, dt.date], HoursClock] = field(default_factory=dict)
-    weeks: dict[tuple[int, int], tuple[Weeks, dict[Any, Any], dict[Any, Any]]] = field(default_factory=dict)
+    weeks: dict[tuple[int, int], Over] = field(default_factory=dict)
 
     def trim(self) -> None:
         """Forget all where it has become too much."""
@@ -63,7 +69,7 @@ def clock_of(spec: HoursSpec, first: dt.date, last: dt.date) -> HoursClock:
     return memory.clocks[key]
 
 
-def over(start: int, end: int) -> tuple[Weeks, dict[Any, Any], dict[Any, Any]]:
+def over(start: int, end: int) -> Over:
     """The weeks from one instant to another, and what is known of waits and of comparisons over them."""
     memory = _memory.get()
     if memory is None:

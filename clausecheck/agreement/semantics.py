@@ -20,7 +20,7 @@ from clausecheck.agreement.hours import (
     meant_hours,
 )
 from clausecheck.agreement.model import Agreement
-from clausecheck.agreement.remembered import clock_of
+from clausecheck.agreement.remembered import Over, clock_of, over
 from clausecheck.agreement.targets import Case, Targets, targets
 
 T = TypeVar("T")
@@ -56,6 +56,13 @@ class Semantics:
         self._meant: dict[str, str] = {}
         self._widest: dict[str, HoursClock | None] = {}
         self._once: dict[Callable[[Semantics], Any], Any] = {}
+        self._over: dict[tuple[int, int], Over] = {}
+
+    def over(self, start: int, end: int) -> Over:
+        """The weeks from one instant to another, and what is known of waits and of comparisons over them."""
+        if (start, end) not in self._over:
+            self._over[start, end] = over(start, end)
+        return self._over[start, end]
 
     def once(self, function: Callable[[Semantics], T]) -> T:
         """What a function makes of this, computed when it is first asked for and kept."""

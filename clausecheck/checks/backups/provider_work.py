@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausecheck.agreement import due as deadlines
 from clausecheck.agreement.backup import BackupMeaning, backups, plain
 from clausecheck.agreement.clock import WEEK
+from clausecheck.agreement.due import Elapsed
 from clausecheck.agreement.mending import mend, more, put
 from clausecheck.agreement.parties import called
 from clausecheck.agreement.schedule import elapsed
 from clausecheck.agreement.words import hours_to_write, hours_words
-from clausecheck.checks.backups.restores import due_of
+from clausecheck.checks.backups.restores import compared, due_of
 from clausecheck.context import Context, check
 from clausecheck.finding import Finding, Label, Witness
 from clausecheck.language import values as v
@@ -50,16 +50,12 @@ def _always_late(
             continue
         if fixed is not None and fixed <= limit:
             continue
-        clocks = sorted(due.clocks(), key=lambda clock: clock.spec.name)
-        start, end = 0, WEEK
-        if clocks:
-            start, end = clocks[0].start, min(clocks[0].end, *(clock.decided_until for clock in clocks))
-        weeks = deadlines.Weeks(start, max(end, start + 1))
         # In time is word that comes no later than the RPO after some run: then the RPO does not end before it.
-        if deadlines.compare(due, deadlines.Elapsed(limit), weeks, lead=1).ticket is None:
+        if compared(backup.semantics, due, Elapsed(limit), lead=1).ticket is None:
             continue
-        sooner = deadlines.compare(deadlines.Elapsed(limit), due, weeks, lead=1)
+        sooner = compared(backup.semantics, Elapsed(limit), due, lead=1)
         if sooner.ticket is None and not sooner.undecided:
+            start = min((clock.start for clock in due.clocks()), default=0)
             least = min(due(start + hour * 3600) - start - hour * 3600 for hour in range(WEEK // 3600))
             return rpo, limit, least
     return None

@@ -38,7 +38,7 @@ def restore_slower_than_rto(context: Context) -> Iterator[Finding]:
             if clause.when is not None or clause.outside:
                 continue
             promise = _promise(backup, clause)
-            slower = _slower(backup, promise) if promise is not None else None
+            slower = _slower(backup, promise, context.full()) if promise is not None else None
             if promise is not None and slower is not None:
                 yield _slower_finding(context, backup, promise, slower)
 
@@ -112,25 +112,45 @@ def due_of(
     return None
 
 
-def _slower(backup: BackupMeaning, promise: _Promise) -> _Slower | None:
+def _slower(backup: BackupMeaning, promise: _Promise, whether: bool) -> _Slower | None:
     """The first recovery time of the same matter that a restore may miss, compared for every moment of the term at which data
-    may be lost."""
+    may be lost, or up to the first one that shows it where only `whether` matters."""
     for rto in backup.node.all(Rto):
         if not _same_matter(backup, promise.clause, rto) or rto.when is not None:
             continue
         recovery = due_of(backup.semantics, rto.value, rto.during)
         if recovery is None or not same_start(promise.within, rto.value):
             continue
-        clocks = sorted(promise.due.clocks() | recovery.clocks(), key=lambda clock: clock.spec.name)
-        start, end = 0, WEEK
-        if clocks:
-            start, end = clocks[0].start, min(clocks[0].end, *(clock.decided_until for clock in clocks))
-        weeks = deadlines.Weeks(start, max(end, start + 1))
-        worst = deadlines.compare(promise.due, recovery, weeks, lead=0).ticket
+        worst = compared(backup.semantics, promise.due, recovery, 0, whether).ticket
         if worst is not None:
             took, allowed = promise.due(worst) - worst, recovery(worst) - worst
+            clocks = _clocks(promise.due, recovery)
             return _Slower(rto, worst, took, allowed, clocks[0] if clocks else None)
     return None
+
+
+def compared(
+    semantics: Semantics, first: deadlines.Due, second: deadlines.Due, lead: int, whether: bool = False
+) -> deadlines.Comparison:
+    """Whether the second time ends at least `lead` seconds after the first from whatever moment of the term both count; from
+    any moment of a week where no hours matter. What several clauses say alike is compared once, and where only `whether`
+    matters, up to the first moment that shows the opposite."""
+    clocks = _clocks(first, second)
+    start, end = 0, WEEK
+    if clocks:
+        start, end = clocks[0].start, min(clocks[0].end, *(clock.decided_until for clock in clocks))
+    weeks, _, known = semantics.over(start, max(end, start + 1))
+    key = (first, second, deadlines.ANY_TIME, lead)
+    found = known.get(key)
+    if found is None:
+        found = deadlines.compare(first, second, weeks, lead=lead, whether=whether)
+        if not whether:
+            known[key] = found
+    return found
+
+
+def _clocks(first: deadlines.Due, second: deadlines.Due) -> list[HoursClock]:
+    return sorted(first.clocks() | second.clocks(), key=lambda clock: clock.spec.name)
 
 
 def _same_matter(backup: BackupMeaning, clause: RestoreOnRequest, rto: Rto) -> bool:
@@ -145,6 +165,8 @@ def _same_matter(backup: BackupMeaning, clause: RestoreOnRequest, rto: Rto) -> b
 
 def _slower_finding(context: Context, backup: BackupMeaning, promise: _Promise, slower: _Slower) -> Finding:
     clause, rto, clock = promise.clause, slower.rto, slower.clock
+    if context.full():  # only counted
+        return context.draft(f"a restore of {backup.title} may take longer than its RTO allows", clause)
     most, lasting = write(plain(rto.value)), ""
     if clock is not None:
         due = backup.moment(slower.asked + slower.took, clock)

@@ -7,8 +7,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from heapq import merge, nsmallest
-from itertools import islice, product
+from heapq import merge
+from itertools import groupby, islice, product
+from operator import itemgetter
 
 from clausecheck.agreement.clock import HoursClock
 from clausecheck.agreement.conditions import Space, UndecidedCondition
@@ -239,38 +240,33 @@ def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, 
     """Those of some targets about the same thing, by their places, that are twins. What two are to each other hangs on their
     sorts alone, so that it is asked once for each two sorts."""
     every = semantics.targets
-    sorts: dict[_Sort, list[int]] = {}
-    alike: dict[_Sort, dict[_Sort, list[int]]] = {}
-    for at in group:
-        sort = _sort(every[at])
-        sorts.setdefault(sort, []).append(at)
-        alike.setdefault(sort, {}).setdefault(_time(every[at]), []).append(at)
-    met: dict[_Sort, list[tuple[_Sort, _Verdict]]] = {sort: [] for sort in sorts}
-    for one, other in _meeting([every[places[0]] for places in sorts.values()]):
+    sorts = {at: _sort(every[at]) for at in group}
+    first = {sort: at for at, sort in reversed(sorts.items())}
+    met: dict[_Sort, list[tuple[_Sort, _Verdict]]] = {sort: [] for sort in first}
+    for one, other in _meeting([every[at] for at in sorted(first.values())]):
         verdict = _verdict(semantics, one, other)
         if verdict is not None:
             met[_sort(one)].append((_sort(other), verdict))
             if one is not other:
                 met[_sort(other)].append((_sort(one), verdict))
-    for sort, places in sorts.items():
-        for at in places:
-            beside = (
-                (place, verdict)
-                for other_sort, verdict in met[sort]
-                for same in alike[other_sort].values()
-                if (place := _next(every, same, at)) is not None
-            )
-            later = list(islice(beside, 4 * _MOST_TWINS + 1))
+    #: Of each sort the next place at which each time stands, the nearest last: filled from the end of the text.
+    coming: dict[_Sort, dict[_Sort, int]] = {sort: {} for sort in first}
+    for _, places in groupby(reversed(group), key=lambda at: id(every[at].clause)):
+        of_clause = list(places)
+        for at in of_clause:
+            each = (_with(reversed(coming[sort].values()), verdict) for sort, verdict in met[sorts[at]])
+            later = list(islice(merge(*each, key=itemgetter(0)), _MOST_TWINS + 1))
             if len(later) > _MOST_TWINS:
                 _beyond(f"a clause was held against {_MOST_TWINS} different ones that come after it")
-            for place, verdict in nsmallest(_MOST_TWINS, later):
-                yield at, place, verdict
+            yield from ((at, place, verdict) for place, verdict in later[:_MOST_TWINS])
+        for at in of_clause:
+            times, time = coming[sorts[at]], _time(every[at])
+            times.pop(time, None)
+            times[time] = at
 
 
-def _next(every: Targets, places: list[int], at: int) -> int | None:
-    """The first of some places behind one of which the target is of another clause."""
-    later = islice(places, bisect_right(places, at), None)
-    return next((place for place in later if every[place].clause is not every[at].clause), None)
+def _with(places: Iterable[int], verdict: _Verdict) -> Iterator[tuple[int, _Verdict]]:
+    return ((place, verdict) for place in places)
 
 
 def _beyond(what: str) -> None:
