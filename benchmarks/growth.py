@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+from clausecheck.__main__ import COLLECT_AFTER
 from clausecheck.agreement.model import Agreement, resolve
 from clausecheck.checking import check_parsed, in_order
 from clausecheck.language.parser import parse
@@ -277,6 +278,7 @@ def main() -> int:
     )
     arguments.add_argument("--worst", type=int, default=0, help="show so many rules that cost most")
     options = arguments.parse_args()
+    gc.set_threshold(COLLECT_AFTER)  # as the command does
     ruleset = load("msp").with_profile(("core",))
     tour = (SAMPLES / "tour.sla").read_text(encoding="utf-8")
     checking(tour, ruleset)()

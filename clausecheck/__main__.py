@@ -6,7 +6,7 @@ Nothing is imported before that can be interrupted: reading the modules of the c
 import gc
 import sys
 
-_COLLECT_AFTER = 250_000
+COLLECT_AFTER = 250_000
 """New objects (about 25 MB of them) after which the garbage is collected. With the 700 of Python, a short run spent a fifth of
 its time looking for garbage among modules and trees that live to its end."""
 
@@ -14,7 +14,7 @@ its time looking for garbage among modules and trees that live to its end."""
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        gc.set_threshold(_COLLECT_AFTER)
+        gc.set_threshold(COLLECT_AFTER)
         if sys.argv[1:] == ["--version"] and _said_version():
             return
         from clausecheck.cli.main import main as run

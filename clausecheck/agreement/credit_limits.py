@@ -72,7 +72,7 @@ class _Holding(Generic[N]):
         self.general: set[int] = set()
         self.by_home: dict[int, list[int]] = {}
         self.places: dict[frozenset[str], frozenset[int]] = {}
-        self.listed: dict[frozenset[str], list[N]] = {}
+        self.listed: dict[object, list[N]] = {}
         self.by_name: dict[str, list[int]] = {}
         for node in agreement.all(kind):
             home = agreement.parent(node)
@@ -97,7 +97,7 @@ class _Holding(Generic[N]):
         own, others = self.by_home.get(id(block), []), self._for(names)
         if all(at in others for at in own):
             return self._listed(names, others)
-        return [self.nodes[at] for at in sorted(others.union(own))]
+        return self._listed(id(block), others.union(own))
 
     def of_all_and_of(self, names: frozenset[str]) -> list[N]:
         """Those that hold for all blocks, or for all that are for some services, from top to bottom."""
@@ -138,15 +138,15 @@ class _Holding(Generic[N]):
             self.places[names] = frozenset(found)
         return self.places[names]
 
-    def _listed(self, names: frozenset[str], places: frozenset[int]) -> list[N]:
-        if names not in self.listed:
-            self.listed[names] = [self.nodes[at] for at in sorted(places)]
-        return self.listed[names]
+    def _listed(self, whose: object, places: frozenset[int]) -> list[N]:
+        if whose not in self.listed:
+            self.listed[whose] = [self.nodes[at] for at in sorted(places)]
+        return self.listed[whose]
 
 
 def holding_for(agreement: Agreement, block: Credits, kind: type[N]) -> list[N]:
     """The clauses of a kind that hold for the credits of a block: its own, those of a block of credits for all, and those
-    of one that is for the same services."""
+    of one that is for the same services. Blocks for which the same hold have one list."""
     return _laid_out(agreement, kind).over(block)
 
 
@@ -173,8 +173,14 @@ def blocks_capped(agreement: Agreement) -> dict[int, list[Credits]]:
 
 
 def caps_on(agreement: Agreement, block: Credits) -> list[Cap]:
-    """The caps on the credits of a block, in blocks of credits and, where they name credits, elsewhere."""
-    return [*holding_for(agreement, block, Cap), *agreement.once("caps elsewhere", _caps_elsewhere)]
+    """The caps on the credits of a block, in blocks of credits and, where they name credits, elsewhere. Blocks on which there are
+    the same have one list."""
+    own = holding_for(agreement, block, Cap)
+
+    def both(agreement: Agreement) -> list[Cap]:
+        return [*own, *agreement.once("caps elsewhere", _caps_elsewhere)]
+
+    return agreement.once(("caps on", id(own)), both)
 
 
 def _caps_elsewhere(agreement: Agreement) -> list[Cap]:

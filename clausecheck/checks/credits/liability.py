@@ -12,8 +12,8 @@ from clausecheck.agreement.credit_limits import (
     MONTHS,
     Sum,
     amount_words,
-    caps_on,
     ceilings_of,
+    holding_for,
     in_one_measure,
     most_in_months,
 )
@@ -134,7 +134,7 @@ def _all_credits(semantics: Semantics, months: int) -> tuple[Sum, list[Cap | Cre
         most = most_in_months(semantics, block, months)
         if most is None:
             return None
-        caps = [cap for cap in caps_on(agreement, block) if isinstance(agreement.parent(cap), Credits)]
+        caps = holding_for(agreement, block, Cap)
         if any(id(cap) in counted for cap in caps):
             continue
         sums.append(most)

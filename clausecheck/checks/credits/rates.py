@@ -85,17 +85,16 @@ def rates(semantics: Semantics) -> list[Rate]:
 @check("rate-never-steps")
 def rate_never_steps(context: Context) -> Iterator[Finding]:
     """Credits for each of something (half hours, servers, failures) whose second step a cap shuts out."""
-    known: dict[tuple[int, ...], _Caps] = {}
+    known: dict[int, _Caps] = {}
     for block in context.agreement.all(Credits):
         for clause in block.all(Credit):
             value = clause.value
             if not isinstance(value, v.Rated) or any(uptime.unit_of(per.unit) in MONTHS for per in value.per):
                 continue
             caps = caps_on(context.agreement, block)
-            key = tuple(map(id, caps))
-            if key not in known:
-                known[key] = _lowest(context.semantics, caps)
-            cap = _used_up(context.semantics, value, known[key])
+            if id(caps) not in known:
+                known[id(caps)] = _lowest(context.semantics, caps)
+            cap = _used_up(context.semantics, value, known[id(caps)])
             if cap is not None:
                 yield _one_step(context, clause, value, cap)
 
