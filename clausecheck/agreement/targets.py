@@ -177,10 +177,18 @@ class Targets(tuple[Target, ...]):
         """The targets of a kind that cover a case: those under one of some conditions, or under whichever."""
         sorted_ = self._sorted.get(kind, {})
         wanted = sorted_ if conditions is None else [one for one in conditions if one in sorted_]
-        known = [(name, value) for name in DIMENSIONS if (value := getattr(case, name)) is not None]
-        keys = [key for size in range(len(known) + 1) for key in combinations(known, size)]
+        keys = _keys(case)
         found = [at for one in wanted for key in keys for at in sorted_[one].get(key, ())]
         return [target for at in sorted(found) if (target := self[at]).covers(case)]
+
+    def conditions_over(self, kind: str, case: Case) -> set[str]:
+        """The conditions of the targets of a kind that cover a case, without those that have none."""
+        keys = _keys(case)
+        return {
+            one
+            for one, by_names in self._sorted.get(kind, {}).items()
+            if one and any(self[at].covers(case) for key in keys for at in by_names.get(key, ()))
+        }
 
     def conditions(self, kind: str) -> frozenset[str]:
         """The conditions under which targets of a kind hold."""
@@ -243,6 +251,12 @@ class Targets(tuple[Target, ...]):
     @cached_property
     def _implied(self) -> dict[str, frozenset[str]]:
         return {target.condition: target.implied for target in self}
+
+
+def _keys(case: Case) -> list[_Key]:
+    """The names under which the targets are found that may cover a case."""
+    known = [(name, value) for name in DIMENSIONS if (value := getattr(case, name)) is not None]
+    return [key for size in range(len(known) + 1) for key in combinations(known, size)]
 
 
 #: Under so many combinations of names a target is looked up; one of more is looked up under fewer of its dimensions.

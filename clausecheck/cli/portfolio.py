@@ -5,12 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 import click
 
 from clausecheck.cli import names
-from clausecheck.cli.common import CommandError, color_option, coloured, emit, encoding, output_option, width
+from clausecheck.cli.common import (
+    STDIN,
+    CommandError,
+    color_option,
+    coloured,
+    emit,
+    encoding,
+    output_option,
+    say,
+    width,
+)
 from clausecheck.cli.runs import (
     CheckOptions,
     CheckRun,
@@ -39,8 +50,8 @@ Examples:
   clausecheck portfolio --format csv --table rules .            one row for each rule
 
 \b
-Exit code: 0, whatever is found; 1 where a file is no text or no agreement, and with --fail-on where something is found;
-2 the run itself failed.""",
+Exit code: 0, whatever is found; 1 where a file could not be read, or not as a whole, and with --fail-on where something is
+found; 2 the run itself failed.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=names.files)
 @click.option(
@@ -108,7 +119,20 @@ def command(
         emit(drawn(reports.blocks(summary, pen, table), pen, coloured(color, output)), output)
     if failures:
         raise CommandError(*failures)
-    if say_unread(every):
+    partly = [done for done, reading in zip(every, readings, strict=True) if not reading.whole]
+    if say_unread(every) | _say_partly(partly):
         sys.exit(1)
     if fail_on is not None and any(one.severity.rank >= Severity(fail_on).rank for one in findings):
         sys.exit(1)
+
+
+def _say_partly(runs: Sequence[CheckRun]) -> bool:
+    """Say of each file that was not read as a whole that it was not; whether there is one. Of one that was not read at all
+    another sentence tells more."""
+    from clausecheck.portfolio import unread
+
+    names = [done.job.name for done in runs if not unread(done.job.name, done.result)]
+    for name in names:
+        asked = "-" if name == STDIN else name
+        say(f"{name} was read in part; `clausecheck check {asked}` shows what could not be read")
+    return bool(names)

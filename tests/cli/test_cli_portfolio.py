@@ -145,7 +145,7 @@ def test_standard_input_is_one_of_the_agreements(run: Any, draft: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"}{", b"agreement {", b"\x00" * 1000])
 def test_what_is_no_agreement_is_counted(run: Any, folder: Path, content: bytes) -> None:
     (folder / "a.sla").write_bytes(content)
-    made = summary(run, code=1 if b"\x00" in content else 0)
+    made = summary(run, code=1)
     assert made["summary"]["agreements"] == 3
     assert len(made["summary"]["unread"]) == (b"\x00" in content)
     assert made["agreements"][0]["readAsAWhole"] is False

@@ -80,3 +80,16 @@ def test_no_table_of_many_leaves_it_out_in_silence(
     elif args[0] == "portfolio":
         assert "1 file could not be read" in ended.out or "a.sla was not checked" in ended.out
     assert "is asked for in a.sla" not in ended.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_what_is_read_in_part_is_said_of_a_portfolio(run: Any, draft: str, tmp_path: Path, form: str) -> None:
+    (tmp_path / "b.sla").write_text(draft, encoding="utf-8")
+    assert run("portfolio", "b.sla", "--format", form).code == 0
+    (tmp_path / "c.sla").write_text(f"{draft}\nagreemint {{\n", encoding="utf-8")
+    ended = run("portfolio", ".", "--format", form)
+    assert ended.code == 1
+    assert (
+        ended.err
+        == "clausecheck: c.sla was read in part; `clausecheck check c.sla` shows what could not be read\n"
+    )

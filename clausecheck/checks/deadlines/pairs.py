@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from heapq import merge
 from itertools import groupby, islice, product
@@ -97,15 +97,14 @@ def _pairs_of_conditions(semantics: Semantics) -> list[tuple[str, ...]]:
 
 
 def holding_for(
-    semantics: Semantics, cases: Iterable[Case], kinds: Iterable[str] = TARGET_KINDS
+    semantics: Semantics, cases: Iterable[Case], kinds: Collection[str] = TARGET_KINDS
 ) -> list[tuple[str, ...]]:
     """Those of the `conditions` that decide which targets of some kinds hold for some cases: each names only conditions of
     targets that cover one of them."""
     every = semantics.targets
-    asked = list(cases)
-    own = {target.condition for kind in kinds for case in asked for target in every.covering(kind, case)}
+    own = {one for case in cases for kind in kinds for one in every.conditions_over(kind, case)}
     both = (holding for holding in _pairs_of_conditions(semantics) if own.issuperset(holding))
-    found = [(), *((one,) for one in own if one), *both]
+    found = [(), *((one,) for one in own), *both]
     return sorted(found, key=_places_of_conditions(semantics).__getitem__)
 
 
