@@ -66,3 +66,37 @@ def test_after_a_while(tmp_path: Path, wait: float) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == STOPPED
     assert list(tmp_path.iterdir()) == []
+
+
+#: The same, at the call of a function of a name; what is on disk then is whole.
+AT_FUNCTION = """
+import os, signal, sys
+name = sys.argv.pop(1)
+def stop(frame, event, arg):
+    if event == "call" and frame.f_code.co_name == name and "clausecheck" in frame.f_code.co_filename:
+        sys.setprofile(None)
+        os.kill(os.getpid(), signal.SIGINT)
+sys.setprofile(stop)
+from clausecheck.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("function", ["mended", "attempt", "rewrite", "_write_file", "_as_before", "_tell"])
+def test_while_files_are_mended(spawn: Any, tmp_path: Path, function: str) -> None:
+    was = (
+        'hours shift "Shift" in Europe/London {\n  mon-fri 07:00-15:00\n}\n'
+        'service desk "Desk" {\n  respond within 1 hour, during shfit\n}\n'
+    )
+    files = [tmp_path / name for name in ("a.sla", "b.sla")]
+    for file in files:
+        file.write_text(was, encoding="utf-8")
+    ended = spawn(
+        function, "check", "--fix", *files, code=AT_FUNCTION, preexec_fn=interruptible, cwd=tmp_path
+    )
+    assert ended.returncode == 130
+    assert ended.stderr == STOPPED[2]
+    assert sorted(tmp_path.iterdir()) == files
+    assert files[0].read_text(encoding="utf-8") in (was, was.replace("shfit", "shift"))
+    assert (files[0].read_text(encoding="utf-8") != was) == (function == "_tell")
+    assert files[1].read_text(encoding="utf-8") == was
