@@ -7,7 +7,7 @@ the whole tour, so that it meets everything that an agreement can say.
 
 For each kind, the table says what a check of `n` and of ten times as many costs above the check of the bare tour, how
 much dearer the ten times are, and how many bare parses of the same text the larger check costs. Seconds are those of the
-processor, in one process, of one run after the ruleset has been used once. The goals are a factor of 12, and 20 parses for
+processor, in one process, of one run after the ruleset has been used once, and of the best of three where that is short. The goals are a factor of 12, and 20 parses for
 10,000 of a kind: where fewer cost more than 20, so many are made and measured.
 
     python benchmarks/growth.py [KIND …] [--number 100] [--at-most SECONDS] [--worst 10]
@@ -291,6 +291,8 @@ def main() -> int:
             continue
         few, many = grown(options.number), grown(10 * options.number)
         small = seconds(checking(few, ruleset), options.at_most)
+        if small - base < FLOOR:  # a short time is measured as often as that of the tour
+            small = min(small, *(seconds(checking(few, ruleset), options.at_most) for _ in range(2)))
         large, parses = _measured(many, ruleset, options.at_most)
         growth = (large - base) / max(small - base, 0.002)
         shown = f"{name:40}{small:8.2f}{large:10.2f}{growth:8.1f}{parses:8.1f}"
