@@ -7,8 +7,8 @@ the whole tour, so that it meets everything that an agreement can say.
 
 For each kind, the table says what a check of `n` and of ten times as many costs above the check of the bare tour, how
 much dearer the ten times are, and how many bare parses of the same text the larger check costs. Seconds are those of the
-processor, in one process, of one run after the ruleset has been used once, and of the best of three where that is short. The goals are a factor of 12, and 20 parses for
-10,000 of a kind: where fewer cost more than 20, so many are made and measured.
+processor, in one process, after the ruleset has been used once; of the best of three runs where they are few. The goals are
+a factor of 12, and 20 parses for 10,000 of a kind: where fewer cost more than 20, so many are made and measured.
 
     python benchmarks/growth.py [KIND …] [--number 100] [--at-most SECONDS] [--worst 10]
 """

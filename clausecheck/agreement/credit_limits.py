@@ -466,16 +466,21 @@ def caps_never_reached(semantics: Semantics) -> list[tuple[Cap, Cap]]:
     caps both hold (semantics: "general and special")."""
     found = []
     for block in semantics.agreement.all(Credits):
-        ceilings = list(ceilings_on(semantics, block))
-        for own in ceilings:
-            if semantics.agreement.parent(own.cap) is not block or not own.months:
-                continue
+        mine: list[Ceiling] = []
+        #: Of the others the lowest of each measure and window: what it does not stop short of, those above it do not, either.
+        lowest: dict[tuple[str, int], Ceiling] = {}
+        for one in ceilings_on(semantics, block):
+            if semantics.agreement.parent(one.cap) is block:
+                mine.append(one)
+            elif one.months:
+                known = lowest.setdefault((one.most.base, one.months), one)
+                if one.most.size < known.most.size:
+                    lowest[one.most.base, one.months] = one
+        for own in mine if lowest else ():
             lower = [
                 other
-                for other in ceilings
-                if semantics.agreement.parent(other.cap) is not block
-                and other.months
-                and own.most.over(other.most.times(max(1, own.months // other.months)))
+                for other in lowest.values()
+                if own.months and own.most.over(other.most.times(max(1, own.months // other.months)))
             ]
             if lower:
                 found.append((own.cap, min(lower, key=lambda one: one.most.size / one.months).cap))

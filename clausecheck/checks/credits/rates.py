@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
@@ -436,7 +436,9 @@ def _all_together(semantics: Semantics, case: CappedLines) -> Sum | None:
     if isinstance(home, Credits) and id(home) in together.most:
         # The cap itself does not count for the lines beside it.
         with_caps = together.most[id(home)]
-        alone = _most_of(semantics, home, months, base, capped=False)
+        if id(home) not in together.alone:
+            together.alone[id(home)] = _most_of(semantics, home, months, base, capped=False)
+        alone = together.alone[id(home)]
         endless += (alone is None) - (with_caps is None)
         total += (alone or 0) - (with_caps or 0)
     return None if endless or not together.most else Sum(base, total)
@@ -445,11 +447,12 @@ def _all_together(semantics: Semantics, case: CappedLines) -> Sum | None:
 @dataclass(slots=True)
 class _Together:
     """What the credits of some blocks come to: of each with lines, by its identity, their `total`, and of how many nothing says
-    it."""
+    it; and of those that were asked for what they come to `alone`, without the caps beside them."""
 
     most: dict[int, Fraction | None]
     total: Fraction
     endless: int
+    alone: dict[int, Fraction | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, semantics: Semantics, case: CappedLines) -> _Together:
