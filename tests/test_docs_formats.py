@@ -105,7 +105,9 @@ def test_the_hook_of_pre_commit() -> None:
     hook, layout = ours["repos"][0]["hooks"]
     offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {hook["id"], layout["id"]} == {one["id"] for one in offered}
-    check.make_parser(click.Context(check)).parse_args(list(hook["args"]))
+    check.make_parser(click.Context(check, parent=click.Context(group, **group.context_settings))).parse_args(
+        list(hook["args"])
+    )
     (own,) = local["repos"][0]["hooks"]
     (first,) = [one for one in offered if one["id"] == own["id"]]
     assert {key: own[key] for key in ("files", "require_serial")} == {

@@ -57,10 +57,12 @@ def test_an_ending_of_no_format_is_refused(tmp_path: Path, name: str) -> None:
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from click.testing import CliRunner
 
-    from clausecheck.cli.render import command
+    from clausecheck.cli.main import group
 
     monkeypatch.setitem(sys.modules, "docx", None)
-    ended = CliRunner().invoke(command, [str(TOUR), "--format", "docx", "-o", str(tmp_path / "x.docx")])
+    ended = CliRunner().invoke(
+        group, ["render", str(TOUR), "--format", "docx", "-o", str(tmp_path / "x.docx")]
+    )
     assert ended.exit_code == 2
     assert "pip install 'clausecheck[docx]'" in ended.output
     assert not list(tmp_path.iterdir())
