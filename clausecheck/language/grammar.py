@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lark import Lark
 
 #: Words that begin a part and are names all the same where no part can stand.
-_FREE = frozenset({"address"})
+FREE = frozenset({"address"})
 
 
 def compile_grammar(**options: Any) -> Lark:
@@ -154,7 +154,7 @@ class Vocabulary:
             word.split()[0]
             for words in self.parts.values()
             for word in words
-            if word and not any(word.startswith(phrase) for phrase in joined) and word not in _FREE
+            if word and not any(word.startswith(phrase) for phrase in joined) and word not in FREE
         ) | {"not"}
         #: Words that can never be names: those that begin a part, join conditions or stand for a value.
         self.reserved = self.part_words | {"and", "or", "of", "from", "tbd", "unstated", "per"}

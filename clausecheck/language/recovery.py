@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from clausecheck.finding import Edit, Finding
 from clausecheck.language.builder import FieldType, short, without_example
 from clausecheck.language.currencies import iso_currencies
+from clausecheck.language.grammar import FREE
 from clausecheck.language.parser_state import DAYS, ENDS, WORDS, UnreadableStatement
 from clausecheck.language.spelling import MEANT, MEANT_INSIDE, close_word, distance, near_weekday
 from clausecheck.language.tokens import Token
@@ -510,15 +511,22 @@ class Recovery(Understood):
             return True
         if token.type == "OFTEN" or (token.text in RHYTHMS and self.takes_every()):
             return True
-        if token.type not in WORDS or token.text not in self.words.part_words:
+        if token.type not in WORDS:
+            return False
+        if token.text in FREE:
+            return self.tokens[at + 1].type == "STRING" and token.text in self.own_words()
+        if token.text not in self.words.part_words:
             return False
         return not crossed or token.text not in self.words.starters or token.text in self.own_words()
 
     def goes_on_behind(self, at: int, apart: bool) -> bool:
         """Whether the line behind a comma holds a further value of the same clause."""
         token = self.tokens[at]
-        if apart or token.type == "LABEL" or token.text in self.words.starters or not self.can("COMMA"):
+        if apart or token.type == "LABEL" or not self.can("COMMA"):
             return False
+        if token.text in self.words.starters:  # alone in its line, it may be meant as a value all the same
+            behind = self.tokens[at + 1].type
+            return behind == "COMMA" or (behind in ("_NL", *ENDS) and not self.at_home(token.text))
         if token.type == "WORD" and DAYS.fullmatch(
             token.text
         ):  # the next opening, or one more day of this one
