@@ -12,6 +12,7 @@ from itertools import combinations
 
 from clausecheck.agreement.model import Agreement
 from clausecheck.agreement.semantics import Semantics, fact
+from clausecheck.agreement.undecided import gave_up
 from clausecheck.agreement.uptime import (
     MeasuringWindow,
     UptimePromise,
@@ -311,10 +312,20 @@ def common(one: Ends, other: Ends) -> tuple[Fraction | None, Fraction | None] | 
     return (low, high) if low == high and high_in and not low_out else None
 
 
+#: So many bands of one table are held against each other.
+_MOST_BANDS = 100
+
+
 def shared_results(table: Table) -> list[Shared]:
     """Every two bands of a table that share a result and credit different things for it."""
     found = []
     credited = [(band, write(band.clause.value)) for band in table.filled]
+    if len(credited) > _MOST_BANDS:
+        gave_up(
+            f"a table has more than {_MOST_BANDS} lines",
+            "whether two lines credit different things for one result",
+        )
+        del credited[_MOST_BANDS:]
     for (one, credit), (other, another) in combinations(credited, 2):
         if credit == another:
             continue

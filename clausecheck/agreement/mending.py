@@ -39,8 +39,11 @@ def mend(agreement: Agreement, say: str, *changes: Alteration) -> Mend:
     changes; those that go are told behind it, or in its place where nothing is written."""
     written: dict[str, None] = {}
     deleted: dict[str, None] = {}
+    of_node: dict[int, list[Alteration]] = {}
     for change in changes:
-        text = change.shown or after(agreement, change.node, *changes)
+        of_node.setdefault(id(change.node), []).append(change)
+    for change in changes:
+        text = change.shown or after(agreement, change.node, *of_node[id(change.node)])
         (written if change.edit.text or not change.shown else deleted).setdefault(f"`{text}`")
     edits = joined(change.edit for change in changes)
     told = say.replace("{}", " and ".join(written or deleted))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from clausecheck.agreement.credit_tables import Band, Shared, Table, shared_results, shown
@@ -153,9 +154,17 @@ def nested_bands(semantics: Semantics) -> list[Nested]:
             continue
         points = [each.point for each in shared_results(table) if not each.is_edge and not _crosses(each)]
         if points:
-            point = max(points, key=lambda point: len(_at(table, point)))
+            point = max(points, key=_how_many(table))
             found.append(Nested(table, _at(table, point), point))
     return found
+
+
+def _how_many(table: Table) -> Callable[[Fraction], int]:
+    """What tells in how many bands a result lies: those that begin by then, without those that have ended."""
+    begins = sorted((band.low, not band.low_in) for band in table.filled if band.low is not None)
+    ends = sorted((band.high, band.high_in) for band in table.filled if band.high is not None)
+    open_below = len(table.filled) - len(begins)
+    return lambda point: open_below + bisect_right(begins, (point, False)) - bisect_left(ends, (point, True))
 
 
 def _at(table: Table, point: Fraction) -> list[Band]:

@@ -44,6 +44,11 @@ _TOPICS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
                "amounts"), (("charge", "amount_is"),)),
     "beginning": (("effective", "commences", "commencement"), (("effective", "value"),)),
 }  # fmt: skip
+#: The topics of each field of a clause.
+_OF_FIELDS = {
+    place: frozenset(topic for topic, (_, fields) in _TOPICS.items() if place in fields)
+    for place in {place for _, fields in _TOPICS.values() for place in fields}
+}
 #: Each word that names a topic.
 _NAMING = {word: topic for topic, (words, _) in _TOPICS.items() for word in words}
 _BETWEEN = (
@@ -163,8 +168,10 @@ def stated(agreement: Agreement, sentence: Sentence) -> list[Stated]:
     """The values of what a sentence is about: of what its references name, else of what its text is about."""
     references = [token.text[1:-1].strip() for token in sentence.tokens if token.refers]
     about = [target for text in references for target in _followed(agreement, text)]
-    about = about or list(_about(agreement, sentence.node))
-    return [value for target, only in about for value in _values(target, only)]
+    about = about or agreement.once(
+        ("about", id(sentence.node)), lambda agreement: list(_about(agreement, sentence.node))
+    )
+    return [value for target, only in about for value in _values(agreement, target, only)]
 
 
 def _about(agreement: Agreement, node: Node) -> Iterator[tuple[Node, str]]:
@@ -187,8 +194,8 @@ def _named(agreement: Agreement, text: str) -> list[tuple[Node, str]]:
 def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:
     """What a reference names: a number of the paper contract, or a path of kinds and names, with the field at its end."""
     if path.startswith("["):
-        wanted = path[1:-1].strip()
-        return [(node, "") for node in agreement.document.walk() if node.number == wanted]
+        numbered = agreement.once("numbered", _numbered)
+        return [(node, "") for node in numbered.get(path[1:-1].strip(), ())]
     first, *rest = path.split(".")
     nodes = [named[first] for named in agreement.names.values() if first in named]
     nodes = nodes or [node for node in agreement.document.clauses if called(node) == first]
@@ -202,13 +209,27 @@ def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:
     return [(node, "") for node in nodes]
 
 
-def _values(target: Node, only: str) -> Iterator[Stated]:
-    """The values of a clause, or of the clauses of a block, with their topics; `""` is that of the one field asked for."""
+def _numbered(agreement: Agreement) -> dict[str, list[Node]]:
+    """The clauses by their numbers in the paper contract."""
+    found: dict[str, list[Node]] = {}
+    for node in agreement.document.walk():
+        if node.number:
+            found.setdefault(node.number, []).append(node)
+    return found
+
+
+def _values(agreement: Agreement, target: Node, only: str) -> list[Stated]:
+    """The values of a clause, or of the clauses of a block, with their topics; `""` is that of the one field asked for. Many
+    sentences are about one block."""
+    return agreement.once(("stated", id(target), only), lambda _: list(_values_of(target, only)))
+
+
+def _values_of(target: Node, only: str) -> Iterator[Stated]:
     for node in target.walk() if isinstance(target, Block) else (target,):
         for field, value in node.contents():
-            found = {topic for topic, (_, fields) in _TOPICS.items() if (node.kind, field) in fields}
+            found = _OF_FIELDS.get((node.kind, field), frozenset())
             if only:
-                found = {""} if field.strip("_") == only else set()
+                found = frozenset({""} if field.strip("_") == only else ())
             for inner in value.walk():
                 if found and isinstance(inner, v.Duration | v.Percentage | v.Money | v.Date):
-                    yield Stated(frozenset(found), node, inner)
+                    yield Stated(found, node, inner)
