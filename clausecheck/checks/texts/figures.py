@@ -48,6 +48,9 @@ def figures(tokens: list[TextToken]) -> Iterator[FigureInText]:
     """The figures of a sentence, from left to right."""
     at = 0
     while at < len(tokens):
+        if not _may_begin(tokens[at].text):
+            at += 1
+            continue
         found = _date(tokens, at) or _money(tokens, at) or _measure(tokens, at)
         if found is None:
             at += 1
@@ -55,6 +58,15 @@ def figures(tokens: list[TextToken]) -> Iterator[FigureInText]:
         figure, at = found
         if figure is not None:
             yield figure
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a figure may begin with a token: most do not, and need no closer look."""
+    if text[0].isdigit() or text in _SIGNS or text in _CODES:
+        return True
+    word = text.casefold()
+    first, dash, _ = word.partition("-")
+    return first in NUMBER_OF_WORD or word in _MONTHS or bool(dash and word.rpartition("-")[2] in _UNITS)
 
 
 # ---- numbers -----------------------------------------------------------------------------------------
