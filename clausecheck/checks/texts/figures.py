@@ -75,6 +75,8 @@ def _may_begin(text: str) -> bool:
 def number_in_words(tokens: Sequence[TextToken], at: int) -> tuple[int | None, int]:
     """The number below a thousand that stands in words at a token (`ninety`, `twenty-four`, `one hundred and eighty`), and
     the token after it."""
+    if tokens[at].text.partition("-")[0].casefold() not in NUMBER_OF_WORD:  # as most are
+        return None, at
     total, found = 0, False
     while at < len(tokens):
         word = tokens[at].text.casefold()
