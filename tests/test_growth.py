@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from clausecheck import check
+from clausecheck.agreement import due
 from clausecheck.finding import CheckResult
 from clausecheck.reports.common import Run
 from clausecheck.reports.formats import FORMATS
@@ -63,8 +64,11 @@ INSIDE = {
     "events of patches": ("service desk", '  patch other within 20 days of "release {0}"\n'),
     "sources of a figure": ("service desk", '  latency p99 90 ms each day, measured by "agent {0}"\n'),
     "recovery points": ("backup vault", '  full every 1 day\n  rpo {0} hours, for "disk {0}"\n'),
+    "bands of one table": ("credits for desk", "  credit {0}% of monthly fee when availability < 99.{0}%\n"),
     "the same recovery point": ("backup vault", "  rpo 12 hours\n"),
 }
+#: So many of a kind are held against each other, whatever there is beyond them.
+HELD = {"bands of one table": 100}
 IN_BLOCKS = frozenset(kind for kind in GROWING if "target" not in kind) - {"opening"}
 
 
@@ -88,9 +92,50 @@ def checked(words: str) -> CheckResult:
 @pytest.mark.parametrize("kind", [*GROWING, *INSIDE])
 def test_a_check_grows_with_the_text(kind: str) -> None:
     """From forty to eighty takes less than two and a half times what it takes from none to forty."""
+    number = HELD.get(kind, 40)
     checked(text(kind, 1))
-    none, few, many = (steps(lambda number=number: checked(text(kind, number))) for number in (0, 40, 80))  # type: ignore[misc]
+    checked(text(kind, 0))
+    none, few, many = (steps(lambda each=each: checked(text(kind, each))) for each in (0, number, 2 * number))  # type: ignore[misc]
     assert many - none <= 2.5 * (few - none) + 2000
+
+
+#: Kinds that only a rule or two once held against every other: the rule, the head of a block and what stands there many times.
+OF_ONE_RULE = {
+    "caps against lines": (
+        "cap-never-bites", "credits", "  credit {0}% of monthly fee when availability < 9.{0}%\n  cap {0}% of monthly fee\n",
+    ),
+    "escalations of one priority": (
+        "late-escalation", "service desk", '  respond within {0} hours, for P1\n  escalate to "Head" after {0} hours\n',
+    ),
+    "responses of one priority": ("plan-or-priority", "service desk", "  respond within {0} minutes\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OF_ONE_RULE)
+def test_a_rule_grows_with_the_text(kind: str) -> None:
+    rule, head, line = OF_ONE_RULE[kind]
+    rules = RULES.select([rule])
+
+    def found(number: int) -> CheckResult:
+        inside = "".join(line.format(one) for one in range(1, number + 1))
+        block = f"{head} {{\n{inside}}}\n"
+        return check(HEAD.format(opening="", targets="", blocks=block), ruleset=rules, as_of=DAY)
+
+    found(1)
+    none, few, many = (steps(lambda number=number: found(number)) for number in (0, 150, 300))  # type: ignore[misc]
+    assert many - none <= 2.3 * (few - none) + 2000
+
+
+def test_restores_that_say_the_same_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+    compare = due.compare
+    monkeypatch.setattr(due, "compare", lambda *args, **more: compared.append(args) or compare(*args, **more))
+    same = "  restore on request within 4 business hours\n" * 20
+    block = f"backup vault {{\n  rpo 1 hour\n  rto 8 hours\n{same}}}\n"
+    rules = RULES.select(["restore-slower-than-rto"])
+    found = check(HEAD.format(opening="", targets="", blocks=block), ruleset=rules, as_of=DAY).findings
+    assert len([finding for finding in found if finding.name == "restore-slower-than-rto"]) == 20
+    assert len(compared) == 1
 
 
 def test_what_is_found_beyond_what_is_shown_costs_little() -> None:
