@@ -234,8 +234,19 @@ class Clause(Node):
     measured_by: tuple[Words, ...] = several(doc="the source of the figures")
 
 
+class _Remembering(Clause):
+    """What a block remembers beside its fields: the clauses that were last asked for, by their kinds."""
+
+    __slots__ = ("known",)
+    known: tuple[tuple[Node, ...], dict[type[Node], list[Any]]]
+
+
+#: In a block of fewer clauses those of a kind are looked for each time.
+_MANY = 32
+
+
 @dataclass(slots=True, kw_only=True, init=False, eq=False, repr=False)
-class Block(Clause):
+class Block(_Remembering):
     """A clause that holds clauses; `closing` are the comments and blank lines before its closing brace."""
 
     clauses: tuple[Node, ...] = field(default=(), repr=False)
@@ -243,7 +254,15 @@ class Block(Clause):
 
     def all(self, kind: type[N]) -> list[N]:
         """The clauses of a kind that stand directly in this block."""
-        return [clause for clause in self.clauses if isinstance(clause, kind)]
+        if len(self.clauses) < _MANY:
+            return [clause for clause in self.clauses if isinstance(clause, kind)]
+        clauses, found = getattr(self, "known", (None, None))
+        if found is None or clauses is not self.clauses:
+            found = {}
+            self.known = self.clauses, found
+        if kind not in found:
+            found[kind] = [clause for clause in self.clauses if isinstance(clause, kind)]
+        return list(found[kind])
 
     def walk(self) -> Iterator[Node]:
         """This block and everything in it, from top to bottom."""
