@@ -198,7 +198,7 @@ def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:
         return [(node, "") for node in numbered.get(path[1:-1].strip(), ())]
     first, *rest = path.split(".")
     nodes = [named[first] for named in agreement.names.values() if first in named]
-    nodes = nodes or [node for node in agreement.document.clauses if called(node) == first]
+    nodes = nodes or agreement.once("called", _by_what_it_is_called).get(first, [])
     for place, step in enumerate(rest):
         inner = [child for node in nodes if isinstance(node, Block) for child in node.clauses]
         chosen = [child for child in inner if step in calls(child)]
@@ -207,6 +207,14 @@ def _followed(agreement: Agreement, path: str) -> list[tuple[Node, str]]:
             return [(node, step) for node in fields]
         nodes = chosen
     return [(node, "") for node in nodes]
+
+
+def _by_what_it_is_called(agreement: Agreement) -> dict[str, list[Node]]:
+    """The clauses and blocks outside of all blocks, by what a path calls them."""
+    found: dict[str, list[Node]] = {}
+    for node in agreement.document.clauses:
+        found.setdefault(called(node), []).append(node)
+    return found
 
 
 def _numbered(agreement: Agreement) -> dict[str, list[Node]]:
