@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from clausecheck.agreement.mending import edited
 from clausecheck.checking import check_parsed
-from clausecheck.finding import CheckResult, Edit, Severity
+from clausecheck.finding import CheckResult, Edit, Mend, Severity, draft
 from clausecheck.fixing import OPEN_VALUE, Kinds, Mended, Offer, Quit, mended
 from clausecheck.language.parser import Parsed, parse, parse_bytes
 from clausecheck.rules.blanks import blanked
 from clausecheck.rules.loader import Ruleset, load
 from clausecheck.rules.rule import Rule
-from clausecheck.source import Source
+from clausecheck.source import Source, Span
 from tests import test_traps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -353,3 +353,25 @@ def test_any_of_the_mends_leave_a_text_that_can_be_read(path: Path, data: st.Dat
     assert after.problems == ()
     kept = {parsed.source.slice(span).rstrip() for span in parsed.comments}
     assert kept <= {after.source.slice(span).rstrip() for span in after.comments}
+
+
+@pytest.mark.parametrize("first", [("aaa bbb", "x"), ("bbb ccc", "y")])
+def test_of_mends_that_overlap_one_is_made(monkeypatch: pytest.MonkeyPatch, first: tuple[str, str]) -> None:
+    """Two findings want to write one word anew: the second is not made on what the first one left."""
+    wanted = [first, *({("aaa bbb", "x"), ("bbb ccc", "y")} - {first})]
+
+    def found(parsed: Parsed, *_: object, **__: object) -> CheckResult:
+        text, findings = parsed.source.text, []
+        for number, (words, instead) in enumerate(wanted):
+            at = text.find(words)
+            if at >= 0:
+                span = Span(at, at + len(words))
+                mend = Mend(f"write {instead}", (Edit(span, instead),), safe=True)
+                made = draft("figure-said-twice", words, span, help=(mend,), file="a.sla")
+                findings.append(replace(made, code=f"CC{number}", fingerprint=words))
+        return CheckResult(findings=tuple(findings), sources={"a.sla": parsed.source})
+
+    monkeypatch.setattr("clausecheck.fixing.check_parsed", found)
+    done = mended(parse('service s "aaa bbb ccc" {\n  includes "x"\n}\n', "a.sla"), core(), kinds=ALL)
+    assert done.parsed.document.clauses[0].title.text == "aaa bbb ccc".replace(*first)  # type: ignore[attr-defined]
+    assert [offer.finding.fingerprint for offer in done.made] == [first[0]]
