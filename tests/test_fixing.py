@@ -372,6 +372,6 @@ def test_of_mends_that_overlap_one_is_made(monkeypatch: pytest.MonkeyPatch, firs
         return CheckResult(findings=tuple(findings), sources={"a.sla": parsed.source})
 
     monkeypatch.setattr("clausecheck.fixing.check_parsed", found)
-    done = mended(parse('service s "aaa bbb ccc" {\n  includes "x"\n}\n', "a.sla"), core(), kinds=ALL)
-    assert done.parsed.document.clauses[0].title.text == "aaa bbb ccc".replace(*first)  # type: ignore[attr-defined]
+    done = mended(parse('service s "aaa bbb ccc ddd eee" {\n  includes "x"\n}\n', "a.sla"), core(), kinds=ALL)
+    assert done.parsed.document.clauses[0].title.text == "aaa bbb ccc ddd eee".replace(*first)  # type: ignore[attr-defined]
     assert [offer.finding.fingerprint for offer in done.made] == [first[0]]
