@@ -80,22 +80,23 @@ class Ruleset:
                 found.setdefault(word, rule)
         return found
 
-    def rule(self, text: str) -> Rule:
-        """The rule of a code, a name or an alias, active or not. Raises `UnknownRule` with a suggestion."""
-        known = self.by_word()
+    def rule(self, text: str, known: Mapping[str, Rule] | None = None) -> Rule:
+        """The rule of a code, a name or an alias, active or not. Who asks often gives `by_word`. Raises `UnknownRule` with a
+        suggestion."""
+        known = self.by_word() if known is None else known
         found = called(text, known)
         if found is None:
             raise unknown(text, known)
         return found
 
-    def matching(self, text: str) -> tuple[Rule, ...]:
-        """The rules of a code, name, alias, or beginning of a code (`CC3`), active or not; at least one.
-        Raises `UnknownRule`."""
+    def matching(self, text: str, known: Mapping[str, Rule] | None = None) -> tuple[Rule, ...]:
+        """The rules of a code, name, alias, or beginning of a code (`CC3`), active or not; at least one. Who asks often gives
+        `by_word`. Raises `UnknownRule`."""
         if _PREFIX.fullmatch(text) and not CODE.fullmatch(text):
             found = tuple(rule for rule in self.known() if rule.code.startswith(text))
             if found:
                 return found
-        return (self.rule(text),)
+        return (self.rule(text, known),)
 
     def with_previews(self) -> Ruleset:
         """The ruleset with its rules in preview among the active ones, except those that a ruleset has switched off."""
@@ -146,11 +147,12 @@ class Ruleset:
         none) without those that `ignore` names. Rules of the reader stay unless `ignore` names them, so
         that a file that cannot be read is never passed in silence. A rule that is switched off and
         selected by its own name is switched on. Raises `UnknownRule`."""
-        chosen = {rule.name: rule for text in select for rule in self.matching(text)}
+        known = self.by_word()
+        chosen = {rule.name: rule for text in select for rule in self.matching(text, known)}
         exact = set(select)
         active_names = {rule.name for rule in self.rules}
         left_out = {rule.name for rule in self.left_out}
-        dropped = {rule.name for text in ignore for rule in self.matching(text)}
+        dropped = {rule.name for text in ignore for rule in self.matching(text, known)}
         active: list[Rule] = []
         inactive: list[Rule] = []
         for rule in self.known():

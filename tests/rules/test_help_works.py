@@ -96,7 +96,7 @@ def _wrong(rule: Rule, of: Agreement, finding: Finding, help_: str, count: int) 
         )
         return f"the finding is still there ({left[0].message}){hint}", text
     new = errors(after)
-    new = new and new - open_before(of)
+    new = new and new - of.once("open before", open_before)
     if new:
         return f"it makes new errors: {', '.join(sorted(new))}", text
     return "", ""
