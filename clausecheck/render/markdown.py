@@ -18,7 +18,8 @@ from clausecheck.render.document import (
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
 _BLOCK = re.compile(r"^(\s*)([-+=]|\d+[.)])")
-_URL = re.compile(r"(?i)\b(https?|ftp|www|mailto)(:|\.)")
+#: What makes an address of the words behind it, whatever stands before it.
+_URL = re.compile(r"(?i)(?<=www)\.|(?<=ftp)\.|(?<=mailto):|:(?=//)")
 _BLANK = r"\_\_\_\_\_\_\_\_\_\_\_\_"
 
 
@@ -81,4 +82,4 @@ def _run(run: Fragment, strong: bool) -> str:
 def escaped(text: str) -> str:
     """Text in which no sign is markup, no address becomes a link, and no entity is read."""
     text = _SPECIAL.sub(r"\\\1", text)
-    return _URL.sub(lambda match: f"{match[1]}&#{ord(match[2])};", text).replace("@", "&#64;")
+    return _URL.sub(lambda match: f"&#{ord(match[0])};", text).replace("@", "&#64;")
