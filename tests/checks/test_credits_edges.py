@@ -118,6 +118,7 @@ def test_what_a_witness_computes() -> None:
         ((">= 99% and < 99.9%", ">= 98% and <= 99%", "< 98%"), "", ["bands-share-edge"]),
         (("> 99% and < 99.9%", ">= 98% and <= 99%", "< 98%"), "", []),
         ((">= 99% and < 99.9%", "< 99.5%"), "", ["bands-overlap"]),
+        ((">= 99% and < 99.9%", "< 99.5%", "< 99.2%"), "", ["bands-nested", "bands-overlap"]),
         ((">= 99% and < 99.9%", "< 99%", "<= 50%"), "", ["bands-nested"]),
     ],
 )  # fmt: skip

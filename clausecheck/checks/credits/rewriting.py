@@ -36,8 +36,10 @@ def high_end(band: Band) -> str:
 
 def meeting(bands: Sequence[Band]) -> list[tuple[Band, str, str]]:
     """Bands that share results, with ends at which they meet; nothing where one lies within another that goes on to both
-    sides, so that only the parties know what is meant."""
+    sides, or several go on to the same side beside one that does not, so that only the parties know what is meant."""
     if all(band.low is None for band in bands):
+        if any(band.high is None for band in bands):
+            return []
         order = sorted(bands, key=lambda band: band.high or 0)
         ends = [
             (band, "" if not at else _from(order[at - 1]), high_end(band)) for at, band in enumerate(order)
@@ -45,6 +47,8 @@ def meeting(bands: Sequence[Band]) -> list[tuple[Band, str, str]]:
     else:
         order = sorted(bands, key=lambda band: (band.low is not None, band.low or 0))
         highs = [band.high for band in order if band.high is not None]
+        if any(band.low is None for band in order[1:]):
+            return []
         if highs != sorted(highs) or (len(highs) < len(order) and any(b.high is not None for b in order[1:])):
             return []
         after = [*order[1:], None]
