@@ -132,7 +132,7 @@ def _refuse_options(ctx: click.Context) -> None:
 
 def _selected(rule: Rule, loaded: Ruleset, select: Iterable[str]) -> bool:
     """Whether a rule was asked for; those of the reader stay in every ruleset, and are not."""
-    return any(rule.name == one.name for text in select for one in loaded.matching(text))
+    return any(rule.name == one.name for one in loaded.matching(*select))
 
 
 def _asks(words: str, rule: Rule) -> bool:
@@ -205,7 +205,7 @@ def test(
         from clausecheck.rules.errors import UnknownRule
 
         try:
-            chosen = {rule.name for text in select for rule in loaded.matching(text)}
+            chosen = {rule.name for rule in loaded.matching(*select)}
         except UnknownRule as error:
             raise CommandError(visible(str(error.args[0]))) from None
         rules = tuple(rule for rule in loaded.known() if rule.name in chosen)

@@ -55,10 +55,7 @@ def run(
     has no rule at all, and `UnknownRule` for a name in `only`.
     """
     day = as_of or dt.date.today()
-    wanted: set[str] | None = None
-    if only is not None:
-        known = ruleset.by_word()
-        wanted = {rule.name for text in only for rule in ruleset.matching(text, known)}
+    wanted = None if only is None else {rule.name for rule in ruleset.matching(*only)}
     active = {
         rule.name: rule
         for rule in ruleset.rules

@@ -43,6 +43,13 @@ def unknown(text: str, known: Iterable[str]) -> UnknownRule:
     return UnknownRule(f"no rule is called `{text}`" + (f"; {hint}" if hint else ""))
 
 
+def _meant(text: str, known: Mapping[str, Rule]) -> Rule:
+    found = called(text, known)
+    if found is None:
+        raise unknown(text, known)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """A ruleset with all that it extends. `profile` are the profiles by which its rules were chosen (none: every rule speaks
@@ -80,23 +87,20 @@ class Ruleset:
                 found.setdefault(word, rule)
         return found
 
-    def rule(self, text: str, known: Mapping[str, Rule] | None = None) -> Rule:
-        """The rule of a code, a name or an alias, active or not. Who asks often gives `by_word`. Raises `UnknownRule` with a
-        suggestion."""
-        known = self.by_word() if known is None else known
-        found = called(text, known)
-        if found is None:
-            raise unknown(text, known)
-        return found
+    def rule(self, text: str) -> Rule:
+        """The rule of a code, a name or an alias, active or not. Raises `UnknownRule` with a suggestion."""
+        return _meant(text, self.by_word())
 
-    def matching(self, text: str, known: Mapping[str, Rule] | None = None) -> tuple[Rule, ...]:
-        """The rules of a code, name, alias, or beginning of a code (`CC3`), active or not; at least one. Who asks often gives
-        `by_word`. Raises `UnknownRule`."""
-        if _PREFIX.fullmatch(text) and not CODE.fullmatch(text):
-            found = tuple(rule for rule in self.known() if rule.code.startswith(text))
-            if found:
-                return found
-        return (self.rule(text, known),)
+    def matching(self, *texts: str) -> tuple[Rule, ...]:
+        """The rules of each code, name, alias, or beginning of a code (`CC3`), active or not; at least one for each.
+        Raises `UnknownRule`."""
+        known = self.by_word() if texts else {}
+        found: list[Rule] = []
+        for text in texts:
+            prefix = _PREFIX.fullmatch(text) and not CODE.fullmatch(text)
+            begin = [rule for rule in self.known() if rule.code.startswith(text)] if prefix else []
+            found += begin or [_meant(text, known)]
+        return tuple(found)
 
     def with_previews(self) -> Ruleset:
         """The ruleset with its rules in preview among the active ones, except those that a ruleset has switched off."""
@@ -147,12 +151,11 @@ class Ruleset:
         none) without those that `ignore` names. Rules of the reader stay unless `ignore` names them, so
         that a file that cannot be read is never passed in silence. A rule that is switched off and
         selected by its own name is switched on. Raises `UnknownRule`."""
-        known = self.by_word()
-        chosen = {rule.name: rule for text in select for rule in self.matching(text, known)}
         exact = set(select)
+        chosen = {rule.name for rule in self.matching(*select)}
         active_names = {rule.name for rule in self.rules}
         left_out = {rule.name for rule in self.left_out}
-        dropped = {rule.name for text in ignore for rule in self.matching(text, known)}
+        dropped = {rule.name for rule in self.matching(*ignore)}
         active: list[Rule] = []
         inactive: list[Rule] = []
         for rule in self.known():
@@ -165,5 +168,5 @@ class Ruleset:
             rules=tuple(active),
             inactive=tuple(inactive),
             left_out=() if exact else self.left_out,
-            named=self.named | chosen.keys(),
+            named=self.named | chosen,
         )
