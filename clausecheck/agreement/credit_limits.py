@@ -175,12 +175,8 @@ def blocks_capped(agreement: Agreement) -> dict[int, list[Credits]]:
 def caps_on(agreement: Agreement, block: Credits) -> list[Cap]:
     """The caps on the credits of a block, in blocks of credits and, where they name credits, elsewhere. Blocks on which there are
     the same have one list."""
-    own = holding_for(agreement, block, Cap)
-
-    def both(agreement: Agreement) -> list[Cap]:
-        return [*own, *agreement.once("caps elsewhere", _caps_elsewhere)]
-
-    return agreement.once(("caps on", id(own)), both)
+    own, elsewhere = holding_for(agreement, block, Cap), agreement.once("caps elsewhere", _caps_elsewhere)
+    return agreement.once(("caps on", id(own)), lambda _: [*own, *elsewhere])
 
 
 def _caps_elsewhere(agreement: Agreement) -> list[Cap]:

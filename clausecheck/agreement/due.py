@@ -793,14 +793,8 @@ def _earliest(first: Sequence[Piece], second: Sequence[Piece], lead: int) -> tup
 
 def surely_after(first: Due, second: Due, weeks: Weeks, logged: LoggedWhen, lead: int) -> bool:
     """Whether `compare` shows it for every ticket, without a look at more weeks than are needed to know that."""
-    if _ordered(first, second, lead):
-        return True
-    for week, end, _ in weeks.distinct([first, second], logged):
-        one, other = (weeks.pieces(due, week, end, logged) for due in (first, second))
-        worst, _, undecided = _earliest(one, other, lead)
-        if undecided or worst is not None:
-            return False
-    return True
+    found = compare(first, second, weeks, logged, lead, whether=True)
+    return found.ticket is None and not found.undecided
 
 
 def compare(

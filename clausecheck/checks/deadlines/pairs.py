@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from heapq import merge
-from itertools import groupby, islice, product
+from itertools import groupby, islice, product, repeat
 from operator import itemgetter
 
 from clausecheck.agreement.clock import HoursClock
@@ -253,7 +253,7 @@ def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, 
     for _, places in groupby(reversed(group), key=lambda at: id(every[at].clause)):
         of_clause = list(places)
         for at in of_clause:
-            each = (_with(reversed(coming[sort].values()), verdict) for sort, verdict in met[sorts[at]])
+            each = (zip(reversed(coming[sort].values()), repeat(verdict)) for sort, verdict in met[sorts[at]])
             later = list(islice(merge(*each, key=itemgetter(0)), _MOST_TWINS + 1))
             if len(later) > _MOST_TWINS:
                 _beyond(f"a clause was held against {_MOST_TWINS} different ones that come after it")
@@ -262,10 +262,6 @@ def _paired(semantics: Semantics, group: list[int]) -> Iterator[tuple[int, int, 
             times, time = coming[sorts[at]], _time(every[at])
             times.pop(time, None)
             times[time] = at
-
-
-def _with(places: Iterable[int], verdict: _Verdict) -> Iterator[tuple[int, _Verdict]]:
-    return ((place, verdict) for place in places)
 
 
 def _beyond(what: str) -> None:
